@@ -1,0 +1,222 @@
+"""Read TOML that people edit by hand: catalogue, corpora, prices, configuration.
+
+One reader for all of it. Every fault is an error that names file and key path and says the edit;
+all faults of a file are reported together. It knows nothing of what the keys mean.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tokscope.errors import InputError, TokscopeError, nearest, raise_all
+
+_T = TypeVar("_T")
+_ABSENT: Any = object()
+_KINDS = {
+    str: "a string",
+    int: "a whole number",
+    bool: "true or false",
+    Decimal: "a number",
+    list: "an array",
+    dict: "a table",
+}
+
+
+@dataclass(slots=True)
+class Table:
+    """One table of a TOML file, asked for its keys one by one.
+
+    Each question records what is wrong in ``faults`` and answers with a harmless value, so that
+    reading goes on and the user sees every fault at once. Keys never asked for are unknown: call
+    :meth:`close` after the last question.
+    """
+
+    values: Mapping[str, Any]
+    source: str
+    """The file, as it is to be named in an error."""
+    path: str = ""
+    faults: list[TokscopeError] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+
+    def where(self, key: str = "") -> str:
+        """Name a key of this table as ``file: table.key``."""
+        inner = ".".join(part for part in (self.path, key) if part)
+        return f"{self.source}: {inner}" if inner else self.source
+
+    def fault(self, key: str, problem: str, hint: str | None = None) -> None:
+        """Record what is wrong with a key."""
+        self.faults.append(InputError(f"{self.where(key)}: {problem}", hint))
+
+    def has(self, key: str) -> bool:
+        """Tell whether the key is written, and count it as asked for."""
+        self.asked.add(key)
+        return key in self.values
+
+    def text(self, key: str, default: Any = _ABSENT) -> str:
+        """Read a string that is not empty."""
+        value: str = self._read(key, str, default, "")
+        if value == "" and self.values.get(key) == "":
+            self.fault(key, "is empty", "write a value or take the key out")
+        return value
+
+    def optional_text(self, key: str) -> str | None:
+        """Read a string, or None where the key is not written."""
+        return self.text(key) if self.has(key) else None
+
+    def integer(self, key: str, default: Any = _ABSENT, *, least: int = 0) -> int:
+        """Read a whole number of at least `least`."""
+        value: int = self._read(key, int, default, least)
+        if key in self.values and value < least:
+            self.fault(key, f"is {value}, less than {least}")
+            return least
+        return value
+
+    def optional_integer(self, key: str, *, least: int = 0) -> int | None:
+        """Read a whole number, or None where the key is not written."""
+        return self.integer(key, least=least) if self.has(key) else None
+
+    def decimal(self, key: str, default: Any = _ABSENT) -> Decimal:
+        """Read a number exactly, as it is written."""
+        if isinstance(self.values.get(key), int) and not isinstance(self.values[key], bool):
+            self.asked.add(key)
+            return Decimal(self.values[key])
+        value: Decimal = self._read(key, Decimal, default, Decimal(0))
+        if key in self.values and not value.is_finite():
+            self.fault(key, f"is {value}, not a number")
+            return Decimal(0)
+        return value
+
+    def boolean(self, key: str, default: Any = _ABSENT) -> bool:
+        """Read true or false."""
+        value: bool = self._read(key, bool, default, False)
+        return value
+
+    def choice(self, key: str, choices: Mapping[str, _T], default: Any = _ABSENT) -> _T:
+        """Read one of several words and return what it stands for."""
+        first = next(iter(choices))
+        word = self.text(key, first if default is not _ABSENT else _ABSENT)
+        if key not in self.values:
+            return choices[first] if default is _ABSENT else default
+        if not isinstance(self.values[key], str) or not word:
+            return choices[first]
+        if word not in choices:
+            near = nearest(word, choices)
+            self.fault(
+                key,
+                f"'{word}' is not one of {', '.join(choices)}",
+                f"did you mean '{near[0]}'?" if near else None,
+            )
+            return choices[first]
+        return choices[word]
+
+    def strings(self, key: str, default: Any = _ABSENT) -> tuple[str, ...]:
+        """Read an array of strings without repeats."""
+        values = self._read(key, list, default, [])
+        if not all(isinstance(value, str) for value in values):
+            self.fault(key, "is not an array of strings")
+            return ()
+        repeats = sorted({value for value in values if values.count(value) > 1})
+        if repeats:
+            self.fault(key, f"names {', '.join(map(repr, repeats))} twice", "take one out")
+        return tuple(values)
+
+    def table(self, key: str, default: Any = _ABSENT) -> Table:
+        """Read a table inside this one."""
+        return self._inner(self._read(key, dict, default, {}), key)
+
+    def tables(self, key: str, default: Any = _ABSENT) -> Iterator[Table]:
+        """Read an array of tables, each told apart by its number."""
+        for number, values in enumerate(self._read(key, list, default, []), 1):
+            if isinstance(values, dict):
+                yield self._inner(values, f"{key}[{number}]")
+            else:
+                self.fault(f"{key}[{number}]", "is not a table", f"write it as [[{key}]]")
+
+    def entries(self) -> Iterator[tuple[str, Table]]:
+        """Read every key of this table as a table, for names the file itself chooses."""
+        for key in self.values:
+            yield key, self.table(key)
+
+    def close(self, known: Iterable[str] = ()) -> None:
+        """Record every key that was never asked for; `known` are further right ones."""
+        allowed = self.asked | set(known)
+        for key in self.values:
+            if key not in allowed:
+                near = nearest(key, allowed)
+                self.fault(
+                    key,
+                    "unknown key",
+                    f"did you mean '{near[0]}'?"
+                    if near
+                    else f"known keys: {', '.join(sorted(allowed))}",
+                )
+
+    def _inner(self, values: Mapping[str, Any], key: str) -> Table:
+        path = ".".join(part for part in (self.path, key) if part)
+        return Table(values, self.source, path, self.faults)
+
+    def _read(self, key: str, kind: type, default: Any, harmless: Any) -> Any:
+        self.asked.add(key)
+        if key not in self.values:
+            if default is not _ABSENT:
+                return default
+            self.fault(key, "is missing", f"add it: {_KINDS[kind]}")
+            return harmless
+        value = self.values[key]
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            self.fault(key, f"is not {_KINDS[kind]}", f"it is {value!r}")
+            return harmless
+        return value
+
+
+def parse(text: str, source: str) -> Table:
+    """Parse TOML; numbers with a point stay exact decimals.
+
+    Parameters
+    ----------
+    text : str
+        The file's text.
+    source : str
+        How to name the file in an error.
+
+    Returns
+    -------
+    Table
+        The top table. Call :func:`finish` when everything has been asked.
+
+    Raises
+    ------
+    InputError
+        The text is not TOML; the message names line and column.
+    """
+    try:
+        return Table(tomllib.loads(text, parse_float=Decimal), source)
+    except (ValueError, RecursionError) as error:  # too long a number, too deep a nest
+        raise InputError(f"{source}: not valid TOML: {error}") from None
+
+
+def read(path: Path) -> Table:
+    """Read and parse a TOML file.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, is not UTF-8 or is not TOML.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 at byte {error.start}", "save it as UTF-8") from None
+    return parse(text, str(path))
+
+
+def finish(table: Table) -> None:
+    """Raise every fault found in the file, if there is one."""
+    raise_all(table.faults)

@@ -1,0 +1,173 @@
+"""What the rest of tokscope asks of a tokenizer, and nothing else about one.
+
+The engines behind this interface live in ``backends``; here is only its shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Algorithm(StrEnum):
+    """How a tokenizer was trained and segments, as the field names it."""
+
+    BPE = "bpe"
+    SENTENCEPIECE_BPE = "sentencepiece-bpe"
+    UNIGRAM = "unigram"
+    WORDPIECE = "wordpiece"
+    WORD_LEVEL = "word-level"
+    GREEDY = "greedy"
+    BYTES = "bytes"
+    CHARACTERS = "characters"
+
+    @property
+    def label(self) -> str:
+        """The name as a person reads it."""
+        return _LABELS.get(self, str(self))
+
+
+_LABELS = {
+    Algorithm.BPE: "byte-level BPE",
+    Algorithm.SENTENCEPIECE_BPE: "SentencePiece BPE",
+    Algorithm.UNIGRAM: "SentencePiece Unigram",
+    Algorithm.WORDPIECE: "WordPiece",
+    Algorithm.GREEDY: "greedy longest match",
+}
+
+
+class Cut(StrEnum):
+    """Whether a text may be counted chunk by chunk (see ``text.cut``), and how."""
+
+    WHOLE = "whole segments only"
+    """Nothing shows that a cut is safe."""
+    CHUNKS = "chunk by chunk"
+    """A chunk counts apart as it counts in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One token of a text."""
+
+    id: int | None
+    """Its id; None where the ids of this tokenizer are not known, only its segmentation."""
+    data: bytes
+    """The bytes it stands for in the text that was segmented (see `Segmentation.text`)."""
+    start: int
+    """Byte offset in that text, first byte."""
+    end: int
+    """Byte offset one past the last. Tokens that share a character not cut at bytes by their
+    engine carry the same span."""
+    unknown: bool = False
+    """Whether the tokenizer has no entry for this and lost what it was."""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the token's bytes are not whole characters."""
+        try:
+            self.data.decode("utf-8")
+        except UnicodeDecodeError:
+            return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """How a tokenizer splits a text."""
+
+    text: str
+    """The text the spans point into: as given, or as the tokenizer's own normaliser made it."""
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a tokenizer made of some texts; the three sequences are as long as the texts."""
+
+    tokens: Sequence[int]
+    """Content tokens per text."""
+    unknown: Sequence[int]
+    """Unknown tokens per text."""
+    lost: Sequence[int]
+    """Characters per text that unknown tokens stand for."""
+
+
+class Tokenizer(Protocol):
+    """A loaded tokenizer: text in, content tokens out, no special tokens ever added.
+
+    Text that spells a special token (``<|endoftext|>``, ``[MASK]``) is ordinary text.
+    """
+
+    @property
+    def id(self) -> str:
+        """What it is called in results: a catalogue id, else the spec it was loaded from."""
+        ...
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """How it segments."""
+        ...
+
+    @property
+    def engine(self) -> str:
+        """The library that counts, with its version: ``tiktoken 0.14.0``."""
+        ...
+
+    @property
+    def vocabulary(self) -> int:
+        """Number of ids that ordinary text can produce."""
+        ...
+
+    @property
+    def special(self) -> int | None:
+        """Number of special tokens; None where the file does not say."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """``sha256:…`` of the vocabulary's canonical content, the same from every source."""
+        ...
+
+    def encode(self, text: str) -> list[int]:
+        """Encode a text into content token ids.
+
+        Raises
+        ------
+        UnavailableError
+            Only this tokenizer's segmentation is known, not its ids.
+        """
+        ...
+
+    def count(self, text: str) -> int:
+        """Count the content tokens of a text."""
+        ...
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts, unknown tokens apart."""
+        ...
+
+    @property
+    def cut(self) -> Cut:
+        """Whether chunks may be counted apart; derived from pattern, normaliser, vocabulary."""
+        ...
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text, each beginning with a space.
+
+        Only where `cut` allows it.
+        """
+        ...
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut, with byte spans."""
+        ...
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Map every id that text can produce to its bytes.
+
+        A word-initial mark (``▁``, a missing ``##``) is given as a leading space, so that
+        vocabularies of different engines compare as byte strings.
+        """
+        ...
