@@ -1,0 +1,32 @@
+"""What tokscope knows by name: tokenizers, where their vocabularies are had, and models on them.
+
+The knowledge is data, in ``tokenizers.toml`` and ``models.toml``; this room reads and looks it up.
+It opens no vocabulary and no network.
+"""
+
+from tokscope.catalogue.catalogue import Catalogue, bundled_catalogue
+from tokscope.catalogue.rows import (
+    BundledSource,
+    FileRow,
+    Format,
+    HubSource,
+    ModelRow,
+    PackageSource,
+    Pattern,
+    Source,
+    TokenizerRow,
+)
+
+__all__ = [
+    "BundledSource",
+    "Catalogue",
+    "FileRow",
+    "Format",
+    "HubSource",
+    "ModelRow",
+    "PackageSource",
+    "Pattern",
+    "Source",
+    "TokenizerRow",
+    "bundled_catalogue",
+]

@@ -1,0 +1,209 @@
+"""Look up tokenizers and models by what people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from tokscope.catalogue import reading
+from tokscope.catalogue.rows import ModelRow, Pattern, TokenizerRow
+from tokscope.errors import (
+    InputError,
+    TokscopeError,
+    UnavailableError,
+    UnknownNameError,
+    nearest,
+    raise_all,
+)
+from tokscope.strict_toml import Table, parse, read
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All rows, those a project adds included."""
+
+    tokenizers: dict[str, TokenizerRow]
+    models: dict[str, ModelRow]
+    patterns: dict[str, Pattern]
+    names: dict[str, str]
+    """Every name a person may type, case-folded, to a tokenizer's or a model's id."""
+
+    def default(self) -> tuple[TokenizerRow, ...]:
+        """List what ``tokscope compare`` measures when nothing is named."""
+        return tuple(row for row in self.tokenizers.values() if row.default)
+
+    def find(self, name: str) -> TokenizerRow:
+        """Find the tokenizer that a name stands for.
+
+        Parameters
+        ----------
+        name : str
+            A tokenizer's id, a model's id or an alias; case does not matter.
+
+        Raises
+        ------
+        UnknownNameError
+            Nothing is called so; the nearest names are suggested.
+        UnavailableError
+            It is a model whose tokenizer is not published.
+        """
+        known = self.names.get(name.casefold())
+        if known is None:
+            raise UnknownNameError(
+                f"unknown tokenizer '{name}'",
+                "`tokscope tokenizers` lists them; or name a source, e.g. hf:Qwen/Qwen3-8B",
+                suggestions=nearest(name, self.names),
+            )
+        if known in self.tokenizers:
+            return self.tokenizers[known]
+        model = self.models[known]
+        if model.tokenizer is None:
+            raise UnavailableError(
+                f"'{name}' has no published tokenizer: {model.unpublished}",
+                "name a tokenizer of the catalogue: `tokscope tokenizers` lists them",
+            )
+        return self.tokenizers[model.tokenizer]
+
+    def pattern(self, name: str) -> Pattern:
+        """Find a pattern by its name.
+
+        Raises
+        ------
+        UnknownNameError
+            No pattern is called so.
+        """
+        if name not in self.patterns:
+            raise UnknownNameError(
+                f"unknown pattern '{name}'",
+                f"known patterns: {', '.join(self.patterns)}",
+                suggestions=nearest(name, self.patterns),
+            )
+        return self.patterns[name]
+
+    def pattern_of(self, regex: str) -> Pattern | None:
+        """Find the pattern that a regular expression spells; None if it is none of ours."""
+        for pattern in self.patterns.values():
+            if regex == pattern.regex or regex in pattern.same:
+                return pattern
+        return None
+
+    def pattern_name(self, regex: str) -> str | None:
+        """Name the pattern that a regular expression spells; None if it is none of ours."""
+        pattern = self.pattern_of(regex)
+        return pattern.name if pattern else None
+
+    def models_of(self, tokenizer: str) -> Iterator[ModelRow]:
+        """List the models that a tokenizer counts for."""
+        return (row for row in self.models.values() if row.tokenizer == tokenizer)
+
+
+@cache
+def bundled_catalogue() -> Catalogue:
+    """Read the catalogue that comes with tokscope."""
+    folder = files("tokscope.catalogue")
+    tokenizer_table = parse(
+        folder.joinpath("tokenizers.toml").read_text(encoding="utf-8"), "tokenizers.toml"
+    )
+    reading.check_schema(tokenizer_table)
+    tokenizers, patterns = reading.read_tokenizers(tokenizer_table)
+    reading.close(tokenizer_table)
+    model_table = parse(folder.joinpath("models.toml").read_text(encoding="utf-8"), "models.toml")
+    reading.check_schema(model_table)
+    models = reading.read_models(model_table)
+    reading.close(model_table)
+    return _joined(tokenizers, models, patterns, "models.toml")
+
+
+def extended(catalogue: Catalogue, path: Path) -> Catalogue:
+    """Add the rows of a project's own file.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        What the rows are added to.
+    path : Path
+        TOML with `pattern`, `tokenizer` and `model` tables like the bundled files'.
+
+    Raises
+    ------
+    TokscopeError
+        A row is wrong, or takes a name that is there already.
+    """
+    table = read(path)
+    reading.check_schema(table)
+    tokenizers, patterns = reading.read_tokenizers(table)
+    models = reading.read_models(table)
+    for id_ in tokenizers.keys() & catalogue.tokenizers.keys():
+        table.fault("tokenizer", f"'{id_}' is already in the catalogue", "give it another id")
+    for id_ in models.keys() & catalogue.models.keys():
+        table.fault("model", f"'{id_}' is already in the catalogue", "give it another id")
+    for name, pattern in patterns.items():
+        if name in catalogue.patterns:
+            table.fault(f"pattern.{name}", "is already in the catalogue", "give it another name")
+        _check_regex(table, pattern)
+    reading.close(table)
+    return _joined(
+        catalogue.tokenizers | tokenizers,
+        catalogue.models | models,
+        catalogue.patterns | patterns,
+        str(path),
+    )
+
+
+def _check_regex(table: Table, pattern: Pattern) -> None:
+    import regex
+
+    try:
+        regex.compile(pattern.regex)
+    except regex.error as error:
+        table.fault(f"pattern.{pattern.name}.regex", f"is no regular expression: {error}")
+
+
+def _joined(
+    tokenizers: dict[str, TokenizerRow],
+    models: dict[str, ModelRow],
+    patterns: dict[str, Pattern],
+    source: str,
+) -> Catalogue:
+    faults: list[TokscopeError] = []
+    names = {id_.casefold(): id_ for id_ in tokenizers}
+    for model in models.values():
+        if model.tokenizer is not None and model.tokenizer not in tokenizers:
+            faults.append(
+                InputError(
+                    f"{source}: model '{model.id}': no tokenizer '{model.tokenizer}'",
+                    suggestions=nearest(model.tokenizer, tokenizers),
+                )
+            )
+        for name in (model.id, *model.aliases):
+            taken = names.get(name.casefold())
+            if taken is None:
+                names[name.casefold()] = model.id
+            elif taken != model.tokenizer:
+                faults.append(
+                    InputError(
+                        f"{source}: model '{model.id}': the name '{name}' already stands for"
+                        f" '{taken}'",
+                        "take it out of one of the rows",
+                    )
+                )
+    for row in tokenizers.values():
+        if row.segmentation_of is not None and row.segmentation_of not in tokenizers:
+            faults.append(
+                InputError(
+                    f"{source}: tokenizer '{row.id}': no tokenizer '{row.segmentation_of}'",
+                    suggestions=nearest(row.segmentation_of, tokenizers),
+                )
+            )
+        if row.pattern is not None and row.pattern not in patterns:
+            faults.append(
+                InputError(
+                    f"{source}: tokenizer '{row.id}': no pattern '{row.pattern}'",
+                    suggestions=nearest(row.pattern, patterns),
+                )
+            )
+    raise_all(faults)
+    return Catalogue(tokenizers, models, patterns, names)

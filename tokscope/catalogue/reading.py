@@ -1,0 +1,183 @@
+"""Read catalogue files: TOML in, rows out, every fault of a file reported together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tokscope.catalogue.rows import (
+    BundledSource,
+    FileRow,
+    Format,
+    HubSource,
+    ModelRow,
+    PackageSource,
+    Pattern,
+    Source,
+    TokenizerRow,
+)
+from tokscope.strict_toml import Table, finish
+from tokscope.tokenizer import Algorithm
+
+SCHEMA = 1
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+RESERVED = ("bytes", "characters")
+"""Names of the baselines, which need no row."""
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ALGORITHMS = {algorithm.value: algorithm for algorithm in Algorithm}
+_FORMATS = {format_.value: format_ for format_ in Format}
+_NEED_PATTERN = (Format.RANKS, Format.VOCAB_AND_MERGES)
+_NORMALIZERS = {"NFC": "NFC", "NFKC": "NFKC"}
+CONVERSIONS = {"blingfire-i2w": "blingfire-i2w", "rwkv-vocab": "rwkv-vocab"}
+
+
+def check_schema(table: Table) -> None:
+    """Record a fault if the file is of another schema than this reader's."""
+    schema = table.integer("schema")
+    if "schema" in table.values and schema != SCHEMA:
+        table.fault("schema", f"is {schema}, this version reads {SCHEMA}", "update tokscope")
+
+
+def read_tokenizers(table: Table) -> tuple[dict[str, TokenizerRow], dict[str, Pattern]]:
+    """Read the ``pattern`` and ``tokenizer`` tables of a file; faults stay in `table`."""
+    patterns = {}
+    for name, entry in table.table("pattern", {}).entries():
+        patterns[name] = Pattern(
+            name,
+            entry.text("regex"),
+            entry.strings("same", []),
+            entry.boolean("one_space", False),
+        )
+        entry.close()
+    rows: dict[str, TokenizerRow] = {}
+    for entry in table.tables("tokenizer", []):
+        row = _tokenizer(entry)
+        _check_id(entry, row.id, rows)
+        rows[row.id] = row
+    return rows, patterns
+
+
+def _check_id(entry: Table, id_: str, rows: Mapping[str, object]) -> None:
+    if id_.casefold() in {known.casefold() for known in rows}:
+        entry.fault("id", f"'{id_}' is there twice", "rename or remove one of the rows")
+    if not _ID.fullmatch(id_) or id_ in RESERVED:
+        entry.fault("id", f"'{id_}' cannot be a name", "letters, digits, '.', '_' and '-' make one")
+
+
+def _tokenizer(entry: Table) -> TokenizerRow:
+    row = TokenizerRow(
+        id=entry.text("id"),
+        name=entry.text("name"),
+        family=entry.text("family"),
+        algorithm=entry.choice("algorithm", _ALGORITHMS, None) if entry.has("algorithm") else None,
+        licence=entry.optional_text("licence"),
+        sources=tuple(_source(inner) for inner in entry.tables("source", [])),
+        segmentation_of=entry.optional_text("segmentation_of"),
+        ids_from=entry.optional_text("ids_from"),
+        pattern=entry.optional_text("pattern"),
+        normalizer=entry.choice("normalizer", _NORMALIZERS) if entry.has("normalizer") else None,
+        lowercase=entry.boolean("lowercase") if entry.has("lowercase") else None,
+        special=entry.optional_integer("special"),
+        vocabulary=entry.optional_integer("vocabulary", least=1),
+        fingerprint=entry.optional_text("fingerprint"),
+        default=entry.boolean("default", True),
+        tiktoken=entry.strings("tiktoken", []),
+        tokens=_tokens(entry.table("tokens")) if entry.has("tokens") else None,
+        note=entry.optional_text("note"),
+    )
+    if row.segmentation_of == row.id:
+        entry.fault("segmentation_of", "names the row itself", "name another tokenizer")
+    if not row.sources and row.segmentation_of is None:
+        entry.fault("source", "is missing", "add a [[tokenizer.source]] table")
+    for source in row.sources:
+        if source.format in _NEED_PATTERN and row.pattern is None:
+            entry.fault("pattern", "is missing", "the files do not say it: name a pattern")
+        if source.format is Format.VOCAB_TXT and row.lowercase is None:
+            entry.fault("lowercase", "is missing", "vocab.txt does not say it: true or false")
+    entry.close()
+    return row
+
+
+def _tokens(entry: Table) -> Mapping[str, int]:
+    return {text: entry.integer(text) for text in entry.values}
+
+
+def _source(entry: Table) -> Source:
+    kind = entry.choice("kind", {"bundled": "bundled", "hub": "hub", "package": "package"})
+    format_ = entry.choice("format", _FORMATS)
+    files = tuple(_file(inner) for inner in entry.tables("files"))
+    if not files:
+        entry.fault("files", "names no file", "add { role = …, path = …, sha256 = … }")
+    if kind != "bundled" and not all(file.path for file in files):
+        entry.fault("files", f"a {kind} file without path", "add the path")
+    source: Source
+    if kind == "bundled":
+        source = BundledSource(
+            format_,
+            files,
+            entry.text("distribution"),
+            entry.text("name"),
+            entry.integer("first"),
+            entry.integer("last"),
+        )
+    elif kind == "package":
+        source = PackageSource(
+            format_,
+            files,
+            entry.text("distribution"),
+            entry.text("version"),
+            entry.integer("archive_bytes"),
+        )
+    else:
+        source = HubSource(
+            format_, files, entry.text("repository"), entry.optional_text("revision")
+        )
+    if kind != "hub" and not all(file.sha256 for file in files):
+        entry.fault("files", f"a {kind} file without sha256", "add the digest")
+    entry.close()
+    return source
+
+
+def _file(entry: Table) -> FileRow:
+    row = FileRow(
+        role=entry.text("role"),
+        path=entry.text("path", ""),
+        sha256=_digest(entry, "sha256"),
+        size=entry.optional_integer("bytes", least=1),
+        member_sha256=_digest(entry, "member_sha256"),
+        conversion=entry.choice("conversion", CONVERSIONS) if entry.has("conversion") else None,
+    )
+    entry.close()
+    return row
+
+
+def _digest(entry: Table, key: str) -> str | None:
+    digest = entry.optional_text(key)
+    if digest and not _SHA256.fullmatch(digest):
+        entry.fault(key, f"'{digest}' is not 64 hexadecimal digits")
+    return digest
+
+
+def read_models(table: Table) -> dict[str, ModelRow]:
+    """Read the ``model`` tables of a file; faults stay in `table`."""
+    rows: dict[str, ModelRow] = {}
+    for entry in table.tables("model", []):
+        row = ModelRow(
+            id=entry.text("id"),
+            tokenizer=entry.optional_text("tokenizer"),
+            context=entry.optional_integer("context", least=1),
+            aliases=entry.strings("aliases", []),
+            unpublished=entry.optional_text("unpublished"),
+        )
+        if (row.tokenizer is None) == (row.unpublished is None):
+            entry.fault("tokenizer", "write either `tokenizer` or `unpublished`")
+        _check_id(entry, row.id, rows)
+        entry.close()
+        rows[row.id] = row
+    return rows
+
+
+def close(table: Table) -> None:
+    """Raise all faults of a file, unknown keys at its top included."""
+    table.close()
+    finish(table)

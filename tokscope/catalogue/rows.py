@@ -1,0 +1,179 @@
+"""The rows of the catalogue as values. Reading them from TOML is in ``reading``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tokscope.tokenizer import Algorithm
+
+
+class Format(StrEnum):
+    """What kind of file or files hold a vocabulary."""
+
+    RANKS = "ranks"
+    """tiktoken's rank file: base64 of a token, a space, its rank."""
+    TEKKEN = "tekken"
+    TOKENIZER_JSON = "tokenizer.json"
+    SENTENCEPIECE = "sentencepiece"
+    VOCAB_TXT = "vocab.txt"
+    """WordPiece: one entry a line, continuations with ``##``."""
+    VOCAB_AND_MERGES = "vocab+merges"
+    """Byte-level BPE as GPT-2 was published: ``vocab.json`` and ``merges.txt``."""
+    GREEDY = "greedy"
+    """A rank file read by greedy longest match instead of merges."""
+    TRANSFORMERS = "transformers"
+    """A folder only ``transformers`` can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file of a source."""
+
+    role: str
+    """What the engine calls it: ranks, tekken, json, model, vocab, merges, config."""
+    path: str
+    """Member of the archive or file of the repository; empty for a bundled vocabulary."""
+    sha256: str | None
+    """Of the file as kept, after conversion; None where it is recorded at first use."""
+    size: int | None = None
+    """Bytes before conversion, where known."""
+    member_sha256: str | None = None
+    """Of the archive member, where `conversion` changes it."""
+    conversion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place where a vocabulary is had."""
+
+    format: Format
+    files: tuple[FileRow, ...]
+
+    @property
+    def kind(self) -> str:
+        """What sort of place it is, in a word or two."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class BundledSource(Source):
+    """A vocabulary compiled into a dependency."""
+
+    distribution: str
+    name: str
+    first: int
+    """First id to read back; those before it are special."""
+    last: int
+
+    @property
+    def kind(self) -> str:
+        """What sort of place it is."""
+        return "bundled"
+
+    def __str__(self) -> str:
+        return f"bundled:{self.distribution}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSource(Source):
+    """A file inside a published Python distribution."""
+
+    distribution: str
+    version: str
+    archive_bytes: int
+
+    @property
+    def requirement(self) -> str:
+        """The pin as pip reads it."""
+        return f"{self.distribution}=={self.version}"
+
+    @property
+    def kind(self) -> str:
+        """What sort of place it is."""
+        return "package index"
+
+    def __str__(self) -> str:
+        return f"package:{self.requirement}"
+
+
+@dataclass(frozen=True, slots=True)
+class HubSource(Source):
+    """Files of a repository on the model hub."""
+
+    repository: str
+    revision: str | None = None
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether every file's digest is known beforehand."""
+        return all(file.sha256 for file in self.files)
+
+    @property
+    def kind(self) -> str:
+        """What sort of place it is."""
+        return "model hub"
+
+    def __str__(self) -> str:
+        return f"hf:{self.repository}" + (f"@{self.revision}" if self.revision else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression that cuts text before merging."""
+
+    name: str
+    regex: str
+    same: tuple[str, ...]
+    """Other spellings of the same cut."""
+    one_space: bool = False
+    """Whether a single space always begins a piece: it never stands alone or ends one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizerRow:
+    """One tokenizer of the catalogue."""
+
+    id: str
+    name: str
+    family: str
+    algorithm: Algorithm | None
+    """None where it is not known before the file is had."""
+    licence: str | None
+    sources: tuple[Source, ...]
+    segmentation_of: str | None = None
+    """The tokenizer whose segmentation this one shares under other ids."""
+    ids_from: str | None = None
+    """Where the ids are had, for a row with `segmentation_of`."""
+    pattern: str | None = None
+    normalizer: str | None = None
+    """Unicode form applied before the pattern, where the file does not say: ``NFC``."""
+    lowercase: bool | None = None
+    """For ``vocab.txt``: whether text is lower-cased and stripped of accents first."""
+    special: int | None = None
+    """Number of special tokens; from the model's own code where the file does not hold them."""
+    vocabulary: int | None = None
+    """Number of ids that ordinary text can produce, as the engine finds it in the official file."""
+    fingerprint: str | None = None
+    """``sha256:…`` of the vocabulary's canonical content, as the engine finds it."""
+    default: bool = True
+    tiktoken: tuple[str, ...] = ()
+    """Names under which tiktoken knows the encoding."""
+    tokens: Mapping[str, int] | None = None
+    """Known counts of some texts."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """What people type, and the tokenizer that counts for it."""
+
+    id: str
+    tokenizer: str | None
+    """None for a model whose tokenizer is not published."""
+    context: int | None
+    """Context window in tokens."""
+    aliases: tuple[str, ...]
+    unpublished: str | None = None
+    """Why there is no tokenizer."""
