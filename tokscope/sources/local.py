@@ -1,0 +1,152 @@
+"""Vocabularies the user has on disk, told apart by what is in them, not by their names."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from tokscope.catalogue import Format
+from tokscope.errors import InputError
+from tokscope.sources.store import sha256_of
+from tokscope.sources.vocabulary_files import VocabularyFiles
+
+_RANK_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,2} [0-9]+")
+_HEAD_BYTES = 1 << 16
+_KINDS = (
+    "tokenizer.json, tekken.json, a SentencePiece .model, vocab.txt, a rank file, or"
+    " vocab.json with merges.txt"
+)
+_FOLDER_NAMES = ("tokenizer.json", "tekken.json", "vocab.json", "vocab.txt")
+_FOLDER_GLOBS = ("*.model", "*.tiktoken")
+CONFIGURATION = "tokenizer_config.json"
+
+
+_TRANSFORMERS_SUFFIXES = (".json", ".txt", ".model", ".vocab", ".bpe", ".spm")
+
+
+def is_of_transformers(name: str) -> bool:
+    """Tell whether a file of a folder is one ``transformers`` may read a tokenizer from."""
+    return name.endswith(_TRANSFORMERS_SUFFIXES) and not name.endswith(".index.json")
+
+
+def local_files(path: Path) -> VocabularyFiles:
+    """Find out what a path holds.
+
+    Parameters
+    ----------
+    path : Path
+        A vocabulary file, or a folder that holds one.
+
+    Raises
+    ------
+    InputError
+        Nothing is there, it cannot be read, or it is no vocabulary.
+    """
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder", "check the path")
+    if path.is_dir():
+        return _of_folder(path)
+    return _of_file(path)
+
+
+def _of_folder(folder: Path) -> VocabularyFiles:
+    candidates = [folder / name for name in _FOLDER_NAMES if (folder / name).is_file()]
+    for pattern in _FOLDER_GLOBS:
+        found = sorted(folder.glob(pattern))
+        if len(found) > 1 and not candidates:
+            raise InputError(
+                f"{folder}: holds {len(found)} {pattern} files", "name one of them instead"
+            )
+        candidates += found
+    if candidates:
+        return _of_file(candidates[0])
+    if (folder / CONFIGURATION).is_file():
+        read = [path for path in sorted(folder.iterdir()) if is_of_transformers(path.name)]
+        digests = {path.name: sha256_of(path) for path in read}
+        return VocabularyFiles(Format.TRANSFORMERS, {"folder": folder}, digests, f"dir:{folder}")
+    raise InputError(f"{folder}: the folder holds no vocabulary", f"wanted is {_KINDS}")
+
+
+def _of_file(path: Path) -> VocabularyFiles:
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    format_, role = detect(path, head)
+    paths = {role: path}
+    if format_ is Format.VOCAB_AND_MERGES:
+        paths = _with_partner(path, role)
+    digests = {name: sha256_of(file) for name, file in paths.items()}
+    return VocabularyFiles(format_, paths, digests, f"file:{path}")
+
+
+def _with_partner(path: Path, role: str) -> dict[str, Path]:
+    partner_role, names = (
+        ("merges", ("merges.txt", "vocab.bpe"))
+        if role == "vocab"
+        else ("vocab", ("vocab.json", "encoder.json"))
+    )
+    for name in names:
+        if (path.parent / name).is_file():
+            return {role: path, partner_role: path.parent / name}
+    raise InputError(
+        f"{path}: one half of a vocabulary, {names[0]} is not beside it",
+        f"put {names[0]} into {path.parent}",
+    )
+
+
+def detect(path: Path, head: bytes) -> tuple[Format, str]:
+    """Tell a vocabulary's format by its content.
+
+    Parameters
+    ----------
+    path : Path
+        The file, read whole only if it begins like JSON.
+    head : bytes
+        Its first bytes.
+
+    Returns
+    -------
+    tuple of Format and str
+        The format, and the role this file plays in it.
+
+    Raises
+    ------
+    InputError
+        It is empty or of no known kind.
+    """
+    if not head.strip():
+        raise InputError(f"{path}: the file is empty", f"wanted is {_KINDS}")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _json_format(path)
+    lines = head.splitlines()
+    whole = lines if len(head) < _HEAD_BYTES else lines[:-1]
+    if head.startswith(b"#version"):
+        return Format.VOCAB_AND_MERGES, "merges"
+    if whole and all(_RANK_LINE.fullmatch(line.rstrip()) for line in whole if line.strip()):
+        return Format.RANKS, "ranks"
+    if head.startswith(b"\x0a") and (b"\xe2\x96\x81" in head or b"<unk>" in head[:64]):
+        return Format.SENTENCEPIECE, "model"
+    if b"[UNK]" in {line.strip() for line in whole}:
+        return Format.VOCAB_TXT, "vocab"
+    raise InputError(f"{path}: not a vocabulary of a known kind", f"wanted is {_KINDS}")
+
+
+def _json_format(path: Path) -> tuple[Format, str]:
+    try:
+        content: Any = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise InputError(f"{path}: damaged JSON: {error}", "fetch the file again") from None
+    except RecursionError:
+        raise InputError(f"{path}: nested too deep to be a vocabulary") from None
+    if isinstance(content, dict):
+        if isinstance(content.get("model"), dict):
+            return Format.TOKENIZER_JSON, "json"
+        if isinstance(content.get("vocab"), list) and isinstance(content.get("config"), dict):
+            return Format.TEKKEN, "tekken"
+        if content and all(isinstance(id_, int) for id_ in content.values()):
+            return Format.VOCAB_AND_MERGES, "vocab"
+    raise InputError(f"{path}: JSON, but not a vocabulary", f"wanted is {_KINDS}")

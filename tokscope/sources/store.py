@@ -1,0 +1,194 @@
+"""The content-addressed store: one file per digest, written atomically, checked when taken out.
+
+Safe with several processes at once: a file appears under its digest complete or not at all. It
+knows nothing of tokenizers; ``supply`` decides what goes in.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import platformdirs
+
+from tokscope.errors import UnavailableError
+
+_LAYOUT = "v1"
+_NOTES = "notes"
+
+
+def _new_file_mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+NEW_FILE_MODE = _new_file_mode()
+"""Mode of a file that this user creates; asked once, since asking is not safe among threads."""
+
+
+def sha256_of(path: Path) -> str:
+    """Compute the sha256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def default_root() -> Path:
+    """Find the folder the store lives in: ``TOKSCOPE_HOME``, else the platform's cache folder."""
+    home = os.environ.get("TOKSCOPE_HOME")
+    return Path(home) if home else Path(platformdirs.user_cache_dir("tokscope", appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Files by digest, and small notes about them, under one folder."""
+
+    root: Path
+
+    @classmethod
+    def default(cls) -> Store:
+        """Open the store of this user; the folder is made when something is put in."""
+        return cls(default_root() / _LAYOUT)
+
+    def path(self, sha256: str) -> Path:
+        """Where the file of a digest lies, or would."""
+        return self.root / "files" / sha256[:2] / sha256
+
+    def take(self, sha256: str) -> Path | None:
+        """Take out a file, checked against its digest.
+
+        Parameters
+        ----------
+        sha256 : str
+            64 hexadecimal digits.
+
+        Returns
+        -------
+        Path or None
+            None where the store does not hold it.
+
+        Raises
+        ------
+        UnavailableError
+            The file is there, but its content is not what its digest says.
+        """
+        path = self.path(sha256)
+        try:
+            found = sha256_of(path)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unusable(path, error, "read") from None
+        if found != sha256:
+            raise UnavailableError(
+                f"{path}: damaged: its sha256 is {found}",
+                "delete the file; it is fetched again when next needed",
+            )
+        return path
+
+    def put(self, data: bytes) -> Path:
+        """Put a file in under its own digest.
+
+        Raises
+        ------
+        UnavailableError
+            The folder cannot be written or the disk is full; nothing half-written stays.
+        """
+        path = self.path(hashlib.sha256(data).hexdigest())
+        self.write(path, data)
+        return path
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write any file below the root in one step.
+
+        Raises
+        ------
+        UnavailableError
+            The folder cannot be written or the disk is full; nothing half-written stays.
+        """
+        with self._replacing(path) as file:
+            file.write(data)
+
+    def note(self, kind: str, key: str) -> Any:
+        """Read a small note; None where there is none or it cannot be read."""
+        try:
+            return json.loads(self._note_path(kind, key).read_text("utf-8"))["value"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write_note(self, kind: str, key: str, value: Any) -> None:
+        """Write a small note, any JSON value, under a kind and a key."""
+        note = {"key": key, "value": value}
+        with self._replacing(self._note_path(kind, key)) as file:
+            file.write(json.dumps(note, ensure_ascii=False, sort_keys=True).encode())
+
+    def notes(self) -> dict[str, dict[str, Any]]:
+        """Read all notes that can be read, by kind and key."""
+        found: dict[str, dict[str, Any]] = {}
+        for path in sorted((self.root / _NOTES).glob("*/*.json")):
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                note = json.loads(path.read_text("utf-8"))
+                found.setdefault(path.parent.name, {})[note["key"]] = note["value"]
+        return found
+
+    def write_notes(self, notes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write notes as :meth:`notes` reads them."""
+        for kind, entries in notes.items():
+            for key, value in entries.items():
+                self.write_note(kind, key, value)
+
+    def _note_path(self, kind: str, key: str) -> Path:
+        return self.root / _NOTES / kind / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
+
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """Lend an empty folder on the store's disk, gone afterwards whatever happens."""
+        with self._guard(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            lent = tempfile.TemporaryDirectory(dir=self.root, prefix="tmp-")
+        with lent as name:
+            yield Path(name)
+
+    @contextmanager
+    def _replacing(self, path: Path) -> Iterator[IO[bytes]]:
+        with self._guard(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix="tmp-")
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(name).chmod(NEW_FILE_MODE)
+                Path(name).replace(path)
+            except BaseException:
+                with suppress(OSError):
+                    Path(name).unlink()
+                raise
+
+    @contextmanager
+    def _guard(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise _unusable(path, error, "written") from None
+
+
+def _unusable(path: Path, error: OSError, verb: str) -> UnavailableError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UnavailableError(
+            f"no space left to write {path}",
+            "free some, or set TOKSCOPE_HOME to a folder on another disk",
+        )
+    return UnavailableError(
+        f"the store cannot be {verb}: {path}: {error.strerror or error}",
+        "set TOKSCOPE_HOME to a folder you can write to",
+    )
