@@ -1,0 +1,191 @@
+"""What all engines share: identity, and counting as the length of encoding."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from itertools import accumulate
+from typing import Literal, TypeAlias, cast
+
+from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
+
+Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
+
+
+RECONSTRUCTED = "tokscope (reconstructed)"
+"""An engine of tokscope's own, for want of an official one."""
+
+
+@cache
+def engine_name(distribution: str) -> str:
+    """Name a library with its version, e.g. ``tiktoken 0.14.0``."""
+    return f"{distribution} {version(distribution)}"
+
+
+def normalizing(form: str | None) -> Callable[[str], str] | None:
+    """Find the function that brings text into a Unicode form; None for no form."""
+    if form is None:
+        return None
+    unicode_form = cast("Form", form)
+    return lambda text: unicodedata.normalize(unicode_form, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a vocabulary is as a whole. Slow to find out, so the loader remembers it by digest."""
+
+    vocabulary: int
+    special: int | None
+    fingerprint: str
+
+
+class LoadedTokenizer(ABC):
+    """A tokenizer in memory. Engines derive from it and say how they encode.
+
+    Parameters
+    ----------
+    id_ : str
+        What it is called in results.
+    algorithm : Algorithm
+        How it segments.
+    engine : str
+        Library and version.
+    special : int or None
+        Number of special tokens.
+    """
+
+    def __init__(self, id_: str, algorithm: Algorithm, engine: str, special: int | None) -> None:
+        self.id = id_
+        self.algorithm = algorithm
+        self.engine = engine
+        self._special = special
+        self._known: Facts | None = None
+
+    @abstractmethod
+    def encode(self, text: str) -> list[int]:
+        """Encode a text into content token ids."""
+
+    @abstractmethod
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut, with byte spans."""
+
+    @abstractmethod
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Map every id that text can produce to its bytes."""
+
+    @abstractmethod
+    def _size(self) -> int:
+        """Count the ids that ordinary text can produce."""
+
+    @abstractmethod
+    def _digest(self) -> str:
+        """Compute the fingerprint."""
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the vocabulary as a whole; computed once, or remembered."""
+        if self._known is None:
+            self._known = Facts(self._size(), self._special, self._digest())
+        return self._known
+
+    @facts.setter
+    def facts(self, known: Facts) -> None:
+        self._known = known
+
+    @property
+    def vocabulary(self) -> int:
+        """Number of ids that ordinary text can produce."""
+        return self.facts.vocabulary
+
+    @property
+    def special(self) -> int | None:
+        """Number of special tokens; None where the file does not say."""
+        return self.facts.special
+
+    @property
+    def fingerprint(self) -> str:
+        """``sha256:…`` of the vocabulary's canonical content."""
+        return self.facts.fingerprint
+
+    def count(self, text: str) -> int:
+        """Count the content tokens of a text."""
+        return len(self.encode(text))
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts; no token of this engine is ever unknown."""
+        zeros = [0] * len(texts)
+        return Counts([len(ids) for ids in self.encode_many(texts)], zeros, zeros)
+
+    @property
+    def cut(self) -> Cut:
+        """Whether chunks may be counted apart; unless an engine shows that they may, no."""
+        return Cut.WHOLE
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text, each beginning with a space."""
+        return self.count_many(chunks)
+
+    def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
+        """Encode several texts, each for itself."""
+        return map(self.encode, texts)
+
+
+def consecutive(ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...]:
+    """Build the pieces of a text whose tokens' bytes, joined, are the text."""
+    ends = list(accumulate(map(len, data)))
+    starts = [0, *ends[:-1]]
+    return tuple(map(Piece, ids, data, starts, ends))
+
+
+def byte_offsets(text: str) -> list[int]:
+    """List the UTF-8 byte offset of every character of a text, and of its end."""
+    return [0, *accumulate(len(character.encode("utf-8")) for character in text)]
+
+
+def lost_characters(segmentation: Segmentation) -> int:
+    """Count the characters that unknown tokens stand for, white space marks apart."""
+    data = segmentation.text.encode("utf-8")
+    return sum(
+        len(data[piece.start : piece.end].decode("utf-8", "replace").strip())
+        for piece in segmentation.pieces
+        if piece.unknown
+    )
+
+
+_PLAIN_START = re.compile(r" [^\W_]| [!-~]")
+_SENTINEL = "x"
+
+
+def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Sequence[str]) -> Counts:
+    """Count chunks for an engine that strips white space from the ends of what it is given.
+
+    A chunk that begins with a letter, a digit or ASCII punctuation loses nothing by it. Any other
+    is asked about behind a word, whose tokens are taken off again.
+    """
+    (of_word,) = count([_SENTINEL]).tokens
+    shy = [_PLAIN_START.match(chunk) is None for chunk in chunks]
+    asked = [_SENTINEL + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)]
+    counted = count(asked)
+    tokens = [
+        number - of_word if each else number
+        for number, each in zip(counted.tokens, shy, strict=True)
+    ]
+    return Counts(tokens, counted.unknown, counted.lost)
+
+
+def counts_with_unknown(
+    tokenizer: LoadedTokenizer, texts: Sequence[str], unknown_id: int
+) -> Counts:
+    """Count texts for an engine that has an unknown token."""
+    tokens, unknown, lost = [], [], []
+    for text, ids in zip(texts, tokenizer.encode_many(texts), strict=True):
+        number = list(ids).count(unknown_id)
+        tokens.append(len(ids))
+        unknown.append(number)
+        lost.append(lost_characters(tokenizer.segment(text)) if number else 0)
+    return Counts(tokens, unknown, lost)

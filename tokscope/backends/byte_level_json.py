@@ -1,0 +1,93 @@
+"""Byte-level BPE that a ``tokenizer.json`` describes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from tokenizers import Tokenizer as Engine
+
+from tokscope.backends import json_fingerprint
+from tokscope.backends.base import (
+    consecutive,
+)
+from tokscope.backends.byte_level import bytes_of_token
+from tokscope.backends.huggingface import HuggingFaceTokenizer
+from tokscope.catalogue import Catalogue
+from tokscope.tokenizer import Algorithm, Cut, Segmentation
+
+
+class ByteLevelTokenizer(HuggingFaceTokenizer):
+    """A byte-level BPE that a ``tokenizer.json`` describes."""
+
+    def __init__(
+        self,
+        id_: str,
+        engine: Engine,
+        *,
+        special: Mapping[str, int],
+        unknown_id: int | None,
+        catalogue: Catalogue,
+    ) -> None:
+        super().__init__(id_, Algorithm.BPE, engine, special=special, unknown_id=unknown_id)
+        self._catalogue = catalogue
+
+    @cached_property
+    def _takes_one_space(self) -> bool:
+        """Whether every step of the pre-tokeniser lets a single space begin a pre-token."""
+        steps = json_fingerprint.split_regexes(self._engine)
+        added = self._engine.get_added_tokens_decoder()
+        return (
+            steps is not None
+            and all(
+                (pattern := self._catalogue.pattern_of(regex)) is not None and pattern.one_space
+                for regex in steps
+            )
+            and not any(" " in token.content for token in added.values() if not token.special)
+        )
+
+    @property
+    def cut(self) -> Cut:
+        """Chunks, for patterns that take at most the one space before a word."""
+        return Cut.CHUNKS if self._takes_one_space else Cut.WHOLE
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut, in the text as the normaliser made it."""
+        encoding = self._engine.encode(text, add_special_tokens=False)
+        normalizer = self._engine.normalizer
+        normalized = normalizer.normalize_str(text) if normalizer is not None else text
+        known = self._bytes_by_id
+        data = [known[id_] for id_ in encoding.ids]
+        if b"".join(data) == normalized.encode("utf-8"):
+            return Segmentation(normalized, consecutive(encoding.ids, data))
+        return Segmentation(text, self._by_offsets(text, encoding))
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Map every id that text can produce to its bytes."""
+        return dict(self._bytes_by_id)
+
+    @cached_property
+    def _bytes_by_id(self) -> dict[int, bytes]:
+        added = {
+            id_: token.content for id_, token in self._engine.get_added_tokens_decoder().items()
+        }
+        return {
+            id_: added[id_].encode("utf-8") if id_ in added else _bytes_of(token)
+            for token, id_ in self._engine.get_vocab(with_added_tokens=True).items()
+            if id_ not in self._special_ids
+        }
+
+    def _digest(self) -> str:
+        added = self._engine.get_added_tokens_decoder()
+        tokens = {id_: data for id_, data in self.token_bytes().items() if id_ not in added}
+        return json_fingerprint.of_byte_level(
+            self._engine, tokens, self._special_ids, self._catalogue
+        )
+
+
+def _bytes_of(token: str) -> bytes:
+    """Read an entry's bytes; one not spelt in the 256 characters, which no text reaches, as is."""
+    try:
+        return bytes_of_token(token)
+    except KeyError:
+        return token.encode("utf-8")

@@ -1,0 +1,89 @@
+"""A tokenizer whose identity is known and whose engine is started only when something is asked.
+
+The loader remembers what a vocabulary is by the digests of its files, so that a run whose counts
+are all remembered starts no engine at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from tokscope.backends.base import Facts, LoadedTokenizer
+from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
+
+
+class DeferredTokenizer(LoadedTokenizer):
+    """Stands for a tokenizer until it is needed.
+
+    Parameters
+    ----------
+    id_ : str
+        What it is called in results.
+    algorithm : Algorithm
+        How it segments.
+    engine : str
+        Library and version that will count.
+    facts : Facts
+        What is remembered of the vocabulary.
+    open_ : callable
+        Starts the engine.
+    """
+
+    def __init__(
+        self,
+        id_: str,
+        algorithm: Algorithm,
+        engine: str,
+        facts: Facts,
+        open_: Callable[[], LoadedTokenizer],
+    ) -> None:
+        super().__init__(id_, algorithm, engine, facts.special)
+        self.facts = facts
+        self._open = open_
+        self._opened: LoadedTokenizer | None = None
+
+    @property
+    def opened(self) -> LoadedTokenizer:
+        """The tokenizer itself, loaded on first use."""
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    def encode(self, text: str) -> list[int]:
+        """Encode a text into content token ids."""
+        return self.opened.encode(text)
+
+    def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
+        """Encode several texts, each for itself."""
+        return self.opened.encode_many(texts)
+
+    def count(self, text: str) -> int:
+        """Count the content tokens of a text."""
+        return self.opened.count(text)
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts, unknown tokens apart."""
+        return self.opened.count_many(texts)
+
+    @property
+    def cut(self) -> Cut:
+        """Whether chunks may be counted apart."""
+        return self.opened.cut
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text."""
+        return self.opened.count_continuing(chunks)
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut, with byte spans."""
+        return self.opened.segment(text)
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Map every id that text can produce to its bytes."""
+        return self.opened.token_bytes()
+
+    def _size(self) -> int:
+        return self.facts.vocabulary
+
+    def _digest(self) -> str:
+        return self.facts.fingerprint

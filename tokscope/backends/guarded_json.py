@@ -1,0 +1,104 @@
+"""Models of a ``tokenizer.json`` that would find special tokens in text, kept from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence, Set
+from functools import cached_property
+from typing import Any
+
+from tokenizers import Tokenizer as Engine
+
+from tokscope.backends.base import (
+    counts_behind_a_word,
+)
+from tokscope.backends.huggingface import HuggingFaceTokenizer
+from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
+
+_UNMATCHABLE = "\ufdd0 \ufdd1"
+"""Put before an entry that text must not reach. What such models see is cut at spaces or has them
+replaced, and should a model see spaces, the two are noncharacters, which no text should hold."""
+
+
+class GuardedTokenizer(HuggingFaceTokenizer):
+    """A Unigram model, or one of words, whose vocabulary also lists the special tokens.
+
+    The engine would find ``<s>`` in text although it was told not to match special tokens. A text
+    in which that happens is encoded again by a copy whose special entries no text can reach; where
+    it does not happen, leaving the entries out could not have changed the best segmentation. A
+    spelt ``<unk>`` looks like something unknown, so every text with an unknown token is asked
+    about twice.
+    """
+
+    @cached_property
+    def _hidden_ids(self) -> frozenset[int]:
+        unknown = frozenset() if self._unknown_id is None else {self._unknown_id}
+        return self._special_ids | unknown
+
+    def encode(self, text: str) -> list[int]:
+        """Encode a text into content token ids."""
+        ids: list[int] = self._encoded(text).ids
+        return ids
+
+    def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
+        """Encode several texts, each for itself."""
+        for text, ids in zip(texts, super().encode_many(texts), strict=True):
+            yield ids if self._hidden_ids.isdisjoint(ids) else self.encode(text)
+
+    @cached_property
+    def _spans_no_space(self) -> bool:
+        """Whether it is SentencePiece's Unigram and no entry reaches over a space."""
+        pre_tokenizer = self._engine.pre_tokenizer
+        return (
+            self.algorithm is Algorithm.UNIGRAM
+            and type(pre_tokenizer).__name__ == "Metaspace"
+            and pre_tokenizer.prepend_scheme == "always"
+            and type(self._engine.normalizer).__name__ in ("Precompiled", "Sequence")
+            and not any("▁" in token.lstrip("▁") for token in self._engine.get_vocab())
+        )
+
+    @property
+    def cut(self) -> Cut:
+        """Chunks, if no entry of the vocabulary reaches over a space."""
+        return Cut.CHUNKS if self._spans_no_space else Cut.WHOLE
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text; before each the engine puts the space it lacks."""
+        return counts_behind_a_word(self.count_many, chunks)
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut."""
+        return Segmentation(text, self._by_offsets(text, self._encoded(text)))
+
+    def _encoded(self, text: str) -> Any:
+        encoding = self._engine.encode(text, add_special_tokens=False)
+        if self._hidden_ids.isdisjoint(encoding.ids):
+            return encoding
+        return self._without_specials.encode(text, add_special_tokens=False)
+
+    @cached_property
+    def _without_specials(self) -> Engine:
+        content = json.loads(self._engine.to_str())
+        content["post_processor"] = None
+        hidden = {self._engine.id_to_token(id_) for id_ in self._hidden_ids} - {None}
+        for added in content["added_tokens"]:
+            if added["content"] in hidden:
+                added["content"] = _UNMATCHABLE + added["content"]
+        _hide(content["model"], hidden)
+        guarded = Engine.from_str(json.dumps(content))
+        guarded.encode_special_tokens = True
+        return guarded
+
+
+def _hide(model: dict[str, Any], hidden: Set[str | None]) -> None:
+    """Rename some entries of a vocabulary so that no text spells them."""
+
+    def renamed(token: str) -> str:
+        return _UNMATCHABLE + token if token in hidden else token
+
+    vocabulary = model["vocab"]
+    if isinstance(vocabulary, list):
+        model["vocab"] = [[renamed(token), score] for token, score in vocabulary]
+    else:
+        model["vocab"] = {renamed(token): id_ for token, id_ in vocabulary.items()}
+        model["unk_token"] = renamed(model["unk_token"])

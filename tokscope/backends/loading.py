@@ -1,0 +1,211 @@
+"""Load tokenizers: decide where their files are, get them, start the engine for their format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, astuple
+from functools import partial
+from pathlib import Path
+
+from tokscope.backends.base import Facts, LoadedTokenizer
+from tokscope.backends.deferred import DeferredTokenizer
+from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
+from tokscope.backends.naming import BYTES, CHARACTERS, Target
+from tokscope.backends.repository import source_of_listing
+from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow
+from tokscope.errors import TokscopeError, UnavailableError
+from tokscope.sources import Supply, VocabularyFiles, local_files
+from tokscope.spec import Scheme, TokenizerSpec
+from tokscope.tokenizer import Algorithm
+
+_FACTS = "facts-3"
+"""Kind of the notes; its number moves when fingerprints are made in another way."""
+
+
+class Loader:
+    """Loads tokenizers, each at most once.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The rows known here.
+    supply : Supply
+        Where files come from.
+    """
+
+    def __init__(self, catalogue: Catalogue, supply: Supply) -> None:
+        self.catalogue = catalogue
+        self.supply = supply
+        self._loaded: dict[str, LoadedTokenizer] = {}
+
+    def load(self, targets: Sequence[Target]) -> dict[str, LoadedTokenizer | TokscopeError]:
+        """Load several tokenizers.
+
+        Parameters
+        ----------
+        targets : sequence of Target
+            What to load.
+
+        Returns
+        -------
+        dict
+            By id, in the order asked: the tokenizer, or why it cannot be had.
+        """
+        obtained = self.obtain(targets)
+        return {target.id: self._outcome(target, obtained) for target in targets}
+
+    def obtain(self, targets: Sequence[Target]) -> dict[str, VocabularyFiles | TokscopeError]:
+        """Get the files of the catalogue rows among some targets, without loading them.
+
+        Returns
+        -------
+        dict
+            By row id: the files, or why they cannot be had.
+        """
+        return self.supply.obtain(self._rows(targets))
+
+    def load_one(self, target: Target) -> LoadedTokenizer:
+        """Load one tokenizer.
+
+        Raises
+        ------
+        TokscopeError
+            It cannot be had.
+        """
+        outcome = self.load([target])[target.id]
+        if isinstance(outcome, TokscopeError):
+            raise outcome
+        return outcome
+
+    def _rows(self, targets: Sequence[Target]) -> list[TokenizerRow]:
+        rows = {}
+        for target in targets:
+            row = target.row
+            if row is not None and row.segmentation_of is not None:
+                row = self.catalogue.tokenizers[row.segmentation_of]
+            if row is not None and row.id not in self._loaded:
+                rows[row.id] = row
+        return list(rows.values())
+
+    def _outcome(
+        self, target: Target, obtained: dict[str, VocabularyFiles | TokscopeError]
+    ) -> LoadedTokenizer | TokscopeError:
+        try:
+            return self._load(target, obtained)
+        except TokscopeError as error:
+            return error
+
+    def _load(
+        self, target: Target, obtained: dict[str, VocabularyFiles | TokscopeError]
+    ) -> LoadedTokenizer:
+        if target.id not in self._loaded:
+            self._loaded[target.id] = self._opened(target, obtained)
+        return self._loaded[target.id]
+
+    def _opened(
+        self, target: Target, obtained: dict[str, VocabularyFiles | TokscopeError]
+    ) -> LoadedTokenizer:
+        if target.id == BYTES:
+            from tokscope.backends.reference import BytesTokenizer
+
+            return BytesTokenizer()
+        if target.id == CHARACTERS:
+            from tokscope.backends.reference import CharactersTokenizer
+
+            return CharactersTokenizer()
+        if target.row is not None:
+            return self._of_row(target.row, obtained)
+        if target.spec.scheme is Scheme.HUB:
+            return self._of_repository(target)
+        path = target.path or Path(target.spec.location)
+        files = local_files(path)
+        return self._read(target.id, files, unstated_of_local(files, target.options))
+
+    def _of_row(
+        self, row: TokenizerRow, obtained: dict[str, VocabularyFiles | TokscopeError]
+    ) -> LoadedTokenizer:
+        if row.segmentation_of is not None:
+            from tokscope.backends.shared_segmentation import SharedSegmentation
+
+            like_row = self.catalogue.tokenizers[row.segmentation_of]
+            like = Target(like_row.id, TokenizerSpec.parse(like_row.id), row=like_row)
+            return SharedSegmentation(row.id, self._load(like, obtained), row.ids_from)
+        files = obtained[row.id]
+        if isinstance(files, TokscopeError):
+            raise files
+        facts = Unstated.of_row(row)
+        known = facts_on_record(row, files)
+        if known is not None and row.algorithm is not None:
+            return self._deferred(row.id, files, facts, row.algorithm, known)
+        return self._read(row.id, files, facts)
+
+    def _of_repository(self, target: Target) -> LoadedTokenizer:
+        repository, revision = target.spec.location, target.spec.revision
+        for row in self.catalogue.tokenizers.values():
+            for source in row.sources:
+                if isinstance(source, HubSource) and source.repository == repository:
+                    return self._known_repository(target, row, source, revision)
+        listed = self._listing(repository, revision)
+        source = source_of_listing(repository, revision, listed)
+        files = self.supply.fetch_hub(source)
+        return self._read(target.id, files, unstated_of_local(files, target.options))
+
+    def _known_repository(
+        self, target: Target, row: TokenizerRow, source: HubSource, revision: str | None
+    ) -> LoadedTokenizer:
+        if revision is not None:
+            files = [FileRow(file.role, file.path, None) for file in source.files]
+            source = HubSource(source.format, tuple(files), source.repository, revision)
+        return self._read(target.id, self.supply.fetch_hub(source), Unstated.of_row(row))
+
+    def _listing(self, repository: str, revision: str | None) -> list[str]:
+        """List a repository's files, remembered so that the next run needs no network."""
+        key = f"{repository}@{revision or 'main'}"
+        listed = self.supply.store.note("listings", key)
+        if listed is None:
+            if self.supply.offline:
+                raise UnavailableError(
+                    f"hf:{key} is not in the store, and --offline forbids fetching it",
+                    f"on a machine with a network: `tokscope tokenizers fetch hf:{repository}`",
+                )
+            listed = self.supply.hub.files(repository, revision)
+            with suppress(UnavailableError):
+                self.supply.store.write_note("listings", key, listed)
+        return list(listed)
+
+    def _read(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
+        """Load a vocabulary, or only what is remembered of it until more is asked."""
+        key = json.dumps([files.format, dict(files.digests), astuple(facts)], sort_keys=True)
+        store = self.supply.store
+        known = store.note(_FACTS, key)
+        if known is not None:
+            remembered = Facts(known["vocabulary"], known["special"], known["fingerprint"])
+            return self._deferred(id_, files, facts, Algorithm(known["algorithm"]), remembered)
+        tokenizer = start_engine(id_, files, facts, self.catalogue, store)
+        note = {"algorithm": tokenizer.algorithm}
+        with suppress(UnavailableError):  # a store that cannot be written remembers nothing
+            store.write_note(_FACTS, key, note | asdict(tokenizer.facts))
+        return tokenizer
+
+    def _deferred(
+        self,
+        id_: str,
+        files: VocabularyFiles,
+        facts: Unstated,
+        algorithm: Algorithm,
+        known: Facts,
+    ) -> DeferredTokenizer:
+        start = partial(start_engine, id_, files, facts, self.catalogue, self.supply.store)
+        return DeferredTokenizer(id_, algorithm, engine_of(files.format), known, start)
+
+
+def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> Facts | None:
+    """Take the catalogue's word for a vocabulary, if these are the very files it speaks of."""
+    digests = {file.sha256 for source in row.sources for file in source.files}
+    if row.vocabulary is None or row.fingerprint is None:
+        return None
+    if not digests.issuperset(files.digests.values()):
+        return None
+    return Facts(row.vocabulary, row.special, row.fingerprint)

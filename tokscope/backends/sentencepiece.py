@@ -1,0 +1,188 @@
+"""SentencePiece models, BPE and Unigram, by ``sentencepiece``.
+
+Control symbols are never found in text; user-defined ones are, as the model says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import sentencepiece
+
+from tokscope.backends import fingerprint
+from tokscope.backends.base import (
+    Facts,
+    LoadedTokenizer,
+    byte_offsets,
+    counts_behind_a_word,
+    counts_with_unknown,
+    engine_name,
+)
+from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
+from tokscope.errors import InputError
+from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
+
+_MARK, _TAGS = "▁", ">▁</"
+_UNIGRAM, _BPE = 1, 2
+_NORMAL, _USER_DEFINED, _BYTE = 1, 4, 6
+_FROM_TEXT = (_NORMAL, _USER_DEFINED, _BYTE)
+_MODELS = {_UNIGRAM: Algorithm.UNIGRAM, _BPE: Algorithm.SENTENCEPIECE_BPE}
+
+
+class SentencePieceTokenizer(LoadedTokenizer):
+    """A tokenizer counted by ``sentencepiece``.
+
+    Parameters
+    ----------
+    id_ : str
+        What it is called in results.
+    processor : sentencepiece.SentencePieceProcessor
+        Loaded.
+    model : sentencepiece_model_pb2.ModelProto
+        The same model, parsed.
+    """
+
+    def __init__(
+        self, id_: str, processor: sentencepiece.SentencePieceProcessor, model: Any
+    ) -> None:
+        algorithm = _MODELS[model.trainer_spec.model_type]
+        super().__init__(id_, algorithm, engine_name("sentencepiece"), None)
+        self._processor = processor
+        self._model = model
+        self._unknown_id: int = processor.unk_id()
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the vocabulary as a whole; the rest of its ids are special."""
+        if self._known is None:
+            size = self._size()
+            self._known = Facts(size, len(self._model.pieces) - size, self._digest())
+        return self._known
+
+    @facts.setter
+    def facts(self, known: Facts) -> None:
+        self._known = known
+
+    @cached_property
+    def _text_ids(self) -> list[int]:
+        kinds = (each.type for each in self._model.pieces)
+        return [id_ for id_, kind in enumerate(kinds) if kind in _FROM_TEXT]
+
+    def _size(self) -> int:
+        return len(self._text_ids)
+
+    def encode(self, text: str) -> list[int]:
+        """Encode a text into content token ids."""
+        ids: list[int] = self._processor.encode(text)
+        return ids
+
+    def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
+        """Encode several texts, each for itself."""
+        encoded: list[list[int]] = self._processor.encode(list(texts))
+        return encoded
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts, unknown tokens apart."""
+        return counts_with_unknown(self, texts, self._unknown_id)
+
+    @cached_property
+    def _spans_no_space(self) -> bool:
+        """Whether no entry has a space mark behind another character, but for a tag's."""
+        return not any(
+            _MARK in each.piece.lstrip(_MARK) and each.piece != _TAGS for each in self._model.pieces
+        )
+
+    @property
+    def cut(self) -> Cut:
+        """Chunks, if no entry of the vocabulary reaches over a space."""
+        suffixed = self._model.trainer_spec.treat_whitespace_as_suffix
+        return Cut.CHUNKS if self._spans_no_space and not suffixed else Cut.WHOLE
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text, so without a space of the model's own before."""
+        spec = self._model.normalizer_spec
+        if spec.remove_extra_whitespaces:
+            return counts_behind_a_word(self.count_many, chunks)
+        if not spec.add_dummy_prefix:
+            return self.count_many(chunks)
+        return self._without_prefix.count_many(chunks)
+
+    @cached_property
+    def _without_prefix(self) -> SentencePieceTokenizer:
+        model = type(self._model)()
+        model.CopyFrom(self._model)
+        model.normalizer_spec.add_dummy_prefix = False
+        processor = sentencepiece.SentencePieceProcessor(model_proto=model.SerializeToString())
+        return SentencePieceTokenizer(self.id, processor, model)
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut."""
+        mapping: Any = self._processor.encode_as_offset_mapping(text)
+        offsets = byte_offsets(text)
+        data = text.encode("utf-8")
+        pieces: list[Piece] = []
+        first = last = len(data)
+        for id_, piece, (start, end) in reversed(
+            list(zip(mapping["ids"], mapping["pieces"], mapping["offsets"], strict=True))
+        ):
+            byte = byte_of_fallback(piece) if self._processor.is_byte(id_) else None
+            if byte is None or start < end:  # of a character's bytes, only the last has its span
+                first, last = offsets[start], offsets[end]
+            shown = data[first:last] if byte is None else byte
+            pieces.append(Piece(id_, shown, first, last, unknown=id_ == self._unknown_id))
+        return Segmentation(text, tuple(reversed(pieces)))
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Map every id that text can produce to its bytes."""
+        return {id_: bytes_of_piece(self._processor.id_to_piece(id_)) for id_ in self._text_ids}
+
+    def _digest(self) -> str:
+        model = self._model
+        spec = model.normalizer_spec
+        pieces = [(each.piece, round(each.score, 6), each.type) for each in model.pieces]
+        flags = [
+            str(self.algorithm),
+            spec.add_dummy_prefix,
+            spec.remove_extra_whitespaces,
+            spec.escape_whitespaces,
+            model.trainer_spec.byte_fallback,
+            model.trainer_spec.treat_whitespace_as_suffix,
+        ]
+        return fingerprint.of_parts(
+            "sentencepiece",
+            [repr(pieces).encode(), repr(flags).encode(), spec.precompiled_charsmap],
+        )
+
+
+def _parsed(data: bytes) -> Any:
+    from sentencepiece import sentencepiece_model_pb2
+
+    model = sentencepiece_model_pb2.ModelProto()
+    model.ParseFromString(data)
+    return model
+
+
+def read_sentencepiece(path: Path, id_: str) -> SentencePieceTokenizer:
+    """Load a SentencePiece model.
+
+    Raises
+    ------
+    InputError
+        ``sentencepiece`` cannot read it, or it is neither BPE nor Unigram.
+    """
+    data = path.read_bytes()
+    try:
+        processor = sentencepiece.SentencePieceProcessor(model_proto=data)
+        model = _parsed(data)
+        processor.id_to_piece(list(range(len(model.pieces))))  # each is UTF-8
+    except Exception as error:  # the libraries raise their own, unrelated kinds
+        raise InputError(
+            f"{path}: truncated or damaged, `sentencepiece` cannot read it: {error}",
+            "fetch the file again",
+        ) from None
+    if model.trainer_spec.model_type not in _MODELS:
+        raise InputError(f"{path}: a SentencePiece model that is neither BPE nor Unigram")
+    return SentencePieceTokenizer(id_, processor, model)

@@ -1,0 +1,83 @@
+"""A tokenizer that cuts text like another one but numbers its tokens differently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tokscope.backends.base import LoadedTokenizer
+from tokscope.errors import UnavailableError
+from tokscope.tokenizer import Counts, Cut, Segmentation
+
+
+class SharedSegmentation(LoadedTokenizer):
+    """Counts and pieces of another tokenizer; its ids are refused.
+
+    Parameters
+    ----------
+    id_ : str
+        What it is called in results.
+    like : LoadedTokenizer
+        Whose segmentation it is.
+    ids_from : str or None
+        Where the ids are had.
+    """
+
+    def __init__(self, id_: str, like: LoadedTokenizer, ids_from: str | None) -> None:
+        super().__init__(id_, like.algorithm, like.engine, None)
+        self._like = like
+        self._ids_from = ids_from
+
+    def _size(self) -> int:
+        return self._like.vocabulary
+
+    def encode(self, text: str) -> list[int]:
+        """Refuse: the ids are not known.
+
+        Raises
+        ------
+        UnavailableError
+            Always.
+        """
+        raise self._refusal()
+
+    def count(self, text: str) -> int:
+        """Count the content tokens of a text."""
+        return self._like.count(text)
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts."""
+        return self._like.count_many(texts)
+
+    @property
+    def cut(self) -> Cut:
+        """Whether chunks may be counted apart."""
+        return self._like.cut
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text."""
+        return self._like.count_continuing(chunks)
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut, without ids."""
+        shown = self._like.segment(text)
+        return Segmentation(shown.text, tuple(replace(piece, id=None) for piece in shown.pieces))
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Refuse: the ids are not known.
+
+        Raises
+        ------
+        UnavailableError
+            Always.
+        """
+        raise self._refusal()
+
+    def _digest(self) -> str:
+        return self._like.fingerprint
+
+    def _refusal(self) -> UnavailableError:
+        hint = f"{self._ids_from} has them" if self._ids_from else None
+        return UnavailableError(
+            f"{self.id} shares the segmentation of {self._like.id}: its ids are not known", hint
+        )

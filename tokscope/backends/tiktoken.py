@@ -1,0 +1,235 @@
+"""Byte-level BPE from ranks, by tiktoken: rank files, Tekken, and GPT-2's vocabulary and merges.
+
+A rank file holds neither pattern nor normaliser; both come from the catalogue or the user.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tiktoken
+
+from tokscope.backends import fingerprint
+from tokscope.backends.base import LoadedTokenizer, consecutive, engine_name, normalizing
+from tokscope.backends.byte_level import bytes_of_token
+from tokscope.errors import InputError
+from tokscope.tokenizer import Algorithm, Cut, Segmentation
+
+_LONGEST_RUN = 50_000
+"""White-space characters in a row that tiktoken's regular expressions are sure to survive; from
+some hundreds of thousands on, its look-ahead overflows a stack and the process panics."""
+_LARGEST_RANK = 2**32 - 2
+"""tiktoken keeps ranks in 32 bits, the last value its own; it panics over two that are equal."""
+_EMPTY = b"="
+"""How Whisper's rank file writes a token of no bytes, which no text can produce."""
+_LONG_RUN = re.compile(rf"\s{{{_LONGEST_RUN}}}")
+
+
+class TiktokenTokenizer(LoadedTokenizer):
+    """A byte-level BPE counted by tiktoken.
+
+    Parameters
+    ----------
+    id_ : str
+        What it is called in results.
+    ranks : mapping of bytes to int
+        Token to rank.
+    regex : str
+        The pattern that cuts text before merging.
+    pattern_name : str
+        The pattern as it enters the fingerprint.
+    takes_one_space : bool
+        Whether in the pattern a single space always begins a pre-token.
+    normalizer : str or None
+        Unicode form applied first.
+    id_offset : int
+        What is added to a rank to make an id (Tekken puts its special tokens first).
+    special : int or None
+        Number of special tokens.
+    """
+
+    def __init__(
+        self,
+        id_: str,
+        ranks: Mapping[bytes, int],
+        *,
+        regex: str,
+        pattern_name: str,
+        takes_one_space: bool = False,
+        normalizer: str | None = None,
+        id_offset: int = 0,
+        special: int | None = None,
+    ) -> None:
+        super().__init__(id_, Algorithm.BPE, engine_name("tiktoken"), special)
+        self._ranks = {token: rank for token, rank in ranks.items() if token}
+        self._pattern_name = pattern_name
+        self._takes_one_space = takes_one_space
+        self._normalizer = normalizer
+        self._normalize = normalizing(normalizer)
+        self._id_offset = id_offset
+        try:
+            self._encoding = tiktoken.Encoding(
+                id_, pat_str=regex, mergeable_ranks=dict(self._ranks), special_tokens={}
+            )
+        except ValueError as error:
+            raise InputError(f"{id_}: tiktoken cannot use the pattern: {error}") from None
+
+    def _size(self) -> int:
+        return len(self._ranks)
+
+    def encode(self, text: str) -> list[int]:
+        """Encode a text into content token ids."""
+        ranks = self._ranks_of(self._normalized(text))
+        return [rank + self._id_offset for rank in ranks] if self._id_offset else ranks
+
+    def count(self, text: str) -> int:
+        """Count the content tokens of a text."""
+        return len(self._ranks_of(self._normalized(text)))
+
+    @property
+    def cut(self) -> Cut:
+        """Chunks, for patterns that take at most the one space before a word."""
+        safe = self._takes_one_space and self._normalizer in (None, "NFC")
+        return Cut.CHUNKS if safe else Cut.WHOLE
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut, in the text as the normaliser made it."""
+        normalized = self._normalized(text)
+        ranks = self._ranks_of(normalized)
+        data = self._encoding.decode_tokens_bytes(ranks)
+        ids = [rank + self._id_offset for rank in ranks]
+        return Segmentation(normalized, consecutive(ids, data))
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Map every id that text can produce to its bytes."""
+        return {rank + self._id_offset: token for token, rank in self._ranks.items()}
+
+    def _digest(self) -> str:
+        return fingerprint.of_byte_level_bpe(
+            ((token, rank + self._id_offset) for token, rank in self._ranks.items()),
+            pattern=self._pattern_name,
+            normalizer=self._normalizer,
+        )
+
+    def _ranks_of(self, text: str) -> list[int]:
+        if len(text) < _LONGEST_RUN or _LONG_RUN.search(text) is None:
+            return self._encoding.encode_ordinary(text)
+        return self._ranks_cut_outside(text)
+
+    def _ranks_cut_outside(self, text: str) -> list[int]:
+        """Cut by the ``regex`` library, which needs no stack, and merge by tiktoken."""
+        import regex
+
+        merge = self._encoding._core_bpe.encode_single_piece  # noqa: SLF001 - no public name
+        cut = regex.compile(self._encoding._pat_str)  # noqa: SLF001
+        return [rank for piece in cut.findall(text) for rank in merge(piece.encode("utf-8"))]
+
+    def _normalized(self, text: str) -> str:
+        return self._normalize(text) if self._normalize else text
+
+
+def read_ranks(path: Path) -> dict[bytes, int]:
+    """Read a rank file.
+
+    Raises
+    ------
+    InputError
+        A line is not base64, a space and a number.
+    """
+    data = path.read_bytes()
+    try:
+        ranks = {
+            (binascii.a2b_base64(token) if token != _EMPTY else b""): int(rank)
+            for token, rank in map(bytes.split, data.splitlines())
+        }
+    except ValueError:
+        raise InputError(
+            f"{path}: truncated or damaged: not every line is base64, a space and a number",
+            "fetch the file again",
+        ) from None
+    _check_whole(path, ranks)
+    return ranks
+
+
+def _check_whole(path: Path, ranks: Mapping[bytes, int]) -> None:
+    absent = [byte for byte in range(256) if bytes([byte]) not in ranks]
+    if absent:
+        raise InputError(
+            f"{path}: truncated or damaged: {len(absent)} single bytes have no token",
+            "fetch the file again",
+        )
+    if len(set(ranks.values())) < len(ranks) or max(ranks.values()) > _LARGEST_RANK:
+        raise InputError(
+            f"{path}: truncated or damaged: two tokens share a rank, or one is beyond reason",
+            "fetch the file again",
+        )
+
+
+def read_tekken(path: Path) -> tuple[dict[bytes, int], str, int]:
+    """Read a ``tekken.json``.
+
+    Returns
+    -------
+    tuple
+        Ranks of the tokens in use, the pattern, the number of special tokens.
+
+    Raises
+    ------
+    InputError
+        It is not such a file.
+    """
+    try:
+        content: Any = json.loads(path.read_bytes())
+        config = content["config"]
+        special = int(config["default_num_special_tokens"])
+        size = int(config["default_vocab_size"]) - special
+        ranks = {
+            base64.b64decode(entry["token_bytes"]): int(entry["rank"])
+            for entry in content["vocab"][:size]
+        }
+        regex = str(config["pattern"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path}: not a tekken.json: {error!r}", "fetch it again") from None
+    _check_whole(path, ranks)
+    return ranks, regex, special
+
+
+def read_vocabulary_and_merges(vocabulary: Path, merges: Path) -> dict[bytes, int]:
+    """Read GPT-2's pair of files as ranks.
+
+    Raises
+    ------
+    InputError
+        They are damaged, do not belong together, or do not number tokens in the order of merging.
+    """
+    try:
+        ids: dict[str, int] = json.loads(vocabulary.read_bytes())
+        lines = merges.read_text("utf-8").splitlines()
+        pairs = [line.split(" ") for line in lines if line and not line.startswith("#version")]
+        made = [left + right for left, right in pairs]
+    except (ValueError, UnicodeDecodeError) as error:
+        raise InputError(f"{vocabulary} and {merges}: damaged: {error}") from None
+    absent = next((token for token in made if token not in ids), None)
+    if absent is not None:
+        raise InputError(f"{merges}: makes {absent!r}, which {vocabulary} lacks")
+    order = [ids[token] for token in made]
+    if order != sorted(order):
+        raise InputError(
+            f"{vocabulary}: ids do not follow the order of {merges.name}",
+            "name the tokenizer.json of the same model instead",
+        )
+    singles = [token for token in ids if len(token) == 1]
+    try:
+        ranks = {bytes_of_token(token): ids[token] for token in (*singles, *made)}
+    except KeyError as error:
+        raise InputError(
+            f"{vocabulary}: not of byte-level BPE: {error} is none of its 256 characters"
+        ) from None
+    _check_whole(vocabulary, ranks)
+    return ranks

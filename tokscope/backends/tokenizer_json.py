@@ -1,0 +1,86 @@
+"""Read a ``tokenizer.json`` and choose the class for the model it holds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tokenizers import Tokenizer as Engine
+
+from tokscope.backends.byte_level_json import ByteLevelTokenizer
+from tokscope.backends.guarded_json import GuardedTokenizer
+from tokscope.backends.huggingface import HuggingFaceTokenizer
+from tokscope.catalogue import Catalogue
+from tokscope.errors import InputError
+from tokscope.tokenizer import Algorithm
+
+_IN_NO_VOCABULARY = "\ufdd0"
+"""A text that brings out a damaged unknown token, which the engine notices only in use."""
+_MODELS_THAT_MATCH_SPECIALS = ("Unigram", "WordLevel", "WordPiece")
+_UNIGRAM_UNKNOWN = re.compile(rb'"unk_id"\s*:\s*([0-9]+)')
+"""In JSON a quote inside a string is escaped, so this can only be the key."""
+
+
+def _unknown_id(engine: Engine, data: bytes) -> int | None:
+    """Find the unknown token; a Unigram model names it by id, which the engine does not tell."""
+    token = getattr(engine.model, "unk_token", None)
+    if isinstance(token, str):
+        return engine.token_to_id(token)
+    found = _UNIGRAM_UNKNOWN.search(data)
+    return int(found[1]) if found else None
+
+
+def read_tokenizer_json(path: Path, id_: str, catalogue: Catalogue) -> HuggingFaceTokenizer:
+    """Load a ``tokenizer.json``.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    id_ : str
+        What the tokenizer is called in results.
+    catalogue : Catalogue
+        Where a pattern's name is looked up for the fingerprint.
+
+    Raises
+    ------
+    InputError
+        ``tokenizers`` cannot read it.
+    """
+    try:
+        data = path.read_bytes()
+        engine = Engine.from_buffer(data)
+        engine.encode(_IN_NO_VOCABULARY)
+    except Exception as error:  # the library raises bare Exception
+        raise InputError(
+            f"{path}: not a tokenizer.json that `tokenizers` can read: {error}",
+            "fetch the file again",
+        ) from None
+    special = {
+        token.content: token_id
+        for token_id, token in engine.get_added_tokens_decoder().items()
+        if token.special
+    }
+    unknown = _unknown_id(engine, data)
+    kind = type(engine.model).__name__
+    if kind == "BPE" and type(engine.decoder).__name__ == "ByteLevel":
+        return ByteLevelTokenizer(
+            id_, engine, special=special, unknown_id=unknown, catalogue=catalogue
+        )
+    token = getattr(engine.model, "unk_token", None)
+    if token is not None and unknown is None:
+        raise InputError(f"{path}: damaged: its unknown token {token!r} is not in its vocabulary")
+    algorithm = _ALGORITHMS.get(kind)
+    if algorithm is None:
+        raise InputError(f"{path}: a model of kind {kind}, which tokscope does not know")
+    if kind in _MODELS_THAT_MATCH_SPECIALS:
+        return GuardedTokenizer(id_, algorithm, engine, special=special, unknown_id=unknown)
+    return HuggingFaceTokenizer(id_, algorithm, engine, special=special, unknown_id=unknown)
+
+
+_ALGORITHMS = {
+    "BPE": Algorithm.SENTENCEPIECE_BPE,
+    "Unigram": Algorithm.UNIGRAM,
+    "WordPiece": Algorithm.WORDPIECE,
+    "WordLevel": Algorithm.WORD_LEVEL,
+}

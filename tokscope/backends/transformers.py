@@ -1,0 +1,112 @@
+"""A tokenizer that exists in no other form than a folder for ``transformers``.
+
+Loaded from local files only and never with code of the repository's own. Slow to import: every
+other engine is tried first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tokscope.backends import fingerprint
+from tokscope.backends.base import LoadedTokenizer, consecutive, counts_with_unknown, engine_name
+from tokscope.errors import InputError, UnavailableError
+from tokscope.tokenizer import Algorithm, Counts, Piece, Segmentation
+
+_BYTES = [chr(byte) for byte in range(256)]
+"""The entries of a vocabulary that knows nothing but bytes, as ByT5 spells them."""
+
+
+class TransformersTokenizer(LoadedTokenizer):
+    """A tokenizer counted by ``transformers``.
+
+    Parameters
+    ----------
+    id_ : str
+        What it is called in results.
+    inner : transformers.PreTrainedTokenizerBase
+        Loaded.
+    digest : str
+        sha256 of the folder's configuration, which stands for the fingerprint.
+    """
+
+    def __init__(self, id_: str, inner: Any, digest: str) -> None:
+        special = set(inner.all_special_ids)
+        entries = {id_: str(token) for token, id_ in inner.get_vocab().items()}
+        self._entries = {id_: token for id_, token in entries.items() if id_ not in special}
+        self._is_bytes = sorted(self._entries.values()) == _BYTES
+        algorithm = Algorithm.BYTES if self._is_bytes else Algorithm.WORD_LEVEL
+        super().__init__(id_, algorithm, engine_name("transformers"), len(special))
+        self._inner = inner
+        self._config_digest = digest
+
+    def _size(self) -> int:
+        return len(self._inner) - (self._special or 0)
+
+    def encode(self, text: str) -> list[int]:
+        """Encode a text into content token ids."""
+        ids: list[int] = self._inner.encode(
+            text, add_special_tokens=False, split_special_tokens=True
+        )
+        return ids
+
+    def count_many(self, texts: Any) -> Counts:
+        """Count each of several texts, unknown tokens apart."""
+        unknown = self._inner.unk_token_id
+        if unknown is None:
+            return super().count_many(texts)
+        return counts_with_unknown(self, texts, unknown)
+
+    def segment(self, text: str) -> Segmentation:
+        """Show the tokens; where in the text each lies is not known to this engine."""
+        ids = self.encode(text)
+        if self._is_bytes:
+            known = self.token_bytes()
+            return Segmentation(text, consecutive(ids, [known[id_] for id_ in ids]))
+        pieces, position = [], 0
+        for id_ in ids:
+            data = self._inner.decode([id_]).encode("utf-8")
+            end = position + len(data)
+            pieces.append(Piece(id_, data, position, end, unknown=id_ == self._inner.unk_token_id))
+            position = end
+        joined = b"".join(piece.data for piece in pieces).decode("utf-8", "replace")
+        return Segmentation(joined, tuple(pieces))
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Map every id that text can produce to its bytes."""
+        encoding = "latin-1" if self._is_bytes else "utf-8"
+        return {id_: token.encode(encoding) for id_, token in self._entries.items()}
+
+    def _digest(self) -> str:
+        return fingerprint.of_json(
+            "transformers", [self._config_digest, sorted(self._inner.get_vocab().items())]
+        )
+
+
+def read_transformers(folder: Path, id_: str, digest: str) -> TransformersTokenizer:
+    """Load a folder by ``transformers``.
+
+    Raises
+    ------
+    UnavailableError
+        It needs code of its own, or ``transformers`` is not installed.
+    InputError
+        ``transformers`` cannot load it.
+    """
+    try:
+        from transformers import AutoTokenizer
+    except ImportError as error:
+        raise UnavailableError(f"transformers cannot be imported: {error}") from None
+    try:
+        inner = AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
+    except Exception as error:  # whatever the repository's configuration made it do
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
+        raise InputError(
+            f"{folder}: `transformers` cannot load it: {reason}",
+            "code that a repository brings along is never run",
+        ) from None
+    return TransformersTokenizer(id_, inner, digest)
