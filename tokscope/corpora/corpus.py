@@ -1,0 +1,174 @@
+"""A corpus: named text in one or several languages, aligned or not.
+
+A part turns passages, as readers yield them, into segments: blank ones dropped, languages told,
+translations put side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from typing import Protocol
+
+from tokscope.corpora.readers import Passage, ReadingLog
+from tokscope.corpora.segment import Segment
+from tokscope.errors import InputError
+from tokscope.text.script import assumed_language
+from tokscope.text.visible import visible
+from tokscope.text.words import is_blank
+
+_SHOWN = 60
+
+
+class Part(Protocol):
+    """A run of segments of one domain."""
+
+    def segments(self) -> Iterator[Segment]:
+        """Read the segments; may be called again for another pass."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPart:
+    """Text in one language, or in whichever the file or its script tells."""
+
+    passages: Iterable[Passage]
+    language: str | None = None
+    """None: as the file says, else told by the script of each segment."""
+    domain: str | None = None
+
+    def segments(self) -> Iterator[Segment]:
+        """Read the segments; blank ones are left out."""
+        for passage in self.passages:
+            if not is_blank(passage.text):
+                yield _segment(passage, self.language, self.domain, _own_key(passage))
+
+
+@dataclass(frozen=True, slots=True)
+class WordListPart:
+    """Single words, each with a band behind a tab; the band is the domain."""
+
+    passages: Iterable[Passage]
+    language: str | None
+
+    def segments(self) -> Iterator[Segment]:
+        """Read the words."""
+        for passage in self.passages:
+            word, _, band = passage.text.partition("\t")
+            yield Segment(word, self.language, band, source=passage.source)
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPart:
+    """The same text in several languages, passage by passage."""
+
+    passages: Mapping[str, Iterable[Passage]]
+    """By language; every side has as many."""
+    names: Mapping[str, str]
+    """What each side is called in an error."""
+    domain: str | None = None
+    log: ReadingLog = field(default_factory=ReadingLog)
+    """Of the readers of all sides: what they left out no longer has its place."""
+
+    def segments(self) -> Iterator[Segment]:
+        """Read the segments, translations of each other side by side.
+
+        Raises
+        ------
+        InputError
+            One side ends before the other, their keys differ, or a reader left something out so
+            that the rest moved up; where they part is shown.
+        """
+        previous: list[Passage] = []
+        size = 0
+        for number, found in enumerate(zip_longest(*self.passages.values())):
+            sides = [passage for passage in found if passage is not None]
+            if len(sides) == len(found):
+                size, previous = number + 1, sides
+            if all(is_blank(passage.text) for passage in sides):
+                continue
+            if self.log.skipped and any(passage.key is None for passage in sides):
+                raise self._moved_up()
+            if len(sides) < len(found):
+                raise self._unequal(number, size, found, previous)
+            if len({passage.key for passage in sides}) > 1:
+                raise self._other_keys(number, sides)
+            for language, passage in zip(self.passages, sides, strict=True):
+                yield _segment(passage, language, self.domain, number)
+
+    def _moved_up(self) -> InputError:
+        reasons = ", ".join(f"{reason} ({n:,})" for reason, n in self.log.skipped.items())
+        return InputError(
+            f"not aligned: {' and '.join(self.names.values())} had segments left out: {reasons};"
+            " what follows no longer stands beside its translation",
+            "mend them, or align records by --key",
+        )
+
+    def _unequal(
+        self,
+        number: int,
+        size: int,
+        found: tuple[Passage | None, ...],
+        previous: list[Passage],
+    ) -> InputError:
+        sides = list(zip(self.names.values(), found, strict=True))
+        ended = ", ".join(name for name, passage in sides if passage is None)
+        name, rest = next((name, passage.text) for name, passage in sides if passage is not None)
+        last = " | ".join(_shortened(passage.text) for passage in previous)
+        return InputError(
+            f"not aligned: {ended} ends after {size} segments, but {name} goes on:"
+            f" number {number + 1} is «{_shortened(rest)}»",
+            f"the last pair was «{last}»; give every segment its translation, or leave out"
+            " --aligned",
+        )
+
+    def _other_keys(self, number: int, sides: list[Passage]) -> InputError:
+        keys = " and ".join(
+            f"'{visible(str(passage.key))}' in {name}"
+            for name, passage in zip(self.names.values(), sides, strict=True)
+        )
+        return InputError(
+            f"not aligned: the keys of number {number + 1} differ: {keys}",
+            "sort both files by the key, and give every record its translation",
+        )
+
+
+def _own_key(passage: Passage) -> str | None:
+    """Give the key of a file that holds several languages; those restart with every file."""
+    if passage.key is None or passage.language is None:
+        return None
+    return f"{passage.source}#{passage.key}"
+
+
+def _segment(
+    passage: Passage, language: str | None, domain: str | None, key: int | str | None
+) -> Segment:
+    known = language or passage.language or assumed_language(passage.text)
+    return Segment(passage.text, known, domain, key, passage.source, passage.gold)
+
+
+def _shortened(text: str) -> str:
+    shown = visible(text[:_SHOWN])
+    return shown + "…" if len(text) > _SHOWN else shown
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Named text to measure."""
+
+    name: str
+    parts: tuple[Part, ...]
+    unit: str = "line"
+    """What a segment is."""
+    is_aligned: bool = False
+    """Whether neighbours with one key, in one domain, are translations of each other."""
+    assumed_languages: bool = False
+    """Whether a language may have been told by script, not by the user or the file."""
+    log: ReadingLog = field(default_factory=ReadingLog)
+    """What the readers left out or assumed; filled while reading."""
+
+    def segments(self) -> Iterator[Segment]:
+        """Read all segments, part after part."""
+        for part in self.parts:
+            yield from part.segments()

@@ -1,0 +1,110 @@
+"""Data sets of the hub, by the Parquet files the hub keeps of every one of them.
+
+``hf-dataset:OWNER/NAME[:CONFIG[/SPLIT]]``. Files are fetched once into the store; no code of the
+data set runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import count
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, Source, read_source
+from tokscope.errors import InputError, UnavailableError
+from tokscope.sources import Store
+from tokscope.sources.hub import Hub
+
+SCHEME = "hf-dataset:"
+_BRANCH = "refs/convert/parquet"
+_PREFERRED_SPLITS = ("test", "validation", "train")
+
+
+def is_dataset(name: str) -> bool:
+    """Tell whether a name stands for a data set of the hub."""
+    return name.startswith(SCHEME)
+
+
+def read_dataset(
+    name: str, options: ReadOptions, log: ReadingLog, *, offline: bool = False
+) -> Iterator[Passage]:
+    """Read a data set's records.
+
+    Parameters
+    ----------
+    name : str
+        ``hf-dataset:OWNER/NAME``, behind it a configuration and a split where there are several.
+    options : ReadOptions
+        ``field`` names the column of the text.
+    log : ReadingLog
+        Told which configuration and split were taken.
+    offline : bool
+        Read only what is in the store.
+
+    Raises
+    ------
+    InputError
+        There is no such configuration or split.
+    UnavailableError
+        The hub or the data set cannot be had.
+    """
+    repository, _, wanted = name.removeprefix(SCHEME).partition(":")
+    if repository.count("/") != 1:
+        raise InputError(f"'{name}' names no data set", f"write {SCHEME}OWNER/NAME")
+    store = Store.default()
+    hub = Hub()
+    listed = store.note("listings", name)
+    if listed is None:
+        _forbid(name, offline=offline)
+        listed = hub.files(repository, _BRANCH, kind="dataset")
+        store.write_note("listings", name, listed)
+    paths = _chosen(name, listed, wanted, log)
+    for path in paths:
+        key = f"{SCHEME}{repository}/{path}"
+        sha256 = store.note("pins", key)
+        file = store.take(sha256) if isinstance(sha256, str) else None
+        if file is None:
+            _forbid(key, offline=offline)
+            file = store.put(hub.download(repository, path, _BRANCH, kind="dataset"))
+            store.write_note("pins", key, file.name)
+        yield from read_source(Source(key, partial(_open, file), file), options, log, count(1))
+
+
+def _open(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def _forbid(what: str, *, offline: bool) -> None:
+    if offline:
+        raise UnavailableError(
+            f"{what} is not in the store, and --offline forbids fetching it",
+            "run once without --offline",
+        )
+
+
+def _chosen(name: str, listed: list[str], wanted: str, log: ReadingLog) -> list[str]:
+    """Choose the files of one split; say which where the user did not."""
+    splits: dict[tuple[str, str], list[str]] = {}
+    for path in sorted(listed):
+        parts = PurePosixPath(path).parts
+        if path.endswith(".parquet") and len(parts) == 3:
+            splits.setdefault((parts[0], parts[1]), []).append(path)
+    config, _, split = wanted.partition("/")
+    fitting = {
+        key: paths
+        for key, paths in splits.items()
+        if (not config or key[0] == config) and (not split or key[1] == split)
+    }
+    if not fitting:
+        known = ", ".join(f"{config}/{split}" for config, split in splits) or "none"
+        raise InputError(f"{name}: no such configuration or split", f"there are: {known}")
+    best = min(fitting, key=lambda key: (key[0] != "default", _rank(key[1])))
+    if len(fitting) > 1:
+        log.notes.append(f"{name}: took {best[0]}/{best[1]}; name another behind a colon")
+    return fitting[best]
+
+
+def _rank(split: str) -> int:
+    return _PREFERRED_SPLITS.index(split) if split in _PREFERRED_SPLITS else len(_PREFERRED_SPLITS)

@@ -1,0 +1,125 @@
+"""What a ``corpus.toml`` says of a corpus, and reading it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from tokscope.strict_toml import Table, finish, read
+
+MANIFEST = "corpus.toml"
+_SCHEMA = 1
+
+NormalForm: TypeAlias = Literal["NFC", "NFD"]
+
+
+class Kind(StrEnum):
+    """What a corpus is for."""
+
+    PARALLEL = "parallel"
+    """The same text in several languages, line by line; its files are named by language."""
+    STRESS = "stress"
+    """Variants of a text in one language, each line tied to its twin in another file."""
+    WORDS = "words"
+    """Single words, each with a band behind a tab."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """One file of a corpus."""
+
+    path: Path
+    sha256: str
+    segments: int
+    words: int
+    characters: int
+    language: str | None
+    """None where the script does not tell it: transliteration, look-alike letters."""
+    twin_of: str | None = None
+    """The file whose lines these are variants of."""
+    form: NormalForm | None = "NFC"
+    mixes_scripts: bool = False
+    """Whether look-alike letters are what the file is about."""
+    may_equal_twin: bool = False
+    """Whether a line may be its own variant: a line without ё, say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a ``corpus.toml`` says."""
+
+    name: str
+    title: str
+    kind: Kind
+    domain: str
+    collection: str | None
+    """The collection it is a part of."""
+    direction: str | None
+    """Which side was written first, e.g. ``ru-en``; for parallel text."""
+    licence: str
+    author: str
+    files: Mapping[str, TextFile]
+    """By language, or by variant."""
+    folder: Path
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a ``corpus.toml``.
+
+    Raises
+    ------
+    TokscopeError
+        Every fault of the file.
+    """
+    table = read(path)
+    schema = table.integer("schema")
+    if "schema" in table.values and schema != _SCHEMA:
+        table.fault("schema", f"is {schema}, this version reads {_SCHEMA}", "update tokscope")
+    kind = table.choice("kind", {each.value: each for each in Kind})
+    language = table.optional_text("language")
+    files = {
+        name: _text_file(entry, path.parent, name if kind is Kind.PARALLEL else language)
+        for name, entry in table.table("text").entries()
+    }
+    manifest = Manifest(
+        name=table.text("name"),
+        title=table.text("title"),
+        kind=kind,
+        domain=table.text("domain"),
+        collection=table.optional_text("collection"),
+        direction=table.optional_text("direction"),
+        licence=table.text("licence"),
+        author=table.text("author"),
+        files=files,
+        folder=path.parent,
+    )
+    if kind is Kind.PARALLEL and len(files) < 2:
+        table.fault("text", "has fewer than two languages", "add a [text.LANGUAGE] table")
+    for name, file in files.items():
+        if file.twin_of is not None and file.twin_of not in files:
+            table.fault(f"text.{name}.twin_of", f"names no file: '{file.twin_of}'")
+    table.close()
+    finish(table)
+    return manifest
+
+
+def _text_file(entry: Table, folder: Path, language: str | None) -> TextFile:
+    forms: dict[str, NormalForm] = {"NFC": "NFC", "NFD": "NFD"}
+    has_language = entry.boolean("has_language", True)
+    file = TextFile(
+        path=folder / entry.text("file"),
+        sha256=entry.text("sha256"),
+        segments=entry.integer("segments"),
+        words=entry.integer("words"),
+        characters=entry.integer("characters"),
+        language=language if has_language else None,
+        twin_of=entry.optional_text("twin_of"),
+        form=entry.choice("form", forms, "NFC"),
+        mixes_scripts=entry.boolean("mixes_scripts", False),
+        may_equal_twin=entry.boolean("may_equal_twin", False),
+    )
+    entry.close()
+    return file

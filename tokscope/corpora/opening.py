@@ -1,0 +1,184 @@
+"""From what the user named to corpora: built-in names, ``LANGUAGE=FILE`` pairs, files, a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tokscope.corpora.builtin import find_builtin, is_builtin
+from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart
+from tokscope.corpora.hub_dataset import SCHEME, is_dataset, read_dataset
+from tokscope.corpora.readers import (
+    Passage,
+    ReadingLog,
+    ReadOptions,
+    is_aligned_by_nature,
+    read_passages,
+    unit_of,
+)
+from tokscope.corpora.sampling import limited, sampled
+from tokscope.corpora.segment import Segment
+from tokscope.errors import InputError
+
+STDIN = "-"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
+_LOOKS_LIKE_A_PATH = re.compile(r"[/\\*?]|\.\w+$")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOptions:
+    """How the user's files are read, and how much of them."""
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    is_aligned: bool = False
+    """Whether files named ``LANGUAGE=FILE`` are translations of each other."""
+    limit: int | None = None
+    """How many segments to take from the start; translations count as one."""
+    sample: int | None = None
+    """How many segments to draw, of those first ones; translations count as one."""
+    seed: int = 1
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Location:
+    """Something to read; may be read again."""
+
+    where: str
+    options: OpenOptions
+    log: ReadingLog
+
+    def __iter__(self) -> Iterator[Passage]:
+        if is_dataset(self.where):
+            return read_dataset(
+                self.where, self.options.read, self.log, offline=self.options.offline
+            )
+        return read_passages(self.where, self.options.read, self.log)
+
+
+@dataclass(frozen=True, slots=True)
+class _SomeOf:
+    """A part of which only some segments are taken."""
+
+    parts: tuple[Part, ...]
+    options: OpenOptions
+
+    def segments(self) -> Iterator[Segment]:
+        """Read those segments."""
+        some: Iterator[Segment] = (each for part in self.parts for each in part.segments())
+        if self.options.limit is not None:
+            some = limited(some, self.options.limit)
+        if self.options.sample is not None:
+            some = sampled(some, self.options.sample, self.options.seed)
+        return some
+
+
+def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> tuple[Corpus, ...]:
+    """Open what ``--corpus`` names.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Built-in corpora or collections, files, folders, globs, ``-``, ``hf-dataset:NAME``, or
+        ``LANGUAGE=`` and one of these; all that is not built in makes one corpus. A built-in name
+        wins over a file called the same, which is ``./NAME``.
+    options : OpenOptions
+        How files are read, and how much of them.
+
+    Raises
+    ------
+    InputError
+        A name is neither a corpus nor a file, or the files cannot be aligned.
+    """
+    files: list[tuple[str | None, str]] = []
+    corpora: list[Corpus] = []
+    for name in dict.fromkeys(names):
+        language, separator, path = name.partition("=")
+        if separator and _LANGUAGE.fullmatch(language):
+            files.append((language, path))
+        elif is_builtin(name):
+            corpora.append(find_builtin(name))
+        elif name == STDIN or is_dataset(name) or Path(name).exists():
+            files.append((None, name))
+        elif _LOOKS_LIKE_A_PATH.search(name):
+            if "*" not in name and "?" not in name:
+                raise InputError(f"{name}: no such file", "check the path")
+            files.append((None, name))
+        else:
+            corpora.append(find_builtin(name))
+    if files:
+        corpora.append(_corpus_of_files(files, options))
+    elif options.is_aligned:
+        raise InputError("--aligned has no files to align", "add --corpus en=FILE --corpus ru=FILE")
+    return tuple(_some_of(corpus, options) for corpus in corpora)
+
+
+def _some_of(corpus: Corpus, options: OpenOptions) -> Corpus:
+    if options.limit is None and options.sample is None:
+        return corpus
+    part = "" if options.limit is None else f":{options.limit}"
+    part += "" if options.sample is None else f"~{options.sample}s{options.seed}"
+    return replace(corpus, name=corpus.name + part, parts=(_SomeOf(corpus.parts, options),))
+
+
+def _corpus_of_files(files: Sequence[tuple[str | None, str]], options: OpenOptions) -> Corpus:
+    if sum(path == STDIN for _, path in files) > 1:
+        raise InputError("standard input (-) is named twice", "name it once")
+    log = ReadingLog()
+    title = "+".join(dict.fromkeys(_short(path) for _, path in files))
+    units = dict.fromkeys(unit_of(_bare(path), options.read).value for _, path in files)
+    opened = [(language, _Location(path, options, log)) for language, path in files]
+    if options.is_aligned:
+        part = _aligned(opened, log)
+        return Corpus(title, (part,), "+".join(units), is_aligned=True, log=log)
+    by_nature = [is_aligned_by_nature(path) for _, path in files]
+    return Corpus(
+        title,
+        tuple(PlainPart(each, language) for language, each in opened),
+        "+".join(units),
+        is_aligned=all(by_nature),
+        assumed_languages=any(
+            language is None and not aligned
+            for (language, _), aligned in zip(files, by_nature, strict=True)
+        ),
+        log=log,
+    )
+
+
+def _aligned(opened: Sequence[tuple[str | None, _Location]], log: ReadingLog) -> AlignedPart:
+    languages = [language for language, _ in opened]
+    if None in languages or len(set(languages)) != len(languages) or len(languages) < 2:
+        raise InputError(
+            "--aligned needs one file for each of two or more languages",
+            "write them as --corpus en=FILE --corpus ru=FILE",
+        )
+    by_language = {language or "": each for language, each in opened}
+    names = {name: each.where for name, each in by_language.items()}
+    return AlignedPart(by_language, names, log=log)
+
+
+def _short(path: str) -> str:
+    return path if is_dataset(path) else Path(path).name or path
+
+
+def _bare(path: str) -> str:
+    """Give a path whose suffix tells the format: hub data sets are Parquet."""
+    return "data.parquet" if path.startswith(SCHEME) else path
+
+
+def corpus_of_text(text: str) -> Corpus:
+    """Make a corpus of a text given on the command line, its lines the segments.
+
+    Raises
+    ------
+    InputError
+        The text is empty or holds lone surrogates.
+    """
+    if not text.strip():
+        raise InputError("--text is empty", 'write it in quotes: --text "Привет, мир"')
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        raise InputError("--text is not valid UTF-8", "put it into a file instead")
+    passages = tuple(Passage(line, "--text") for line in re.split(r"\r?\n", text))
+    return Corpus("text", (PlainPart(passages),), assumed_languages=True)

@@ -1,0 +1,206 @@
+"""Parquet and Arrow (Feather), by record batches, with pyarrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from tokscope.corpora.readers.content import confirm_start
+from tokscope.corpora.readers.fields import choose_field, missing_field
+from tokscope.corpora.readers.formats import Format
+from tokscope.corpora.readers.options import Passage
+from tokscope.corpora.readers.reading import Fault, Reading
+from tokscope.corpora.readers.streams import ByteStream
+
+_BATCH = 1024
+_BUFFER = 1 << 20
+_IN_MEMORY = 512 << 20
+"""Bytes of a file that is held in memory because it is not one of its own on disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Which columns are read, each as the way into nested ones."""
+
+    text: tuple[str, ...]
+    key: tuple[str, ...] | None
+
+    @property
+    def names(self) -> list[str]:
+        return list(dict.fromkeys(path[0] for path in (self.text, self.key) if path))
+
+
+def read_parquet(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+    """Read Parquet.
+
+    Raises
+    ------
+    Fault
+        It is damaged, or has no column of text of that name.
+    """
+    confirm_start(stream, reading, Format.PARQUET, "PAR1")
+    import pyarrow.parquet as pq
+
+    with (
+        _damage(reading, Format.PARQUET),
+        pq.ParquetFile(_file(stream, reading), buffer_size=_BUFFER) as file,
+    ):
+        columns = _columns(file.schema_arrow, reading)
+        batches = file.iter_batches(_BATCH, columns=columns.names, use_threads=False)
+        yield from _passages(batches, columns, reading)
+
+
+def read_arrow(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+    """Read an Arrow file, an Arrow stream, or Feather version 2, which is the same.
+
+    Raises
+    ------
+    Fault
+        It is damaged, or has no column of text of that name.
+    """
+    confirm_start(stream, reading, Format.ARROW, "ARROW1|\xff\xff\xff\xff")
+    from pyarrow import ipc
+
+    with _damage(reading, Format.ARROW):
+        source = _file(stream, reading)
+        if stream.head.startswith(b"ARROW1"):
+            with ipc.open_file(source) as file:
+                batches = map(file.get_batch, range(file.num_record_batches))
+                yield from _passages(batches, _columns(file.schema, reading), reading)
+        else:
+            with ipc.open_stream(source) as file:
+                yield from _passages(file, _columns(file.schema, reading), reading)
+
+
+@contextmanager
+def _damage(reading: Reading, kind: Format) -> Iterator[None]:
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, OSError, ValueError, IndexError) as error:
+        detail = (str(error).splitlines() or ["it cannot be read"])[0]
+        raise Fault(
+            f"{reading.name}: damaged {kind}: {detail}",
+            "write or fetch it again",
+            reason=f"damaged {kind}",
+        ) from None
+
+
+def _columns(schema: Any, reading: Reading) -> _Columns:
+    key = reading.options.key
+    return _Columns(
+        _text_path(schema, reading), None if key is None else _path(schema, reading, key)
+    )
+
+
+def _file(stream: ByteStream, reading: Reading) -> Any:
+    import pyarrow as pa
+
+    if stream.path is not None:
+        return pa.OSFile(str(stream.path))
+    data = stream.file.read(_IN_MEMORY + 1)
+    if len(data) > _IN_MEMORY:
+        raise Fault(
+            f"{reading.name}: larger than {_IN_MEMORY >> 20} MiB, and not a file of its own",
+            "unpack it, and name the file",
+            reason="too large",
+        )
+    return pa.BufferReader(data)
+
+
+def _passages(batches: Iterable[Any], columns: _Columns, reading: Reading) -> Iterator[Passage]:
+    number = 0
+    for batch in batches:
+        texts = _values(batch, columns.text)
+        keys = None if columns.key is None else _values(batch, columns.key)
+        for row in range(batch.num_rows):
+            number += 1
+            try:
+                text = _text(reading, texts[row], number)
+                key = None if keys is None else _key(reading, keys[row], number)
+            except Fault as fault:
+                reading.bad(fault)
+                continue
+            if text and not text.isspace():
+                yield Passage(text, reading.name, key=key)
+            else:
+                reading.skip("empty text")
+
+
+def _values(batch: Any, path: tuple[str, ...]) -> Any:
+    import pyarrow.compute as pc
+
+    column = batch.column(path[0])
+    column.validate()  # offsets of a hostile file must not lead out of memory
+    return pc.struct_field(column, list(path[1:])) if path[1:] else column
+
+
+def _text(reading: Reading, scalar: Any, number: int) -> str:
+    try:
+        value = scalar.as_py()
+    except UnicodeDecodeError:
+        raise Fault(f"{reading.name}: record {number} is not UTF-8", reason="not UTF-8") from None
+    if value is None:
+        raise Fault(
+            f"{reading.name}: record {number} has no text (null)", reason="field is no text"
+        )
+    return str(value)
+
+
+def _key(reading: Reading, scalar: Any, number: int) -> str:
+    value = scalar.as_py()
+    if value is None:
+        raise Fault(f"{reading.name}: record {number} has no key (null)", reason="no key")
+    return str(value)
+
+
+def _is_text(kind: Any) -> bool:
+    from pyarrow import types
+
+    if types.is_dictionary(kind):
+        return _is_text(kind.value_type)
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
+def _text_path(schema: Any, reading: Reading) -> tuple[str, ...]:
+    textual = [field.name for field in schema if _is_text(field.type)]
+    name = choose_field(reading, schema.names, textual)
+    path = _path(schema, reading, name)
+    kind = schema.field(path[0]).type
+    for part in path[1:]:
+        kind = kind.field(part).type
+    if not _is_text(kind):
+        raise Fault(
+            f"{reading.name}: column '{name}' holds {kind}, not text",
+            "name a column of text with --field",
+            reason="field is no text",
+        )
+    return path
+
+
+def _path(schema: Any, reading: Reading, name: str) -> tuple[str, ...]:
+    from pyarrow import types
+
+    if schema.names.count(name) == 1:
+        return (name,)
+    head, *rest = name.split(".")
+    kind: Any = schema.field(head).type if schema.names.count(head) == 1 else None
+    for part in rest:
+        is_there = kind is not None and types.is_struct(kind) and kind.get_field_index(part) >= 0
+        kind = kind.field(part).type if is_there else None
+    if kind is None:
+        raise missing_field(reading.name, name, list(_dotted(schema)))
+    return (head, *rest)
+
+
+def _dotted(fields: Any, before: str = "") -> Iterator[str]:
+    from pyarrow import types
+
+    for field in fields:
+        if types.is_struct(field.type):
+            yield from _dotted(field.type, f"{before}{field.name}.")
+        else:
+            yield before + field.name

@@ -1,0 +1,104 @@
+"""Confirm by content what a file's suffix says: text is text, and a table is no archive."""
+
+from __future__ import annotations
+
+import re
+
+from tokscope.corpora.readers import encoding as encodings
+from tokscope.corpora.readers.formats import Format
+from tokscope.corpora.readers.reading import Fault, Reading
+from tokscope.corpora.readers.streams import ByteStream
+from tokscope.corpora.readers.text_lines import chosen_encoding
+
+_LOOKED_AT = 8 << 10
+"""Bytes in which a NUL makes a file binary; later it is a character like any other."""
+_KINDS = (
+    (rb"PK\x03\x04|PK\x05\x06", "a zip archive (or an office document)"),
+    (rb"PAR1", "a Parquet file"),
+    (rb"ARROW1|FEA1|\xff\xff\xff\xff", "an Arrow file"),
+    (rb"%PDF-\d", "a PDF document"),
+    (rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF", "an image or a recording"),
+    (rb"\xd0\xcf\x11\xe0", "an old office document"),
+    (rb"SQLite format 3", "a database"),
+    (rb"\x7fELF|MZ", "a program"),
+    (rb"7z\xbc\xaf\x27\x1c|Rar!", "an archive"),
+    (rb"(?s).{257}ustar", "a tar archive"),
+    (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ|\x28\xb5\x2f\xfd", "compressed twice"),
+)
+_ADVICE = "export its text as plain text, JSON Lines, CSV or Parquet first"
+_SURE = ("a PDF document",)
+"""Kinds told by their first bytes even without a NUL."""
+NOT_TEXT = "binary"
+"""The reason that binary files are counted under."""
+
+
+def confirm_text(stream: ByteStream, reading: Reading, kind: Format) -> None:
+    """Refuse binary data where a format of text is expected.
+
+    Raises
+    ------
+    Fault
+        It is binary, or text in an encoding that is not the one to read in.
+    """
+    codec = chosen_encoding(reading, stream.head)
+    start = stream.head[:_LOOKED_AT]
+    found = _kind_of(stream.head)
+    if not encodings.keeps_ascii(codec) or (b"\0" not in start and found not in _SURE):
+        return
+    wide = encodings.guess(start) if found is None and codec == encodings.UTF8 else None
+    if wide:
+        raise Fault(
+            f"{reading.name}: not UTF-8: it holds NUL bytes as UTF-16 does",
+            f"it looks like {wide}: add --encoding {wide}",
+            reason="not UTF-8",
+        )
+    named = reading.suffix or "no suffix"
+    is_said = f"is named {named}, but " if kind is not Format.TEXT else ""
+    raise Fault(
+        f"{reading.name}: {is_said}holds binary data"
+        + (f", {found}" if found else ": a NUL byte")
+        + ("" if found else f" at offset {start.index(0)}"),
+        _ADVICE,
+        reason=NOT_TEXT,
+    )
+
+
+def looks_binary(head: bytes) -> bool:
+    """Tell whether a file of unknown kind holds no text that could be read."""
+    start = head[:_LOOKED_AT]
+    if _kind_of(head) in _SURE:
+        return True
+    return b"\0" in start and (_kind_of(head) is not None or encodings.guess(start) is None)
+
+
+def confirm_start(stream: ByteStream, reading: Reading, kind: Format, marks: str) -> None:
+    """Refuse a file of a binary format that does not begin with the format's mark.
+
+    Raises
+    ------
+    Fault
+        It is empty, or something else.
+    """
+    if not stream.head:
+        raise no_text(reading)
+    if not re.match(marks.encode("latin-1"), stream.head):
+        found = _kind_of(stream.head)
+        raise Fault(
+            f"{reading.name}: is named {reading.suffix}, but is not {kind}"
+            + (f": {found}" if found else ""),
+            "rename it as what it is",
+            reason="not what its suffix says",
+        )
+
+
+def no_text(reading: Reading) -> Fault:
+    """Say that a file has nothing in it to measure."""
+    return Fault(
+        f"{reading.name}: holds no text",
+        "name a file that does, or pass --skip-bad to leave it out",
+        reason="empty file",
+    )
+
+
+def _kind_of(head: bytes) -> str | None:
+    return next((kind for mark, kind in _KINDS if re.match(mark, head)), None)

@@ -1,0 +1,114 @@
+"""Which format a file has, by its suffix, and which units each format can be read in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePath
+
+from tokscope.corpora.readers.options import Unit
+from tokscope.errors import InputError
+
+
+class Format(StrEnum):
+    """What a file holds; the value is how it is called in a message."""
+
+    TEXT = "plain text"
+    JSONL = "JSON Lines"
+    CSV = "CSV"
+    PARQUET = "Parquet"
+    ARROW = "Arrow"
+    CONLLU = "CoNLL-U"
+    TMX = "TMX"
+    PO = "PO"
+
+
+_TEXT_UNITS = (Unit.LINE, Unit.PARAGRAPH, Unit.FILE)
+_RECORD_UNITS = (Unit.RECORD, Unit.LINE, Unit.PARAGRAPH, Unit.FILE)
+
+UNITS: dict[Format, tuple[Unit, ...]] = {
+    Format.TEXT: _TEXT_UNITS,
+    Format.JSONL: _RECORD_UNITS,
+    Format.CSV: _RECORD_UNITS,
+    Format.PARQUET: _RECORD_UNITS,
+    Format.ARROW: _RECORD_UNITS,
+    Format.CONLLU: (Unit.SENTENCE, Unit.FILE),
+    Format.TMX: (Unit.RECORD, Unit.FILE),
+    Format.PO: (Unit.RECORD, Unit.FILE),
+}
+"""The format's own unit first."""
+
+SUFFIXES: dict[str, Format] = {
+    ".txt": Format.TEXT,
+    ".md": Format.TEXT,
+    ".markdown": Format.TEXT,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
+    ".csv": Format.CSV,
+    ".tsv": Format.CSV,
+    ".parquet": Format.PARQUET,
+    ".arrow": Format.ARROW,
+    ".feather": Format.ARROW,
+    ".conllu": Format.CONLLU,
+    ".tmx": Format.TMX,
+    ".po": Format.PO,
+    ".pot": Format.PO,
+}
+COMPRESSIONS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
+ARCHIVE = ".zip"
+OTHER_ARCHIVES = frozenset({".tar", ".tgz", ".tbz2", ".txz", ".7z", ".rar"})
+ALIGNED = frozenset({Format.TMX, Format.PO})
+"""Formats whose units hold translations of each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a file's name tells."""
+
+    suffix: str
+    """In lower case, without that of a compression; may be empty."""
+    compression: str | None
+    """By suffix."""
+
+    @property
+    def format(self) -> Format:
+        """The format; plain text where the suffix says nothing."""
+        return SUFFIXES.get(self.suffix, Format.TEXT)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the suffix is one of ours."""
+        return self.suffix in SUFFIXES
+
+
+def parse_name(name: str) -> Name:
+    """Tell suffix and compression of a file name.
+
+    Examples
+    --------
+    >>> parse_name("news/2024.JSONL.gz")
+    Name(suffix='.jsonl', compression='gzip')
+    """
+    path = PurePath(name)
+    compression = COMPRESSIONS.get(path.suffix.lower())
+    if compression:
+        path = path.with_suffix("")
+    return Name(path.suffix.lower(), compression)
+
+
+def choose_unit(name: str, kind: Format, asked: Unit | None) -> Unit:
+    """Choose the unit to read a file in.
+
+    Raises
+    ------
+    InputError
+        The format does not have the unit asked for.
+    """
+    units = UNITS[kind]
+    if asked is None:
+        return units[0]
+    if asked not in units:
+        raise InputError(
+            f"{name}: {kind} cannot be read by {asked}", f"it has --unit {'|'.join(units)}"
+        )
+    return asked

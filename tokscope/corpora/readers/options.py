@@ -1,0 +1,67 @@
+"""What a reader is asked for, and what it hands back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What a segment is."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    RECORD = "record"
+    FILE = "file"
+    SENTENCE = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a file is to be read; by default, as its format says."""
+
+    unit: Unit | None = None
+    """None: the format's own unit."""
+    encoding: str | None = None
+    """None: UTF-8, strictly (for TMX, what its XML declaration says)."""
+    field: str | None = None
+    """Where the text of a record is, dotted for nested ones. None: ``text``, else the only
+    field that holds text."""
+    key: str | None = None
+    """The field that aligns the records of two files."""
+    skip_bad: bool = False
+    """Count what is bad and go on, instead of raising."""
+
+
+@dataclass(slots=True)
+class ReadingLog:
+    """What happened while reading."""
+
+    notes: list[str] = field(default_factory=list)
+    """What was left out or assumed, each said once."""
+    read: int = 0
+    """Passages read, blank lines included."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    """What was not read: reason → number."""
+
+    def note(self, text: str) -> None:
+        """Say something, once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text as a file holds it: a line, paragraph, record, sentence or whole file."""
+
+    text: str
+    source: str
+    """The file or archive member it came from, as the user would name it."""
+    language: str | None = None
+    """Where the file says it (TMX, PO): the primary subtag in lower case."""
+    key: str | None = None
+    """Alignment key: the value of ``ReadOptions.key``, or the number of the unit in TMX and PO.
+    Consecutive passages with one key are translations of each other."""
+    gold: int | None = None
+    """Words by the FORM column of CoNLL-U."""

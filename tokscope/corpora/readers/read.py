@@ -1,0 +1,182 @@
+"""Read what a location stands for: find the files, open each, tell its format, read it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+from tokscope.corpora.readers import (
+    columnar,
+    conllu,
+    content,
+    delimited,
+    jsonl,
+    plain,
+    po,
+    tmx,
+)
+from tokscope.corpora.readers.formats import (
+    ALIGNED,
+    UNITS,
+    Format,
+    choose_unit,
+    parse_name,
+)
+from tokscope.corpora.readers.locations import is_container, names, sources
+from tokscope.corpora.readers.options import Passage, ReadingLog, ReadOptions, Unit
+from tokscope.corpora.readers.reading import Fault, Reading
+from tokscope.corpora.readers.streams import ByteStream, Source, open_stream
+from tokscope.corpora.readers.units import by_unit
+from tokscope.errors import InputError
+
+_READERS: dict[Format, Callable[[ByteStream, Reading], Iterator[Passage]]] = {
+    Format.TEXT: plain.read,
+    Format.JSONL: jsonl.read,
+    Format.CSV: delimited.read,
+    Format.PARQUET: columnar.read_parquet,
+    Format.ARROW: columnar.read_arrow,
+    Format.CONLLU: conllu.read,
+    Format.TMX: tmx.read,
+    Format.PO: po.read,
+}
+_OF_TEXT = frozenset({Format.TEXT, Format.JSONL, Format.CSV, Format.CONLLU, Format.PO})
+
+
+def read_passages(location: str, options: ReadOptions, log: ReadingLog) -> Iterator[Passage]:
+    """Read the passages of a file, folder, pattern, archive or standard input, as a stream.
+
+    Parameters
+    ----------
+    location : str
+        As the user wrote it; ``-`` is standard input.
+    options : ReadOptions
+        How to read. With ``skip_bad``, text aligned by position loses its alignment where a
+        line is left out: compare ``log.skipped``.
+    log : ReadingLog
+        Filled as reading goes on.
+
+    Yields
+    ------
+    Passage
+        In the order of the file; files in the order of their paths.
+
+    Raises
+    ------
+    InputError
+        Whatever cannot be read as asked; names the file and the line.
+    """
+    numbers = itertools.count(1)
+    start = log.read
+    units: set[Unit] = set()
+    for source in sources(location, options, log):
+        if isinstance(source, Fault):
+            _count_or_raise(source, options, log)
+            continue
+        before = log.read
+        yield from read_source(source, options, log, numbers)
+        if log.read > before:
+            units.add(options.unit or UNITS[parse_name(source.name).format][0])
+    if len(units) > 1:
+        listed = ", ".join(sorted(units))
+        log.note(f"{location}: its files were read by different units ({listed}); name one: --unit")
+    if log.read == start and not options.skip_bad:
+        raise InputError(f"{location}: holds no file of text", "name a file, or another folder")
+
+
+def read_source(
+    source: Source,
+    options: ReadOptions,
+    log: ReadingLog,
+    numbers: Iterator[int] | None = None,
+) -> Iterator[Passage]:
+    """Read the passages of one file that the caller has found, by the format of its name.
+
+    Parameters
+    ----------
+    source : Source
+        What to call it, and how to open it.
+    options, log
+        As for ``read_passages``.
+    numbers : iterator of int, optional
+        Where the numbers of aligned units come from; by default they count from 1.
+
+    Raises
+    ------
+    InputError
+        It cannot be read as asked.
+    """
+    try:
+        for passage in _opened(source, options, log, numbers or itertools.count(1)):
+            log.read += 1
+            yield passage
+    except Fault as fault:
+        _count_or_raise(fault, options, log)
+
+
+def _count_or_raise(fault: Fault, options: ReadOptions, log: ReadingLog) -> None:
+    if not options.skip_bad:
+        raise fault
+    log.skipped[fault.reason] += 1
+
+
+def unit_of(location: str, options: ReadOptions) -> Unit:
+    """Tell the unit that will be used, by suffix.
+
+    Of a folder, pattern or archive, the one its files have in common; lines if they differ.
+    """
+    if options.unit is not None:
+        return options.unit
+    if is_container(location):
+        known = {parse_name(name).format for name in names(location) if parse_name(name).is_known}
+        units = {UNITS[kind][0] for kind in known}
+        return units.pop() if len(units) == 1 else Unit.LINE
+    return UNITS[parse_name(location).format][0]
+
+
+def is_aligned_by_nature(location: str) -> bool:
+    """Tell by suffix whether each unit of a file holds translations: TMX and PO."""
+    return parse_name(location).format in ALIGNED
+
+
+def read_whole(location: str, encoding: str | None, log: ReadingLog) -> Iterator[Passage]:
+    """Read files as text, whole and as they are, whatever their format; only unpacked.
+
+    Raises
+    ------
+    InputError
+        Whatever cannot be read as asked.
+    """
+    options = ReadOptions(Unit.FILE, encoding)
+    for source in sources(location, options, log):
+        if isinstance(source, Fault):
+            raise source
+        with open_stream(source) as stream:
+            reading = Reading(source.name, "", Unit.FILE, options, log, itertools.count(1))
+            content.confirm_text(stream, reading, Format.TEXT)
+            yield from plain.read(stream, reading)
+
+
+def _opened(
+    source: Source, options: ReadOptions, log: ReadingLog, numbers: Iterator[int]
+) -> Iterator[Passage]:
+    name = parse_name(source.name)
+    kind = name.format
+    with open_stream(source) as stream:
+        if source.is_found and not name.is_known and content.looks_binary(stream.head):
+            log.skipped[f"not text: {name.suffix or 'no suffix'}"] += 1
+            return
+        unit = choose_unit(source.name, kind, options.unit)
+        reading = Reading(source.name, name.suffix, unit, options, log, numbers)
+        if kind in _OF_TEXT:
+            content.confirm_text(stream, reading, kind)
+        before, has_text = log.skipped.total(), False
+        for passage in _passages(kind, stream, reading):
+            has_text = has_text or not (passage.text.isspace() or not passage.text)
+            yield passage
+        if not has_text and not (options.skip_bad and log.skipped.total() > before):
+            raise content.no_text(reading)
+
+
+def _passages(kind: Format, stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+    passages = _READERS[kind](stream, reading)
+    return passages if kind is Format.TEXT else by_unit(passages, reading.unit)

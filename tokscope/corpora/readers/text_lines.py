@@ -1,0 +1,168 @@
+"""Lines of text out of bytes: a line ends in LF or CRLF and in nothing else.
+
+Strict: what the encoding does not allow is a fault, named by file, line and offset. A byte-order
+mark at the start is left out and said.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from tokscope.corpora.readers import encoding as encodings
+from tokscope.corpora.readers.reading import LINE_LIMIT, Fault, Reading
+from tokscope.corpora.readers.streams import ByteStream
+
+BOM = codecs.BOM_UTF8
+_MARK = "tokscope-mark"
+"""Error handler that leaves a lone surrogate where an encoding was broken."""
+
+
+class _ByLine(Protocol):
+    def readline(self, size: int, /) -> bytes: ...
+
+
+def text_lines(
+    stream: ByteStream, reading: Reading, *, keep_ends: bool = False
+) -> Iterator[tuple[int, str]]:
+    """Read the lines of a file with their numbers.
+
+    Parameters
+    ----------
+    stream : ByteStream
+        Its bytes.
+    reading : Reading
+        Names the encoding; takes the faults.
+    keep_ends : bool
+        Whether to leave the line ends on.
+
+    Yields
+    ------
+    tuple of int and str
+        Number from 1, and the line.
+
+    Raises
+    ------
+    Fault
+        A line is not in the encoding, or is longer than ``LINE_LIMIT``; with ``skip_bad`` it is
+        counted and left out.
+    """
+    codec = chosen_encoding(reading, stream.head)
+    file: _ByLine = stream.file
+    wide = not encodings.keeps_ascii(codec)
+    if wide:
+        file = io.BufferedReader(_Transcoded(stream.file, codec))
+    decode = "utf-8" if wide else codec
+    number = 0
+    for number, line in enumerate(_bounded(file), 1):
+        if len(line) > LINE_LIMIT:
+            reading.bad(_too_long(reading.name, number))
+            continue
+        if number == 1 and decode == "utf-8" and line.startswith(BOM):
+            line = line[len(BOM) :]  # noqa: PLW2901 - the line without its mark
+            reading.note("a byte-order mark at the start was left out")
+        if not keep_ends and line.endswith(b"\n"):
+            line = line[: -2 if line.endswith(b"\r\n") else -1]  # noqa: PLW2901
+        try:
+            text = line.decode(decode)
+        except UnicodeDecodeError as error:
+            reading.bad(_undecodable(reading.name, number, error, codec, stream.head))
+            continue
+        yield number, text
+
+
+def chosen_encoding(reading: Reading, head: bytes) -> str:
+    """Name the encoding to read in, its byte order settled.
+
+    Raises
+    ------
+    InputError
+        ``--encoding`` is not the name of one.
+    """
+    asked = reading.options.encoding
+    if asked is None:
+        return encodings.UTF8
+    return encodings.with_byte_order(encodings.known_encoding(asked), head)
+
+
+def transcoded(stream: ByteStream, codec: str) -> io.BufferedReader:
+    """Read a file of another encoding as UTF-8; what is broken stays broken."""
+    return io.BufferedReader(_Transcoded(stream.file, codec))
+
+
+def _bounded(file: _ByLine) -> Iterator[bytes]:
+    """Read lines; one that is too long comes as its beginning only."""
+    while line := file.readline(LINE_LIMIT + 1):
+        yield line
+        while len(line) > LINE_LIMIT and not line.endswith(b"\n"):
+            line = file.readline(LINE_LIMIT + 1)
+            if not line:
+                return
+
+
+class _Transcoded(io.RawIOBase):
+    """Bytes of any encoding as UTF-8, broken places as bytes UTF-8 does not have."""
+
+    def __init__(self, file: io.BufferedReader, codec: str) -> None:
+        codecs.register_error(_MARK, _marked)
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder(codec)(_MARK)
+        self._ready = b""
+        self._done = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        while not self._ready and not self._done:
+            data = self._file.read1(io.DEFAULT_BUFFER_SIZE)
+            self._done = not data
+            text = self._decoder.decode(data, final=self._done)
+            self._ready = text.encode("utf-8", "surrogatepass")
+        data, self._ready = self._ready[: len(buffer)], self._ready[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _marked(error: UnicodeError) -> tuple[str, int]:
+    return "\udcff", error.end if isinstance(error, UnicodeDecodeError) else 0
+
+
+def _too_long(name: str, number: int) -> Fault:
+    return Fault(
+        f"{name}:{number}: a line longer than {LINE_LIMIT >> 20} MiB",
+        "break it into lines, or pass --skip-bad to count it and go on",
+        reason="line too long",
+    )
+
+
+def _undecodable(
+    name: str, number: int, error: UnicodeDecodeError, codec: str, head: bytes
+) -> Fault:
+    label = codec.upper()
+    if error.reason == "unexpected end of data" and error.end == len(error.object):
+        fault = f"the file ends in the middle of a character (offset {error.start} of the line)"
+        return Fault(
+            f"{name}:{number}: not {label}: {fault}",
+            "fetch it again, or pass --skip-bad to count the line and go on",
+            reason=f"not {label}",
+        )
+    place = f"byte 0x{error.object[error.start]:02X} at offset {error.start} of the line"
+    if not encodings.keeps_ascii(codec):
+        before = len(error.object[: error.start].decode("utf-8", "ignore"))
+        place = f"a broken character, number {before + 1} of the line"
+    return Fault(
+        f"{name}:{number}: not {label}: {place}",
+        encoding_hint(error.object, head),
+        reason=f"not {label}",
+    )
+
+
+def encoding_hint(line: bytes, head: bytes) -> str:
+    """Offer the encoding that the bytes look to be in, or say how to name one."""
+    found = encodings.guess(line) or encodings.guess(head)
+    if found:
+        return f"it looks like Russian in {found}: add --encoding {found}"
+    return "name its encoding with --encoding, or convert it: `iconv -f NAME -t UTF-8`"
