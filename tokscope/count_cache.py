@@ -1,0 +1,95 @@
+"""Counts that were made before, by what they depend on: vocabulary, engine, text.
+
+A cache, never a source: it may be deleted at any time, is bounded, and what cannot be read is
+counted again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from array import array
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokscope.errors import UnavailableError
+from tokscope.sources import Store
+from tokscope.tokenizer import Counts, Tokenizer
+
+_FORMAT = b"tokscope-counts-1\n"
+_COLUMNS = 3
+_BOUND = 256 << 20
+"""Bytes the cache may take; the oldest counts go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountCache:
+    """Remembers what tokenizers made of texts."""
+
+    store: Store
+
+    @property
+    def folder(self) -> Path:
+        """Where the counts lie."""
+        return self.store.root / "counts"
+
+    def get(self, tokenizer: Tokenizer, text_digest: str, segments: int) -> Counts | None:
+        """Recall the counts of a text.
+
+        Parameters
+        ----------
+        tokenizer : Tokenizer
+            Its fingerprint and engine are part of the key.
+        text_digest : str
+            Digest of the segments, as ``Tally.digest`` gives it.
+        segments : int
+            How many there are.
+
+        Returns
+        -------
+        Counts or None
+            None where they were never made, or cannot be read.
+        """
+        path = self._path(tokenizer, text_digest)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            return None
+        head, body = data[: len(_FORMAT)], data[len(_FORMAT) + 32 :]
+        whole = hashlib.sha256(body).digest() == data[len(_FORMAT) : len(_FORMAT) + 32]
+        if head != _FORMAT or not whole or len(body) != 8 * _COLUMNS * segments:
+            return None
+        numbers = array("q")
+        numbers.frombytes(body)
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        with suppress(OSError):
+            path.touch()
+        return Counts(numbers[:segments], numbers[segments : 2 * segments], numbers[2 * segments :])
+
+    def put(self, tokenizer: Tokenizer, text_digest: str, counts: Counts) -> None:
+        """Remember the counts of a text; a store that cannot be written remembers nothing."""
+        numbers = array("q", [*counts.tokens, *counts.unknown, *counts.lost])
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        body = numbers.tobytes()
+        with suppress(UnavailableError):
+            self.store.write(
+                self._path(tokenizer, text_digest),
+                _FORMAT + hashlib.sha256(body).digest() + body,
+            )
+
+    def trim(self, bound: int = _BOUND) -> None:
+        """Delete the counts used longest ago until the rest takes at most `bound` bytes."""
+        with suppress(OSError):
+            found = [(path.stat(), path) for path in self.folder.glob("*.counts")]
+            kept = 0
+            for status, path in sorted(found, key=lambda entry: -entry[0].st_mtime):
+                kept += status.st_size
+                if kept > bound:
+                    path.unlink(missing_ok=True)
+
+    def _path(self, tokenizer: Tokenizer, text_digest: str) -> Path:
+        parts = (tokenizer.fingerprint, tokenizer.engine, text_digest)
+        return self.folder / f"{hashlib.sha256(repr(parts).encode()).hexdigest()}.counts"
