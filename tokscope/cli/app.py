@@ -1,0 +1,49 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tokscope.cli import compare, corpora, count, show, tokenizers
+from tokscope.cli.options import OfflineOption, Settings
+
+app = typer.Typer(
+    name="tokscope",
+    help="How many tokens does my text cost, per tokenizer and language?",
+    epilog="Start with: tokscope compare",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from tokscope.report import tool_version
+
+        print(f"tokscope {tool_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def settings(
+    context: typer.Context,
+    offline: OfflineOption = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", callback=_print_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Take what holds for every command."""
+    context.obj = Settings(offline=offline)
+
+
+app.command("compare", epilog=compare.EPILOG)(compare.compare)
+app.command("count", epilog=count.EPILOG)(count.count)
+app.command("show", epilog=show.EPILOG)(show.show)
+app.add_typer(tokenizers.app, name="tokenizers")
+app.add_typer(corpora.app, name="corpora")

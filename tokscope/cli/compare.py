@@ -1,0 +1,174 @@
+"""``tokscope compare``: the main table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tokscope.cli.options import (
+    EncodingOption,
+    FieldOption,
+    KeyOption,
+    LimitOption,
+    LowercaseOption,
+    NormalizerOption,
+    OfflineOption,
+    PatternOption,
+    SampleOption,
+    SeedOption,
+    SkipBadOption,
+    TokenizersArgument,
+    UnitOption,
+    chosen,
+    complete_corpus,
+    complete_tokenizer,
+    is_offline,
+    loader_for,
+    local_options,
+    read_options,
+    terminal_width,
+    wants_color,
+)
+
+EPILOG = """\b
+Examples:
+  tokscope compare
+  tokscope compare gpt-4o qwen gemma-3 --corpus fiction
+  tokscope compare --text "Съешь ещё этих мягких французских булок"
+  tokscope compare --corpus en=site.en.txt --corpus ru=site.ru.txt --aligned
+  tokscope compare --corpus tickets.jsonl --field message.body --by file
+  tokscope compare o200k_base ./my-tokenizer.json --against cl100k_base
+  tokscope compare --family Qwen -o result.json -o result.md
+"""
+
+
+def compare(
+    context: typer.Context,
+    tokenizers: TokenizersArgument = None,
+    corpus: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME|LANG=FILE|-",
+            help="Built-in corpus, file, folder, glob or hf-dataset:NAME; repeat it. Default:"
+            " parallel-en-ru.",
+            autocompletion=complete_corpus,
+            show_default=False,
+        ),
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Measure this text.", show_default=False)
+    ] = None,
+    aligned: Annotated[
+        bool, typer.Option("--aligned", help="The files are translations, line by line.")
+    ] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TOKENIZER",
+            help="Show tokens saved or lost against this one.",
+            autocompletion=complete_tokenizer,
+            show_default=False,
+        ),
+    ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN[:LANG]", help="Default: fertility:ru.", show_default=False),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME,NAME", help="Columns of the table, in order.", show_default=False
+        ),
+    ] = None,
+    family: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this model family.", show_default=False),
+    ] = None,
+    algorithm: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this algorithm.", show_default=False),
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="table, json, csv or markdown.")
+    ] = "table",
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Also write to .json, .csv, .md or .txt; repeat it.",
+            show_default=False,
+        ),
+    ] = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Measure the rest if one cannot be had (exit 3).")
+    ] = False,
+    words: Annotated[
+        str, typer.Option(metavar="NAME", help="What a word is: lexical, whitespace, uax29, gold.")
+    ] = "lexical",
+    by: Annotated[
+        str, typer.Option(metavar="NAME", help="Rows for each language, domain or file.")
+    ] = "language",
+    unit: UnitOption = None,
+    encoding: EncodingOption = None,
+    field: FieldOption = None,
+    key: KeyOption = None,
+    limit: LimitOption = None,
+    sample: SampleOption = None,
+    seed: SeedOption = 1,
+    skip_bad: SkipBadOption = False,
+    pattern: PatternOption = None,
+    normalizer: NormalizerOption = None,
+    lowercase: LowercaseOption = None,
+    offline: OfflineOption = False,
+) -> None:
+    """Compare tokenizers on English and Russian text."""
+    from tokscope.api import run_comparison
+    from tokscope.backends import resolve_all
+    from tokscope.cli.choosing import chosen_corpora, chosen_default
+    from tokscope.cli.output import check_outputs, write_report
+    from tokscope.corpora.opening import OpenOptions
+    from tokscope.errors import ExitCode
+    from tokscope.render import OutputFormat, RenderOptions, render
+    from tokscope.report import By
+    from tokscope.text.words import DEFINITIONS
+
+    output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
+    definition = chosen(words, DEFINITIONS, "word definition")
+    rows_by = chosen(by, {each.value: each for each in By}, "grouping")
+    check_outputs(output or [])
+    reading = OpenOptions(
+        read_options(unit, encoding, field, key, skip_bad=skip_bad),
+        is_aligned=aligned,
+        limit=limit,
+        sample=sample,
+        seed=seed,
+        offline=is_offline(context, offline),
+    )
+    corpora = chosen_corpora(corpus or [], text, reading)
+    loader = loader_for(context, offline)
+    options = local_options(pattern, normalizer, lowercase)
+    targets = resolve_all(tokenizers, loader.catalogue, options) if tokenizers else None
+    if family or algorithm:
+        targets = chosen_default(loader.catalogue, targets, family or [], algorithm or [])
+    report = run_comparison(
+        loader,
+        targets,
+        corpora,
+        against=against,
+        options=options,
+        keep_going=keep_going or not tokenizers,
+        definition=definition,
+        by=rows_by,
+    )
+    wanted = tuple(name.strip() for name in columns.split(",")) if columns else None
+    to_screen = RenderOptions(wanted, sort, terminal_width(), wants_color())
+    shown = render(report, output_format, to_screen)
+    write_report(report, output or [], RenderOptions(wanted, sort))
+    sys.stdout.write(shown)
+    if tokenizers and report.unavailable:
+        raise typer.Exit(ExitCode.UNAVAILABLE)

@@ -1,0 +1,135 @@
+"""``tokscope corpora``: the text that comes with tokscope, and checking text of that form."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tokscope.cli.options import complete_corpus, terminal_width
+
+if TYPE_CHECKING:
+    from tokscope.corpora import Manifest
+
+app = typer.Typer(help="List, show, check and sample corpora.", rich_markup_mode=None)
+
+NameArgument = Annotated[
+    str, typer.Argument(metavar="CORPUS", help="Which one.", autocompletion=complete_corpus)
+]
+
+
+@app.callback(invoke_without_command=True)
+def corpora(context: typer.Context) -> None:
+    """List, show, check and sample corpora; alone it lists."""
+    if context.invoked_subcommand is None:
+        list_()
+
+
+@app.command("list")
+def list_() -> None:
+    """List every built-in corpus with its size and licence."""
+    from tokscope.corpora import builtin_corpora
+    from tokscope.render.listing import render_listing
+
+    lines = []
+    for manifest in builtin_corpora().values():
+        sizes = list(manifest.files.values())
+        words = "/".join(f"{file.words:,}" for file in sizes[:2])
+        lines.append(
+            (
+                manifest.name,
+                manifest.collection or "–",
+                "+".join(dict.fromkeys(filter(None, (file.language for file in sizes)))),
+                f"{sizes[0].segments:,}",
+                words,
+                manifest.licence,
+                manifest.title,
+            )
+        )
+    heads = ("corpus", "collection", "languages", "segments", "words", "licence", "title")
+    sys.stdout.write(render_listing(heads, lines, terminal_width()))
+
+
+@app.command("show")
+def show(corpus: NameArgument) -> None:
+    """Show what one corpus is: direction, licence, author, files with counts and digests."""
+    from tokscope.render.listing import render_facts
+
+    for manifest in _chosen(corpus):
+        facts = [
+            ("corpus", manifest.name),
+            ("title", manifest.title),
+            ("kind", manifest.kind.value),
+            ("domain", manifest.domain),
+            ("collection", manifest.collection or "–"),
+            ("written first", manifest.direction or "–"),
+            ("licence", manifest.licence),
+            ("author", manifest.author),
+        ]
+        for name, file in manifest.files.items():
+            size = (
+                f"{file.segments:,} segments, {file.words:,} words, {file.characters:,} characters"
+            )
+            facts.append((name, f"{size}, sha256 {file.sha256}"))
+        sys.stdout.write(render_facts(facts, terminal_width()) + "\n")
+
+
+@app.command("check")
+def check(
+    corpus: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="CORPUS|DIR",
+            help="Built-in ones, or folders with a corpus.toml; by default all built-in ones.",
+            autocompletion=complete_corpus,
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Verify digests, counts, alignment, language, duplicates, look-alikes, quotes (exit 1)."""
+    from tokscope.corpora import builtin_corpora
+    from tokscope.corpora.checking import check as check_corpus
+    from tokscope.errors import ExitCode
+    from tokscope.text.visible import inert, visible
+
+    chosen = [manifest for name in corpus or builtin_corpora() for manifest in _chosen(name)]
+    failed = False
+    for manifest in chosen:
+        findings = check_corpus(manifest)
+        failed = failed or bool(findings)
+        print(inert(visible(f"{manifest.name}: {len(findings) or 'no'} findings")))
+        for finding in findings:
+            print(inert(f"  {visible(str(finding))}"))
+    if failed:
+        raise typer.Exit(ExitCode.GATE_FAILED)
+
+
+@app.command("sample")
+def sample(
+    corpus: NameArgument,
+    number: Annotated[
+        int, typer.Option("--number", "-n", min=1, metavar="N", help="How many.")
+    ] = 5,
+    seed: Annotated[int, typer.Option(metavar="N", help="Of the draw.")] = 1,
+) -> None:
+    """Print some segments, translations under each other."""
+    from tokscope.corpora import find_builtin
+    from tokscope.corpora.sampling import sampled
+    from tokscope.text.visible import visible
+
+    for segment in sampled(find_builtin(corpus).segments(), number, seed):
+        name = segment.language or "?"
+        print(f"{segment.domain}\t{name}\t{visible(segment.text)}")
+
+
+def _chosen(name: str) -> list[Manifest]:
+    """Find the manifests a name stands for: a folder's, a corpus's, or a collection's."""
+    from tokscope.corpora.builtin import is_builtin, manifests_named
+    from tokscope.corpora.manifest import MANIFEST, read_manifest
+
+    folder = Path(name)
+    if not is_builtin(name) and (folder / MANIFEST).is_file():
+        return [read_manifest(folder / MANIFEST)]
+    return manifests_named(name)

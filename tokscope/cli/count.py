@@ -1,0 +1,71 @@
+"""``tokscope count``: a bare number."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from tokscope.cli.options import (
+    EncodingOption,
+    LowercaseOption,
+    NormalizerOption,
+    OfflineOption,
+    PatternOption,
+    complete_tokenizer,
+    loader_for,
+    local_options,
+)
+
+EPILOG = """\b
+Examples:
+  tokscope count README.md
+  cat prompt.txt | tokscope count -t qwen -
+  tokscope count --text "Привет, мир" -t gpt-4o -t gpt-4
+"""
+DEFAULT_TOKENIZER = "o200k_base"
+
+
+def count(
+    context: typer.Context,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE", help="Text files; - is stdin.", show_default=False),
+    ] = None,
+    tokenizer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tokenizer",
+            "-t",
+            metavar="TOKENIZER",
+            help="Repeat it for several. Default: o200k_base.",
+            autocompletion=complete_tokenizer,
+            show_default=False,
+        ),
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Count this text.", show_default=False)
+    ] = None,
+    encoding: EncodingOption = None,
+    pattern: PatternOption = None,
+    normalizer: NormalizerOption = None,
+    lowercase: LowercaseOption = None,
+    offline: OfflineOption = False,
+) -> None:
+    """Count the content tokens of whole files, no special tokens added."""
+    from tokscope.backends import resolve_all
+    from tokscope.cli.reading import read_texts
+    from tokscope.errors import TokscopeError, raise_all
+
+    texts = read_texts(files or [], text, encoding)
+    loader = loader_for(context, offline)
+    names = tokenizer or [DEFAULT_TOKENIZER]
+    options = local_options(pattern, normalizer, lowercase)
+    targets = resolve_all(names, loader.catalogue, options)
+    outcomes = loader.load(targets)
+    raise_all([each for each in outcomes.values() if isinstance(each, TokscopeError)])
+    for id_, loaded in outcomes.items():
+        if not isinstance(loaded, TokscopeError):
+            tokens = sum(loaded.count(each) for each in texts)
+            sys.stdout.write(f"{tokens}\n" if len(outcomes) == 1 else f"{tokens}\t{id_}\n")

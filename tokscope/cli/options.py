@@ -1,0 +1,203 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tokscope.backends import Loader, LocalOptions
+    from tokscope.corpora.readers import ReadOptions
+
+Choice = TypeVar("Choice")
+
+_TRUE = ("1", "true", "yes", "on")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was said before the command's name."""
+
+    offline: bool = False
+
+
+def complete_tokenizer(incomplete: str) -> list[str]:
+    """Complete the name of a tokenizer or model."""
+    from tokscope.catalogue import bundled_catalogue
+
+    catalogue = bundled_catalogue()
+    names = [*catalogue.tokenizers, *catalogue.models, "bytes", "characters"]
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def complete_corpus(incomplete: str) -> list[str]:
+    """Complete the name of a built-in corpus."""
+    from tokscope.corpora.builtin import PARALLEL, builtin_corpora
+
+    return [name for name in (PARALLEL, *builtin_corpora()) if name.startswith(incomplete)]
+
+
+OfflineOption = Annotated[
+    bool, typer.Option("--offline", help="Never touch a network (also TOKSCOPE_OFFLINE=1).")
+]
+TokenizersArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="TOKENIZER",
+        help="Ids, model names, paths, or hf:OWNER/NAME[@REVISION].",
+        autocompletion=complete_tokenizer,
+        show_default=False,
+    ),
+]
+PatternOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="Pattern of a local rank file, e.g. o200k_base.", show_default=False
+    ),
+]
+NormalizerOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FORM", help="Unicode form applied before it: NFC or NFKC.", show_default=False
+    ),
+]
+LowercaseOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--lowercase/--no-lowercase",
+        help="Whether a local vocab.txt is of an uncased model.",
+        show_default=False,
+    ),
+]
+
+UnitOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="UNIT",
+        help="What is counted at a time: line, paragraph, record, sentence or file. Default: the"
+        " format's own.",
+        show_default=False,
+    ),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Of the files. Default: UTF-8.", show_default=False),
+]
+FieldOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Where the text is, in JSON (dotted), CSV or Parquet.",
+        show_default=False,
+    ),
+]
+KeyOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Field that aligns records.", show_default=False),
+]
+SkipBadOption = Annotated[
+    bool, typer.Option("--skip-bad", help="Leave out what cannot be read, and count it.")
+]
+LimitOption = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Only the first N segments.", show_default=False),
+]
+SampleOption = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Only N segments, drawn.", show_default=False),
+]
+SeedOption = Annotated[int, typer.Option(metavar="N", help="Of the draw.")]
+
+
+def read_options(
+    unit: str | None, encoding: str | None, field: str | None, key: str | None, *, skip_bad: bool
+) -> ReadOptions:
+    """Check and join what was said about reading files.
+
+    Raises
+    ------
+    TokscopeError
+        The unit is unknown.
+    """
+    from tokscope.corpora.readers import ReadOptions, Unit
+
+    return ReadOptions(
+        None if unit is None else chosen(unit, {each.value: each for each in Unit}, "unit"),
+        encoding,
+        field,
+        key,
+        skip_bad,
+    )
+
+
+def chosen(name: str, known: Mapping[str, Choice], what: str) -> Choice:
+    """Find what a word stands for.
+
+    Raises
+    ------
+    TokscopeError
+        It is unknown; the nearest known words are suggested.
+    """
+    from tokscope.errors import TokscopeError, nearest
+
+    if name not in known:
+        raise TokscopeError(
+            f"unknown {what} '{name}'",
+            f"known: {', '.join(known)}",
+            suggestions=nearest(name, known),
+        )
+    return known[name]
+
+
+def is_offline(context: typer.Context, here: bool) -> bool:
+    """Tell whether the network is forbidden, by either flag or the environment."""
+    before = isinstance(context.obj, Settings) and context.obj.offline
+    return here or before or os.environ.get("TOKSCOPE_OFFLINE", "").lower() in _TRUE
+
+
+def loader_for(context: typer.Context, offline: bool) -> Loader:
+    """Open catalogue and store, with a progress bar for what has to be fetched."""
+    from tokscope.api import open_loader
+    from tokscope.cli.progress import TerminalProgress
+
+    return open_loader(offline=is_offline(context, offline), progress=TerminalProgress())
+
+
+def local_options(
+    pattern: str | None, normalizer: str | None, lowercase: bool | None
+) -> LocalOptions:
+    """Check and join what was said about local files.
+
+    Raises
+    ------
+    TokscopeError
+        The Unicode form is none.
+    """
+    from tokscope.backends import LocalOptions
+    from tokscope.errors import TokscopeError
+
+    if normalizer not in (None, "NFC", "NFKC"):
+        raise TokscopeError(f"unknown normal form '{normalizer}'", "write NFC or NFKC")
+    return LocalOptions(pattern, normalizer, lowercase)
+
+
+def wants_color() -> bool:
+    """Tell whether stdout is a terminal that may be coloured (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and _is_capable()
+
+
+def _is_capable() -> bool:
+    return os.environ.get("TERM", "") != "dumb"
+
+
+def terminal_width() -> int | None:
+    """Find the columns of the terminal; None where output goes to a file or pipe."""
+    import shutil
+
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -1,0 +1,172 @@
+"""``tokscope tokenizers``: what is known, what it is made of, and the store."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tokscope.cli.options import (
+    LowercaseOption,
+    NormalizerOption,
+    OfflineOption,
+    PatternOption,
+    complete_tokenizer,
+    loader_for,
+    local_options,
+    terminal_width,
+)
+
+app = typer.Typer(help="List, show, fetch and carry tokenizers.", rich_markup_mode=None)
+
+_IDS = typer.Argument(
+    metavar="TOKENIZER",
+    help="Ids or model names; by default the whole default set.",
+    autocompletion=complete_tokenizer,
+    show_default=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def tokenizers(context: typer.Context) -> None:
+    """List, show, fetch and carry tokenizers; alone it lists."""
+    if context.invoked_subcommand is None:
+        list_(context)
+
+
+@app.command("list")
+def list_(context: typer.Context) -> None:
+    """List every tokenizer, its models, and whether its vocabulary is in the store."""
+    from tokscope.render.listing import render_listing
+
+    loader = loader_for(context, offline=True)
+    catalogue = loader.catalogue
+    lines = []
+    for row in catalogue.tokenizers.values():
+        source_row = catalogue.tokenizers[row.segmentation_of] if row.segmentation_of else row
+        models = ", ".join(model.id for model in catalogue.models_of(row.id))
+        lines.append(
+            (
+                row.id,
+                row.family,
+                row.algorithm.label if row.algorithm else "?",
+                loader.supply.whereabouts(source_row),
+                models,
+            )
+        )
+    heads = ("tokenizer", "family", "algorithm", "vocabulary", "models")
+    sys.stdout.write(render_listing(heads, lines, terminal_width()))
+
+
+@app.command("show")
+def show(
+    context: typer.Context,
+    tokenizer: Annotated[
+        str,
+        typer.Argument(metavar="TOKENIZER", autocompletion=complete_tokenizer, help="Which one."),
+    ],
+    pattern: PatternOption = None,
+    normalizer: NormalizerOption = None,
+    lowercase: LowercaseOption = None,
+    offline: OfflineOption = False,
+) -> None:
+    """Show what one tokenizer is: algorithm, size, licence, sources, fingerprint, models."""
+    from tokscope.backends import resolve
+    from tokscope.render.listing import render_facts
+
+    loader = loader_for(context, offline)
+    options = local_options(pattern, normalizer, lowercase)
+    target = resolve(tokenizer, loader.catalogue, options)
+    loaded = loader.load_one(target)
+    facts: list[tuple[str, str]] = [("tokenizer", loaded.id)]
+    row = target.row
+    if row is not None:
+        facts += [("name", row.name), ("family", row.family)]
+    facts += [
+        ("algorithm", loaded.algorithm.label),
+        ("vocabulary", f"{loaded.vocabulary:,} that text can produce"),
+        ("special tokens", "not known" if loaded.special is None else f"{loaded.special:,}"),
+        ("engine", loaded.engine),
+        ("large text", f"counted {loaded.cut.value}"),
+        ("fingerprint", loaded.fingerprint),
+    ]
+    if row is not None:
+        facts += [
+            ("licence", row.licence or "not known"),
+            ("pattern", row.pattern or "in the file"),
+            ("normaliser", row.normalizer or "in the file, or none"),
+            ("sources", ", ".join(map(str, row.sources)) or f"as {row.segmentation_of}"),
+            ("models", ", ".join(model.id for model in loader.catalogue.models_of(row.id)) or "–"),
+        ]
+        if row.note:
+            facts.append(("note", row.note))
+    sys.stdout.write(render_facts(facts, terminal_width()))
+
+
+@app.command("fetch")
+def fetch(
+    context: typer.Context,
+    tokenizer: Annotated[list[str] | None, _IDS] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every tokenizer of the catalogue.")
+    ] = False,
+    repin: Annotated[
+        bool,
+        typer.Option("--repin", help="Accept hub files that differ from those at first use."),
+    ] = False,
+) -> None:
+    """Fill the store ahead of time."""
+    from tokscope.backends.naming import default_targets, resolve_all
+    from tokscope.errors import TokscopeError, raise_all
+
+    loader = loader_for(context, offline=False)
+    catalogue = loader.catalogue
+    loader.supply.repin = repin
+    targets = resolve_all(
+        tokenizer or (catalogue.tokenizers if everything else []), catalogue
+    ) or default_targets(catalogue)
+    outcomes = loader.load(targets)
+    for id_, outcome in outcomes.items():
+        if not isinstance(outcome, TokscopeError):
+            print(f"{id_}\t{outcome.vocabulary}\t{outcome.fingerprint}")
+    raise_all([each for each in outcomes.values() if isinstance(each, TokscopeError)])
+
+
+@app.command("export")
+def export_(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; made if not there.")],
+    tokenizer: Annotated[list[str] | None, _IDS] = None,
+) -> None:
+    """Write vocabularies of the store into a folder, for a machine without a network."""
+    from tokscope.backends.naming import default_targets, resolve_all
+    from tokscope.errors import TokscopeError, UnavailableError, raise_all
+    from tokscope.sources import export
+
+    loader = loader_for(context, offline=True)
+    catalogue = loader.catalogue
+    targets = resolve_all(tokenizer, catalogue) if tokenizer else default_targets(catalogue)
+    obtained = loader.obtain(targets)
+    failures = [each for each in obtained.values() if isinstance(each, TokscopeError)]
+    if tokenizer:
+        raise_all(failures)
+    files = {id_: each for id_, each in obtained.items() if not isinstance(each, TokscopeError)}
+    if not files:
+        raise UnavailableError("the store is empty", "`tokscope tokenizers fetch` fills it")
+    written = export(loader.supply.store, files, folder)
+    print(f"{len(files)} vocabularies, {written / 1e6:.0f} MB written into {folder}")
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `export` wrote.")],
+) -> None:
+    """Take vocabularies from a folder into the store; each is checked by its digest."""
+    from tokscope.sources import import_ as take
+
+    loader = loader_for(context, offline=True)
+    taken = take(loader.supply.store, folder)
+    print(f"{len(taken)} vocabularies taken in: {', '.join(taken)}")

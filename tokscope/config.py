@@ -1,0 +1,56 @@
+"""``[tool.tokscope]`` of the nearest ``pyproject.toml``: what a project sets for itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokscope.catalogue import Catalogue, bundled_catalogue
+from tokscope.catalogue.catalogue import extended
+from tokscope.strict_toml import finish, read
+
+_FILE = "pyproject.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A project's settings."""
+
+    catalogue: Path | None = None
+    """Further tokenizers and models."""
+
+
+def load_config(folder: Path) -> Config:
+    """Read the settings that hold in a folder: those of the nearest ``pyproject.toml`` upwards.
+
+    Raises
+    ------
+    TokscopeError
+        All faults of the section together.
+    """
+    for candidate in (folder, *folder.parents):
+        path = candidate / _FILE
+        if path.is_file():
+            return _of_file(path)
+    return Config()
+
+
+def _of_file(path: Path) -> Config:
+    table = read(path)
+    section = table.table("tool", {}).table("tokscope", {})
+    catalogue = section.optional_text("catalogue")
+    section.close()
+    finish(table)
+    return Config(path.parent / catalogue if catalogue else None)
+
+
+def load_catalogue(config: Config) -> Catalogue:
+    """Read the catalogue with the rows a project adds.
+
+    Raises
+    ------
+    TokscopeError
+        All faults of the project's file together.
+    """
+    catalogue = bundled_catalogue()
+    return extended(catalogue, config.catalogue) if config.catalogue else catalogue

@@ -1,0 +1,35 @@
+"""A report as CSV: the long rows, unrounded, an empty cell where a number is undefined."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tokscope.frame import COLUMNS, Value, long_rows
+from tokscope.render import RenderOptions
+from tokscope.report import Report
+from tokscope.text.visible import visible
+
+_ACTIVE = ("=", "+", "-", "@", "::", "##[")
+
+
+def render_csv(report: Report, options: RenderOptions) -> str:
+    """Write a report's rows as CSV with a header, lines ended by LF."""
+    text = io.StringIO()
+    signature = {
+        "comparability": report.signature.comparability,
+        "provenance": report.signature.provenance,
+    }
+    writer = csv.DictWriter(text, [*COLUMNS, *signature], lineterminator="\n")
+    writer.writeheader()
+    for row in long_rows(report):
+        writer.writerow({key: _harmless(value) for key, value in (row | signature).items()})
+    return text.getvalue()
+
+
+def _harmless(value: Value) -> Value:
+    """Keep a spreadsheet from taking a name for a formula, and a CI log for a command."""
+    if not isinstance(value, str):
+        return value
+    shown = visible(value)
+    return f"'{shown}" if shown.startswith(_ACTIVE) else shown

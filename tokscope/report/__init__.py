@@ -1,0 +1,33 @@
+"""What a run found and how it was made: rows of sums and ratios, a signature, what was missing.
+
+A report is plain values; it renders nothing. ``frame`` says how its columns are called and
+``render`` prints it.
+"""
+
+from tokscope.report.building import build_report
+from tokscope.report.sentence import closing_sentence
+from tokscope.report.values import (
+    ENGLISH,
+    RUSSIAN,
+    SCHEMA,
+    By,
+    Report,
+    Row,
+    Signature,
+    Unavailable,
+    tool_version,
+)
+
+__all__ = [
+    "ENGLISH",
+    "RUSSIAN",
+    "SCHEMA",
+    "By",
+    "Report",
+    "Row",
+    "Signature",
+    "Unavailable",
+    "build_report",
+    "closing_sentence",
+    "tool_version",
+]

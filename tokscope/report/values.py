@@ -1,0 +1,149 @@
+"""The values a report is made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+
+from tokscope.metrics import METRICS, MOST_LOST, Totals, band
+from tokscope.text.words import UNICODE_VERSION
+
+SCHEMA = 1
+RUSSIAN, ENGLISH = "ru", "en"
+_DIGEST_SHOWN = 12
+_FEW = 4
+
+
+def tool_version() -> str:
+    """Tell tokscope's own version."""
+    try:
+        return version("tokscope-cli")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "unknown"
+
+
+class By(StrEnum):
+    """What a report has rows for, beside tokenizer, corpus and language."""
+
+    LANGUAGE = "language"
+    """Nothing more: languages are always told apart."""
+    DOMAIN = "domain"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One tokenizer on one corpus in one language."""
+
+    tokenizer: str
+    family: str | None
+    algorithm: str
+    vocabulary: int
+    special: int | None
+    corpus: str
+    domain: str | None
+    """None: all domains of the corpus together."""
+    file: str | None
+    """None: all files of the corpus together."""
+    language: str | None
+    reference_language: str | None
+    """The language that the premium is set against; None where text is not aligned."""
+    totals: Totals
+    fingerprint: str
+    engine: str
+
+    def metric(self, name: str) -> float | None:
+        """Compute a metric of the table in ``metrics``."""
+        return METRICS[name].function(self.totals)
+
+    @property
+    def band(self) -> str | None:
+        """The band of a Russian fertility; None in other languages and for baselines."""
+        if self.language != RUSSIAN or self.family == "baseline" or not self.is_ranked:
+            return None
+        return band(self.metric("fertility"))
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether so little text is lost to unknown tokens that its fertility means something."""
+        return (self.metric("lost_characters") or 0.0) <= MOST_LOST
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """A tokenizer that was asked for and could not be had."""
+
+    tokenizer: str
+    reason: str
+    hint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What every number of a report depends on."""
+
+    words: str
+    """Word definition with its version."""
+    unit: str
+    normalization: str
+    special: str
+    """Whether special tokens are counted."""
+    corpora: Mapping[str, str]
+    """sha256 of each corpus's content, by name."""
+    tokenizers: Mapping[str, str]
+    """Fingerprint of each tokenizer, by id."""
+    engines: tuple[str, ...]
+    unicode: str = UNICODE_VERSION
+    tokscope: str = field(default_factory=tool_version)
+
+    @property
+    def comparability(self) -> str:
+        """The key under which numbers may be compared."""
+        corpora = "+".join(
+            f"{name}@{digest[:_DIGEST_SHOWN]}" for name, digest in self.corpora.items()
+        )
+        return (
+            f"words:{self.words}|unit:{self.unit}|norm:{self.normalization}"
+            f"|special:{self.special}|corpus:{corpora}"
+        )
+
+    @property
+    def provenance(self) -> str:
+        """What else made the numbers."""
+        engines = ",".join(engine.replace(" ", "-") for engine in self.engines)
+        return (
+            f"tok:{self._tokenizers()}|engine:{engines}|unicode:{self.unicode}"
+            f"|tokscope:{self.tokscope}"
+        )
+
+    def _tokenizers(self) -> str:
+        """Name a few tokenizers with their fingerprints; of many, give one digest of them all."""
+        if len(self.tokenizers) <= _FEW:
+            return "+".join(
+                f"{id_}#{fingerprint.removeprefix('sha256:')[:_DIGEST_SHOWN]}"
+                for id_, fingerprint in self.tokenizers.items()
+            )
+        together = "\n".join(sorted(self.tokenizers.values())).encode()
+        digest = hashlib.sha256(together).hexdigest()
+        return f"{len(self.tokenizers)}#{digest[:_DIGEST_SHOWN]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything a comparison found."""
+
+    signature: Signature
+    rows: tuple[Row, ...]
+    unavailable: tuple[Unavailable, ...]
+    reference_tokenizer: str | None
+    notes: tuple[str, ...]
+    """What was assumed or left out on the way."""
+
+    @property
+    def languages(self) -> tuple[str | None, ...]:
+        """Languages in the order in which they are shown, English first."""
+        found = dict.fromkeys(row.language for row in self.rows)
+        return tuple(sorted(found, key=lambda language: (language != ENGLISH, language or "~")))
