@@ -1,0 +1,202 @@
+"""Files for ``tokenizers``, trained here: only content tokens come out, whatever the file sets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers, processors
+
+from tests.backends import tiny
+from tests.backends.conftest import LoadPath
+from tests.hostile import HOSTILE, corpora_lines
+from tokscope.tokenizer import Algorithm
+
+LONG = "Привет, hello мир, and so on and so forth. " * 20
+
+
+def saved(tokenizer: Tokenizer, folder: Path) -> Path:
+    path = folder / "tokenizer.json"
+    tokenizer.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "algorithm"),
+    [
+        ("byte_level.json", Algorithm.BPE),
+        ("unigram.json", Algorithm.UNIGRAM),
+        ("wordpiece.json", Algorithm.WORDPIECE),
+        ("word_level.json", Algorithm.WORD_LEVEL),
+    ],
+)
+def test_algorithm_is_read_from_the_model(
+    name: str, algorithm: Algorithm, trained: tiny.Trained, load_path: LoadPath
+) -> None:
+    assert load_path(trained.file(name)).algorithm is algorithm
+
+
+@pytest.mark.parametrize("name", ["byte_level.json", "unigram.json", "wordpiece.json"])
+def test_truncation_padding_and_post_processor_add_and_take_nothing(
+    name: str, trained: tiny.Trained, load_path: LoadPath, tmp_path: Path
+) -> None:
+    plain = Tokenizer.from_file(str(trained.file(name)))
+    expected = plain.encode(LONG, add_special_tokens=False).ids
+    special = next(iter(plain.get_added_tokens_decoder().items()))
+    plain.enable_truncation(4)
+    plain.enable_padding(length=2000)
+    plain.post_processor = processors.TemplateProcessing(
+        single=f"{special[1].content} $0", special_tokens=[(special[1].content, special[0])]
+    )
+    tokenizer = load_path(saved(plain, tmp_path))
+    assert tokenizer.encode(LONG) == expected
+    assert tokenizer.count_many([LONG, ""]).tokens == [len(expected), 0]
+    assert len(tokenizer.segment(LONG).pieces) == len(expected)
+
+
+def test_dropout_is_off(trained: tiny.Trained, load_path: LoadPath, tmp_path: Path) -> None:
+    content = json.loads(trained.file("byte_level.json").read_bytes())
+    content["model"]["dropout"] = 0.5
+    path = tmp_path / "tokenizer.json"
+    path.write_text(json.dumps(content))
+    tokenizer, plain = load_path(path), load_path(trained.file("byte_level.json"))
+    lines = corpora_lines(every=200)
+    assert [tokenizer.encode(line) for line in lines] == [plain.encode(line) for line in lines]
+    assert tokenizer.fingerprint == plain.fingerprint
+
+
+def test_special_tokens_spelt_in_text_are_ordinary_text(
+    trained: tiny.Trained, load_path: LoadPath
+) -> None:
+    tokenizer = load_path(trained.file("byte_level.json"))
+    pieces = tokenizer.segment("a<|endoftext|>b").pieces
+    assert len(pieces) > 3
+    assert b"".join(piece.data for piece in pieces) == b"a<|endoftext|>b"
+
+
+def test_added_tokens_that_are_not_special_are_matched(
+    trained: tiny.Trained, load_path: LoadPath, tmp_path: Path
+) -> None:
+    engine = Tokenizer.from_file(str(trained.file("byte_level.json")))
+    engine.add_tokens([AddedToken("<think>", special=False, normalized=False)])
+    tokenizer = load_path(saved(engine, tmp_path))
+    ids = tokenizer.encode("и<think>и")
+    assert len(ids) == 3
+    assert tokenizer.token_bytes()[ids[1]] == b"<think>"
+    assert tokenizer.fingerprint != load_path(trained.file("byte_level.json")).fingerprint
+
+
+@pytest.mark.parametrize("spelling", ["<s>", "<unk>", "x <s> y", "<s><unk>", "\ufdd0\ufdd1<s>"])
+def test_a_unigram_does_not_find_special_entries_in_text(
+    spelling: str, trained: tiny.Trained, load_path: LoadPath
+) -> None:
+    tokenizer = load_path(trained.file("unigram.json"))
+    engine = Tokenizer.from_file(str(trained.file("unigram.json")))
+    engine.encode_special_tokens = True
+    special = {engine.token_to_id("<s>"), engine.token_to_id("<unk>")}
+    assert special & set(engine.encode(spelling).ids), "the engine alone does find them"
+    shown = tokenizer.segment(spelling)
+    assert engine.token_to_id("<s>") not in tokenizer.encode(spelling)
+    # "<" and ">" are unknown to this vocabulary, letters are not: none may be swallowed
+    swallowed = b"".join(piece.data for piece in shown.pieces if piece.unknown)
+    assert not any(chr(byte).isalpha() for byte in swallowed if byte < 128), shown
+
+
+def test_the_guarded_copy_keeps_other_added_tokens_and_their_ids(
+    trained: tiny.Trained, load_path: LoadPath, tmp_path: Path
+) -> None:
+    engine = Tokenizer.from_file(str(trained.file("unigram.json")))
+    engine.add_special_tokens(["<late>"])
+    engine.add_tokens([AddedToken("<think>", special=False)])
+    think = engine.token_to_id("<think>")
+    tokenizer = load_path(saved(engine, tmp_path))
+    assert think in tokenizer.encode("мир<think>")
+    assert think in tokenizer.encode("<s>мир<think>")
+    assert engine.token_to_id("<late>") not in tokenizer.encode("<s>мир<late>")
+
+
+def test_the_guarded_copy_cuts_the_rest_of_the_text_alike(
+    trained: tiny.Trained, load_path: LoadPath
+) -> None:
+    tokenizer = load_path(trained.file("unigram.json"))
+    for line in corpora_lines(every=100):
+        alone = [piece.id for piece in tokenizer.segment(line).pieces]
+        assert tokenizer.encode(f"{line} <s>")[: len(alone)] == alone
+
+
+@pytest.mark.parametrize("kind", ["word-level", "wordpiece"])
+def test_models_of_words_do_not_find_special_entries_in_text(
+    kind: str, load_path: LoadPath, tmp_path: Path
+) -> None:
+    if kind == "wordpiece":
+        engine, spelling = tiny.wordpiece(pre_tokenizers.WhitespaceSplit()), "[MASK]"
+    else:
+        engine, spelling = tiny.word_level(), "<s>"
+    tokenizer = load_path(saved(engine, tmp_path))
+    forbidden = engine.token_to_id(spelling)
+    assert forbidden in engine.encode(spelling).ids
+    assert forbidden not in tokenizer.encode(f"мир {spelling} мир")
+    counts = tokenizer.count_many([f"мир {spelling}"])
+    assert list(counts.unknown) in ([0], [1])
+    assert counts.tokens[0] >= 2
+
+
+def test_unknown_words_and_lost_characters_are_counted(
+    trained: tiny.Trained, load_path: LoadPath
+) -> None:
+    counts = load_path(trained.file("word_level.json")).count_many(["Hello world", "Hello слово"])
+    assert list(counts.tokens) == [2, 2]
+    assert list(counts.unknown) == [0, 1]
+    assert list(counts.lost) == [0, 5]
+
+
+def test_an_entry_outside_the_256_characters_is_shown_as_it_is(
+    load_path: LoadPath, trained: tiny.Trained, tmp_path: Path
+) -> None:
+    content = json.loads(trained.file("byte_level.json").read_bytes())
+    content["model"]["vocab"]["<｜пусто▁｜>"] = 9_000
+    path = tmp_path / "tokenizer.json"
+    path.write_text(json.dumps(content))
+    tokenizer = load_path(path)
+    assert tokenizer.token_bytes()[9_000] == "<｜пусто▁｜>".encode()
+    assert tokenizer.count("пусто") == load_path(trained.file("byte_level.json")).count("пусто")
+
+
+def test_byte_level_without_pre_tokenizer_loads_and_joins(
+    load_path: LoadPath, trained: tiny.Trained, tmp_path: Path
+) -> None:
+    content = json.loads(trained.file("byte_level.json").read_bytes())
+    content["pre_tokenizer"] = {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True}
+    path = tmp_path / "tokenizer.json"
+    path.write_text(json.dumps(content))
+    tokenizer = load_path(path)
+    for line in HOSTILE[:400]:
+        shown = tokenizer.segment(line)
+        size = len(shown.text.encode("utf-8"))
+        assert [piece.id for piece in shown.pieces] == tokenizer.encode(line)
+        assert all(0 <= piece.start <= piece.end <= size for piece in shown.pieces)
+
+
+def test_segmenting_many_lines_does_not_read_the_vocabulary_again_and_again(
+    trained: tiny.Trained, load_path: LoadPath, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokenizer = load_path(trained.file("byte_level.json"))
+    tokenizer.segment("мир")
+    asked: list[str] = []
+    from tokscope.backends import byte_level_json as huggingface
+
+    monkeypatch.setattr(huggingface, "bytes_of_token", lambda token: asked.append(token) or b"")
+    assert b"".join(piece.data for piece in tokenizer.segment("мир").pieces) == "мир".encode()
+    assert not asked
+
+
+def test_an_unknown_kind_of_model_is_never_a_traceback(load_path: LoadPath, tmp_path: Path) -> None:
+    from tokscope.errors import InputError
+
+    content = json.loads(Tokenizer(models.BPE()).to_str())
+    content["model"]["type"] = "Oracle"
+    path = tmp_path / "tokenizer.json"
+    path.write_text(json.dumps(content))
+    with pytest.raises(InputError, match=r"tokenizer\.json: not a"):
+        load_path(path)

@@ -1,0 +1,74 @@
+"""What a loader remembers: the second time no engine is started before something is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.backends import tiny
+from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, loading, resolve_all
+from tokscope.backends.engines import start_engine
+from tokscope.catalogue.catalogue import bundled_catalogue
+from tokscope.sources import Store, Supply
+
+NAMES = ["plain.tiktoken", "byte_level.json", "unigram.json", "bpe.model", "vocab.txt"]
+
+
+def load_anew(path: Path, store: Path) -> LoadedTokenizer:
+    """Load with a loader of its own, as another run would, on a store that is kept."""
+    catalogue = bundled_catalogue()
+    loader = Loader(catalogue, Supply(Store(store), catalogue, offline=True))
+    options = LocalOptions(pattern="gpt-2", lowercase=True)
+    (target,) = resolve_all([str(path)], catalogue, options)
+    return loader.load_one(target)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_remembered_tokenizer_is_the_same_in_everything(
+    name: str, trained: tiny.Trained, tmp_path: Path
+) -> None:
+    fresh = load_anew(trained.file(name), tmp_path)
+    again = load_anew(trained.file(name), tmp_path)
+    assert type(again) is not type(fresh)
+    for attribute in ("id", "algorithm", "engine", "vocabulary", "special", "fingerprint"):
+        assert getattr(again, attribute) == getattr(fresh, attribute)
+    line = "Привет, hello <s> [MASK] 語"
+    assert again.encode(line) == fresh.encode(line)
+    assert again.count(line) == fresh.count(line)
+    assert again.count_many([line, ""]) == fresh.count_many([line, ""])
+    assert again.segment(line) == fresh.segment(line)
+    assert again.token_bytes() == fresh.token_bytes()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_identity_is_told_without_starting_the_engine(
+    name: str, trained: tiny.Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fingerprint = load_anew(trained.file(name), tmp_path).fingerprint
+    started: list[str] = []
+
+    def watched(id_: str, *others: Any) -> LoadedTokenizer:
+        started.append(id_)
+        return start_engine(id_, *others)
+
+    monkeypatch.setattr(loading, "start_engine", watched)
+    again = load_anew(trained.file(name), tmp_path)
+    assert again.fingerprint == fingerprint
+    assert not started
+    again.count("мир")
+    assert len(started) == 1
+
+
+def test_another_pattern_is_not_taken_for_the_remembered_one(
+    trained: tiny.Trained, tmp_path: Path
+) -> None:
+    catalogue = bundled_catalogue()
+    found = []
+    for pattern in ("gpt-2", "cl100k_base"):
+        loader = Loader(catalogue, Supply(Store(tmp_path), catalogue, offline=True))
+        path = str(trained.file("plain.tiktoken"))
+        (target,) = resolve_all([path], catalogue, LocalOptions(pattern=pattern))
+        found.append(loader.load_one(target).fingerprint)
+    assert len(set(found)) == 2

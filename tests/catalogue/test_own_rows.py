@@ -1,0 +1,212 @@
+"""Looking names up, a project's own rows, and errors that say the edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tokscope.catalogue import Catalogue, bundled_catalogue
+from tokscope.catalogue.catalogue import extended
+from tokscope.errors import SeveralErrors, TokscopeError, UnavailableError, UnknownNameError
+
+HEAD = "schema = 1\n"
+ROW = """
+[[tokenizer]]
+id = "mine"
+name = "Mine"
+family = "Own"
+algorithm = "bpe"
+[[tokenizer.source]]
+kind = "hub"
+repository = "me/mine"
+format = "tokenizer.json"
+files = [{ role = "json", path = "tokenizer.json" }]
+"""
+MODEL = """
+[[model]]
+id = "my-model"
+tokenizer = "mine"
+aliases = ["mm"]
+"""
+DIGEST = "0" * 64
+
+Extend = Callable[[str], Catalogue]
+
+
+@pytest.fixture
+def extend(tmp_path: Path) -> Extend:
+    def with_rows(text: str) -> Catalogue:
+        path = tmp_path / "own.toml"
+        path.write_text(text, "utf-8")
+        return extended(bundled_catalogue(), path)
+
+    return with_rows
+
+
+def faults(extend: Extend, text: str) -> dict[str, str | None]:
+    with pytest.raises(TokscopeError) as caught:
+        extend(text)
+    error = caught.value
+    errors = error.errors if isinstance(error, SeveralErrors) else (error,)
+    assert all("own.toml: " in each.message for each in errors)
+    return {each.message.partition("own.toml: ")[2]: each.hint for each in errors}
+
+
+def test_own_rows_are_found_beside_the_bundled_ones(extend: Extend) -> None:
+    catalogue = extend(HEAD + ROW + MODEL)
+    assert {catalogue.find(name).id for name in ("mine", "MINE", "my-model", "mm")} == {"mine"}
+    assert catalogue.find("gpt-4o").id == "o200k_base"
+    assert "mine" not in bundled_catalogue().tokenizers
+
+
+def test_own_models_may_stand_on_bundled_tokenizers(extend: Extend) -> None:
+    catalogue = extend(HEAD + MODEL.replace('"mine"', '"qwen"'))
+    assert catalogue.find("mm").id == "qwen"
+
+
+def test_own_patterns_may_be_used(extend: Extend) -> None:
+    text = ROW.replace("algorithm", 'pattern = "letters"\nalgorithm')
+    catalogue = extend(HEAD + "[pattern.letters]\nregex = '''\\p{L}+'''\n" + text)
+    assert catalogue.pattern("letters").regex == r"\p{L}+"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "hint"),
+    [
+        ("schema = 1", "", "schema: is missing", "add it: a whole number"),
+        ("schema = 1", "schema = 9", "schema: is 9, this version reads 1", "update tokscope"),
+        ("family", "famliy", "tokenizer[1].famliy: unknown key", "did you mean 'family'?"),
+        ("[[tok", "x = 1\n[[tok", "x: unknown key", None),
+        ('"bpe"', '"bep"', "tokenizer[1].algorithm: 'bep' is not one of", "did you mean 'bpe'?"),
+        ('"hub"', '"hubb"', "tokenizer[1].source[1].kind: 'hubb' is not", "did you mean 'hub'?"),
+        ("role", "rolle", "tokenizer[1].source[1].files[1].rolle: unknown", "mean 'role'?"),
+        ("repository", "repo", "tokenizer[1].source[1].repository: is missing", "a string"),
+        ('"tokenizer.json"\n', '"ranks"\n', "tokenizer[1].pattern: is missing", "name a pattern"),
+        ('"tokenizer.json"\n', '"vocab.txt"\n', "tokenizer[1].lowercase: is missing", "true or"),
+        (
+            'path = "tokenizer.json"',
+            'path = "x", sha256 = "ab"',
+            "tokenizer[1].source[1].files[1].sha256: 'ab' is not 64 hexadecimal digits",
+            None,
+        ),
+        (
+            'kind = "hub"\nrepository = "me/mine"',
+            'kind = "package"\ndistribution = "d"\nversion = "1"\narchive_bytes = 1',
+            "tokenizer[1].source[1].files: a package file without sha256",
+            "add the digest",
+        ),
+        ("[[model]]", ROW + "[[model]]", "tokenizer[2].id: 'mine' is there twice", "rename"),
+        ('id = "mine"', 'id = "qwen"', "tokenizer: 'qwen' is already in", "another id"),
+        ('id = "my-model"', 'id = "gpt-4o"', "model: 'gpt-4o' is already in", "another id"),
+        ('tokenizer = "mine"', "", "model[1].tokenizer: write either", None),
+        (
+            'tokenizer = "mine"',
+            'tokenizer = "mine"\nunpublished = "so"',
+            "model[1].tokenizer: write either `tokenizer` or `unpublished`",
+            None,
+        ),
+        ('["mm"]', '["mm", "mm"]', "model[1].aliases: names 'mm' twice", "take one out"),
+        ('["mm"]', '["gpt-5"]', "model 'my-model': the name 'gpt-5' already stands", "take it"),
+        ('tokenizer = "mine"', 'tokenizer = "min"', "model 'my-model': no tokenizer 'min'", None),
+        (
+            "algorithm",
+            'segmentation_of = "gpt2x"\nalgorithm',
+            "tokenizer 'mine': no tokenizer 'gpt2x'",
+            None,
+        ),
+        ("algorithm", 'pattern = "gpt2x"\nalgorithm', "tokenizer 'mine': no pattern 'gpt2x'", None),
+    ],
+)
+def test_a_wrong_row_is_an_error_that_says_the_edit(
+    extend: Extend, old: str, new: str, message: str, hint: str | None
+) -> None:
+    text = HEAD + ROW + MODEL
+    assert old in text
+    found = faults(extend, text.replace(old, new, 1))
+    said = [each_hint for each, each_hint in found.items() if each.startswith(message)]
+    assert len(said) == 1, found
+    assert hint is None or hint in (said[0] or "")
+
+
+def test_a_row_without_a_source_is_an_error(extend: Extend) -> None:
+    text = HEAD + ROW.partition("[[tokenizer.source]]")[0]
+    assert faults(extend, text) == {
+        "tokenizer[1].source: is missing": "add a [[tokenizer.source]] table"
+    }
+
+
+def test_all_faults_of_a_file_are_reported_together(extend: Extend) -> None:
+    text = HEAD + ROW.replace("family", "famly") + MODEL.replace("aliases", "alias")
+    assert set(faults(extend, text)) == {
+        "tokenizer[1].family: is missing",
+        "tokenizer[1].famly: unknown key",
+        "model[1].alias: unknown key",
+    }
+
+
+def test_an_unknown_name_is_an_error_with_the_nearest_ones() -> None:
+    with pytest.raises(UnknownNameError, match="unknown tokenizer 'qwen-33'") as caught:
+        bundled_catalogue().find("qwen-33")
+    assert "qwen-3.5" in caught.value.suggestions
+    assert "tokscope tokenizers" in (caught.value.hint or "")
+
+
+def test_an_unknown_pattern_is_an_error_with_the_nearest_one() -> None:
+    with pytest.raises(UnknownNameError, match="unknown pattern 'lama-3'") as caught:
+        bundled_catalogue().pattern("lama-3")
+    assert "llama-3" in caught.value.suggestions
+
+
+@pytest.mark.parametrize(
+    "name", ["claude-3-opus", "Gemini-2.5-Pro", "grok-4", "gigachat-max", "yandexgpt-pro"]
+)
+def test_a_model_without_a_published_tokenizer_says_so(name: str) -> None:
+    with pytest.raises(UnavailableError) as caught:
+        bundled_catalogue().find(name)
+    assert caught.value.message.startswith(f"'{name}' has no published tokenizer: ")
+
+
+SOURCE_FILES = 'files = [{ role = "json", path = "tokenizer.json" }]'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "[pattern.gpt-2]\nregex = '.'\n",
+            id="bundled pattern replaced",
+        ),
+        pytest.param(
+            ROW + ROW.replace('"mine"', '"MINE"'),
+            id="ids differ by case",
+        ),
+        pytest.param(
+            ROW.replace('"mine"', '"bytes"'),
+            id="id of a baseline",
+        ),
+        pytest.param(
+            ROW.replace('"mine"', '"my:tok"'),
+            id="id like a scheme",
+        ),
+        pytest.param(
+            ROW.replace(SOURCE_FILES, "files = []"),
+            id="no files",
+        ),
+        pytest.param(
+            ROW.replace(', path = "tokenizer.json"', ""),
+            id="no path",
+        ),
+        pytest.param(
+            ROW.partition("[[tokenizer.source]]")[0] + 'segmentation_of = "mine"\n',
+            id="segmented as itself",
+        ),
+        pytest.param(
+            "[pattern.broken]\nregex = '('\n",
+            id="broken pattern",
+        ),
+    ],
+)
+def test_a_row_that_cannot_work_is_refused(extend: Extend, text: str) -> None:
+    faults(extend, HEAD + text)

@@ -1,0 +1,48 @@
+"""Read a file in one line of a test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, Unit, read_passages
+from tokscope.errors import InputError
+
+
+def read(location: object, **options: Any) -> tuple[list[Passage], ReadingLog]:
+    """Read everything; the unit may be given by its name."""
+    if isinstance(options.get("unit"), str):
+        options["unit"] = Unit(options["unit"])
+    log = ReadingLog()
+    passages = list(read_passages(str(location), ReadOptions(**options), log))
+    assert log.read == len(passages)
+    return passages, log
+
+
+def texts(location: object, **options: Any) -> list[str]:
+    return [passage.text for passage in read(location, **options)[0]]
+
+
+def fault(location: object, **options: Any) -> InputError:
+    """Read what must not be readable."""
+    with pytest.raises(InputError) as caught:
+        read(location, **options)
+    error = caught.value
+    assert error.hint, "an error without the next command"
+    assert "\n" not in error.message
+    return error
+
+
+def skipped(location: object, **options: Any) -> tuple[list[str], dict[str, int]]:
+    """Read with ``skip_bad``."""
+    passages, log = read(location, skip_bad=True, **options)
+    return [passage.text for passage in passages], dict(log.skipped)
+
+
+def made(folder: Path, name: str, data: bytes | str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path

@@ -1,0 +1,90 @@
+"""Data sets of the hub: by the real client, from a server on loopback."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from huggingface_hub.utils import close_session
+
+from tests.hub_server import HubServer, serving
+from tokscope.corpora.hub_dataset import read_dataset
+from tokscope.corpora.opening import OpenOptions, open_corpora
+from tokscope.corpora.readers import ReadingLog, ReadOptions
+from tokscope.errors import InputError, UnavailableError
+
+BRANCH = "refs/convert/parquet"
+NAME = "hf-dataset:somebody/letters"
+
+
+def parquet(*texts: str) -> bytes:
+    file = io.BytesIO()
+    pd.DataFrame({"text": texts, "stars": range(len(texts))}).to_parquet(file)
+    return file.getvalue()
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[HubServer]:
+    """A hub with one data set of two splits, the larger in two files."""
+    with serving() as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        server.revisions += (BRANCH,)
+        repository = "datasets/somebody/letters"
+        server.add(repository, "default/train/0000.parquet", parquet("Раз", "Два"))
+        server.add(repository, "default/train/0001.parquet", parquet("Три"))
+        server.add(repository, "default/test/0000.parquet", parquet("Проба"))
+        yield server
+        close_session()
+
+
+def texts(name: str, log: ReadingLog, *, offline: bool = False) -> list[str]:
+    return [passage.text for passage in read_dataset(name, ReadOptions(), log, offline=offline)]
+
+
+def test_a_split_is_read_whole_in_the_order_of_its_files(hub: HubServer) -> None:
+    assert texts(f"{NAME}:default/train", ReadingLog()) == ["Раз", "Два", "Три"]
+
+
+def test_the_test_split_is_taken_unless_another_is_named_and_that_is_said(hub: HubServer) -> None:
+    log = ReadingLog()
+    assert texts(NAME, log) == ["Проба"]
+    assert log.notes == [f"{NAME}: took default/test; name another behind a colon"]
+
+
+def test_what_was_fetched_once_needs_no_network(hub: HubServer) -> None:
+    texts(NAME, ReadingLog())
+    asked = len(hub.requests)
+    assert texts(NAME, ReadingLog(), offline=True) == ["Проба"]
+    assert len(hub.requests) == asked
+
+
+def test_offline_never_asks(hub: HubServer) -> None:
+    with pytest.raises(UnavailableError, match="is not in the store, and --offline forbids"):
+        texts(NAME, ReadingLog(), offline=True)
+    assert hub.requests == []
+
+
+def test_an_unknown_split_is_named_with_those_there_are(hub: HubServer) -> None:
+    with pytest.raises(InputError) as caught:
+        texts(f"{NAME}:default/dev", ReadingLog())
+    assert caught.value.hint == "there are: default/test, default/train"
+
+
+def test_an_unknown_data_set_is_one_clear_error(hub: HubServer) -> None:
+    with pytest.raises(UnavailableError, match="no such repository"):
+        texts("hf-dataset:nobody/nothing", ReadingLog())
+
+
+@pytest.mark.parametrize("name", ["hf-dataset:", "hf-dataset:letters", "hf-dataset:a/b/c"])
+def test_a_name_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match="names no data set"):
+        texts(name, ReadingLog())
+
+
+def test_it_opens_as_a_corpus_of_records(hub: HubServer) -> None:
+    (corpus,) = open_corpora([f"ru={NAME}"], OpenOptions())
+    assert corpus.unit == "record"
+    assert [(each.text, each.language) for each in corpus.segments()] == [("Проба", "ru")]

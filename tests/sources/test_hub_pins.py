@@ -1,0 +1,192 @@
+"""Digests of hub files: known beforehand, or recorded at first use and kept to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.hub_server import HubServer
+from tests.sources.conftest import Listener, files_below, row
+from tokscope.catalogue import FileRow, Format, HubSource, TokenizerRow
+from tokscope.errors import TokscopeError, UnavailableError
+from tokscope.sources import Supply, VocabularyFiles
+
+OLD, NEW = b"as it was at first", b"as it was changed"
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def hub_row(sha256: str | None = None) -> TokenizerRow:
+    files = (FileRow("model", "f.model", sha256),)
+    return row("t", HubSource(Format.SENTENCEPIECE, files, "o/r"))
+
+
+def content(outcome: VocabularyFiles | TokscopeError) -> bytes:
+    assert isinstance(outcome, VocabularyFiles), outcome
+    return outcome.paths["model"].read_bytes()
+
+
+def refused(outcome: VocabularyFiles | TokscopeError) -> UnavailableError:
+    assert isinstance(outcome, UnavailableError), outcome
+    return outcome
+
+
+def kept(home: Path) -> list[bytes]:
+    return [path.read_bytes() for path in files_below(home / "v1" / "files")]
+
+
+def test_a_file_with_the_known_digest_is_taken(
+    hub: HubServer, supply_of: Callable[..., Supply]
+) -> None:
+    hub.add("o/r", "f.model", OLD)
+    wanted = hub_row(digest(OLD))
+    outcome = supply_of(wanted).obtain([wanted])["t"]
+    assert content(outcome) == OLD
+    assert isinstance(outcome, VocabularyFiles)
+    assert outcome.digests == {"model": digest(OLD)}
+    assert outcome.origin == "hf:o/r"
+
+
+def test_a_file_with_another_digest_is_refused_and_nothing_kept(
+    hub: HubServer, supply_of: Callable[..., Supply], home: Path
+) -> None:
+    hub.add("o/r", "f.model", NEW)
+    wanted = hub_row(digest(OLD))
+    error = refused(supply_of(wanted).obtain([wanted])["t"])
+    assert "hf:o/r/f.model: refused" in error.message
+    assert digest(NEW) in error.message
+    assert digest(OLD) in error.message
+    assert files_below(home) == []
+
+
+def test_repin_does_not_override_a_digest_of_the_catalogue(
+    hub: HubServer, supply_of: Callable[..., Supply], home: Path
+) -> None:
+    hub.add("o/r", "f.model", NEW)
+    wanted = hub_row(digest(OLD))
+    refused(supply_of(wanted, repin=True).obtain([wanted])["t"])
+    assert files_below(home) == []
+
+
+def test_an_unknown_digest_is_recorded_at_first_use(
+    hub: HubServer, supply_of: Callable[..., Supply]
+) -> None:
+    hub.add("o/r", "f.model", OLD)
+    supply = supply_of(hub_row())
+    supply.obtain([hub_row()])
+    note = supply.store.note("pins", "hf:o/r/f.model")
+    assert note["sha256"] == digest(OLD)
+    assert note["origin"] == "hf:o/r/f.model"
+
+
+def test_what_was_recorded_is_not_asked_for_again(
+    hub: HubServer, supply_of: Callable[..., Supply]
+) -> None:
+    hub.add("o/r", "f.model", OLD)
+    supply_of(hub_row()).obtain([hub_row()])
+    asked = len(hub.requests)
+    hub.add("o/r", "f.model", NEW)
+    assert content(supply_of(hub_row()).obtain([hub_row()])["t"]) == OLD
+    assert len(hub.requests) == asked
+
+
+@pytest.fixture
+def changed(hub: HubServer, supply_of: Callable[..., Supply]) -> HubServer:
+    """A hub whose file was changed after first use, and a store that lost the old one."""
+    hub.add("o/r", "f.model", OLD)
+    supply = supply_of(hub_row())
+    supply.obtain([hub_row()])
+    supply.store.path(digest(OLD)).unlink()
+    hub.add("o/r", "f.model", NEW)
+    return hub
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_changed_file_is_refused_and_nothing_kept(
+    supply_of: Callable[..., Supply], home: Path
+) -> None:
+    supply = supply_of(hub_row())
+    error = refused(supply.obtain([hub_row()])["t"])
+    assert "hf:o/r/f.model: refused" in error.message
+    assert "recorded at first use" in error.message
+    assert "--repin" in str(error.hint)
+    assert kept(home) == []
+    assert supply.store.note("pins", "hf:o/r/f.model")["sha256"] == digest(OLD)
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_changed_file_is_taken_with_repin_and_then_kept_to(
+    supply_of: Callable[..., Supply],
+) -> None:
+    assert content(supply_of(hub_row(), repin=True).obtain([hub_row()])["t"]) == NEW
+    assert content(supply_of(hub_row(), offline=True).obtain([hub_row()])["t"]) == NEW
+
+
+def test_repin_looks_at_the_hub_though_the_old_file_is_in_the_store(
+    hub: HubServer, supply_of: Callable[..., Supply]
+) -> None:
+    hub.add("o/r", "f.model", OLD)
+    supply_of(hub_row()).obtain([hub_row()])
+    hub.add("o/r", "f.model", NEW)
+    assert content(supply_of(hub_row(), repin=True).obtain([hub_row()])["t"]) == NEW
+
+
+def test_repin_holds_for_a_repository_named_by_itself(
+    hub: HubServer, supply_of: Callable[..., Supply]
+) -> None:
+    source = HubSource(Format.SENTENCEPIECE, (FileRow("model", "f.model", None),), "o/r")
+    hub.add("o/r", "f.model", OLD)
+    assert content(supply_of().fetch_hub(source)) == OLD
+    hub.add("o/r", "f.model", NEW)
+    assert content(supply_of().fetch_hub(source)) == OLD
+    assert content(supply_of(repin=True).fetch_hub(source)) == NEW
+    assert content(supply_of().fetch_hub(source)) == NEW
+
+
+def test_revisions_are_recorded_apart(hub: HubServer, supply_of: Callable[..., Supply]) -> None:
+    hub.revisions = ("main", "v1")
+    files = (FileRow("model", "f.model", None),)
+    hub.add("o/r", "f.model", OLD)
+    source = HubSource(Format.SENTENCEPIECE, files, "o/r", "v1")
+    assert content(supply_of().fetch_hub(source)) == OLD
+    hub.add("o/r", "f.model", NEW)
+    assert content(supply_of().fetch_hub(HubSource(source.format, files, "o/r"))) == NEW
+    assert content(supply_of().fetch_hub(source)) == OLD
+
+
+def test_a_damaged_record_counts_as_none(hub: HubServer, supply_of: Callable[..., Supply]) -> None:
+    hub.add("o/r", "f.model", OLD)
+    supply = supply_of(hub_row())
+    supply.store.write_note("pins", "hf:o/r/f.model", ["no", "record"])
+    assert content(supply.obtain([hub_row()])["t"]) == OLD
+    assert supply.store.note("pins", "hf:o/r/f.model")["sha256"] == digest(OLD)
+
+
+def test_a_damaged_stored_file_is_fetched_again(
+    hub: HubServer, supply_of: Callable[..., Supply], listener: Listener
+) -> None:
+    hub.add("o/r", "f.model", OLD)
+    supply = supply_of(hub_row())
+    supply.obtain([hub_row()])
+    path = supply.store.path(digest(OLD))
+    path.write_bytes(b"tampered with")
+    assert content(supply_of(hub_row()).obtain([hub_row()])["t"]) == OLD
+    assert any(str(path) in note for note in listener.notes)
+
+
+def test_a_damaged_stored_file_is_named_offline(
+    hub: HubServer, supply_of: Callable[..., Supply]
+) -> None:
+    hub.add("o/r", "f.model", OLD)
+    supply = supply_of(hub_row())
+    supply.obtain([hub_row()])
+    path = supply.store.path(digest(OLD))
+    path.write_bytes(b"tampered with")
+    error = refused(supply_of(hub_row(), offline=True).obtain([hub_row()])["t"])
+    assert f"{path}: damaged" in error.message
+    assert "delete the file" in str(error.hint)

@@ -1,0 +1,106 @@
+"""Which file of a folder is taken, and what is said of a folder that holds none."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from tests.sources.test_local import (
+    MERGES,
+    MODEL,
+    RANKS,
+    SINGLE,
+    TEKKEN,
+    TOKENIZER_JSON,
+    VOCAB,
+    VOCAB_TXT,
+    refused,
+    write,
+)
+from tokscope.catalogue import Format
+from tokscope.sources import local_files
+
+NAMES = {
+    "ranks": "qwen.tiktoken",
+    "tekken": "tekken.json",
+    "json": "tokenizer.json",
+    "model": "spiece.model",
+    "vocab": "vocab.txt",
+}
+
+
+@pytest.mark.parametrize("role", NAMES)
+def test_the_one_file_of_a_folder_is_taken(tmp_path: Path, role: str) -> None:
+    data, format_ = SINGLE[role]
+    path = write(tmp_path / NAMES[role], data)
+    write(tmp_path / "README.md", b"read me")
+    write(tmp_path / "tokenizer_config.json", b"{}")
+    files = local_files(tmp_path)
+    assert (files.format, files.paths) == (format_, {role: path})
+
+
+def test_both_halves_of_a_vocabulary_are_taken(tmp_path: Path) -> None:
+    write(tmp_path / "vocab.json", VOCAB)
+    write(tmp_path / "merges.txt", MERGES)
+    files = local_files(tmp_path)
+    assert files.format is Format.VOCAB_AND_MERGES
+    assert set(files.paths) == {"vocab", "merges"}
+
+
+def test_tokenizer_json_comes_before_the_others(tmp_path: Path) -> None:
+    for name, data in (
+        ("spiece.model", MODEL),
+        ("vocab.txt", VOCAB_TXT),
+        ("tekken.json", TEKKEN),
+        ("tokenizer.json", TOKENIZER_JSON),
+        ("a.tiktoken", RANKS),
+    ):
+        write(tmp_path / name, data)
+    assert local_files(tmp_path).format is Format.TOKENIZER_JSON
+
+
+def test_content_decides_in_a_folder_too(tmp_path: Path) -> None:
+    write(tmp_path / "x.model", RANKS)
+    assert local_files(tmp_path).format is Format.RANKS
+
+
+def test_two_models_are_for_the_user_to_choose_from(tmp_path: Path) -> None:
+    write(tmp_path / "source.model", MODEL)
+    write(tmp_path / "target.model", MODEL)
+    error = refused(tmp_path)
+    assert "holds 2 *.model files" in error.message
+    assert error.hint == "name one of them instead"
+
+
+def test_a_configuration_alone_is_for_transformers(tmp_path: Path) -> None:
+    write(tmp_path / "tokenizer_config.json", b"{}")
+    files = local_files(tmp_path)
+    assert files.format is Format.TRANSFORMERS
+    assert files.paths == {"folder": tmp_path}
+    assert files.digests == {"tokenizer_config.json": hashlib.sha256(b"{}").hexdigest()}
+    assert files.origin == f"dir:{tmp_path}"
+
+
+@pytest.mark.parametrize("names", [(), ("README.md", "pytorch_model.bin")])
+def test_a_folder_without_a_vocabulary_says_what_is_wanted(
+    tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    for name in names:
+        write(tmp_path / name, b"something")
+    error = refused(tmp_path)
+    assert "the folder holds no vocabulary" in error.message
+    assert "tokenizer.json" in str(error.hint)
+
+
+def test_a_folder_named_like_a_file_is_not_taken_for_one(tmp_path: Path) -> None:
+    (tmp_path / "tokenizer.json").mkdir()
+    assert "the folder holds no vocabulary" in refused(tmp_path).message
+
+
+def test_a_damaged_file_of_a_folder_is_named(tmp_path: Path) -> None:
+    path = write(tmp_path / "tokenizer.json", b"{")
+    with pytest.raises(Exception, match="damaged JSON") as caught:
+        local_files(tmp_path)
+    assert str(path) in str(caught.value)

