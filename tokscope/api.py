@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve_all
@@ -71,7 +70,7 @@ def open_loader(*, offline: bool = False, progress: Progress = silent) -> Loader
     TokscopeError
         The project's configuration or catalogue is wrong.
     """
-    catalogue = load_catalogue(load_config(Path.cwd()))
+    catalogue = load_catalogue(load_config())
     return Loader(catalogue, Supply(Store.default(), catalogue, offline, progress))
 
 

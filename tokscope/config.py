@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tokscope.catalogue import Catalogue, bundled_catalogue
 from tokscope.catalogue.catalogue import extended
+from tokscope.errors import InputError
 from tokscope.strict_toml import finish, read
 
 _FILE = "pyproject.toml"
@@ -20,19 +21,34 @@ class Config:
     """Further tokenizers and models."""
 
 
-def load_config(folder: Path) -> Config:
+def load_config(folder: Path | None = None) -> Config:
     """Read the settings that hold in a folder: those of the nearest ``pyproject.toml`` upwards.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        By default that of the process.
 
     Raises
     ------
     TokscopeError
-        All faults of the section together.
+        All faults of the section together; or the process's folder is no longer there.
     """
+    folder = folder or _current_folder()
     for candidate in (folder, *folder.parents):
         path = candidate / _FILE
         if path.is_file():
             return _of_file(path)
     return Config()
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise InputError(
+            f"the current folder cannot be had: {error.strerror}", "`cd` into one that is there"
+        ) from None
 
 
 def _of_file(path: Path) -> Config:

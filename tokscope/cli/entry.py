@@ -6,64 +6,85 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 import typer
 
-from tokscope.errors import ExitCode, SeveralErrors, TokscopeError
+from tokscope.cli.streams import abandon_output, finish_output, output_failed, prepare_streams
+from tokscope.errors import (
+    ExitCode,
+    InputError,
+    SeveralErrors,
+    TokscopeError,
+    UnavailableError,
+)
 from tokscope.text.visible import inert, visible
 
+_NAME = "tokscope"
+_COMPLETE = "_TOKSCOPE_COMPLETE"
 _DEBUG = "TOKSCOPE_DEBUG"
 _DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+_LONGEST = 1_000
+"""Characters shown of one line of an error: names can be as long as the system lets them."""
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit.
+def run_process(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line on the streams of the process and return the exit code."""
+    try:
+        prepare_streams()
+        code = run(arguments)
+        finish_output()
+    except TokscopeError as error:
+        print_error(error)
+        return error.exit_code
+    return code
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code.
 
     Parameters
     ----------
     arguments : sequence of str, optional
         By default those of the process.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    code = run(arguments)
     try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        code = _reader_left()
-    except OSError as error:
-        code = _output_failed(error)
-    sys.exit(code)
-
-
-def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code."""
-    from tokscope.cli.app import app
-
-    command = typer.main.get_command(app)
-    try:
-        result = command.main(
-            list(sys.argv[1:] if arguments is None else arguments),
-            prog_name="tokscope",
-            standalone_mode=False,
-        )
+        return _invoke(list(sys.argv[1:] if arguments is None else arguments))
     except TokscopeError as error:
         print_error(error)
         return error.exit_code
     except typer.TyperException as error:
         return _usage(error)
-    except (KeyboardInterrupt, typer.Abort):
-        print("interrupted", file=sys.stderr)
-        return ExitCode.INTERRUPTED
     except BrokenPipeError:
-        return _reader_left()
+        abandon_output()
+        return ExitCode.OK
     except OSError as error:
-        return _output_failed(error) if error.errno in _DISK else _defect(error)
+        fault = _refused(error)
+        print_error(fault)
+        return fault.exit_code
+    except MemoryError:
+        print_error(UnavailableError("not enough memory", "measure less at a time"))
+        return ExitCode.UNAVAILABLE
     except Exception as error:
         return _defect(error)
-    return result if isinstance(result, int) else ExitCode.OK
+    except BaseException as error:
+        if not _is_panic(error):
+            raise
+        return _defect(error)
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Run a command; Typer's own ``main`` would take some failures for itself."""
+    from tokscope.cli.app import app
+
+    command = typer.main.get_command(app)
+    if os.environ.get(_COMPLETE):
+        command.main(arguments, prog_name=_NAME)
+    try:
+        with command.make_context(_NAME, arguments) as context:
+            command.invoke(context)
+    except typer.Exit as exit_:
+        return exit_.exit_code
+    return ExitCode.OK
 
 
 def print_error(error: TokscopeError) -> None:
@@ -80,7 +101,12 @@ def print_error(error: TokscopeError) -> None:
 
 
 def _safe(text: str) -> str:
-    return "\n    ".join(inert(visible(line)) for line in text.splitlines())
+    return "\n    ".join(inert(visible(_shortened(line))) for line in text.splitlines())
+
+
+def _shortened(line: str) -> str:
+    half = _LONGEST // 2
+    return line if len(line) <= _LONGEST else f"{line[:half]} … {line[-half:]}"
 
 
 def _usage(error: typer.TyperException) -> int:
@@ -89,26 +115,31 @@ def _usage(error: typer.TyperException) -> int:
         print(error.format_message())
         return ExitCode.USAGE
     print(f"error: {_safe(error.format_message())}", file=sys.stderr)
-    path = context.command_path if context is not None else "tokscope"
+    path = context.command_path if context is not None else _NAME
     print(f"  hint: `{path} --help` shows what it takes", file=sys.stderr)
     return ExitCode.USAGE
 
 
-def _reader_left() -> int:
-    """Go quietly when the reader of a pipe has gone; nothing more can be said to it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.OK
+def _refused(error: OSError) -> TokscopeError:
+    """Say what the system refused: a file, by its name; else the output, or a resource."""
+    reason = error.strerror or str(error) or type(error).__name__
+    if error.filename is None:
+        if error.errno in _DISK:
+            abandon_output()
+            return output_failed(error)
+        return UnavailableError(f"the system refused: {reason}")
+    name = os.fsdecode(error.filename) if isinstance(error.filename, bytes) else error.filename
+    if error.errno in _DISK:
+        return UnavailableError(f"{name}: {reason}", "free some space, or write elsewhere")
+    return InputError(f"{name}: {reason}", "check the path and its permissions")
 
 
-def _output_failed(error: OSError) -> int:
-    """Say that stdout could not be written, and let nothing more be tried on it."""
-    print(f"error: the output cannot be written: {error.strerror}", file=sys.stderr)
-    print("  hint: free some space, or write elsewhere", file=sys.stderr)
-    _reader_left()
-    return ExitCode.UNAVAILABLE
+def _is_panic(error: BaseException) -> bool:
+    """Tell whether an engine written in Rust gave up; its exception is no ``Exception``."""
+    return type(error).__name__ == "PanicException"
 
 
-def _defect(error: Exception) -> int:
+def _defect(error: BaseException) -> int:
     if os.environ.get(_DEBUG):
         import traceback
 

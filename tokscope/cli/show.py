@@ -52,10 +52,14 @@ def show(
     """Show how a text splits under each tokenizer."""
     from tokscope.backends import resolve_all
     from tokscope.cli.reading import read_texts
-    from tokscope.errors import ExitCode, TokscopeError, raise_all
+    from tokscope.errors import ExitCode, InputError, TokscopeError, raise_all
     from tokscope.render.pieces import render_pieces
 
-    (content,) = read_texts(["-"], None) if text == "-" else read_texts([], text)
+    content = "".join(read_texts(["-"], None) if text == "-" else read_texts([], text))
+    if not content:
+        raise InputError(
+            "there is no text to show", 'write it in quotes: tokscope show "Привет, мир"'
+        )
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(tokenizer or _DEFAULT, loader.catalogue, options)
