@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from tokscope.errors import InputError
-from tokscope.render import OutputFormat, RenderOptions, format_of, render
+from tokscope.render import RenderOptions, format_of, render
 from tokscope.report import Report
 from tokscope.sources.store import NEW_FILE_MODE
+
+_STDOUT = ("-", "/dev/stdout")
 
 
 def write_report(report: Report, paths: Sequence[Path], options: RenderOptions) -> None:
@@ -26,39 +29,65 @@ def write_report(report: Report, paths: Sequence[Path], options: RenderOptions) 
         write_file(path, render(report, format_of(path), options))
 
 
-def check_outputs(paths: Sequence[Path]) -> tuple[OutputFormat, ...]:
+def check_outputs(paths: Sequence[Path]) -> None:
     """Make sure that every file can be written before anything is measured.
 
     Raises
     ------
     TokscopeError
-        A suffix is unknown or a folder is missing.
+        A suffix is unknown, a folder is missing, or what is there cannot be replaced.
     """
     for path in paths:
-        if not path.parent.is_dir():
-            raise InputError(f"{path.parent}: no such folder", f"`mkdir -p {path.parent}`")
-    return tuple(format_of(path) for path in paths)
+        _target(path)
+        format_of(path)
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a text file in one step.
+    """Write a text file in one step; through a symbolic link, the file it stands for.
 
     Raises
     ------
     InputError
         It cannot be written.
     """
-    name = None
+    target = _target(path)
+    temporary = None
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+        mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else NEW_FILE_MODE
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".tokscope-")
         with os.fdopen(
             handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n"
         ) as file:
             file.write(text)
-        Path(name).chmod(NEW_FILE_MODE)
-        Path(name).replace(path)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
     except OSError as error:
-        if name:
-            with suppress(OSError):
-                Path(name).unlink()
         raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
+    finally:
+        if temporary:
+            with suppress(OSError):
+                Path(temporary).unlink()
+
+
+def _target(path: Path) -> Path:
+    """Find the file that a path stands for.
+
+    Raises
+    ------
+    InputError
+        It is no file, or may not be replaced.
+    """
+    if str(path) in _STDOUT:
+        raise InputError(f"{path}: -o writes files", "standard output is written as --format says")
+    target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    if target.is_symlink():
+        raise InputError(f"{path}: is a symbolic link to itself", "name a file")
+    if not target.parent.is_dir():
+        raise InputError(f"{target.parent}: no such folder", f"`mkdir -p {target.parent}`")
+    if target.is_dir():
+        raise InputError(f"{path}: is a folder", f"name a file in it: {path / 'result.json'}")
+    if target.exists() and not target.is_file():
+        raise InputError(f"{path}: is not a regular file", "print it instead: --format json")
+    if not os.access(target if target.exists() else target.parent, os.W_OK):
+        raise InputError(f"{path}: may not be written", "check its permissions")
+    return target

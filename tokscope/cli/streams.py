@@ -38,7 +38,7 @@ def prepare_streams() -> None:
     """
     _occupy_closed()
     if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
     elif isinstance(sys.stderr, io.TextIOWrapper):
         sys.stderr = _Conversation(
             sys.stderr.detach(), "utf-8", "backslashreplace", line_buffering=True
