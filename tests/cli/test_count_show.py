@@ -93,3 +93,19 @@ def test_show_neutralises_what_would_act_on_the_terminal(cli: Cli) -> None:
     result = cli("show", "a\x1b[31m\u202eb", "-t", "bytes", "-t", "o200k_base")
     assert "\x1b" not in result.out
     assert "\u202e" not in result.out
+
+
+def test_show_of_empty_input_is_an_error(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", FakeStdin(b""))
+    result = cli("show", "-")
+    assert (result.code, result.out) == (ExitCode.USAGE, "")
+    assert "there is no text to show" in result.err
+
+
+def test_count_neutralises_what_a_name_would_do_to_the_terminal(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "\x1b[31m\u202e\nx" / "vocab.txt"
+    path.parent.mkdir()
+    path.write_text("[UNK]\nab\n", "utf-8")
+    result = cli("count", "--text", "ab", "-t", str(path), "-t", "bytes", "--lowercase")
+    shown = f"{tmp_path}/\\u001b[31m\\u202e⏎x/vocab.txt"
+    assert result.out == f"1\t{shown}\n2\tbytes\n"

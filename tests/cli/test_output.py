@@ -81,10 +81,12 @@ def test_what_is_no_file_is_refused_before_anything_is_measured(
     assert {path: path.lstat().st_mode for path in tmp_path.iterdir()} == before
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to the superuser")
-@pytest.mark.parametrize("name", ["result.json", "folder/result.json"])
-def test_what_may_not_be_written_is_refused(tmp_path: Path, name: str) -> None:
-    (tmp_path / "folder").mkdir(mode=0o500)
-    (tmp_path / "result.json").touch(mode=0o400)
+@pytest.mark.parametrize(("name", "asked"), [("result.json", "result.json"), ("new.json", ".")])
+def test_what_may_not_be_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, asked: str
+) -> None:
+    (tmp_path / "result.json").touch()
+    forbidden = tmp_path / asked
+    monkeypatch.setattr(output.os, "access", lambda path, _: path != forbidden)
     with pytest.raises(InputError, match="may not be written"):
         check_outputs([tmp_path / name])

@@ -86,3 +86,21 @@ def test_a_wrong_setting_names_file_and_key(
     assert result.code == ExitCode.USAGE
     assert "pyproject.toml: tool.tokscope.catalouge: unknown key" in result.err
     assert "did you mean 'catalogue'" in result.err
+
+
+def test_names_are_harmless_in_what_fetch_export_and_import_say(
+    cli: Cli, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("::error::\x1b[31m").mkdir()
+    vocabulary = Path("::error::\x1b[31m") / "tokenizer.json"
+    vocabulary.write_text(
+        '{"version": "1.0", "added_tokens": [], "model":'
+        ' {"type": "BPE", "vocab": {"a": 0}, "merges": []}}',
+        "utf-8",
+    )
+    fetched = cli("tokenizers", "fetch", f"./{vocabulary}")
+    assert fetched.out.startswith("./::error::\\u001b[31m/tokenizer.json\t1\t"), fetched.err
+    exported = cli("tokenizers", "export", "\x1b[31m\u202e", "o200k_base")
+    assert exported.out.endswith(" written into \\u001b[31m\\u202e\n"), exported.err
+    assert cli("tokenizers", "import", "\x1b[31m\u202e").out.count("\x1b") == 0

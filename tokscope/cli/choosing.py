@@ -2,30 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tokscope.backends import Target
 from tokscope.backends.naming import default_targets
 from tokscope.catalogue import Catalogue
+from tokscope.cli.options import chosen
 from tokscope.corpora import Corpus, corpus_of_text, open_corpora
-from tokscope.corpora.builtin import PARALLEL
+from tokscope.corpora.builtin import PARALLEL, is_builtin
 from tokscope.corpora.opening import OpenOptions
-from tokscope.errors import TokscopeError, nearest
+from tokscope.errors import InputError, TokscopeError, nearest
+from tokscope.frame import COLUMNS
+from tokscope.render import OutputFormat, RenderOptions
+
+TABLES = (OutputFormat.TABLE, OutputFormat.MARKDOWN)
+"""Formats that show chosen columns in a chosen order."""
 
 
 def chosen_corpora(
-    names: Sequence[str], text: str | None, options: OpenOptions
+    names: Sequence[str], texts: Sequence[str], options: OpenOptions
 ) -> tuple[Corpus, ...]:
     """Open the text to measure; the parallel collection where none is named.
 
     Raises
     ------
     TokscopeError
-        It cannot be opened.
+        It cannot be opened, or what was said about reading does not apply to it.
     """
-    if text is None:
-        return open_corpora(names or [PARALLEL], options)
-    return (*(open_corpora(names, options) if names else ()), corpus_of_text(text))
+    for name in names:
+        if not name or name.endswith("="):
+            raise InputError(
+                f"--corpus '{name}' names nothing", "write --corpus NAME, FILE or LANGUAGE=FILE"
+            )
+    corpora = open_corpora(names or ([] if texts else [PARALLEL]), options)
+    _check_reading(names, options)
+    if not texts:
+        return corpora
+    if options.limit is not None or options.sample is not None:
+        raise InputError("--limit and --sample do not apply to --text", "put it into a file")
+    return (*corpora, corpus_of_text("\n".join(texts)))
+
+
+def _check_reading(names: Sequence[str], options: OpenOptions) -> None:
+    read = options.read
+    ways = {"unit": read.unit, "encoding": read.encoding, "field": read.field, "key": read.key}
+    given = [f"--{name}" for name, value in ways.items() if value is not None]
+    if given and all(map(is_builtin, names)):
+        raise InputError(
+            f"no file is read to which {', '.join(given)} could apply", "name one: --corpus FILE"
+        )
+
+
+def chosen_view(
+    columns: str | None, sort: str | None, formats: Iterable[OutputFormat]
+) -> RenderOptions:
+    """Choose columns and order of the tables among some outputs.
+
+    Raises
+    ------
+    TokscopeError
+        A column is unknown, or no output is a table.
+    """
+    wanted = None if columns is None else tuple(name.strip() for name in columns.split(","))
+    for name in wanted or ():
+        chosen(name, COLUMNS, "column")
+    if sort is not None:
+        chosen(sort.partition(":")[0], COLUMNS, "column")
+    given = [
+        name for name, value in (("--columns", columns), ("--sort", sort)) if value is not None
+    ]
+    outputs = dict.fromkeys(formats)
+    if given and not any(each in TABLES for each in outputs):
+        raise InputError(
+            f"{' and '.join(given)} cannot change {' and '.join(outputs)}:"
+            " all columns are there, in the order of the run",
+            f"leave it out, or write as {' or '.join(TABLES)}",
+        )
+    return RenderOptions(wanted, sort)
 
 
 def chosen_default(

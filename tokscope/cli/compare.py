@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from tokscope.cli.options import (
     SkipBadOption,
     TokenizersArgument,
     UnitOption,
+    check_local_options,
     chosen,
     complete_corpus,
     complete_tokenizer,
@@ -29,6 +31,7 @@ from tokscope.cli.options import (
     loader_for,
     local_options,
     read_options,
+    seed_of_draw,
     terminal_width,
     wants_color,
 )
@@ -59,7 +62,8 @@ def compare(
         ),
     ] = None,
     text: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Measure this text.", show_default=False)
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="Measure this text; repeat it.", show_default=False),
     ] = None,
     aligned: Annotated[
         bool, typer.Option("--aligned", help="The files are translations, line by line.")
@@ -119,7 +123,7 @@ def compare(
     key: KeyOption = None,
     limit: LimitOption = None,
     sample: SampleOption = None,
-    seed: SeedOption = 1,
+    seed: SeedOption = None,
     skip_bad: SkipBadOption = False,
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
@@ -129,32 +133,34 @@ def compare(
     """Compare tokenizers on English and Russian text."""
     from tokscope.api import run_comparison
     from tokscope.backends import resolve_all
-    from tokscope.cli.choosing import chosen_corpora, chosen_default
+    from tokscope.cli.choosing import chosen_corpora, chosen_default, chosen_view
     from tokscope.cli.output import check_outputs, write_report
     from tokscope.corpora.opening import OpenOptions
     from tokscope.errors import ExitCode
-    from tokscope.render import OutputFormat, RenderOptions, render
+    from tokscope.render import OutputFormat, render
     from tokscope.report import By
     from tokscope.text.words import DEFINITIONS
 
     output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
     definition = chosen(words, DEFINITIONS, "word definition")
     rows_by = chosen(by, {each.value: each for each in By}, "grouping")
-    check_outputs(output or [])
+    view = chosen_view(columns, sort, [output_format, *check_outputs(output or [])])
     reading = OpenOptions(
         read_options(unit, encoding, field, key, skip_bad=skip_bad),
         is_aligned=aligned,
         limit=limit,
         sample=sample,
-        seed=seed,
+        seed=seed_of_draw(seed, sample),
         offline=is_offline(context, offline),
     )
-    corpora = chosen_corpora(corpus or [], text, reading)
+    corpora = chosen_corpora(corpus or [], text or [], reading)
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(tokenizers, loader.catalogue, options) if tokenizers else None
     if family or algorithm:
         targets = chosen_default(loader.catalogue, targets, family or [], algorithm or [])
+    others = [] if against is None else resolve_all([against], loader.catalogue, options)
+    check_local_options(options, [*(targets or ()), *others])
     report = run_comparison(
         loader,
         targets,
@@ -165,10 +171,9 @@ def compare(
         definition=definition,
         by=rows_by,
     )
-    wanted = tuple(name.strip() for name in columns.split(",")) if columns else None
-    to_screen = RenderOptions(wanted, sort, terminal_width(), wants_color())
+    to_screen = replace(view, width=terminal_width(), color=wants_color())
     shown = render(report, output_format, to_screen)
-    write_report(report, output or [], RenderOptions(wanted, sort))
+    write_report(report, output or [], view)
     sys.stdout.write(shown)
     if tokenizers and report.unavailable:
         raise typer.Exit(ExitCode.UNAVAILABLE)

@@ -13,10 +13,12 @@ from tokscope.cli.options import (
     NormalizerOption,
     OfflineOption,
     PatternOption,
+    check_local_options,
     complete_tokenizer,
     loader_for,
     local_options,
 )
+from tokscope.text.visible import visible
 
 EPILOG = """\b
 Examples:
@@ -45,7 +47,8 @@ def count(
         ),
     ] = None,
     text: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Count this text.", show_default=False)
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="Count this text; repeat it.", show_default=False),
     ] = None,
     encoding: EncodingOption = None,
     pattern: PatternOption = None,
@@ -58,14 +61,15 @@ def count(
     from tokscope.cli.reading import read_texts
     from tokscope.errors import TokscopeError, raise_all
 
-    texts = read_texts(files or [], text, encoding)
+    texts = read_texts(files or [], text or [], encoding)
     loader = loader_for(context, offline)
     names = tokenizer or [DEFAULT_TOKENIZER]
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(names, loader.catalogue, options)
+    check_local_options(options, targets)
     outcomes = loader.load(targets)
     raise_all([each for each in outcomes.values() if isinstance(each, TokscopeError)])
     for id_, loaded in outcomes.items():
         if not isinstance(loaded, TokscopeError):
             tokens = sum(loaded.count(each) for each in texts)
-            sys.stdout.write(f"{tokens}\n" if len(outcomes) == 1 else f"{tokens}\t{id_}\n")
+            sys.stdout.write(f"{tokens}\n" if len(outcomes) == 1 else f"{tokens}\t{visible(id_)}\n")

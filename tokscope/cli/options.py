@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from tokscope.backends import Loader, LocalOptions
+    from tokscope.backends import Loader, LocalOptions, Target
     from tokscope.corpora.readers import ReadOptions
 
 Choice = TypeVar("Choice")
@@ -112,7 +113,24 @@ SampleOption = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, help="Only N segments, drawn.", show_default=False),
 ]
-SeedOption = Annotated[int, typer.Option(metavar="N", help="Of the draw.")]
+SeedOption = Annotated[
+    int | None, typer.Option(metavar="N", help="Of the draw. Default: 1.", show_default=False)
+]
+
+
+def folder_named(name: str) -> Path:
+    """Take the name of a folder; an empty one is not the current folder.
+
+    Raises
+    ------
+    InputError
+        It is empty.
+    """
+    from tokscope.errors import InputError
+
+    if not name:
+        raise InputError("the name of a folder is empty", "write . for the current one")
+    return Path(name)
 
 
 def read_options(
@@ -123,10 +141,14 @@ def read_options(
     Raises
     ------
     TokscopeError
-        The unit is unknown.
+        The unit is unknown, or a name is empty.
     """
     from tokscope.corpora.readers import ReadOptions, Unit
+    from tokscope.errors import InputError
 
+    for option, name in (("--field", field), ("--key", key)):
+        if name == "":
+            raise InputError(f"{option} names nothing", "name a field of the records")
     return ReadOptions(
         None if unit is None else chosen(unit, {each.value: each for each in Unit}, "unit"),
         encoding,
@@ -134,6 +156,21 @@ def read_options(
         key,
         skip_bad,
     )
+
+
+def seed_of_draw(seed: int | None, sample: int | None) -> int:
+    """Find the seed of a sample.
+
+    Raises
+    ------
+    InputError
+        There is a seed and no sample.
+    """
+    from tokscope.errors import InputError
+
+    if seed is not None and sample is None:
+        raise InputError("--seed is of a sample, and none is drawn", "add --sample N")
+    return 1 if seed is None else seed
 
 
 def chosen(name: str, known: Mapping[str, Choice], what: str) -> Choice:
@@ -185,6 +222,24 @@ def local_options(
     if normalizer not in (None, "NFC", "NFKC"):
         raise TokscopeError(f"unknown normal form '{normalizer}'", "write NFC or NFKC")
     return LocalOptions(pattern, normalizer, lowercase)
+
+
+def check_local_options(options: LocalOptions, targets: Sequence[Target]) -> None:
+    """Make sure that what was said about local files is of some tokenizer.
+
+    Raises
+    ------
+    InputError
+        None of them takes it.
+    """
+    from tokscope.errors import InputError
+
+    given = [f"--{name}" for name, value in asdict(options).items() if value is not None]
+    if given and not any(target.options == options for target in targets):
+        raise InputError(
+            f"{', '.join(given)}: only for local files and repositories, and none is named",
+            "leave it out: what tokscope knows by name it knows whole",
+        )
 
 
 def wants_color() -> bool:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tokscope.errors import InputError
-from tokscope.render import RenderOptions, format_of, render
+from tokscope.render import OutputFormat, RenderOptions, format_of, render
 from tokscope.report import Report
 from tokscope.sources.store import NEW_FILE_MODE
 
@@ -29,8 +29,8 @@ def write_report(report: Report, paths: Sequence[Path], options: RenderOptions) 
         write_file(path, render(report, format_of(path), options))
 
 
-def check_outputs(paths: Sequence[Path]) -> None:
-    """Make sure that every file can be written before anything is measured.
+def check_outputs(paths: Sequence[Path]) -> tuple[OutputFormat, ...]:
+    """Make sure that every file can be written before anything is measured; tell its format.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def check_outputs(paths: Sequence[Path]) -> None:
     """
     for path in paths:
         _target(path)
-        format_of(path)
+    return tuple(format_of(path) for path in paths)
 
 
 def write_file(path: Path, text: str) -> None:

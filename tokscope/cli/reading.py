@@ -10,28 +10,34 @@ from tokscope.errors import InputError, TokscopeError, raise_all
 from tokscope.text.visible import visible
 
 
-def read_texts(files: Sequence[str], text: str | None, encoding: str | None = None) -> list[str]:
-    """Read everything that was named, each as one text.
+def read_texts(
+    files: Sequence[str], texts: Sequence[str], encoding: str | None = None
+) -> list[str]:
+    """Read everything that was named, each as one text, behind what was given as text.
 
     Raises
     ------
     TokscopeError
         Nothing was named, or something cannot be read; all faults together.
     """
-    if not files and text is None:
+    if not files and not texts:
         raise InputError("no text to read", 'name a file, - for stdin, or --text "…"; see --help')
-    texts = [] if text is None else [_valid(text)]
+    if encoding is not None and not files:
+        raise InputError("no file is read to which --encoding could apply", "name a file")
+    contents = [_valid(text) for text in texts]
     faults: list[TokscopeError] = []
     log = ReadingLog()
     for name in files:
         try:
-            texts += [passage.text for passage in read_whole(name, encoding, log)]
+            if not name:
+                raise InputError("the name of a file is empty", "name a file, or - for stdin")
+            contents += [passage.text for passage in read_whole(name, encoding, log)]
         except TokscopeError as error:
             faults.append(error)
     for note in log.notes:
         print(f"note: {visible(note)}", file=sys.stderr)
     raise_all(faults)
-    return texts
+    return contents
 
 
 def _valid(text: str) -> str:

@@ -12,6 +12,7 @@ from tokscope.cli.options import (
     NormalizerOption,
     OfflineOption,
     PatternOption,
+    check_local_options,
     complete_tokenizer,
     loader_for,
     local_options,
@@ -55,7 +56,7 @@ def show(
     from tokscope.errors import ExitCode, InputError, TokscopeError, raise_all
     from tokscope.render.pieces import render_pieces
 
-    content = "".join(read_texts(["-"], None) if text == "-" else read_texts([], text))
+    content = "".join(read_texts(["-"] if text == "-" else [], [] if text == "-" else [text]))
     if not content:
         raise InputError(
             "there is no text to show", 'write it in quotes: tokscope show "Привет, мир"'
@@ -63,6 +64,7 @@ def show(
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(tokenizer or _DEFAULT, loader.catalogue, options)
+    check_local_options(options, targets)
     outcomes = loader.load(targets)
     failures = [each for each in outcomes.values() if isinstance(each, TokscopeError)]
     loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]

@@ -13,11 +13,14 @@ from tokscope.cli.options import (
     NormalizerOption,
     OfflineOption,
     PatternOption,
+    check_local_options,
     complete_tokenizer,
+    folder_named,
     loader_for,
     local_options,
     terminal_width,
 )
+from tokscope.text.visible import inert, visible
 
 app = typer.Typer(help="List, show, fetch and carry tokenizers.", rich_markup_mode=None)
 
@@ -79,6 +82,7 @@ def show(
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
     target = resolve(tokenizer, loader.catalogue, options)
+    check_local_options(options, [target])
     loaded = loader.load_one(target)
     facts: list[tuple[str, str]] = [("tokenizer", loaded.id)]
     row = target.row
@@ -119,8 +123,10 @@ def fetch(
 ) -> None:
     """Fill the store ahead of time."""
     from tokscope.backends.naming import default_targets, resolve_all
-    from tokscope.errors import TokscopeError, raise_all
+    from tokscope.errors import InputError, TokscopeError, raise_all
 
+    if everything and tokenizer:
+        raise InputError("--all and names exclude each other", "leave one of them out")
     loader = loader_for(context, offline=False)
     catalogue = loader.catalogue
     loader.supply.repin = repin
@@ -130,14 +136,17 @@ def fetch(
     outcomes = loader.load(targets)
     for id_, outcome in outcomes.items():
         if not isinstance(outcome, TokscopeError):
-            print(f"{id_}\t{outcome.vocabulary}\t{outcome.fingerprint}")
+            print(inert(f"{visible(id_)}\t{outcome.vocabulary}\t{outcome.fingerprint}"))
     raise_all([each for each in outcomes.values() if isinstance(each, TokscopeError)])
 
 
 @app.command("export")
 def export_(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; made if not there.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="DIR", help="Where to; made if not there.", parser=folder_named),
+    ],
     tokenizer: Annotated[list[str] | None, _IDS] = None,
 ) -> None:
     """Write vocabularies of the store into a folder, for a machine without a network."""
@@ -156,17 +165,20 @@ def export_(
     if not files:
         raise UnavailableError("the store is empty", "`tokscope tokenizers fetch` fills it")
     written = export(loader.supply.store, files, folder)
-    print(f"{len(files)} vocabularies, {written / 1e6:.0f} MB written into {folder}")
+    size = f"{written / 1e6:.0f} MB"
+    print(f"{len(files)} vocabularies, {size} written into {visible(str(folder))}")
 
 
 @app.command("import")
 def import_(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `export` wrote.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="What `export` wrote.", parser=folder_named)
+    ],
 ) -> None:
     """Take vocabularies from a folder into the store; each is checked by its digest."""
     from tokscope.sources import import_ as take
 
     loader = loader_for(context, offline=True)
     taken = take(loader.supply.store, folder)
-    print(f"{len(taken)} vocabularies taken in: {', '.join(taken)}")
+    print(f"{len(taken)} vocabularies taken in: {visible(', '.join(taken))}")
