@@ -40,10 +40,3 @@ def test_help_and_count_import_nothing_heavy() -> None:
     )
     done = python(code)
     assert done.stdout.splitlines() == ["[]", "1", "[]"], done.stderr
-
-
-def test_names_complete_in_the_shell() -> None:
-    done = process(
-        _TOKSCOPE_COMPLETE="complete_bash", COMP_WORDS="tokscope compare o200", COMP_CWORD="2"
-    )
-    assert "o200k_base" in done.stdout.split()

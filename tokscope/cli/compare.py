@@ -9,6 +9,17 @@ from typing import Annotated
 
 import typer
 
+from tokscope.cli.completion import (
+    complete_algorithm,
+    complete_column,
+    complete_columns,
+    complete_corpus,
+    complete_family,
+    complete_format,
+    complete_grouping,
+    complete_tokenizer,
+    complete_words,
+)
 from tokscope.cli.options import (
     EncodingOption,
     FieldOption,
@@ -25,8 +36,6 @@ from tokscope.cli.options import (
     UnitOption,
     check_local_options,
     chosen,
-    complete_corpus,
-    complete_tokenizer,
     is_offline,
     loader_for,
     local_options,
@@ -79,24 +88,48 @@ def compare(
     ] = None,
     sort: Annotated[
         str | None,
-        typer.Option(metavar="COLUMN[:LANG]", help="Default: fertility:ru.", show_default=False),
+        typer.Option(
+            metavar="COLUMN[:LANG]",
+            help="Default: fertility:ru.",
+            autocompletion=complete_column,
+            show_default=False,
+        ),
     ] = None,
     columns: Annotated[
         str | None,
         typer.Option(
-            metavar="NAME,NAME", help="Columns of the table, in order.", show_default=False
+            metavar="NAME,NAME",
+            help="Columns of the table, in order.",
+            autocompletion=complete_columns,
+            show_default=False,
         ),
     ] = None,
     family: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Only this model family.", show_default=False),
+        typer.Option(
+            metavar="NAME",
+            help="Only this model family.",
+            autocompletion=complete_family,
+            show_default=False,
+        ),
     ] = None,
     algorithm: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Only this algorithm.", show_default=False),
+        typer.Option(
+            metavar="NAME",
+            help="Only this algorithm.",
+            autocompletion=complete_algorithm,
+            show_default=False,
+        ),
     ] = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="table, json, csv or markdown.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="table, json, csv or markdown.",
+            autocompletion=complete_format,
+        ),
     ] = "table",
     output: Annotated[
         list[Path] | None,
@@ -112,10 +145,20 @@ def compare(
         bool, typer.Option("--keep-going", help="Measure the rest if one cannot be had (exit 3).")
     ] = False,
     words: Annotated[
-        str, typer.Option(metavar="NAME", help="What a word is: lexical, whitespace, uax29, gold.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="What a word is: lexical, whitespace, uax29, gold.",
+            autocompletion=complete_words,
+        ),
     ] = "lexical",
     by: Annotated[
-        str, typer.Option(metavar="NAME", help="Rows for each language, domain or file.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Rows for each language, domain or file.",
+            autocompletion=complete_grouping,
+        ),
     ] = "language",
     unit: UnitOption = None,
     encoding: EncodingOption = None,

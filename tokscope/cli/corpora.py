@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.options import complete_corpus, terminal_width
+from tokscope.cli.completion import complete_corpus
+from tokscope.cli.options import terminal_width
 
 if TYPE_CHECKING:
     from tokscope.corpora import Manifest

@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from tokscope.cli.completion import (
+    complete_tokenizer,
+)
 from tokscope.cli.options import (
     EncodingOption,
     LowercaseOption,
@@ -14,7 +17,6 @@ from tokscope.cli.options import (
     OfflineOption,
     PatternOption,
     check_local_options,
-    complete_tokenizer,
     loader_for,
     local_options,
 )

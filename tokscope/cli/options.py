@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from tokscope.cli.completion import complete_pattern, complete_tokenizer, complete_unit
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -28,22 +30,6 @@ class Settings:
     offline: bool = False
 
 
-def complete_tokenizer(incomplete: str) -> list[str]:
-    """Complete the name of a tokenizer or model."""
-    from tokscope.catalogue import bundled_catalogue
-
-    catalogue = bundled_catalogue()
-    names = [*catalogue.tokenizers, *catalogue.models, "bytes", "characters"]
-    return [name for name in names if name.startswith(incomplete)]
-
-
-def complete_corpus(incomplete: str) -> list[str]:
-    """Complete the name of a built-in corpus."""
-    from tokscope.corpora.builtin import PARALLEL, builtin_corpora
-
-    return [name for name in (PARALLEL, *builtin_corpora()) if name.startswith(incomplete)]
-
-
 OfflineOption = Annotated[
     bool, typer.Option("--offline", help="Never touch a network (also TOKSCOPE_OFFLINE=1).")
 ]
@@ -59,7 +45,10 @@ TokenizersArgument = Annotated[
 PatternOption = Annotated[
     str | None,
     typer.Option(
-        metavar="NAME", help="Pattern of a local rank file, e.g. o200k_base.", show_default=False
+        metavar="NAME",
+        help="Pattern of a local rank file, e.g. o200k_base.",
+        autocompletion=complete_pattern,
+        show_default=False,
     ),
 ]
 NormalizerOption = Annotated[
@@ -83,6 +72,7 @@ UnitOption = Annotated[
         metavar="UNIT",
         help="What is counted at a time: line, paragraph, record, sentence or file. Default: the"
         " format's own.",
+        autocompletion=complete_unit,
         show_default=False,
     ),
 ]

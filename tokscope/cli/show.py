@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
+from tokscope.cli.completion import (
+    complete_tokenizer,
+)
 from tokscope.cli.options import (
     LowercaseOption,
     NormalizerOption,
     OfflineOption,
     PatternOption,
     check_local_options,
-    complete_tokenizer,
     loader_for,
     local_options,
     terminal_width,

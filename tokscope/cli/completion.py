@@ -1,0 +1,105 @@
+"""What the shell completes: names and choices, whatever case they are begun in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+
+class _Name(str):
+    """A name that is begun in any case; Typer asks each completion again how it begins."""
+
+    __slots__ = ()
+
+    def startswith(self, prefix: str | tuple[str, ...], *_: object) -> bool:
+        begun = (prefix,) if isinstance(prefix, str) else prefix
+        return self.casefold().startswith(tuple(each.casefold() for each in begun))
+
+
+def _completing(known: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    """Make a completion of names that are found when they are asked for."""
+
+    def complete(incomplete: str) -> list[str]:
+        names = map(_Name, dict.fromkeys(known()))
+        return [name for name in names if name.startswith(incomplete)]
+
+    return complete
+
+
+def _tokenizers() -> Iterable[str]:
+    from tokscope.backends.naming import BASELINES
+    from tokscope.catalogue import bundled_catalogue
+
+    catalogue = bundled_catalogue()
+    return [*catalogue.tokenizers, *catalogue.models, *BASELINES]
+
+
+def _families() -> Iterable[str]:
+    from tokscope.catalogue import bundled_catalogue
+
+    return [row.family for row in bundled_catalogue().tokenizers.values()]
+
+
+def _patterns() -> Iterable[str]:
+    from tokscope.catalogue import bundled_catalogue
+
+    return bundled_catalogue().patterns
+
+
+def _algorithms() -> Iterable[str]:
+    from tokscope.tokenizer import Algorithm
+
+    return [each.value for each in Algorithm]
+
+
+def _corpora() -> Iterable[str]:
+    from tokscope.corpora.builtin import PARALLEL, builtin_corpora
+
+    return [PARALLEL, *builtin_corpora()]
+
+
+def _formats() -> Iterable[str]:
+    from tokscope.render import OutputFormat
+
+    return [each.value for each in OutputFormat]
+
+
+def _units() -> Iterable[str]:
+    from tokscope.corpora.readers import Unit
+
+    return [each.value for each in Unit]
+
+
+def _words() -> Iterable[str]:
+    from tokscope.text.words import DEFINITIONS
+
+    return DEFINITIONS
+
+
+def _groupings() -> Iterable[str]:
+    from tokscope.report import By
+
+    return [each.value for each in By]
+
+
+def _columns() -> Iterable[str]:
+    from tokscope.frame import COLUMNS
+
+    return COLUMNS
+
+
+complete_tokenizer = _completing(_tokenizers)
+complete_family = _completing(_families)
+complete_algorithm = _completing(_algorithms)
+complete_pattern = _completing(_patterns)
+complete_corpus = _completing(_corpora)
+complete_format = _completing(_formats)
+complete_unit = _completing(_units)
+complete_words = _completing(_words)
+complete_grouping = _completing(_groupings)
+complete_column = _completing(_columns)
+
+
+def complete_columns(incomplete: str) -> list[str]:
+    """Complete the last of several columns."""
+    before, comma, last = incomplete.rpartition(",")
+    return [_Name(f"{before}{comma}{name}") for name in complete_column(last)]
