@@ -1,4 +1,4 @@
-"""Plain listings: rows under headings, and facts about one thing."""
+"""Plain listings: rows under headings, and facts about one thing; nothing is cut at any width."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
 from tokscope.text.visible import inert, visible
 
-_UNLIMITED = 10_000
+_UNLIMITED = 1_000_000_000
+_LEAST_WRAPPED = 24
+"""Columns of the terminal in which running text can still be read."""
+_INDENT = "    "
 
 
 def render_listing(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> str:
-    """Write rows under headings; on a terminal the last column wraps, in a file nothing does.
+    """Write rows under headings; in a file each row is one line.
+
+    On a terminal the last column wraps. Where the columns do not fit, those that do not are told
+    below each row.
 
     Parameters
     ----------
@@ -27,34 +34,60 @@ def render_listing(heads: Sequence[str], lines: Sequence[Sequence[str]], width: 
     width : int or None
         Columns of the terminal.
     """
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
-    for number, head in enumerate(heads):
-        is_number = bool(lines) and all(line[number].replace(",", "").isdigit() for line in lines)
-        table.add_column(
-            Text(head),
-            justify="right" if is_number else "left",
-            no_wrap=number < len(heads) - 1,
-            overflow="fold",
-        )
-    for line in lines:
-        table.add_row(*(Text(visible(cell)) for cell in line))
-    return _printed(table, width)
+    shown = [[visible(cell) for cell in line] for line in lines]
+    beside = _fitting(heads, shown, width)
+    table = _printed(_listing(heads[:beside], shown), width) if beside else [""] * len(shown)
+    if beside == len(heads):
+        return _finished(table)
+    first = len(table) - len(shown)
+    result = table[:first]
+    for row, line in zip(table[first:], shown, strict=True):
+        told = zip(heads[beside:], line[beside:], strict=True)
+        below = "; ".join(f"{head}: {value}" for head, value in told if value)
+        result += [row, *(_wrapped(below, width) if below else ())]
+    return _finished(result)
 
 
 def render_facts(facts: Sequence[tuple[str, str]], width: int | None) -> str:
-    """Write named facts, one a line."""
+    """Write named facts, one a line; below its name each that does not fit beside it."""
+    shown = [(visible(name), visible(value)) for name, value in facts]
+    names = _facts([(name, "") for name, _ in shown])
+    if width is None or _width(names) + _LEAST_WRAPPED <= width:
+        return _finished(_printed(_facts(shown), width))
+    return _finished([line for fact in shown for line in (fact[0], *_wrapped(fact[1], width))])
+
+
+def _fitting(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> int:
+    """Tell how many columns stand side by side; all, if there is room for the last to wrap."""
+    every = len(heads)
+    if width is None or _width(_listing(heads[:-1], lines)) + _LEAST_WRAPPED <= width:
+        return every
+    counts = range(every, 0, -1)
+    return next((n for n in counts if _width(_listing(heads[:n], lines)) <= width), 0)
+
+
+def _listing(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for number, head in enumerate(heads):
+        is_number = bool(lines) and all(line[number].replace(",", "").isdigit() for line in lines)
+        table.add_column(Text(head), justify="right" if is_number else "left", overflow="fold")
+    for line in lines:
+        table.add_row(*(Text(cell) for cell in line[: len(heads)]))
+    return table
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> Table:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for name, value in facts:
-        table.add_row(Text(visible(name)), Text(visible(value)))
-    return _printed(table, width)
+    for fact in facts:
+        table.add_row(*map(Text, fact))
+    return table
 
 
-def _printed(table: Table, width: int | None) -> str:
-    text = io.StringIO()
-    console = Console(
-        file=text,
+def _console(width: int | None) -> Console:
+    return Console(
+        file=io.StringIO(),
         width=width or _UNLIMITED,
         no_color=True,
         color_system=None,
@@ -62,6 +95,27 @@ def _printed(table: Table, width: int | None) -> str:
         emoji=False,
         highlight=False,
     )
-    console.print(table)
-    lines = (inert(line.rstrip()) for line in text.getvalue().split("\n"))
-    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _width(table: Table) -> int:
+    """Tell how many columns of a terminal a table needs."""
+    console = _console(None)
+    return Measurement.get(console, console.options, table).maximum
+
+
+def _printed(table: Table, width: int | None) -> list[str]:
+    console = _console(width)
+    with console.capture() as capture:
+        console.print(table)
+    return capture.get().removesuffix("\n").split("\n")
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    """Break a text into lines that fit, indented."""
+    console = _console(width)
+    room = max(console.width - len(_INDENT), 1)
+    return [_INDENT + line.plain for line in Text(text).wrap(console, room, overflow="fold")]
+
+
+def _finished(lines: Sequence[str]) -> str:
+    return "\n".join(inert(line.rstrip()) for line in lines).strip("\n") + "\n"
