@@ -97,6 +97,17 @@ def test_random_damage_never_escapes_as_anything_else(
     assert errors >= 10
 
 
+def test_an_unknown_token_that_only_the_added_tokens_hold_is_an_input_error(
+    load_path: LoadPath, trained: tiny.Trained, tmp_path: Path
+) -> None:
+    content = json.loads(trained.file("wordpiece.json").read_bytes())
+    vocabulary = content["model"]["vocab"]
+    vocabulary["[UNX]"] = vocabulary.pop("[UNK]")
+    path = tmp_path / "wordpiece.json"
+    path.write_text(json.dumps(content), "utf-8")
+    assert isinstance(check(path, load_path), InputError)
+
+
 def test_two_tokens_of_one_rank_are_an_input_error_not_a_panic(
     load_path: LoadPath, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,9 +9,7 @@ from typing import Any
 
 from tokenizers import Tokenizer as Engine
 
-from tokscope.backends.base import (
-    counts_behind_a_word,
-)
+from tokscope.backends.base import counts_behind_a_word
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
 
@@ -71,10 +69,10 @@ class GuardedTokenizer(HuggingFaceTokenizer):
         return Segmentation(text, self._by_offsets(text, self._encoded(text)))
 
     def _encoded(self, text: str) -> Any:
-        encoding = self._engine.encode(text, add_special_tokens=False)
+        encoding = self._encoding(self._engine, text)
         if self._hidden_ids.isdisjoint(encoding.ids):
             return encoding
-        return self._without_specials.encode(text, add_special_tokens=False)
+        return self._encoding(self._without_specials, text)
 
     @cached_property
     def _without_specials(self) -> Engine:

@@ -20,6 +20,7 @@ from tokscope.backends.base import (
     engine_name,
 )
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
+from tokscope.errors import InputError
 from tokscope.tokenizer import Algorithm, Counts, Piece, Segmentation
 
 
@@ -64,12 +65,15 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def encode(self, text: str) -> list[int]:
         """Encode a text into content token ids."""
-        ids: list[int] = self._engine.encode(text, add_special_tokens=False).ids
+        ids: list[int] = self._encoding(self._engine, text).ids
         return ids
 
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
         """Encode several texts, each for itself."""
-        encodings = self._engine.encode_batch_fast(list(texts), add_special_tokens=False)
+        try:
+            encodings = self._engine.encode_batch_fast(list(texts), add_special_tokens=False)
+        except Exception as error:  # the library raises bare Exception
+            raise self._unusable(error) from None
         return (encoding.ids for encoding in encodings)
 
     def count_many(self, texts: Sequence[str]) -> Counts:
@@ -80,8 +84,19 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut."""
-        encoding = self._engine.encode(text, add_special_tokens=False)
-        return Segmentation(text, self._by_offsets(text, encoding))
+        return Segmentation(text, self._by_offsets(text, self._encoding(self._engine, text)))
+
+    def _encoding(self, engine: Engine, text: str) -> Any:
+        try:
+            return engine.encode(text, add_special_tokens=False)
+        except Exception as error:  # the library raises bare Exception
+            raise self._unusable(error) from None
+
+    def _unusable(self, error: Exception) -> InputError:
+        return InputError(
+            f"{self.id}: its file is damaged, `tokenizers` cannot encode by it: {error}",
+            "fetch the file again",
+        )
 
     def _by_offsets(self, text: str, encoding: Any) -> tuple[Piece, ...]:
         offsets = byte_offsets(text)

@@ -68,7 +68,8 @@ def read_tokenizer_json(path: Path, id_: str, catalogue: Catalogue) -> HuggingFa
             id_, engine, special=special, unknown_id=unknown, catalogue=catalogue
         )
     token = getattr(engine.model, "unk_token", None)
-    if token is not None and unknown is None:
+    # an added token of that name would not help: it is the model that falls back on it
+    if token is not None and token not in engine.get_vocab(with_added_tokens=False):
         raise InputError(f"{path}: damaged: its unknown token {token!r} is not in its vocabulary")
     algorithm = _ALGORITHMS.get(kind)
     if algorithm is None:
