@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.api import open_loader
 from tokscope.backends import LoadedTokenizer, Loader
 from tokscope.backends.naming import resolve_all
+from tokscope.opening import open_loader
 
 SHARED_HOME = "TOKSCOPE_TEST_HOME"
 """Names a store that test runs may share, so that archives are downloaded once."""

@@ -11,11 +11,12 @@ import pytest
 from tests.render.fakes import Swallower, characters, pairs, plain
 from tokscope.backends import LoadedTokenizer
 from tokscope.count_cache import CountCache
+from tokscope.counting import CountColumns
 from tokscope.measuring import measure
 from tokscope.sources import Store
 from tokscope.tokenizer import Counts
 
-COUNTS = Counts([3, 0, 2**40], [1, 0, 0], [5, 0, 7])
+COUNTS = CountColumns.of(Counts([3, 0, 2**40], [1, 0, 0], [5, 0, 7]))
 TEXT = "ab" * 32
 
 
@@ -33,7 +34,7 @@ def cache(tmp_path: Path) -> CountCache:
     return CountCache(Store(tmp_path / "store"))
 
 
-def columns(counts: Counts | None) -> list[list[int]] | None:
+def columns(counts: CountColumns | None) -> list[list[int]] | None:
     return (
         None if counts is None else [list(counts.tokens), list(counts.unknown), list(counts.lost)]
     )

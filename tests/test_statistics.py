@@ -58,7 +58,7 @@ def test_strata_keep_their_sizes() -> None:
 
 @pytest.fixture(scope="module")
 def o200k() -> Measurement:
-    from tokscope.api import open_loader
+    from tokscope.opening import open_loader
 
     loader: Loader = open_loader(offline=True)
     tokenizer = load_all(loader, "o200k_base")["o200k_base"]

@@ -1,75 +1,202 @@
-"""A batch of segments as distinct chunks: each tokenizer is asked about every chunk once.
+"""Segments as distinct chunks: each tokenizer is asked about every chunk once.
 
 Natural text repeats itself, so that asking about the distinct chunks and adding up is much less
-work than encoding everything, and gives the same integers wherever the cut is safe.
+work than encoding everything, and gives the same integers wherever the cut is safe. The table
+keeps the order of the chunks, so that any segment can be read back from it.
+
+Bytes come in with a line feed before each segment. It stays on the first chunk: a chunk that
+begins a segment and one that follows another are different things to a tokenizer, and the first
+byte tells them apart.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
+from functools import cached_property
+from itertools import pairwise
+from typing import TypeAlias
 
-from tokscope.text.cut import chunks
-from tokscope.tokenizer import Counts, Tokenizer
+import numpy as np
+import numpy.typing as npt
+
+from tokscope.corpora.batch import MARK
+from tokscope.text.cut import cut_positions
+
+Integers: TypeAlias = npt.NDArray[np.int64]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
+
+_ARROW_FROM = 1 << 20
+"""Bytes from which finding distinct chunks in Arrow repays importing it."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """Many strings of bytes in one buffer."""
+
+    data: Bytes
+    offsets: Integers
+    """Where each begins, and where the last ends; one longer than there are strings."""
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @classmethod
+    def of(cls, strings: Iterable[bytes]) -> Strings:
+        """Put strings one behind the other."""
+        listed = list(strings)
+        lengths = np.fromiter(map(len, listed), np.int64, len(listed))
+        data = np.frombuffer(b"".join(listed), np.uint8)
+        return cls(data, np.concatenate(([0], np.cumsum(lengths))))
+
+    def sums(self, values: npt.NDArray[np.generic]) -> Integers:
+        """Sum over each string what is given for each byte; no string may be empty."""
+        if not len(self):
+            return np.zeros(0, np.int64)
+        sums: Integers = np.add.reduceat(values, self.offsets[:-1], dtype=np.int64)
+        return sums
+
+    def taken(self, numbers: Integers) -> list[bytes]:
+        """Read some of the strings."""
+        data = self.data.tobytes()
+        starts, ends = self.offsets[numbers].tolist(), self.offsets[numbers + 1].tolist()
+        return [data[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+@dataclass(frozen=True)
 class ChunkTable:
     """Distinct chunks of some segments, and which of them each segment is made of."""
 
-    initial: dict[str, int] = field(default_factory=dict)
-    """Chunks that begin a segment, with their numbers."""
-    continuing: dict[str, int] = field(default_factory=dict)
-    """Chunks that follow another, each beginning with a space; numbered apart."""
-    first: array[int] = field(default_factory=lambda: array("q"))
-    """Number of the initial chunk, one a segment."""
-    rest: array[int] = field(default_factory=lambda: array("q"))
-    """Numbers of the continuing chunks of all segments, one after the other."""
-    lengths: array[int] = field(default_factory=lambda: array("q"))
-    """How many of them each segment has."""
+    chunks: Strings
+    """Distinct, in the order in which they first come."""
+    ids: npt.NDArray[np.int32]
+    """Numbers of the chunks of all segments, one after the other."""
+    starts: Integers
+    """Where in `ids` each segment begins; one longer than there are segments."""
 
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> ChunkTable:
-        """Cut some segments."""
-        table = cls()
-        initial, continuing = table.initial, table.continuing
-        for text in texts:
-            head, *rest = chunks(text)
-            table.first.append(initial.setdefault(head, len(initial)))
-            table.rest.extend(continuing.setdefault(each, len(continuing)) for each in rest)
-            table.lengths.append(len(rest))
-        return table
+    def __len__(self) -> int:
+        return len(self.starts) - 1
 
-    def count(self, tokenizer: Tokenizer) -> Counts:
-        """Count every segment by counting the distinct chunks.
+    @cached_property
+    def is_initial(self) -> npt.NDArray[np.bool_]:
+        """Which chunks begin a segment."""
+        initial: npt.NDArray[np.bool_] = self.chunks.data[self.chunks.offsets[:-1]] == MARK[0]
+        return initial
+
+    @cached_property
+    def characters(self) -> Integers:
+        """Unicode code points of each chunk, the mark not counted."""
+        begins = (self.chunks.data & 0xC0) != 0x80
+        return self.chunks.sums(begins) - self.is_initial
+
+    @cached_property
+    def sizes(self) -> Integers:
+        """UTF-8 bytes of each chunk, the mark not counted."""
+        return np.diff(self.chunks.offsets) - self.is_initial
+
+    @cached_property
+    def occurrences(self) -> Integers:
+        """How often each chunk comes."""
+        return np.bincount(self.ids, minlength=len(self.chunks)).astype(np.int64)
+
+    def per_chunk_total(self, of_chunks: Integers) -> int:
+        """Add up over the whole text what is known of its chunks."""
+        return int(of_chunks @ self.occurrences)
+
+    def per_segment(self, of_chunks: Integers) -> Integers:
+        """Add up over each segment what is known of its chunks."""
+        if not of_chunks.any():
+            return np.zeros(len(self), np.int64)
+        sums: Integers = np.add.reduceat(of_chunks[self.ids], self.starts[:-1], dtype=np.int64)
+        return sums
+
+    def texts(self, numbers: Integers) -> list[str]:
+        """Read some chunks, those that begin a segment without their mark."""
+        read = [data.decode("utf-8") for data in self.chunks.taken(numbers)]
+        return [text[1:] if text.startswith("\n") else text for text in read]
+
+    def segments(self) -> Iterator[str]:
+        """Read every segment back."""
+        data = self.chunks.data.tobytes()
+        bounds = self.chunks.offsets.tolist()
+        ids = self.ids.tolist()
+        starts = self.starts.tolist()
+        for first, last in pairwise(starts):
+            parts = [data[bounds[each] : bounds[each + 1]] for each in ids[first:last]]
+            yield b"".join(parts)[len(MARK) :].decode("utf-8")
+
+
+@dataclass(slots=True)
+class TableBuilder:
+    """Makes one table of many batches."""
+
+    _dictionaries: list[Strings] = field(default_factory=list)
+    _ids: list[npt.NDArray[np.int32]] = field(default_factory=list)
+    _lengths: list[Integers] = field(default_factory=list)
+    size: int = 0
+    """Bytes the table takes by now, about."""
+
+    def add(self, data: bytes, starts: Integers) -> None:
+        """Take in a batch.
 
         Parameters
         ----------
-        tokenizer : Tokenizer
-            One whose ``cut`` says that chunks may be counted apart.
-
-        Returns
-        -------
-        Counts
-            The same integers as ``tokenizer.count_many`` of the segments.
+        data : bytes
+            Segments in valid UTF-8, each behind one line feed.
+        starts : array of int64
+            Offsets of those line feeds.
         """
-        heads = tokenizer.count_many(list(self.initial))
-        others = tokenizer.count_continuing(list(self.continuing))
-        return Counts(
-            self._summed(heads.tokens, others.tokens),
-            self._summed(heads.unknown, others.unknown),
-            self._summed(heads.lost, others.lost),
+        array = np.frombuffer(data, np.uint8)
+        bounds = np.concatenate((starts, cut_positions(array), [len(data)]))
+        bounds.sort(kind="stable")  # two ascending runs, which a merge sort joins in one pass
+        chunks, ids = _distinct(Strings(array, bounds))
+        self._dictionaries.append(chunks)
+        self._ids.append(ids)
+        self._lengths.append(np.diff(np.searchsorted(bounds, [*starts, len(data)])))
+        self.size += len(chunks.data) + chunks.offsets.nbytes + ids.nbytes + 8 * len(starts)
+
+    def build(self) -> ChunkTable:
+        """Bring the batches together."""
+        chunks, numbers = joined(self._dictionaries)
+        ids = [each[own] for each, own in zip(numbers, self._ids, strict=True)]
+        lengths = np.concatenate(self._lengths or [np.zeros(0, np.int64)])
+        return ChunkTable(
+            chunks,
+            np.concatenate(ids or [np.zeros(0, np.int32)]),
+            np.concatenate(([0], np.cumsum(lengths))),
         )
 
-    def _summed(self, heads: Sequence[int], others: Sequence[int]) -> Sequence[int]:
-        if not any(heads) and not any(others):
-            return array("q", bytes(8 * len(self.first)))
-        running = array("q", accumulate(map(others.__getitem__, self.rest), initial=0))
-        sums = array("q")
-        end = 0
-        for first, length in zip(self.first, self.lengths, strict=True):
-            start, end = end, end + length
-            sums.append(heads[first] + running[end] - running[start])
-        return sums
+
+def joined(dictionaries: list[Strings]) -> tuple[Strings, list[npt.NDArray[np.int32]]]:
+    """Make one dictionary of several; tell the new numbers of the strings of each."""
+    if len(dictionaries) == 1:
+        return dictionaries[0], [np.arange(len(dictionaries[0]), dtype=np.int32)]
+    data = np.concatenate([each.data for each in dictionaries] or [np.zeros(0, np.uint8)])
+    lengths = [np.diff(each.offsets) for each in dictionaries] or [np.zeros(0, np.int64)]
+    offsets = np.concatenate(([0], np.cumsum(np.concatenate(lengths))))
+    chunks, ids = _distinct(Strings(data, offsets))
+    return chunks, np.split(ids, np.cumsum([len(each) for each in dictionaries])[:-1])
+
+
+def _distinct(strings: Strings) -> tuple[Strings, npt.NDArray[np.int32]]:
+    """Number strings by their first coming."""
+    if len(strings.data) < _ARROW_FROM:
+        known: dict[bytes, int] = {}
+        every = strings.taken(np.arange(len(strings)))
+        ids = np.fromiter((known.setdefault(each, len(known)) for each in every), np.int32)
+        return Strings.of(known), ids
+    import pyarrow as pa
+
+    kind, width = (
+        (pa.binary(), np.int32)
+        if len(strings.data) < np.iinfo(np.int32).max
+        else (pa.large_binary(), np.int64)
+    )
+    buffers = [None, pa.py_buffer(strings.offsets.astype(width)), pa.py_buffer(strings.data)]
+    encoded = pa.Array.from_buffers(kind, len(strings), buffers).dictionary_encode()
+    _, offsets, data = encoded.dictionary.buffers()
+    found = Strings(
+        np.frombuffer(data, np.uint8),
+        np.frombuffer(offsets, width)[: len(encoded.dictionary) + 1].astype(np.int64),
+    )
+    return found, encoded.indices.to_numpy()

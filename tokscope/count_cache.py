@@ -7,18 +7,18 @@ counted again.
 from __future__ import annotations
 
 import hashlib
-import sys
-from array import array
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from tokscope.counting import CountColumns
 from tokscope.errors import UnavailableError
 from tokscope.sources import Store
-from tokscope.tokenizer import Counts, Tokenizer
+from tokscope.tokenizer import Tokenizer
 
-_FORMAT = b"tokscope-counts-1\n"
-_COLUMNS = 3
+_FORMAT = b"tokscope-counts-2\n"
 _BOUND = 256 << 20
 """Bytes the cache may take; the oldest counts go first."""
 
@@ -34,7 +34,7 @@ class CountCache:
         """Where the counts lie."""
         return self.store.root / "counts"
 
-    def get(self, tokenizer: Tokenizer, text_digest: str, segments: int) -> Counts | None:
+    def get(self, tokenizer: Tokenizer, text_digest: str, segments: int) -> CountColumns | None:
         """Recall the counts of a text.
 
         Parameters
@@ -48,7 +48,7 @@ class CountCache:
 
         Returns
         -------
-        Counts or None
+        CountColumns or None
             None where they were never made, or cannot be read.
         """
         path = self._path(tokenizer, text_digest)
@@ -58,22 +58,23 @@ class CountCache:
             return None
         head, body = data[: len(_FORMAT)], data[len(_FORMAT) + 32 :]
         whole = hashlib.sha256(body).digest() == data[len(_FORMAT) : len(_FORMAT) + 32]
-        if head != _FORMAT or not whole or len(body) != 8 * _COLUMNS * segments:
+        if head != _FORMAT or not whole or len(body) not in (8 * segments, 24 * segments):
             return None
-        numbers = array("q")
-        numbers.frombytes(body)
-        if sys.byteorder == "big":
-            numbers.byteswap()
+        columns = np.frombuffer(body, "<i8").astype(np.int64).reshape(-1, segments)
+        none_lost = np.zeros(segments, np.int64)
         with suppress(OSError):
             path.touch()
-        return Counts(numbers[:segments], numbers[segments : 2 * segments], numbers[2 * segments :])
+        return (
+            CountColumns(*columns)
+            if len(columns) == 3
+            else CountColumns(columns[0], none_lost, none_lost)
+        )
 
-    def put(self, tokenizer: Tokenizer, text_digest: str, counts: Counts) -> None:
+    def put(self, tokenizer: Tokenizer, text_digest: str, counts: CountColumns) -> None:
         """Remember the counts of a text; a store that cannot be written remembers nothing."""
-        numbers = array("q", [*counts.tokens, *counts.unknown, *counts.lost])
-        if sys.byteorder == "big":
-            numbers.byteswap()
-        body = numbers.tobytes()
+        is_lossy = counts.unknown.any() or counts.lost.any()
+        columns = (counts.tokens, counts.unknown, counts.lost) if is_lossy else (counts.tokens,)
+        body = b"".join(column.astype("<i8").tobytes() for column in columns)
         with suppress(UnavailableError):
             self.store.write(
                 self._path(tokenizer, text_digest),

@@ -5,33 +5,23 @@ The only place where tokenizers meet text in bulk. Ratios are made of its sums, 
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tokscope.chunk_table import ChunkTable
 from tokscope.corpora import Corpus
 from tokscope.count_cache import CountCache
+from tokscope.counting import CountColumns
 from tokscope.errors import InputError
-from tokscope.tally import Tally, batches
+from tokscope.tally import Tally
 from tokscope.text.words import DEFAULT, WordDefinition
-from tokscope.tokenizer import Counts, Cut, Tokenizer
+from tokscope.tokenizer import Tokenizer
+from tokscope.workers import count_all
 
-
-@dataclass(slots=True)
-class TokenColumns:
-    """What one tokenizer made of each segment; all columns are as long as the tally."""
-
-    tokens: array[int] = field(default_factory=lambda: array("q"))
-    unknown: array[int] = field(default_factory=lambda: array("q"))
-    lost: array[int] = field(default_factory=lambda: array("q"))
-
-    def extend(self, counts: Counts) -> None:
-        """Add the counts of further segments."""
-        self.tokens.extend(counts.tokens)
-        self.unknown.extend(counts.unknown)
-        self.lost.extend(counts.lost)
+MEMORY = 2 << 30
+"""Bytes that measuring may take by default."""
+_TABLE_SHARE = 8
+"""A table may take one part in so many of the memory: counting it needs copies of its columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +30,21 @@ class Measurement:
 
     corpus: Corpus
     tally: Tally
-    columns: dict[str, TokenColumns]
+    columns: dict[str, CountColumns]
     """By tokenizer id."""
 
 
-_WORTH_A_TABLE = 2_000_000
-"""Characters from which text repeats itself so much that cutting it pays."""
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much of the machine measuring may take; no result depends on it."""
+
+    memory: int = MEMORY
+    """Bytes; text beyond is measured table by table."""
+    workers: int = 1
+    """Processes that count side by side."""
 
 
-class _Counter:
-    """Counts one batch: by its distinct chunks where that is exact and pays, else directly.
-
-    Cutting costs one pass over the text and saves each tokenizer most of its own, so it pays from
-    two tokenizers and some megabytes on. Both ways give the same integers.
-    """
-
-    def __init__(self, texts: Sequence[str], tokenizers: int) -> None:
-        self._texts = texts
-        self._pays = tokenizers > 1 and sum(map(len, texts)) >= _WORTH_A_TABLE
-
-    @cached_property
-    def _table(self) -> ChunkTable:
-        return ChunkTable.of(self._texts)
-
-    def count(self, tokenizer: Tokenizer) -> Counts:
-        """Count each text of the batch."""
-        if self._pays and tokenizer.cut is Cut.CHUNKS:
-            return self._table.count(tokenizer)
-        return tokenizer.count_many(self._texts)
+USUAL_EFFORT = Effort()
 
 
 def measure(
@@ -76,6 +53,7 @@ def measure(
     definition: WordDefinition = DEFAULT,
     *,
     cache: CountCache | None = None,
+    effort: Effort = USUAL_EFFORT,
 ) -> Measurement:
     """Count a corpus with several tokenizers, in one pass over the text.
 
@@ -88,7 +66,10 @@ def measure(
     definition : WordDefinition
         What a word is.
     cache : CountCache, optional
-        Counts made before. Asked only for text of one batch: the digest of more is known too late.
+        Counts made before. Filled tokenizer by tokenizer, so that a run that was stopped goes on
+        where it was.
+    effort : Effort
+        Memory and processes.
 
     Returns
     -------
@@ -104,25 +85,35 @@ def measure(
     if len(set(ids)) < len(ids):
         raise InputError(f"two tokenizers are called the same: {', '.join(sorted(ids))}")
     tally = Tally(definition)
-    columns = {tokenizer.id: TokenColumns() for tokenizer in tokenizers}
-    upcoming = batches(corpus.segments())
-    batch = next(upcoming, None)
-    if batch is None:
+    parts: dict[str, list[CountColumns]] = {id_: [] for id_ in ids}
+    for table in tables(corpus, tally, effort.memory):
+        # the digest of all text up to here also says what text the table itself holds
+        key = f"{tally.digest}:{len(table)}"
+        known = {
+            tokenizer.id: found
+            for tokenizer in tokenizers
+            if cache and (found := cache.get(tokenizer, key, len(table)))
+        }
+        missing = [tokenizer for tokenizer in tokenizers if tokenizer.id not in known]
+        for tokenizer, counts in count_all(missing, table, effort.workers):
+            known[tokenizer.id] = counts
+            if cache:
+                cache.put(tokenizer, key, counts)
+        for id_, counts in known.items():
+            parts[id_].append(counts)
+    if not len(tally):
         raise InputError(f"corpus '{corpus.name}' holds no text", "every line of it is blank")
-    while batch is not None:
-        following = next(upcoming, None)
-        tally.add(batch)
-        is_whole = following is None and len(batch) == len(tally)
-        known = cache if is_whole else None
-        counter = _Counter([segment.text for segment in batch], len(tokenizers))
-        for tokenizer in tokenizers:
-            counts = known.get(tokenizer, tally.digest, len(tally)) if known else None
-            if counts is None:
-                counts = counter.count(tokenizer)
-                if known:
-                    known.put(tokenizer, tally.digest, counts)
-            columns[tokenizer.id].extend(counts)
-        batch = following
     if cache:
         cache.trim()
+    columns = {id_: CountColumns.joined(counts) for id_, counts in parts.items()}
     return Measurement(corpus, tally, columns)
+
+
+def tables(corpus: Corpus, tally: Tally, memory: int) -> Iterator[ChunkTable]:
+    """Read a corpus into a tally, handing out its chunks in tables that fit into memory."""
+    for batch in corpus.batches():
+        tally.add(batch)
+        if tally.pending * _TABLE_SHARE >= memory:
+            yield tally.table()
+    if tally.pending:
+        yield tally.table()

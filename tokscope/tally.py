@@ -1,25 +1,45 @@
 """What is known of segments before any tokenizer sees them, as columns of integers.
 
-Grows by batches, so that text never has to be in memory whole. The digest is that of the content
-(language, domain and text of every segment), whatever file format it came in.
+Grows by batches, so that text never has to be in memory whole. The chunks of the text are handed
+out table by table, for the tokenizers; what stays are columns. The digest is that of the content
+(language, domain and text of every segment), whatever file format it came in and however it was
+cut into batches and tables.
 """
 
 from __future__ import annotations
 
 import hashlib
-from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from tokscope.corpora import Segment
+import numpy as np
+
+from tokscope import chunk_facts
+from tokscope.chunk_table import ChunkTable, Integers, TableBuilder
+from tokscope.corpora.batch import Batch, Run
 from tokscope.errors import InputError
 from tokscope.text.words import WordDefinition
 
-_BATCH_CHARACTERS = 8_000_000
 
+@dataclass(slots=True)
+class Column:
+    """Integers that grow by arrays."""
 
-def _counts() -> array[int]:
-    return array("q")
+    _parts: list[Integers] = field(default_factory=list)
+
+    def extend(self, values: Integers) -> None:
+        """Add some."""
+        self._parts.append(np.asarray(values, np.int64))
+
+    @property
+    def values(self) -> Integers:
+        """All of them, shape (segments,)."""
+        if len(self._parts) != 1:
+            self._parts = [np.concatenate([np.zeros(0, np.int64), *self._parts])]
+        return self._parts[0]
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
 
 
 @dataclass(slots=True)
@@ -27,24 +47,46 @@ class Labels:
     """A column of few different strings, kept as small numbers."""
 
     names: list[str | None] = field(default_factory=list)
-    """What each number stands for."""
-    codes: array[int] = field(default_factory=_counts)
-    """One number a segment."""
+    """What each number stands for, in the order in which they first come."""
+    column: Column = field(default_factory=Column)
     _known: dict[str | None, int] = field(default_factory=dict)
 
-    def append(self, name: str | None) -> None:
-        """Add one segment's label."""
+    def extend(self, names: Iterable[tuple[str | None, int]]) -> Integers:
+        """Add runs of a name; return their numbers, one a segment."""
+        runs = list(names)
+        numbers = [self._number(name) for name, _ in runs]
+        codes = np.repeat(np.array(numbers, np.int64), [size for _, size in runs])
+        self.column.extend(codes)
+        return codes
+
+    def _number(self, name: str | None) -> int:
         code = self._known.get(name)
         if code is None:
             code = self._known[name] = len(self.names)
             self.names.append(name)
-        self.codes.append(code)
+        return code
+
+    @property
+    def codes(self) -> Integers:
+        """One number a segment."""
+        return self.column.values
+
+    def sizes(self) -> dict[str | None, int]:
+        """How many segments each name has."""
+        counts = np.bincount(self.codes, minlength=len(self.names)).tolist()
+        return dict(zip(self.names, counts, strict=True))
 
     def __iter__(self) -> Iterator[str | None]:
-        return (self.names[code] for code in self.codes)
+        return (self.names[code] for code in self.codes.tolist())
 
-    def __len__(self) -> int:
-        return len(self.codes)
+
+@dataclass(slots=True)
+class _Pending:
+    """What came since the last table."""
+
+    builder: TableBuilder = field(default_factory=TableBuilder)
+    runs: list[Run] = field(default_factory=list)
+    gold: list[int | None] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -55,19 +97,45 @@ class Tally:
     languages: Labels = field(default_factory=Labels)
     domains: Labels = field(default_factory=Labels)
     sources: Labels = field(default_factory=Labels)
-    pairs: array[int] = field(default_factory=_counts)
-    """Number of the group of translations a segment belongs to; -1 outside aligned text."""
-    words: array[int] = field(default_factory=_counts)
-    characters: array[int] = field(default_factory=_counts)
-    bytes: array[int] = field(default_factory=_counts)
-    _digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    pair_column: Column = field(default_factory=Column)
+    word_column: Column = field(default_factory=Column)
+    character_column: Column = field(default_factory=Column)
+    byte_column: Column = field(default_factory=Column)
+    _pending: _Pending = field(default_factory=_Pending)
+    _text: hashlib._Hash = field(default_factory=hashlib.sha256)
+    _rest: hashlib._Hash = field(default_factory=hashlib.sha256)
     _last: tuple[object, ...] = ()
     _pair: int = -1
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.byte_column)
 
-    def add(self, batch: Iterable[Segment]) -> None:
+    @property
+    def pairs(self) -> Integers:
+        """Number of the group of translations a segment belongs to; -1 outside aligned text."""
+        return self.pair_column.values
+
+    @property
+    def words(self) -> Integers:
+        """Words of each segment by `definition`."""
+        return self.word_column.values
+
+    @property
+    def characters(self) -> Integers:
+        """Unicode code points of each segment."""
+        return self.character_column.values
+
+    @property
+    def bytes(self) -> Integers:
+        """UTF-8 bytes of each segment."""
+        return self.byte_column.values
+
+    @property
+    def pending(self) -> int:
+        """Bytes that the next table takes by now, about."""
+        return self._pending.builder.size
+
+    def add(self, batch: Batch) -> None:
         """Take in a batch of segments.
 
         Raises
@@ -75,53 +143,76 @@ class Tally:
         InputError
             Words are to be as the file counts them, and it does not.
         """
-        for segment in batch:
-            data = segment.text.encode("utf-8")
-            self.languages.append(segment.language)
-            self.domains.append(segment.domain)
-            self.sources.append(segment.source)
-            self.pairs.append(self._pair_of(segment))
-            self.words.append(self._words_of(segment))
-            self.characters.append(len(segment.text))
-            self.bytes.append(len(data))
-            head = f"{segment.language or ''}\0{segment.domain or ''}\0{len(data)}\0"
-            self._digest.update(head.encode() + data)
+        if self.definition.split is None:
+            _check_gold(batch)
+            self._pending.gold += batch.gold or []
+        self._text.update(batch.data)
+        self._pending.builder.add(batch.data, batch.starts)
+        self._pending.runs += batch.runs
+        self.byte_column.extend(np.diff(batch.starts, append=len(batch.data)) - 1)
+        self.pair_column.extend(self._pairs_of(batch))
+
+    def table(self) -> ChunkTable:
+        """Cut off the chunks of all that came since the last table, and finish its columns."""
+        pending, self._pending = self._pending, _Pending()
+        table = pending.builder.build()
+        runs = pending.runs
+        self.character_column.extend(table.per_segment(table.characters))
+        if self.definition.split is None:
+            self.word_column.extend(np.array(pending.gold, np.int64))
+        else:
+            self.word_column.extend(table.per_segment(chunk_facts.words(table, self.definition)))
+        languages = self.languages.extend(_named(runs, table))
+        domains = self.domains.extend((run.domain, run.size) for run in runs)
+        self.sources.extend((run.source, run.size) for run in runs)
+        sizes = self.byte_column.values[len(self) - len(table) :]
+        rows = np.stack((sizes, languages, domains), axis=1).astype("<i8")
+        self._rest.update(rows.tobytes())
+        return table
 
     @property
     def digest(self) -> str:
-        """sha256 of the content taken in so far, in hexadecimal."""
-        return self._digest.hexdigest()
+        """sha256 of the content of all tables so far, in hexadecimal."""
+        whole = self._rest.copy()
+        whole.update(self._text.digest())
+        whole.update(repr((self.languages.names, self.domains.names)).encode())
+        return whole.hexdigest()
 
-    def _words_of(self, segment: Segment) -> int:
-        if self.definition.split is not None:
-            return len(self.definition.split(segment.text))
-        if segment.gold is None:
-            where = f"{segment.source} has" if segment.source else "this text has"
-            raise InputError(
-                f"{where} no words of its own to count",
-                "gold words are those of a CoNLL-U file; or take --words lexical",
-            )
-        return segment.gold
-
-    def _pair_of(self, segment: Segment) -> int:
-        if segment.key is None:
-            return -1
-        mark = (segment.domain, segment.key)
-        if mark != self._last:
-            self._last = mark
-            self._pair += 1
-        return self._pair
+    def _pairs_of(self, batch: Batch) -> Integers:
+        if batch.keys is None:
+            return np.full(len(batch.starts), -1)
+        domains = (run.domain for run in batch.runs for _ in range(run.size))
+        pairs = np.empty(len(batch.keys), np.int64)
+        for index, (domain, key) in enumerate(zip(domains, batch.keys, strict=True)):
+            if key is not None and (domain, key) != self._last:
+                self._last = (domain, key)
+                self._pair += 1
+            pairs[index] = -1 if key is None else self._pair
+        return pairs
 
 
-def batches(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
-    """Group segments into batches of some megabytes."""
-    batch: list[Segment] = []
-    size = 0
-    for segment in segments:
-        batch.append(segment)
-        size += len(segment.text)
-        if size >= _BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _check_gold(batch: Batch) -> None:
+    gold = batch.gold or [None]
+    if None not in gold:
+        return
+    sources = [run.source for run in batch.runs for _ in range(run.size)]
+    source = sources[gold.index(None)]
+    raise InputError(
+        f"{source} has no words of its own to count"
+        if source
+        else "this text has no words of its own to count",
+        "gold words are those of a CoNLL-U file; or take --words lexical",
+    )
+
+
+def _named(runs: Iterable[Run], table: ChunkTable) -> Iterator[tuple[str | None, int]]:
+    """Give the languages of runs, those told by script segment by segment."""
+    told: list[str | None] | None = None
+    start = 0
+    for run in runs:
+        if run.by_script:
+            told = chunk_facts.languages(table) if told is None else told
+            yield from ((language, 1) for language in told[start : start + run.size])
+        else:
+            yield run.language, run.size
+        start += run.size

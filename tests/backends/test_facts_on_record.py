@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.conftest import BUNDLED
-from tokscope.api import open_loader
 from tokscope.backends import resolve_all
 from tokscope.backends.engines import Unstated, engine_of, start_engine
 from tokscope.catalogue import bundled_catalogue
+from tokscope.opening import open_loader
 from tokscope.sources import VocabularyFiles
 
 RECORDED = [row for row in bundled_catalogue().tokenizers.values() if row.fingerprint]

@@ -16,7 +16,7 @@ RUNS = 5
 _PARTS = """
 import time
 start = time.perf_counter()
-from tokscope.api import open_loader
+from tokscope.opening import open_loader
 from tokscope.backends.naming import default_targets
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora import open_corpora

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.hub_server import Behaviour, HubServer
-from tokscope.api import open_loader
 from tokscope.backends import resolve
 from tokscope.errors import UnavailableError
+from tokscope.opening import open_loader
 
 VOCABULARIES = Path(__file__).parents[3] / "shared" / "vocabularies"
 MODELS = {

@@ -13,9 +13,9 @@ import pytest
 from tests.sources.conftest import files_below
 from tests.sources.test_package import ONE, content, downloads, packaged
 from tests.sources.wheels import build_wheel
-from tokscope.api import open_loader
 from tokscope.backends import resolve
 from tokscope.errors import UnavailableError
+from tokscope.opening import open_loader
 from tokscope.sources import Supply, VocabularyFiles
 from tokscope.sources import package as package_module
 from tokscope.sources.package import IndexUnreachableError, download, members

@@ -26,6 +26,7 @@ from tokscope.cli.options import (
     KeyOption,
     LimitOption,
     LowercaseOption,
+    MemoryOption,
     NormalizerOption,
     OfflineOption,
     PatternOption,
@@ -34,8 +35,10 @@ from tokscope.cli.options import (
     SkipBadOption,
     TokenizersArgument,
     UnitOption,
+    WorkersOption,
     check_local_options,
     chosen,
+    effort_of,
     is_offline,
     loader_for,
     local_options,
@@ -171,6 +174,8 @@ def compare(
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
+    workers: WorkersOption = None,
+    memory: MemoryOption = "2G",
     offline: OfflineOption = False,
 ) -> None:
     """Compare tokenizers on English and Russian text."""
@@ -196,6 +201,7 @@ def compare(
         seed=seed_of_draw(seed, sample),
         offline=is_offline(context, offline),
     )
+    effort = effort_of(workers, memory)
     corpora = chosen_corpora(corpus or [], text or [], reading)
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
@@ -213,6 +219,7 @@ def compare(
         keep_going=keep_going or not tokenizers,
         definition=definition,
         by=rows_by,
+        effort=effort,
     )
     to_screen = replace(view, width=terminal_width(), color=wants_color())
     shown = render(report, output_format, to_screen)

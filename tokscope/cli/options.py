@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from tokscope.backends import Loader, LocalOptions, Target
     from tokscope.corpora.readers import ReadOptions
+    from tokscope.measuring import Effort
 
 Choice = TypeVar("Choice")
 
@@ -103,6 +105,16 @@ SampleOption = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, help="Only N segments, drawn.", show_default=False),
 ]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, help="Processes side by side. Default: all cores.", show_default=False
+    ),
+]
+MemoryOption = Annotated[
+    str,
+    typer.Option(metavar="SIZE", help="Memory to stay within, e.g. 500M or 2G."),
+]
 SeedOption = Annotated[
     int | None, typer.Option(metavar="N", help="Of the draw. Default: 1.", show_default=False)
 ]
@@ -148,6 +160,31 @@ def read_options(
     )
 
 
+_SIZE = re.compile(r"(\d+)([KMG])B?", re.IGNORECASE)
+_SCALES = {"K": 10, "M": 20, "G": 30}
+_LEAST = 1 << 20
+
+
+def effort_of(workers: int | None, memory: str) -> Effort:
+    """Find how much of the machine measuring may take.
+
+    Raises
+    ------
+    TokscopeError
+        The memory is not a size, or too little to work in.
+    """
+    from tokscope.errors import TokscopeError
+    from tokscope.measuring import Effort
+
+    matched = _SIZE.fullmatch(memory.strip())
+    if matched is None:
+        raise TokscopeError(f"'{memory}' is not a size", "write --memory 500M or --memory 2G")
+    size = int(matched[1]) << _SCALES[matched[2].upper()]
+    if size < _LEAST:
+        raise TokscopeError(f"--memory {memory} is too little", "give it 1M or more")
+    return Effort(size, workers or os.cpu_count() or 1)
+
+
 def seed_of_draw(seed: int | None, sample: int | None) -> int:
     """Find the seed of a sample.
 
@@ -190,8 +227,8 @@ def is_offline(context: typer.Context, here: bool) -> bool:
 
 def loader_for(context: typer.Context, offline: bool) -> Loader:
     """Open catalogue and store, with a progress bar for what has to be fetched."""
-    from tokscope.api import open_loader
     from tokscope.cli.progress import TerminalProgress
+    from tokscope.opening import open_loader
 
     return open_loader(offline=is_offline(context, offline), progress=TerminalProgress())
 

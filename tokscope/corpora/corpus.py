@@ -7,16 +7,19 @@ translations put side by side.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import zip_longest
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby, zip_longest
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from tokscope.corpora.readers import Passage, ReadingLog
+from tokscope.corpora.readers import Lines, Passage, ReadingLog
 from tokscope.corpora.segment import Segment
 from tokscope.errors import InputError
 from tokscope.text.script import assumed_language
 from tokscope.text.visible import visible
 from tokscope.text.words import is_blank
+
+if TYPE_CHECKING:  # NumPy, which counting one text does without
+    from tokscope.corpora.batch import Batch
 
 _SHOWN = 60
 
@@ -26,6 +29,15 @@ class Part(Protocol):
 
     def segments(self) -> Iterator[Segment]:
         """Read the segments; may be called again for another pass."""
+        ...
+
+
+@runtime_checkable
+class InBlocks(Protocol):
+    """Passages that can also be read by the megabyte."""
+
+    def blocks(self) -> Iterator[Passage | Lines]:
+        """Read them, lines of plain text by the megabyte."""
         ...
 
 
@@ -43,6 +55,23 @@ class PlainPart:
         for passage in self.passages:
             if not is_blank(passage.text):
                 yield _segment(passage, self.language, self.domain, _own_key(passage))
+
+    def batches(self) -> Iterator[Batch]:
+        """Read the same segments by the megabyte."""
+        from tokscope.corpora.batch import Run, batched, of_lines
+
+        if not isinstance(self.passages, InBlocks):
+            yield from batched(self.segments())
+            return
+        run = Run(0, self.language, self.domain, by_script=self.language is None)
+        for is_lines, blocks in groupby(
+            self.passages.blocks(), lambda block: isinstance(block, Lines)
+        ):
+            if is_lines:
+                yield from of_lines((each for each in blocks if isinstance(each, Lines)), run)
+            else:
+                rest = (each for each in blocks if isinstance(each, Passage))
+                yield from batched(replace(self, passages=rest).segments())
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +201,14 @@ class Corpus:
         """Read all segments, part after part."""
         for part in self.parts:
             yield from part.segments()
+
+    def batches(self) -> Iterator[Batch]:
+        """Read all segments by the megabyte."""
+        from tokscope.corpora.batch import batched
+
+        for is_plain, parts in groupby(self.parts, lambda part: isinstance(part, PlainPart)):
+            if is_plain:
+                for part in parts:
+                    yield from part.batches() if isinstance(part, PlainPart) else ()
+            else:
+                yield from batched(chain.from_iterable(part.segments() for part in parts))

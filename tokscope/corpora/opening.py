@@ -11,10 +11,12 @@ from tokscope.corpora.builtin import find_builtin, is_builtin
 from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart
 from tokscope.corpora.hub_dataset import SCHEME, is_dataset, read_dataset
 from tokscope.corpora.readers import (
+    Lines,
     Passage,
     ReadingLog,
     ReadOptions,
     is_aligned_by_nature,
+    read_blocks,
     read_passages,
     unit_of,
 )
@@ -56,6 +58,12 @@ class _Location:
                 self.where, self.options.read, self.log, offline=self.options.offline
             )
         return read_passages(self.where, self.options.read, self.log)
+
+    def blocks(self) -> Iterator[Passage | Lines]:
+        """Read the same, lines of plain text by the megabyte."""
+        if is_dataset(self.where):
+            return iter(self)
+        return read_blocks(self.where, self.options.read, self.log)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import repeat
 
+import numpy as np
+
+from tokscope.chunk_table import Integers
 from tokscope.measuring import Measurement
 from tokscope.metrics import Totals
 from tokscope.report.values import ENGLISH, By, Report, Row, Signature, Unavailable
-from tokscope.tally import Tally
+from tokscope.tally import Labels, Tally
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer
 
@@ -67,8 +68,8 @@ def _notes(measurement: Measurement) -> list[str]:
         reasons = ", ".join(f"{reason} ({n:,})" for reason, n in corpus.log.skipped.items())
         notes.append(f"{corpus.name}: {len(measurement.tally):,} segments read; skipped: {reasons}")
     if corpus.assumed_languages:
-        sizes = Counter(measurement.tally.languages)
-        told = ", ".join(f"{language or 'neither'} {n:,}" for language, n in sizes.most_common())
+        sizes = sorted(measurement.tally.languages.sizes().items(), key=lambda entry: -entry[1])
+        told = ", ".join(f"{language or 'neither'} {n:,}" for language, n in sizes)
         notes.append(f"{corpus.name}: language told by script, segment by segment: {told}")
     return notes
 
@@ -82,15 +83,10 @@ def _rows(
 ) -> list[Row]:
     tally, corpus = measurement.tally, measurement.corpus
     places = {By.LANGUAGE: None, By.DOMAIN: tally.domains, By.FILE: tally.sources}[by]
-    groups: dict[str | None, dict[str | None, list[int]]] = {}
-    for index, (place, language) in enumerate(
-        zip(places or repeat(None), tally.languages, strict=False)
-    ):
-        groups.setdefault(place, {}).setdefault(language, []).append(index)
     rows = []
     for tokenizer in tokenizers:
         tokens = measurement.columns[tokenizer.id].tokens
-        for place, members in groups.items():
+        for place, members in _groups(tally, places).items():
             reference_language = ENGLISH if ENGLISH in members else next(iter(members))
             is_paired = corpus.is_aligned and len(members) > 1
             for language, indices in members.items():
@@ -118,8 +114,23 @@ def _rows(
     return rows
 
 
+def _groups(tally: Tally, places: Labels | None) -> dict[str | None, dict[str | None, Integers]]:
+    """Find the segments of each place and language, in the order in which they first come."""
+    languages = tally.languages
+    width = max(len(languages.names), 1)
+    codes = languages.codes if places is None else places.codes * width + languages.codes
+    found, first, which = np.unique(codes, return_index=True, return_inverse=True)
+    members = np.split(np.argsort(which, kind="stable"), np.cumsum(np.bincount(which))[:-1])
+    groups: dict[str | None, dict[str | None, Integers]] = {}
+    for number in np.argsort(first).tolist():
+        place, language = divmod(int(found[number]), width)
+        name = None if places is None else places.names[place]
+        groups.setdefault(name, {})[languages.names[language]] = members[number]
+    return groups
+
+
 def _tokens_of_pairs(
-    tally: Tally, tokens: Sequence[int], indices: Sequence[int], reference: Sequence[int]
+    tally: Tally, tokens: Integers, indices: Integers, reference: Integers
 ) -> int | None:
     """Sum the reference language's tokens over the groups that this language has.
 
@@ -128,22 +139,23 @@ def _tokens_of_pairs(
     int or None
         None where a group of this language lacks the reference: its ratio would be of unlike text.
     """
-    by_pair = {tally.pairs[index]: tokens[index] for index in reference}
-    found = [by_pair.get(tally.pairs[index]) for index in indices]
-    return None if None in found else sum(count for count in found if count is not None)
+    of_reference = np.full(int(tally.pairs.max()) + 2, -1)
+    of_reference[tally.pairs[reference]] = tokens[reference]
+    found = of_reference[tally.pairs[indices]]
+    return None if (found < 0).any() else int(found.sum())
 
 
 def _totals(
     measurement: Measurement,
     tokenizer: str,
-    indices: Sequence[int],
+    indices: Integers,
     reference_tokenizer: str | None,
     reference_language_tokens: int | None,
 ) -> Totals:
     tally, columns = measurement.tally, measurement.columns
 
-    def over(column: Sequence[int]) -> int:
-        return sum(column[index] for index in indices)
+    def over(column: Integers) -> int:
+        return int(column[indices].sum())
 
     counted = columns[tokenizer]
     reference = columns[reference_tokenizer] if reference_tokenizer else None

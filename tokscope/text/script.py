@@ -41,7 +41,11 @@ def assumed_language(text: str) -> str | None:
     >>> assumed_language("Запушь feature branch в origin"), assumed_language("42")
     ('ru+en', None)
     """
-    cyrillic, latin = script_letters(text)
+    return language_of_letters(*script_letters(text))
+
+
+def language_of_letters(cyrillic: int, latin: int) -> str | None:
+    """Guess the same from the numbers of letters."""
     if cyrillic == latin == 0:
         return None
     if min(cyrillic, latin) / (cyrillic + latin) >= SWITCHED:

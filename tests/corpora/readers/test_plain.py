@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.corpora.readers.asking import fault, made, read, skipped, texts
-from tokscope.corpora.readers import Unit, streams, text_lines, unit_of
+from tokscope.corpora.readers import Unit, line_blocks, streams, text_lines, unit_of
 from tokscope.corpora.readers.options import ReadOptions
 
 BOM = codecs.BOM_UTF8
@@ -180,7 +180,8 @@ def test_lines_written_are_lines_read(
 def test_a_line_over_the_limit_is_an_error_or_a_counted_skip(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(text_lines, "LINE_LIMIT", 1 << 20)
+    for module in (text_lines, line_blocks):
+        monkeypatch.setattr(module, "LINE_LIMIT", 1 << 20)
     monkeypatch.setattr(streams, "BUFFER", max(size, 64))
     path = made(tmp_path, "t.txt", b"a\n" + b"x" * (3 << 20) + b"\nb\n" + b"y" * (2 << 20))
     error = fault(path)
@@ -192,7 +193,8 @@ def test_a_line_over_the_limit_is_an_error_or_a_counted_skip(
 def test_a_line_of_exactly_the_limit_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: bytes
 ) -> None:
-    monkeypatch.setattr(text_lines, "LINE_LIMIT", 1000)
+    for module in (text_lines, line_blocks):
+        monkeypatch.setattr(module, "LINE_LIMIT", 1000)
     assert texts(made(tmp_path, "t.txt", b"x" * 999 + end + b"")) == ["x" * 999]
 
 

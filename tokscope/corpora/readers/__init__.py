@@ -6,9 +6,10 @@ is guessed, replaced or dropped in silence. What a passage's language is, where 
 say it, and which passages are compared, is for the caller.
 """
 
-from tokscope.corpora.readers.options import Passage, ReadingLog, ReadOptions, Unit
+from tokscope.corpora.readers.options import Lines, Passage, ReadingLog, ReadOptions, Unit
 from tokscope.corpora.readers.read import (
     is_aligned_by_nature,
+    read_blocks,
     read_passages,
     read_source,
     read_whole,
@@ -17,12 +18,14 @@ from tokscope.corpora.readers.read import (
 from tokscope.corpora.readers.streams import Source
 
 __all__ = [
+    "Lines",
     "Passage",
     "ReadOptions",
     "ReadingLog",
     "Source",
     "Unit",
     "is_aligned_by_nature",
+    "read_blocks",
     "read_passages",
     "read_source",
     "read_whole",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -65,3 +66,21 @@ class Passage:
     Consecutive passages with one key are translations of each other."""
     gold: int | None = None
     """Words by the FORM column of CoNLL-U."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Many lines of plain text at once, each of them a passage."""
+
+    data: bytes
+    """In valid UTF-8, parted by LF; at least one, which may be empty."""
+    source: str
+    """The file or archive member they came from."""
+
+    def __len__(self) -> int:
+        return self.data.count(b"\n") + 1
+
+    def passages(self) -> Iterator[Passage]:
+        """Give the lines one by one."""
+        for line in self.data.decode("utf-8").split("\n"):
+            yield Passage(line, self.source)

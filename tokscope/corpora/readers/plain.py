@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tokscope.corpora.readers.options import Passage, Unit
+from tokscope.corpora.readers.line_blocks import line_blocks
+from tokscope.corpora.readers.options import Lines, Passage, Unit
 from tokscope.corpora.readers.reading import Reading
 from tokscope.corpora.readers.streams import ByteStream
 from tokscope.corpora.readers.text_lines import text_lines
 
 
-def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+def read(stream: ByteStream, reading: Reading) -> Iterator[Passage | Lines]:
     """Read plain text.
 
     Blank lines are yielded when lines are read: aligned text drops them in pairs only. A
@@ -27,6 +28,8 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
         case Unit.PARAGRAPH:
             for text in paragraphs(line for _, line in text_lines(stream, reading)):
                 yield Passage(text, source)
+        case _ if reading.options.encoding is None:
+            yield from line_blocks(stream, reading)
         case _:
             for _, line in text_lines(stream, reading):
                 yield Passage(line, source)

@@ -23,13 +23,13 @@ from tokscope.corpora.readers.formats import (
     parse_name,
 )
 from tokscope.corpora.readers.locations import is_container, names, sources
-from tokscope.corpora.readers.options import Passage, ReadingLog, ReadOptions, Unit
+from tokscope.corpora.readers.options import Lines, Passage, ReadingLog, ReadOptions, Unit
 from tokscope.corpora.readers.reading import Fault, Reading
 from tokscope.corpora.readers.streams import ByteStream, Source, open_stream
 from tokscope.corpora.readers.units import by_unit
 from tokscope.errors import InputError
 
-_READERS: dict[Format, Callable[[ByteStream, Reading], Iterator[Passage]]] = {
+_READERS: dict[Format, Callable[[ByteStream, Reading], Iterator[Passage | Lines]]] = {
     Format.TEXT: plain.read,
     Format.JSONL: jsonl.read,
     Format.CSV: delimited.read,
@@ -65,6 +65,19 @@ def read_passages(location: str, options: ReadOptions, log: ReadingLog) -> Itera
     InputError
         Whatever cannot be read as asked; names the file and the line.
     """
+    yield from _one_by_one(read_blocks(location, options, log))
+
+
+def _one_by_one(blocks: Iterator[Passage | Lines]) -> Iterator[Passage]:
+    for block in blocks:
+        if isinstance(block, Lines):
+            yield from block.passages()
+        else:
+            yield block
+
+
+def read_blocks(location: str, options: ReadOptions, log: ReadingLog) -> Iterator[Passage | Lines]:
+    """Read as `read_passages` does, but lines of plain text by the megabyte."""
     numbers = itertools.count(1)
     start = log.read
     units: set[Unit] = set()
@@ -73,7 +86,7 @@ def read_passages(location: str, options: ReadOptions, log: ReadingLog) -> Itera
             _count_or_raise(source, options, log)
             continue
         before = log.read
-        yield from read_source(source, options, log, numbers)
+        yield from _source_blocks(source, options, log, numbers)
         if log.read > before:
             units.add(options.unit or UNITS[parse_name(source.name).format][0])
     if len(units) > 1:
@@ -105,10 +118,16 @@ def read_source(
     InputError
         It cannot be read as asked.
     """
+    return _one_by_one(_source_blocks(source, options, log, numbers or itertools.count(1)))
+
+
+def _source_blocks(
+    source: Source, options: ReadOptions, log: ReadingLog, numbers: Iterator[int]
+) -> Iterator[Passage | Lines]:
     try:
-        for passage in _opened(source, options, log, numbers or itertools.count(1)):
-            log.read += 1
-            yield passage
+        for block in _opened(source, options, log, numbers):
+            log.read += len(block) if isinstance(block, Lines) else 1
+            yield block
     except Fault as fault:
         _count_or_raise(fault, options, log)
 
@@ -153,12 +172,12 @@ def read_whole(location: str, encoding: str | None, log: ReadingLog) -> Iterator
         with open_stream(source) as stream:
             reading = Reading(source.name, "", Unit.FILE, options, log, itertools.count(1))
             content.confirm_text(stream, reading, Format.TEXT)
-            yield from plain.read(stream, reading)
+            yield from _one_by_one(plain.read(stream, reading))
 
 
 def _opened(
     source: Source, options: ReadOptions, log: ReadingLog, numbers: Iterator[int]
-) -> Iterator[Passage]:
+) -> Iterator[Passage | Lines]:
     name = parse_name(source.name)
     kind = name.format
     with open_stream(source) as stream:
@@ -170,13 +189,14 @@ def _opened(
         if kind in _OF_TEXT:
             content.confirm_text(stream, reading, kind)
         before, has_text = log.skipped.total(), False
-        for passage in _passages(kind, stream, reading):
-            has_text = has_text or not (passage.text.isspace() or not passage.text)
-            yield passage
+        for block in _blocks(kind, stream, reading):
+            text = block.data if isinstance(block, Lines) else block.text
+            has_text = has_text or not (text.isspace() or not text)
+            yield block
         if not has_text and not (options.skip_bad and log.skipped.total() > before):
             raise content.no_text(reading)
 
 
-def _passages(kind: Format, stream: ByteStream, reading: Reading) -> Iterator[Passage]:
-    passages = _READERS[kind](stream, reading)
-    return passages if kind is Format.TEXT else by_unit(passages, reading.unit)
+def _blocks(kind: Format, stream: ByteStream, reading: Reading) -> Iterator[Passage | Lines]:
+    blocks = _READERS[kind](stream, reading)
+    return blocks if kind is Format.TEXT else by_unit(_one_by_one(blocks), reading.unit)

@@ -16,6 +16,7 @@ from tokscope.corpora.readers.reading import LINE_LIMIT, Fault, Reading
 from tokscope.corpora.readers.streams import ByteStream
 
 BOM = codecs.BOM_UTF8
+BOM_LEFT_OUT = "a byte-order mark at the start was left out"
 _MARK = "tokscope-mark"
 """Error handler that leaves a lone surrogate where an encoding was broken."""
 
@@ -58,17 +59,17 @@ def text_lines(
     number = 0
     for number, line in enumerate(_bounded(file), 1):
         if len(line) > LINE_LIMIT:
-            reading.bad(_too_long(reading.name, number))
+            reading.bad(too_long(reading.name, number))
             continue
         if number == 1 and decode == "utf-8" and line.startswith(BOM):
             line = line[len(BOM) :]  # noqa: PLW2901 - the line without its mark
-            reading.note("a byte-order mark at the start was left out")
+            reading.note(BOM_LEFT_OUT)
         if not keep_ends and line.endswith(b"\n"):
             line = line[: -2 if line.endswith(b"\r\n") else -1]  # noqa: PLW2901
         try:
             text = line.decode(decode)
         except UnicodeDecodeError as error:
-            reading.bad(_undecodable(reading.name, number, error, codec, stream.head))
+            reading.bad(undecodable(reading.name, number, error, codec, stream.head))
             continue
         yield number, text
 
@@ -130,7 +131,8 @@ def _marked(error: UnicodeError) -> tuple[str, int]:
     return "\udcff", error.end if isinstance(error, UnicodeDecodeError) else 0
 
 
-def _too_long(name: str, number: int) -> Fault:
+def too_long(name: str, number: int) -> Fault:
+    """Say that a line is too long to be read."""
     return Fault(
         f"{name}:{number}: a line longer than {LINE_LIMIT >> 20} MiB",
         "break it into lines, or pass --skip-bad to count it and go on",
@@ -138,9 +140,10 @@ def _too_long(name: str, number: int) -> Fault:
     )
 
 
-def _undecodable(
+def undecodable(
     name: str, number: int, error: UnicodeDecodeError, codec: str, head: bytes
 ) -> Fault:
+    """Say where a line is not in its encoding, and which it may be in."""
     label = codec.upper()
     if error.reason == "unexpected end of data" and error.end == len(error.object):
         fault = f"the file ends in the middle of a character (offset {error.start} of the line)"

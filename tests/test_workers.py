@@ -1,0 +1,104 @@
+"""Processes count the same as one process does, and one that dies is an error."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from tests.render.fakes import Swallower
+from tests.tables import table_of
+from tokscope import workers
+from tokscope.backends.reference import BytesTokenizer, CharactersTokenizer
+from tokscope.errors import InputError, UnavailableError
+from tokscope.tokenizer import Counts, Tokenizer
+
+LINES = ["Да, это я.", "Yes, it is me.", "да ну"]
+
+
+@pytest.fixture(autouse=True)
+def _always(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_WORTH_A_PROCESS", 0)
+
+
+class Dying(BytesTokenizer):
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        os._exit(9)
+
+
+class Refusing(BytesTokenizer):
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        raise InputError("x: its file is damaged", "fetch the file again")
+
+
+def tokenizers() -> list[Tokenizer]:
+    return [BytesTokenizer(), Swallower(), CharactersTokenizer()]
+
+
+def test_any_number_of_processes_gives_the_same_integers() -> None:
+    table = table_of(LINES)
+    alone, together = (
+        {each.id: counts for each, counts in workers.count_all(tokenizers(), table, number)}
+        for number in (1, 2)
+    )
+    assert alone == together
+
+
+def test_a_process_that_dies_is_an_error_that_names_the_way_out() -> None:
+    with pytest.raises(UnavailableError, match="process that counted tokens died") as caught:
+        list(workers.count_all([Dying("a"), Dying("b")], table_of(LINES), 2))
+    assert caught.value.hint is not None
+    assert "--workers 1" in caught.value.hint
+
+
+def test_an_error_of_a_process_arrives_whole() -> None:
+    with pytest.raises(InputError, match="its file is damaged") as caught:
+        list(workers.count_all([Refusing("a"), BytesTokenizer()], table_of(LINES), 2))
+    assert caught.value.hint == "fetch the file again"
+
+
+SLOW = """
+import sys, time
+from tests.tables import table_of
+from tokscope import workers
+from tokscope.backends.reference import BytesTokenizer
+workers._WORTH_A_PROCESS = 0
+class Slow(BytesTokenizer):
+    def count_many(self, texts):
+        print("counting", flush=True)
+        time.sleep(60)
+list(workers.count_all([Slow("a"), Slow("b")], table_of(["x"]), 2))
+"""
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGKILL])
+def test_no_process_outlives_the_one_that_asked(by: signal.Signals) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.readline()
+    process.send_signal(by)
+    process.wait(20)
+    process.stdout.close()
+    deadline = time.monotonic() + 20
+    while _group_lives(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not _group_lives(process.pid)
+
+
+def _group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True

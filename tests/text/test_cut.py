@@ -1,0 +1,47 @@
+"""The rule where to cut stands twice; both cut alike, at every character and on any text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import hostile
+from tokscope.text.cut import chunks, cut_positions
+
+EVERY = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
+
+
+def expected(texts: Sequence[str]) -> list[int]:
+    found, start = [], 0
+    for text in texts:
+        place = start + 1
+        for chunk in chunks(text)[:-1]:
+            place += len(chunk.encode())
+            found.append(place)
+        start += 1 + len(text.encode())
+    return found
+
+
+def positions(texts: Sequence[str]) -> list[int]:
+    data = b"".join(b"\n" + text.encode() for text in texts)
+    return cut_positions(np.frombuffer(data, np.uint8)).tolist()
+
+
+@pytest.mark.parametrize("pattern", ["a{} b", "a {}b", "{} {}"])
+def test_both_cut_alike_beside_every_character(pattern: str) -> None:
+    texts = [pattern.replace("{}", character) for character in EVERY]
+    assert positions(texts) == expected(texts)
+
+
+def test_both_cut_alike_in_hostile_and_mutated_lines() -> None:
+    texts = [*hostile.HOSTILE, *hostile.mutations(3000, seed=11)]
+    assert positions(texts) == expected(texts)
+
+
+@given(st.lists(st.text(st.sampled_from(" \t\n<>/aж漢🙂\u00a0\u0301\u2581\u2014\u0600"))))
+def test_both_cut_alike_in_any_text(texts: list[str]) -> None:
+    assert positions(texts) == expected(texts)

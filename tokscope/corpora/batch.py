@@ -1,0 +1,141 @@
+"""Segments by the megabyte, in the form in which they are tallied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from tokscope.corpora.readers import Lines
+from tokscope.corpora.segment import Segment
+from tokscope.text.words import is_blank
+
+MARK = b"\n"
+"""What stands before each segment."""
+_BYTES = 16 << 20
+_BLANK_LEADS = np.array([*range(9, 14), 0x20, 0xC2, 0xE1, 0xE2, 0xE3], np.uint8)
+"""First bytes that characters of white space can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring segments that have everything but their text in common."""
+
+    size: int
+    language: str | None
+    domain: str | None = None
+    source: str | None = None
+    by_script: bool = False
+    """Whether the language is still to be told by the script of each segment."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some megabytes of segments."""
+
+    data: bytes
+    """Their text in UTF-8, a line feed before each."""
+    starts: npt.NDArray[np.int64]
+    """Where those line feeds are."""
+    runs: list[Run]
+    keys: list[int | str | None] | None = None
+    """Alignment keys; None if no segment has one."""
+    gold: list[int | None] | None = None
+    """Words by the file's own account; None if no segment has one."""
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """Segments put together until they are worth a batch."""
+
+    parts: list[bytes] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    keys: list[int | str | None] = field(default_factory=list)
+    gold: list[int | None] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, segment: Segment) -> None:
+        data = MARK + segment.text.encode("utf-8")
+        self.parts.append(data)
+        self.lengths.append(len(data))
+        self.runs.append(Run(1, segment.language, segment.domain, segment.source))
+        self.keys.append(segment.key)
+        self.gold.append(segment.gold)
+        self.size += len(data)
+
+    def batch(self) -> Batch:
+        starts = np.cumsum(np.array([0, *self.lengths], np.int64))[:-1]
+        has_keys = any(key is not None for key in self.keys)
+        has_gold = any(number is not None for number in self.gold)
+        return Batch(
+            b"".join(self.parts),
+            starts,
+            self.runs,
+            self.keys if has_keys else None,
+            self.gold if has_gold else None,
+        )
+
+
+def batched(segments: Iterable[Segment]) -> Iterator[Batch]:
+    """Put segments together; each batch but the last has some megabytes."""
+    gathering = _Gathering()
+    for segment in segments:
+        gathering.add(segment)
+        if gathering.size >= _BYTES:
+            yield gathering.batch()
+            gathering = _Gathering()
+    if gathering.parts:
+        yield gathering.batch()
+
+
+def of_lines(blocks: Iterable[Lines], run: Run) -> Iterator[Batch]:
+    """Put lines of text together, blank ones left out.
+
+    Parameters
+    ----------
+    blocks : iterable of Lines
+        All of one file.
+    run : Run
+        What holds for each line; its size does not matter.
+    """
+    held: list[bytes] = []
+    source, size = None, 0
+    for block in blocks:
+        if held and (size >= _BYTES or block.source != source):
+            yield from _batch_of_lines(held, run, source)
+            held, size = [], 0
+        source = block.source
+        held += (MARK, block.data)
+        size += len(block.data)
+    if held:
+        yield from _batch_of_lines(held, run, source)
+
+
+def _batch_of_lines(parts: list[bytes], run: Run, source: str | None) -> Iterator[Batch]:
+    data = b"".join(parts)
+    array = np.frombuffer(data, np.uint8)
+    starts = np.flatnonzero(array == MARK[0])
+    blank = _blank(data, array, starts)
+    if blank.any():
+        lengths = np.diff(starts, append=len(data))
+        array = array[np.repeat(~blank, lengths)]
+        data, starts = array.tobytes(), np.flatnonzero(array == MARK[0])
+    if len(starts):
+        yield Batch(
+            data, starts, [Run(len(starts), run.language, run.domain, source, run.by_script)]
+        )
+
+
+def _blank(
+    data: bytes, array: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Tell which lines are nothing but white space."""
+    ends = np.append(starts[1:], len(data))
+    blank: npt.NDArray[np.bool_] = ends - starts == 1
+    first = array[np.minimum(starts + 1, len(data) - 1)]
+    for number in np.flatnonzero(~blank & np.isin(first, _BLANK_LEADS)):
+        blank[number] = is_blank(data[starts[number] + 1 : ends[number]].decode("utf-8"))
+    return blank

@@ -1,0 +1,95 @@
+"""Lines of UTF-8 by the megabyte: what `text_lines` reads, without touching each line.
+
+Only a block that holds a fault is taken apart, so that the fault is named by its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tokscope.corpora.readers.encoding import UTF8
+from tokscope.corpora.readers.options import Lines
+from tokscope.corpora.readers.reading import LINE_LIMIT, Reading
+from tokscope.corpora.readers.streams import ByteStream
+from tokscope.corpora.readers.text_lines import BOM, BOM_LEFT_OUT, too_long, undecodable
+
+_BLOCK = 256 << 10
+"""Bytes read at a time; no result depends on it."""
+
+
+def line_blocks(stream: ByteStream, reading: Reading) -> Iterator[Lines]:
+    """Read the lines of a file in blocks.
+
+    Parameters
+    ----------
+    stream : ByteStream
+        Its bytes, in UTF-8.
+    reading : Reading
+        Takes the faults.
+
+    Raises
+    ------
+    Fault
+        A line is not UTF-8, or is longer than ``LINE_LIMIT``; with ``skip_bad`` it is counted and
+        left out.
+    """
+    number = 1
+    for block in _whole_lines(stream):
+        data = block.removesuffix(b"\n")
+        if number == 1 and data.startswith(BOM):
+            data = data[len(BOM) :]
+            reading.note(BOM_LEFT_OUT)
+        if b"\r" in data:
+            data = _with_lf_only(data, is_ended=block.endswith(b"\n"))
+        checked = _checked(data, number, stream, reading)
+        if checked is not None:
+            yield Lines(checked, reading.name)
+        number += data.count(b"\n") + 1
+
+
+def _whole_lines(stream: ByteStream) -> Iterator[bytes]:
+    """Read blocks that end where a line ends; one too long comes alone, as its beginning only."""
+    rest = b""
+    while more := stream.file.read1(_BLOCK):
+        end = more.rfind(b"\n") + 1
+        if end:
+            block, rest = rest + more[:end], more[end:]
+            first = block.find(b"\n") + 1
+            if first - 1 > LINE_LIMIT:
+                yield block[: LINE_LIMIT + 1]
+                block = block[first:]
+            if block:
+                yield block
+        elif len(rest) <= LINE_LIMIT:
+            rest += more
+    if rest:
+        yield rest
+
+
+def _with_lf_only(data: bytes, *, is_ended: bool) -> bytes:
+    """Turn CRLF into LF; a lone CR stays, also at the very end of a file."""
+    replaced = data.replace(b"\r\n", b"\n")
+    return replaced.removesuffix(b"\r") if is_ended else replaced
+
+
+def _checked(data: bytes, number: int, stream: ByteStream, reading: Reading) -> bytes | None:
+    """Give the lines that can be read, None if there are none."""
+    if len(data) <= LINE_LIMIT:
+        try:
+            data.decode(UTF8)
+        except UnicodeDecodeError:
+            pass
+        else:
+            return data
+    sound = []
+    for place, line in enumerate(data.split(b"\n"), number):
+        if len(line) > LINE_LIMIT:
+            reading.bad(too_long(reading.name, place))
+            continue
+        try:
+            line.decode(UTF8)
+        except UnicodeDecodeError as error:
+            reading.bad(undecodable(reading.name, place, error, UTF8, stream.head))
+            continue
+        sound.append(line)
+    return b"\n".join(sound) if sound else None

@@ -1,0 +1,123 @@
+"""One tokenizer × one table of chunks → integers per segment.
+
+Two ways, the same integers: every distinct chunk once and then added up, or every segment as a
+whole. `is_worth_cutting` is the rule that chooses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.tokenizer import Counts, Cut, Tokenizer
+
+_AT_A_TIME = 100_000
+"""Chunks or segments given to an engine at a time, so that few of its lists are in memory."""
+_SAVED = 0.8
+"""Share of the text's bytes that the distinct chunks must stay below for chunks to be worth it:
+asking about many short strings costs an engine more than asking about few long ones."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CountColumns:
+    """What one tokenizer made of each of many texts; all columns are as long as there are texts."""
+
+    tokens: Integers
+    """Content tokens."""
+    unknown: Integers
+    """Unknown tokens."""
+    lost: Integers
+    """Characters that unknown tokens stand for."""
+
+    @classmethod
+    def of(cls, counts: Counts) -> CountColumns:
+        """Take what an engine returned."""
+        columns = (counts.tokens, counts.unknown, counts.lost)
+        return cls(*(np.asarray(column, np.int64) for column in columns))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CountColumns) and all(
+            np.array_equal(ours, theirs)
+            for ours, theirs in zip(self._columns(), other._columns(), strict=True)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _columns(self) -> tuple[Integers, Integers, Integers]:
+        return self.tokens, self.unknown, self.lost
+
+    @classmethod
+    def joined(cls, parts: Sequence[CountColumns]) -> CountColumns:
+        """Put the columns of several parts of a text one behind the other."""
+        if len(parts) == 1:
+            return parts[0]
+        empty = np.zeros(0, np.int64)
+        return cls(
+            np.concatenate([empty, *(part.tokens for part in parts)]),
+            np.concatenate([empty, *(part.unknown for part in parts)]),
+            np.concatenate([empty, *(part.lost for part in parts)]),
+        )
+
+
+def count_segments(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
+    """Count every segment of a table.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        Asked about the distinct chunks where its ``cut`` allows that and it pays, else about the
+        segments.
+    table : ChunkTable
+        The text.
+    """
+    if tokenizer.cut is Cut.CHUNKS and is_worth_cutting(table):
+        chunks = count_chunks(tokenizer, table)
+        return CountColumns(
+            table.per_segment(chunks.tokens),
+            table.per_segment(chunks.unknown),
+            table.per_segment(chunks.lost),
+        )
+    segments = table.segments()
+    parts = iter(lambda: list(islice(segments, _AT_A_TIME)), [])
+    return CountColumns.joined([CountColumns.of(tokenizer.count_many(part)) for part in parts])
+
+
+def is_worth_cutting(table: ChunkTable) -> bool:
+    """Tell whether text repeats itself so much that its distinct chunks are less work."""
+    return len(table.chunks.data) < _SAVED * table.per_chunk_total(table.sizes)
+
+
+def count_chunks(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
+    """Count every distinct chunk of a table, in the place it comes in: first or following.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        One whose ``cut`` says that chunks may be counted apart.
+
+    Returns
+    -------
+    CountColumns
+        One entry a chunk.
+    """
+    columns = CountColumns(*(np.zeros(len(table.chunks), np.int64) for _ in range(3)))
+    ways: tuple[tuple[Integers, Callable[[Sequence[str]], Counts]], ...] = (
+        (np.flatnonzero(table.is_initial), tokenizer.count_many),
+        (np.flatnonzero(~table.is_initial), tokenizer.count_continuing),
+    )
+    for numbers, count in ways:
+        for part in _parts(numbers):
+            counts = CountColumns.of(count(table.texts(part)))
+            columns.tokens[part] = counts.tokens
+            columns.unknown[part] = counts.unknown
+            columns.lost[part] = counts.lost
+    return columns
+
+
+def _parts(numbers: Integers) -> Iterator[Integers]:
+    for start in range(0, len(numbers), _AT_A_TIME):
+        yield numbers[start : start + _AT_A_TIME]

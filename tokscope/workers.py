@@ -1,0 +1,129 @@
+"""Count with several tokenizers side by side in processes, the largest vocabulary first.
+
+Processes are forked, so that they see the table without a copy; where there is no fork, and where
+the work would not repay it, everything is counted one after the other. The integers are the same.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+
+from tokscope.chunk_table import ChunkTable
+from tokscope.counting import CountColumns, count_segments
+from tokscope.errors import UnavailableError
+from tokscope.tokenizer import Tokenizer
+
+_WORTH_A_PROCESS = 4 << 20
+"""Work from which processes repay their start, in bytes of distinct chunks; an engine that may
+still have to be started counts as much as half a megabyte."""
+_START = 512 << 10
+_WATCHED = 1.0
+"""Seconds between two looks at whether the process that asked still lives."""
+
+_Task = tuple[Sequence[Tokenizer], ChunkTable]
+_task: _Task | None = None
+
+
+def count_all(
+    tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
+) -> Iterator[tuple[Tokenizer, CountColumns]]:
+    """Count every segment with every tokenizer.
+
+    Parameters
+    ----------
+    tokenizers : sequence of Tokenizer
+        Which may not have started their engines yet.
+    table : ChunkTable
+        The text.
+    workers : int
+        Processes at most.
+
+    Yields
+    ------
+    tuple of Tokenizer and CountColumns
+        Each as soon as it is there.
+
+    Raises
+    ------
+    UnavailableError
+        A process died.
+    """
+    workers = min(workers, len(tokenizers))
+    work = len(tokenizers) * (len(table.chunks.data) + _START)
+    if workers < 2 or work < _WORTH_A_PROCESS or not _can_fork():
+        for tokenizer in tokenizers:
+            yield tokenizer, count_segments(tokenizer, table)
+        return
+    yield from _side_by_side(tokenizers, table, workers)
+
+
+def _can_fork() -> bool:
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def _side_by_side(
+    tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
+) -> Iterator[tuple[Tokenizer, CountColumns]]:
+    global _task  # noqa: PLW0603 - what forked processes inherit
+    _task = (tokenizers, table)
+    order = sorted(range(len(tokenizers)), key=lambda number: -tokenizers[number].vocabulary)
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("fork"),
+        initializer=_prepare,
+        initargs=(os.getpid(),),
+    )
+    try:
+        futures = {pool.submit(_count, number): number for number in order}
+        for future in as_completed(futures):
+            yield tokenizers[futures[future]], future.result()
+    except BrokenProcessPool:
+        _stop(pool)
+        raise UnavailableError(
+            "a process that counted tokens died, perhaps for want of memory",
+            "measure less at a time, or with --workers 1",
+        ) from None
+    except BaseException:
+        _stop(pool)
+        raise
+    finally:
+        _task = None
+        pool.shutdown()
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End the processes now, whatever they are at."""
+    processes = list((pool._processes or {}).values())  # noqa: SLF001 - no public name
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join()
+
+
+def _prepare(parent: int) -> None:
+    """Leave interrupts to the parent, and end when it does; an engine gets one core."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_WATCHED)
+    os._exit(1)
+
+
+def _count(number: int) -> CountColumns:
+    if _task is None:
+        raise RuntimeError("the task was not inherited")
+    tokenizers, table = _task
+    return count_segments(tokenizers[number], table)
