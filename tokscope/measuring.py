@@ -14,6 +14,7 @@ from tokscope.count_cache import CountCache
 from tokscope.counting import CountColumns
 from tokscope.errors import InputError
 from tokscope.tally import Tally
+from tokscope.tally_file import StoredTally
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.tokenizer import Tokenizer
 from tokscope.workers import count_all
@@ -28,7 +29,7 @@ _TABLE_SHARE = 8
 class Measurement:
     """Everything counted on one corpus."""
 
-    corpus: Corpus
+    corpus: Corpus | StoredTally
     tally: Tally
     columns: dict[str, CountColumns]
     """By tokenizer id."""
@@ -48,7 +49,7 @@ USUAL_EFFORT = Effort()
 
 
 def measure(
-    corpus: Corpus,
+    corpus: Corpus | StoredTally,
     tokenizers: Sequence[Tokenizer],
     definition: WordDefinition = DEFAULT,
     *,
@@ -59,7 +60,7 @@ def measure(
 
     Parameters
     ----------
-    corpus : Corpus
+    corpus : Corpus or StoredTally
         The text.
     tokenizers : sequence of Tokenizer
         Loaded, each with an id of its own.
@@ -87,8 +88,8 @@ def measure(
     tally = Tally(definition)
     parts: dict[str, list[CountColumns]] = {id_: [] for id_ in ids}
     for table in tables(corpus, tally, effort.memory):
-        # the digest of all text up to here also says what text the table itself holds
-        key = f"{tally.digest}:{len(table)}"
+        # a digest of all text up to here and a place in it also say what the table itself holds
+        key = f"{tally.digest}:{len(tally)}:{len(table)}"
         known = {
             tokenizer.id: found
             for tokenizer in tokenizers
@@ -109,8 +110,11 @@ def measure(
     return Measurement(corpus, tally, columns)
 
 
-def tables(corpus: Corpus, tally: Tally, memory: int) -> Iterator[ChunkTable]:
+def tables(corpus: Corpus | StoredTally, tally: Tally, memory: int) -> Iterator[ChunkTable]:
     """Read a corpus into a tally, handing out its chunks in tables that fit into memory."""
+    if isinstance(corpus, StoredTally):
+        yield from corpus.tables(tally)
+        return
     for batch in corpus.batches():
         tally.add(batch)
         if tally.pending * _TABLE_SHARE >= memory:

@@ -49,6 +49,7 @@ class Labels:
     names: list[str | None] = field(default_factory=list)
     """What each number stands for, in the order in which they first come."""
     column: Column = field(default_factory=Column)
+    """Numbers, one a segment."""
     _known: dict[str | None, int] = field(default_factory=dict)
 
     def extend(self, names: Iterable[tuple[str | None, int]]) -> Integers:
@@ -65,6 +66,11 @@ class Labels:
             code = self._known[name] = len(self.names)
             self.names.append(name)
         return code
+
+    def restore(self, names: Iterable[str | None], codes: Integers) -> None:
+        """Add segments as they were stored, all of them with these names."""
+        self.names = list(names)
+        self.column.extend(codes)
 
     @property
     def codes(self) -> Integers:
@@ -89,6 +95,19 @@ class _Pending:
     gold: list[int | None] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredColumns:
+    """What a tally holds of the segments of one table, to be kept and brought back."""
+
+    languages: Integers
+    domains: Integers
+    sources: Integers
+    pairs: Integers
+    bytes: Integers
+    gold: Integers | None = None
+    """Words by the file's own account."""
+
+
 @dataclass(slots=True)
 class Tally:
     """Columns over the segments of one corpus; all are as long as there are segments."""
@@ -104,6 +123,7 @@ class Tally:
     _pending: _Pending = field(default_factory=_Pending)
     _text: hashlib._Hash = field(default_factory=hashlib.sha256)
     _rest: hashlib._Hash = field(default_factory=hashlib.sha256)
+    _stored_digest: str | None = None
     _last: tuple[object, ...] = ()
     _pair: int = -1
 
@@ -157,11 +177,7 @@ class Tally:
         pending, self._pending = self._pending, _Pending()
         table = pending.builder.build()
         runs = pending.runs
-        self.character_column.extend(table.per_segment(table.characters))
-        if self.definition.split is None:
-            self.word_column.extend(np.array(pending.gold, np.int64))
-        else:
-            self.word_column.extend(table.per_segment(chunk_facts.words(table, self.definition)))
+        self._count_words(table, np.array(pending.gold, np.int64))
         languages = self.languages.extend(_named(runs, table))
         domains = self.domains.extend((run.domain, run.size) for run in runs)
         self.sources.extend((run.source, run.size) for run in runs)
@@ -170,9 +186,60 @@ class Tally:
         self._rest.update(rows.tobytes())
         return table
 
+    def _count_words(self, table: ChunkTable, gold: Integers | None) -> None:
+        self.character_column.extend(table.per_segment(table.characters))
+        if self.definition.split is not None:
+            gold = table.per_segment(chunk_facts.words(table, self.definition))
+        elif gold is None:
+            raise _no_gold(None)
+        self.word_column.extend(gold)
+
+    def stored(self, table: ChunkTable) -> StoredColumns:
+        """Give the columns of the table that was cut off last."""
+        last = slice(len(self) - len(table), None)
+        return StoredColumns(
+            self.languages.codes[last],
+            self.domains.codes[last],
+            self.sources.codes[last],
+            self.pairs[last],
+            self.bytes[last],
+            self.words[last] if self.definition.split is None else None,
+        )
+
+    def restore(
+        self,
+        table: ChunkTable,
+        columns: StoredColumns,
+        names: tuple[Iterable[str | None], Iterable[str | None], Iterable[str | None]],
+        digest: str,
+    ) -> None:
+        """Take in a table that was stored, with its columns.
+
+        Parameters
+        ----------
+        table : ChunkTable
+            Its chunks.
+        columns : StoredColumns
+            As `stored` gave them.
+        names : tuple
+            All names of languages, domains and sources, in the order of their numbers.
+        digest : str
+            Of the whole text that the table is of.
+        """
+        self._stored_digest = digest
+        self._count_words(table, columns.gold)
+        codes = (columns.languages, columns.domains, columns.sources)
+        labels = (self.languages, self.domains, self.sources)
+        for label, known, numbers in zip(labels, names, codes, strict=True):
+            label.restore(known, numbers)
+        self.pair_column.extend(columns.pairs)
+        self.byte_column.extend(columns.bytes)
+
     @property
     def digest(self) -> str:
         """sha256 of the content of all tables so far, in hexadecimal."""
+        if self._stored_digest is not None:
+            return self._stored_digest
         whole = self._rest.copy()
         whole.update(self._text.digest())
         whole.update(repr((self.languages.names, self.domains.names)).encode())
@@ -197,10 +264,12 @@ def _check_gold(batch: Batch) -> None:
         return
     sources = [run.source for run in batch.runs for _ in range(run.size)]
     source = sources[gold.index(None)]
-    raise InputError(
-        f"{source} has no words of its own to count"
-        if source
-        else "this text has no words of its own to count",
+    raise _no_gold(source)
+
+
+def _no_gold(source: str | None) -> InputError:
+    return InputError(
+        f"{source or 'this text'} has no words of its own to count",
         "gold words are those of a CoNLL-U file; or take --words lexical",
     )
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
+from tokscope.atomic import NEW_FILE_MODE, replacing
 from tokscope.errors import InputError
 from tokscope.render import OutputFormat, RenderOptions, format_of, render
 from tokscope.report import Report
-from tokscope.sources.store import NEW_FILE_MODE
 
 _STDOUT = ("-", "/dev/stdout")
 
@@ -38,7 +36,7 @@ def check_outputs(paths: Sequence[Path]) -> tuple[OutputFormat, ...]:
         A suffix is unknown, a folder is missing, or what is there cannot be replaced.
     """
     for path in paths:
-        _target(path)
+        target_of(path)
     return tuple(format_of(path) for path in paths)
 
 
@@ -50,26 +48,16 @@ def write_file(path: Path, text: str) -> None:
     InputError
         It cannot be written.
     """
-    target = _target(path)
-    temporary = None
+    target = target_of(path)
     try:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else NEW_FILE_MODE
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".tokscope-")
-        with os.fdopen(
-            handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n"
-        ) as file:
-            file.write(text)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
+        with replacing(target, mode=mode) as file:
+            file.write(text.encode("utf-8", errors="backslashreplace"))
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
-    finally:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink()
 
 
-def _target(path: Path) -> Path:
+def target_of(path: Path) -> Path:
     """Find the file that a path stands for.
 
     Raises

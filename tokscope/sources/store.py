@@ -19,20 +19,11 @@ from typing import IO, Any
 
 import platformdirs
 
+from tokscope.atomic import replacing
 from tokscope.errors import UnavailableError
 
 _LAYOUT = "v1"
 _NOTES = "notes"
-
-
-def _new_file_mode() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-NEW_FILE_MODE = _new_file_mode()
-"""Mode of a file that this user creates; asked once, since asking is not safe among threads."""
 
 
 def sha256_of(path: Path) -> str:
@@ -161,18 +152,8 @@ class Store:
     def _replacing(self, path: Path) -> Iterator[IO[bytes]]:
         with self._guard(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix="tmp-")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    yield file
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).chmod(NEW_FILE_MODE)
-                Path(name).replace(path)
-            except BaseException:
-                with suppress(OSError):
-                    Path(name).unlink()
-                raise
+            with replacing(path) as file:
+                yield file
 
     @contextmanager
     def _guard(self, path: Path) -> Iterator[None]:

@@ -1,0 +1,302 @@
+"""A tally in a file: the text's chunks and columns, so that it can be measured again without it.
+
+One archive: Parquet files for each table, and a manifest that names their digests, the rule the
+text was cut by, what a segment is and what was assumed. It holds the words of the text, in order:
+who has it can read the text back. It does not hold any tokenizer's counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tokscope.atomic import replacing
+from tokscope.chunk_table import ChunkTable, Strings
+from tokscope.corpora import Corpus
+from tokscope.corpora.batch import Batch, Run
+from tokscope.corpora.readers import ReadingLog
+from tokscope.errors import IncomparableError, InputError, UnavailableError
+from tokscope.tally import StoredColumns, Tally
+from tokscope.text.cut import CUT_RULE
+from tokscope.text.words import UNICODE_VERSION
+
+SUFFIX = ".tally"
+SCHEMA = 1
+_FORMAT = "tokscope-tally"
+_MANIFEST = "manifest.json"
+_LARGEST_MANIFEST = 64 << 20
+_COLUMNS = ("languages", "domains", "sources", "pairs", "bytes")
+
+
+@dataclass(slots=True)
+class TallyWriter:
+    """Writes the tables of a tally one after the other, then what holds for all."""
+
+    archive: zipfile.ZipFile
+    tables: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, table: ChunkTable, tally: Tally) -> None:
+        """Write the table that was cut off last."""
+        import pyarrow as pa
+
+        columns = tally.stored(table)
+        segments = {name: getattr(columns, name) for name in _COLUMNS}
+        segments["chunks"] = np.diff(table.starts)
+        if columns.gold is not None:
+            segments["gold"] = columns.gold
+        buffers = [None, pa.py_buffer(table.chunks.offsets), pa.py_buffer(table.chunks.data)]
+        chunks = pa.Array.from_buffers(pa.large_binary(), len(table.chunks), buffers)
+        members = {
+            "chunks": self._put("chunks", pa.table({"chunk": chunks})),
+            "ids": self._put("ids", pa.table({"id": table.ids})),
+            "segments": self._put("segments", pa.table(segments)),
+        }
+        self.tables.append({"segments": len(table), "members": members})
+
+    def _put(self, name: str, content: Any) -> dict[str, str]:
+        import pyarrow.parquet as pq
+
+        buffer = io.BytesIO()
+        pq.write_table(content, buffer, compression="zstd", use_dictionary=False)
+        data = buffer.getvalue()
+        member = f"{name}-{len(self.tables)}.parquet"
+        self.archive.writestr(member, data)
+        return {"name": member, "sha256": hashlib.sha256(data).hexdigest()}
+
+    def finish(self, corpora: Sequence[Corpus], tally: Tally) -> dict[str, Any]:
+        """Write the manifest, and return it."""
+        name = "+".join(dict.fromkeys(corpus.name for corpus in corpora))
+        manifest = {
+            "format": _FORMAT,
+            "schema": SCHEMA,
+            "name": name.removesuffix(SUFFIX),
+            "unit": "+".join(dict.fromkeys(corpus.unit for corpus in corpora)),
+            "aligned": all(corpus.is_aligned for corpus in corpora),
+            "assumed_languages": any(corpus.assumed_languages for corpus in corpora),
+            "cut": CUT_RULE,
+            "unicode": UNICODE_VERSION,
+            "digest": tally.digest,
+            "segments": len(tally),
+            "characters": int(tally.characters.sum()),
+            "bytes": int(tally.bytes.sum()),
+            "languages": tally.languages.names,
+            "domains": tally.domains.names,
+            "sources": tally.sources.names,
+            "notes": [note for corpus in corpora for note in corpus.log.notes],
+            "skipped": {
+                reason: number
+                for corpus in corpora
+                for reason, number in corpus.log.skipped.items()
+            },
+            "tables": self.tables,
+        }
+        self.archive.writestr(_MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+        return manifest
+
+
+def write_tally(
+    path: Path, corpora: Sequence[Corpus], tally: Tally, tables: Iterator[ChunkTable]
+) -> dict[str, Any]:
+    """Write a tally file, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    corpora : sequence of Corpus
+        Where the tables come from; they are put into one tally.
+    tally : Tally
+        Filled while the tables are drawn.
+    tables : iterator of ChunkTable
+        See ``measuring.tables``.
+
+    Returns
+    -------
+    dict
+        The manifest.
+
+    Raises
+    ------
+    UnavailableError
+        It cannot be written.
+    InputError
+        The text cannot be read, or there is none.
+    """
+    try:
+        with replacing(path) as file, zipfile.ZipFile(file, "w", allowZip64=True) as archive:
+            writer = TallyWriter(archive)
+            for table in tables:
+                writer.add(table, tally)
+            if not len(tally):
+                raise InputError("there is no text to tally", "every line of it is blank")
+            return writer.finish(corpora, tally)
+    except OSError as error:
+        raise UnavailableError(
+            f"{path}: cannot be written: {error.strerror or error}", "free some space"
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTally:
+    """A tally file; measured like the text it was made of."""
+
+    path: Path
+    manifest: dict[str, Any]
+    log: ReadingLog
+    """What its text's readers left out or assumed."""
+
+    @property
+    def name(self) -> str:
+        """What the text is called."""
+        return str(self.manifest["name"])
+
+    @property
+    def unit(self) -> str:
+        """What a segment is."""
+        return str(self.manifest["unit"])
+
+    @property
+    def is_aligned(self) -> bool:
+        """Whether neighbours are translations of each other."""
+        return bool(self.manifest["aligned"])
+
+    @property
+    def assumed_languages(self) -> bool:
+        """Whether languages were told by script."""
+        return bool(self.manifest["assumed_languages"])
+
+    def tables(self, tally: Tally) -> Iterator[ChunkTable]:
+        """Bring the tables back, one by one, into a tally.
+
+        Raises
+        ------
+        InputError
+            The file is damaged, or its text has no words of its own and gold ones are asked for.
+        """
+        manifest = self.manifest
+        names = (manifest["languages"], manifest["domains"], manifest["sources"])
+        for table, columns in self._stored():
+            tally.restore(table, columns, names, manifest["digest"])
+            yield table
+        if len(tally) != manifest["segments"]:
+            raise _damaged(self.path, "segments are missing")
+
+    def batches(self) -> Iterator[Batch]:
+        """Read the text back."""
+        import pyarrow as pa
+
+        languages, domains, sources = (
+            self.manifest[name] for name in ("languages", "domains", "sources")
+        )
+        for table, columns in self._stored():
+            buffers = [None, pa.py_buffer(table.chunks.offsets), pa.py_buffer(table.chunks.data)]
+            chunks = pa.Array.from_buffers(pa.large_binary(), len(table.chunks), buffers)
+            _, offsets, data = chunks.take(pa.array(table.ids)).buffers()
+            bounds = np.frombuffer(offsets, np.int64)[: len(table.ids) + 1]
+            text = memoryview(data or b"")[: bounds[-1]].tobytes()
+            runs = [
+                Run(1, languages[language], domains[domain], sources[source])
+                for language, domain, source in zip(
+                    columns.languages.tolist(),
+                    columns.domains.tolist(),
+                    columns.sources.tolist(),
+                    strict=True,
+                )
+            ]
+            keys = [None if pair < 0 else f"{self.path}#{pair}" for pair in columns.pairs.tolist()]
+            gold = None if columns.gold is None else columns.gold.tolist()
+            yield Batch(
+                text,
+                bounds[table.starts[:-1]],
+                runs,
+                keys if any(keys) else None,
+                gold,
+            )
+
+    def _stored(self) -> Iterator[tuple[ChunkTable, StoredColumns]]:
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                for entry in self.manifest["tables"]:
+                    members = entry["members"]
+                    yield self._table(archive, members)
+        except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+            raise _damaged(self.path, str(error)) from None
+
+    def _table(
+        self, archive: zipfile.ZipFile, members: dict[str, dict[str, str]]
+    ) -> tuple[ChunkTable, StoredColumns]:
+        chunks = self._member(archive, members["chunks"]).column("chunk").combine_chunks()
+        _, offsets, data = chunks.buffers()
+        width = np.int64 if str(chunks.type) == "large_binary" else np.int32
+        strings = Strings(
+            np.frombuffer(data, np.uint8),
+            np.frombuffer(offsets, width)[: len(chunks) + 1].astype(np.int64),
+        )
+        ids = self._member(archive, members["ids"]).column("id").to_numpy()
+        segments = self._member(archive, members["segments"])
+        known = {name: segments.column(name).to_numpy() for name in segments.column_names}
+        starts = np.concatenate(([0], np.cumsum(known.pop("chunks"))))
+        if starts[-1] != len(ids) or (len(ids) and int(ids.max()) >= len(strings)):
+            raise ValueError("its columns do not fit together")
+        return ChunkTable(strings, ids, starts), StoredColumns(**known)
+
+    def _member(self, archive: zipfile.ZipFile, entry: dict[str, str]) -> Any:
+        import pyarrow.parquet as pq
+
+        data = archive.read(entry["name"])
+        if hashlib.sha256(data).hexdigest() != entry["sha256"]:
+            raise ValueError(f"{entry['name']} has another digest than the manifest says")
+        return pq.read_table(io.BytesIO(data))
+
+
+def is_tally(name: str) -> bool:
+    """Tell by its suffix whether a file is a tally."""
+    return name.endswith(SUFFIX)
+
+
+def open_tally(path: Path) -> StoredTally:
+    """Open a tally file.
+
+    Raises
+    ------
+    InputError
+        It is none, or is damaged.
+    IncomparableError
+        Another version of tokscope wrote it, by other rules.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            info = archive.getinfo(_MANIFEST)
+            if info.file_size > _LARGEST_MANIFEST:
+                raise ValueError("its manifest is too large")
+            manifest = json.loads(archive.read(info))
+        if manifest["format"] != _FORMAT:
+            raise ValueError("it is of another program")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file", "check the path") from None
+    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+        raise _damaged(path, str(error)) from None
+    if manifest.get("schema") != SCHEMA or manifest.get("cut") != CUT_RULE:
+        raise IncomparableError(
+            f"{path}: schema {manifest.get('schema')}, cut by {manifest.get('cut')}; this tokscope"
+            f" reads schema {SCHEMA}, cut by {CUT_RULE}",
+            "make it again from the text: `tokscope tally TEXT -o FILE.tally`",
+        )
+    log = ReadingLog(list(manifest["notes"]))
+    log.skipped.update(manifest["skipped"])
+    return StoredTally(path, manifest, log)
+
+
+def _damaged(path: Path, detail: str) -> InputError:
+    return InputError(
+        f"{path}: not a whole tally file: {detail}",
+        "make it again from the text: `tokscope tally TEXT -o FILE.tally`",
+    )
