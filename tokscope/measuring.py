@@ -87,7 +87,7 @@ def measure(
         raise InputError(f"two tokenizers are called the same: {', '.join(sorted(ids))}")
     tally = Tally(definition)
     parts: dict[str, list[CountColumns]] = {id_: [] for id_ in ids}
-    for table in tables(corpus, tally, effort.memory):
+    for table in tables([corpus], tally, effort.memory):
         # a digest of all text up to here and a place in it also say what the table itself holds
         key = f"{tally.digest}:{len(tally)}:{len(table)}"
         known = {
@@ -110,14 +110,27 @@ def measure(
     return Measurement(corpus, tally, columns)
 
 
-def tables(corpus: Corpus | StoredTally, tally: Tally, memory: int) -> Iterator[ChunkTable]:
-    """Read a corpus into a tally, handing out its chunks in tables that fit into memory."""
-    if isinstance(corpus, StoredTally):
-        yield from corpus.tables(tally)
+def tables(
+    corpora: Sequence[Corpus | StoredTally], tally: Tally, memory: int = MEMORY
+) -> Iterator[ChunkTable]:
+    """Read text into a tally, handing out its chunks in tables that fit into memory.
+
+    Parameters
+    ----------
+    corpora : sequence of Corpus or StoredTally
+        The text; a single stored tally hands out its own tables.
+    tally : Tally
+        Filled as tables are drawn.
+    memory : int
+        Bytes that measuring may take.
+    """
+    if len(corpora) == 1 and isinstance(only := corpora[0], StoredTally):
+        yield from only.tables(tally)
         return
-    for batch in corpus.batches():
-        tally.add(batch)
-        if tally.pending * _TABLE_SHARE >= memory:
-            yield tally.table()
+    for corpus in corpora:
+        for batch in corpus.batches():
+            tally.add(batch)
+            if tally.pending * _TABLE_SHARE >= memory:
+                yield tally.table()
     if tally.pending:
         yield tally.table()

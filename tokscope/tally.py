@@ -92,7 +92,6 @@ class _Pending:
 
     builder: TableBuilder = field(default_factory=TableBuilder)
     runs: list[Run] = field(default_factory=list)
-    gold: list[int | None] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,8 @@ class StoredColumns:
     sources: Integers
     pairs: Integers
     bytes: Integers
-    gold: Integers | None = None
-    """Words by the file's own account."""
+    gold: Integers
+    """Words by the file's own account; -1 where it has none."""
 
 
 @dataclass(slots=True)
@@ -120,6 +119,7 @@ class Tally:
     word_column: Column = field(default_factory=Column)
     character_column: Column = field(default_factory=Column)
     byte_column: Column = field(default_factory=Column)
+    gold_column: Column = field(default_factory=Column)
     _pending: _Pending = field(default_factory=_Pending)
     _text: hashlib._Hash = field(default_factory=hashlib.sha256)
     _rest: hashlib._Hash = field(default_factory=hashlib.sha256)
@@ -165,7 +165,7 @@ class Tally:
         """
         if self.definition.split is None:
             _check_gold(batch)
-            self._pending.gold += batch.gold or []
+        self.gold_column.extend(_gold_of(batch))
         self._text.update(batch.data)
         self._pending.builder.add(batch.data, batch.starts)
         self._pending.runs += batch.runs
@@ -177,7 +177,7 @@ class Tally:
         pending, self._pending = self._pending, _Pending()
         table = pending.builder.build()
         runs = pending.runs
-        self._count_words(table, np.array(pending.gold, np.int64))
+        self._count_words(table)
         languages = self.languages.extend(_named(runs, table))
         domains = self.domains.extend((run.domain, run.size) for run in runs)
         self.sources.extend((run.source, run.size) for run in runs)
@@ -186,13 +186,15 @@ class Tally:
         self._rest.update(rows.tobytes())
         return table
 
-    def _count_words(self, table: ChunkTable, gold: Integers | None) -> None:
+    def _count_words(self, table: ChunkTable) -> None:
         self.character_column.extend(table.per_segment(table.characters))
         if self.definition.split is not None:
-            gold = table.per_segment(chunk_facts.words(table, self.definition))
-        elif gold is None:
-            raise _no_gold(None)
-        self.word_column.extend(gold)
+            words = table.per_segment(chunk_facts.words(table, self.definition))
+        else:
+            words = self.gold_column.values[len(self.word_column) :][: len(table)]
+            if (words < 0).any():
+                raise _no_gold(None)
+        self.word_column.extend(words)
 
     def stored(self, table: ChunkTable) -> StoredColumns:
         """Give the columns of the table that was cut off last."""
@@ -203,7 +205,7 @@ class Tally:
             self.sources.codes[last],
             self.pairs[last],
             self.bytes[last],
-            self.words[last] if self.definition.split is None else None,
+            self.gold_column.values[last],
         )
 
     def restore(
@@ -227,7 +229,8 @@ class Tally:
             Of the whole text that the table is of.
         """
         self._stored_digest = digest
-        self._count_words(table, columns.gold)
+        self.gold_column.extend(columns.gold)
+        self._count_words(table)
         codes = (columns.languages, columns.domains, columns.sources)
         labels = (self.languages, self.domains, self.sources)
         for label, known, numbers in zip(labels, names, codes, strict=True):
@@ -256,6 +259,12 @@ class Tally:
                 self._pair += 1
             pairs[index] = -1 if key is None else self._pair
         return pairs
+
+
+def _gold_of(batch: Batch) -> Integers:
+    if batch.gold is None:
+        return np.full(len(batch.starts), -1)
+    return np.array([-1 if words is None else words for words in batch.gold], np.int64)
 
 
 def _check_gold(batch: Batch) -> None:

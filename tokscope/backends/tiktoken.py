@@ -95,7 +95,7 @@ class TiktokenTokenizer(LoadedTokenizer):
     @property
     def cut(self) -> Cut:
         """Chunks, for patterns that take at most the one space before a word."""
-        safe = self._takes_one_space and self._normalizer in (None, "NFC")
+        safe = self._takes_one_space and self._normalizer in (None, "NFC", "NFKC")
         return Cut.CHUNKS if safe else Cut.WHOLE
 
     def segment(self, text: str) -> Segmentation:
