@@ -13,6 +13,7 @@ from itertools import islice
 import numpy as np
 
 from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.tally import summed
 from tokscope.tokenizer import Counts, Cut, Tokenizer
 
 _AT_A_TIME = 100_000
@@ -49,6 +50,10 @@ class CountColumns:
 
     def _columns(self) -> tuple[Integers, Integers, Integers]:
         return self.tokens, self.unknown, self.lost
+
+    def folded(self, blocks: Integers) -> CountColumns:
+        """Sum up rows by the block they are in."""
+        return CountColumns(*(summed(column, blocks) for column in self._columns()))
 
     @classmethod
     def joined(cls, parts: Sequence[CountColumns]) -> CountColumns:

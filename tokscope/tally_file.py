@@ -47,7 +47,7 @@ class TallyWriter:
         """Write the table that was cut off last."""
         import pyarrow as pa
 
-        columns = tally.stored(table)
+        columns = tally.stored()
         segments = {name: getattr(columns, name) for name in _COLUMNS}
         segments["chunks"] = np.diff(table.starts)
         buffers = [None, pa.py_buffer(table.chunks.offsets), pa.py_buffer(table.chunks.data)]

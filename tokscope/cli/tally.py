@@ -92,10 +92,12 @@ def tally(
         seed=seed_of_draw(seed, sample),
         offline=is_offline(context, offline),
     )
+    effort = effort_of(1, memory, texts)
     opened = open_texts(texts, reading)
     counted = Tally(DEFAULT)
-    found = tables(opened, counted, effort_of(1, memory).memory)
+    found = tables(opened, counted, effort.memory, effort.watch)
     manifest = write_tally(target_of(output), opened, counted, found)
+    effort.watch.stop()
     for each in opened:
         for note in each.log.notes:
             print(f"note: {note}", file=sys.stderr)

@@ -10,7 +10,7 @@ from tokscope.chunk_table import Integers
 from tokscope.measuring import Measurement
 from tokscope.metrics import Totals
 from tokscope.report.values import ENGLISH, By, Report, Row, Signature, Unavailable
-from tokscope.tally import Labels, Tally
+from tokscope.tally import Labels, Tally, summed
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer
 
@@ -66,12 +66,27 @@ def _notes(measurement: Measurement) -> list[str]:
     notes = [*corpus.log.notes]
     if corpus.log.skipped:
         reasons = ", ".join(f"{reason} ({n:,})" for reason, n in corpus.log.skipped.items())
-        notes.append(f"{corpus.name}: {len(measurement.tally):,} segments read; skipped: {reasons}")
+        notes.append(
+            f"{corpus.name}: {int(measurement.tally.segments.sum()):,} segments read; skipped: {reasons}"
+        )
+    if measurement.block is not None:
+        notes.append(
+            f"{corpus.name}: counted segment by segment, kept in blocks of {measurement.block:,}"
+            " to stay within --memory"
+        )
     if corpus.assumed_languages:
-        sizes = sorted(measurement.tally.languages.sizes().items(), key=lambda entry: -entry[1])
+        sizes = sorted(
+            _segments_by_language(measurement.tally).items(), key=lambda entry: -entry[1]
+        )
         told = ", ".join(f"{language or 'neither'} {n:,}" for language, n in sizes)
         notes.append(f"{corpus.name}: language told by script, segment by segment: {told}")
     return notes
+
+
+def _segments_by_language(tally: Tally) -> dict[str | None, int]:
+    names = tally.languages.names
+    sums = summed(tally.segments, tally.languages.codes)
+    return dict(zip(names, sums.tolist(), strict=True))
 
 
 def _rows(
@@ -160,7 +175,7 @@ def _totals(
     counted = columns[tokenizer]
     reference = columns[reference_tokenizer] if reference_tokenizer else None
     return Totals(
-        segments=len(indices),
+        segments=over(tally.segments),
         words=over(tally.words),
         characters=over(tally.characters),
         bytes=over(tally.bytes),
