@@ -66,9 +66,8 @@ def _notes(measurement: Measurement) -> list[str]:
     notes = [*corpus.log.notes]
     if corpus.log.skipped:
         reasons = ", ".join(f"{reason} ({n:,})" for reason, n in corpus.log.skipped.items())
-        notes.append(
-            f"{corpus.name}: {int(measurement.tally.segments.sum()):,} segments read; skipped: {reasons}"
-        )
+        read = int(measurement.tally.segments.sum())
+        notes.append(f"{corpus.name}: {read:,} segments read; skipped: {reasons}")
     if measurement.block is not None:
         notes.append(
             f"{corpus.name}: counted segment by segment, kept in blocks of {measurement.block:,}"
