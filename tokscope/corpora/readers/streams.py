@@ -169,7 +169,22 @@ def open_stream(source: Source) -> Iterator[ByteStream]:
             guarded = _Guarded(unpacked(counted, kind), source.name, kind, lambda: counted.count)
             head = guarded.look_ahead(SAMPLE)
         file = io.BufferedReader(guarded, BUFFER)
+        before = _state(source.path)
         yield ByteStream(source.name, file, head, None if kind else source.path)
+        if _state(source.path) != before:
+            raise Fault(
+                f"{source.name}: changed while it was read",
+                "measure it when nothing writes to it, or a copy of it",
+                reason="changed while read",
+            )
+
+
+def _state(path: Path | None) -> tuple[int, int] | None:
+    """Tell what moves when a file is written to: its size and its time."""
+    if path is None or not path.is_file():
+        return None
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def _check_suffix(name: str, kind: str | None) -> None:
