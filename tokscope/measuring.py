@@ -40,6 +40,8 @@ class Measurement:
     """By tokenizer id."""
     block: int | None = None
     """Segments that a row stands for at most; None where each stands for one."""
+    tables: tuple[ChunkTable, ...] = ()
+    """The text itself, where it was to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def measure(
     *,
     cache: CountCache | None = None,
     effort: Effort = USUAL_EFFORT,
+    keep_tables: bool = False,
 ) -> Measurement:
     """Count a corpus with several tokenizers, in one pass over the text.
 
@@ -80,6 +83,9 @@ def measure(
         where it was.
     effort : Effort
         Memory and processes.
+    keep_tables : bool
+        Whether the chunks of the text are asked about again, for words or tokens; then its rows
+        are never folded, and all of it stays in memory.
 
     Returns
     -------
@@ -98,6 +104,7 @@ def measure(
     parts: dict[str, list[CountColumns]] = {id_: [] for id_ in ids}
     most_rows = effort.memory // _ROW_SHARE // (8 * (9 + 3 * len(ids)))
     folded: int | None = None
+    kept: list[ChunkTable] = []
     for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
         # a digest of all text up to here and a place in it also say what the table itself holds
         key = f"{tally.digest}:{len(tally)}:{len(table)}"
@@ -115,7 +122,9 @@ def measure(
                 cache.put(tokenizer, key, counts)
         for id_, counts in known.items():
             parts[id_].append(counts)
-        if not corpus.is_aligned and (folded is not None or len(tally) > most_rows):
+        if keep_tables:
+            kept.append(table)
+        elif not corpus.is_aligned and (folded is not None or len(tally) > most_rows):
             for each in range(folded or 0, number + 1):
                 blocks = tally.fold(each, _BLOCK)
                 for columns in parts.values():
@@ -130,6 +139,7 @@ def measure(
         tally,
         {id_: CountColumns.joined(counts) for id_, counts in parts.items()},
         None if folded is None else _BLOCK,
+        tuple(kept),
     )
 
 
