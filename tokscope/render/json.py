@@ -7,7 +7,22 @@ from dataclasses import asdict
 
 from tokscope.frame import long_rows
 from tokscope.render import RenderOptions
-from tokscope.report import SCHEMA, Report, closing_sentence
+from tokscope.report import SCHEMA, Block, Report, closing_sentence
+
+
+def _block(block: Block) -> dict[str, object]:
+    return {
+        "corpus": block.corpus,
+        "place": block.place,
+        "samplings": [
+            {"language": language, **asdict(sampling)}
+            for language, sampling in block.samplings.items()
+        ],
+        "references": [
+            {"language": language, "tokenizer": tokenizer}
+            for language, tokenizer in block.references.items()
+        ],
+    }
 
 
 def render_json(report: Report, options: RenderOptions) -> str:
@@ -21,6 +36,8 @@ def render_json(report: Report, options: RenderOptions) -> str:
         },
         "reference_tokenizer": report.reference_tokenizer,
         "rows": long_rows(report),
+        "intervals": [_block(block) for block in report.blocks],
+        "texts": [asdict(each) for each in report.texts],
         "unavailable": [asdict(each) for each in report.unavailable],
         "notes": list(report.notes),
         "sentence": closing_sentence(report),
