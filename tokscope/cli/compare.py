@@ -47,6 +47,7 @@ from tokscope.cli.options import (
     terminal_width,
     wants_color,
 )
+from tokscope.cli.repeating import repeatable
 
 EPILOG = """\b
 Examples:
@@ -222,6 +223,7 @@ def compare(
         effort=effort,
     )
     effort.watch.stop()
+    report = replace(report, run=repeatable(context))
     to_screen = replace(view, width=terminal_width(), color=wants_color())
     shown = render(report, output_format, to_screen)
     write_report(report, output or [], view)

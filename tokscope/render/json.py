@@ -29,6 +29,7 @@ def render_json(report: Report, options: RenderOptions) -> str:
     """Write a report as one JSON object, the long rows in it."""
     content = {
         "schema": SCHEMA,
+        "run": list(report.run),
         "signature": {
             **asdict(report.signature),
             "comparability": report.signature.comparability,

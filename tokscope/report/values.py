@@ -183,6 +183,8 @@ class Report:
     blocks: tuple[Block, ...] = ()
     texts: tuple[TextComparison, ...] = ()
     """Where there are two corpora: each tokenizer on one against the other."""
+    run: tuple[str, ...] = ()
+    """The command that made it, without what moves no number."""
 
     @property
     def languages(self) -> tuple[str | None, ...]:
