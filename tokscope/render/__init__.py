@@ -23,6 +23,10 @@ class OutputFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
+TABLES = (OutputFormat.TABLE, OutputFormat.MARKDOWN)
+"""Formats that show chosen columns in a chosen order."""
+
+
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
     """What the reader wants to see."""

@@ -3,7 +3,7 @@
 Asks tokenizers about text that a measurement kept, for metrics that need it; integers only.
 """
 
-from tokscope.summing.gathering import Gathered, Gathering
+from tokscope.summing.gathering import Gathered, Gathering, needs_text
 from tokscope.summing.isolation import isolated
 
-__all__ = ["Gathered", "Gathering", "isolated"]
+__all__ = ["Gathered", "Gathering", "isolated", "needs_text"]
