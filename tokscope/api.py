@@ -227,7 +227,13 @@ def run_comparison(
         Subjects(
             loaded,
             {target.id: target.family for target in wanted},
-            [Unavailable(id_, error.message, error.hint) for id_, error in failures.items()],
+            [
+                Unavailable(
+                    *(id_, error.message, error.hint),
+                    can_be_fetched=not isinstance(error, _NoTemplateError),
+                )
+                for id_, error in failures.items()
+            ],
         ),
         corpora,
         replace(request, reference_tokenizer=reference.id if reference else None),
@@ -236,13 +242,17 @@ def run_comparison(
     )
 
 
+class _NoTemplateError(UnavailableError):
+    """A tokenizer that is there, but whose template no file tells."""
+
+
 def _with_template(
     id_: str, outcome: LoadedTokenizer | TokscopeError
 ) -> LoadedTokenizer | TokscopeError:
     """Refuse a tokenizer whose files do not say what its model's template adds to a text."""
     if isinstance(outcome, TokscopeError) or outcome.template_tokens is not None:
         return outcome
-    return UnavailableError(
+    return _NoTemplateError(
         f"{id_} has no file that says which special tokens its model's template adds",
         "without --special it is measured; a tokenizer.json with a post-processor says it",
     )

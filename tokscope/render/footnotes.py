@@ -135,7 +135,8 @@ def missing(report: Report) -> list[str]:
     for (reason, hint), members in groups.items():
         names = [visible(each.tokenizer) for each in members]
         lines.append(f"not shown: {', '.join(names)}: {visible(reason)}")
-        lines.append(f"  to get them: `tokscope tokenizers fetch {' '.join(names)}`")
+        if all(each.can_be_fetched for each in members):
+            lines.append(f"  to get them: `tokscope tokenizers fetch {' '.join(names)}`")
         if hint:
             lines.append(f"  hint: {visible(hint)}")
     return lines

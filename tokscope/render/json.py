@@ -42,7 +42,10 @@ def _content(report: Report) -> dict[str, object]:
         "rows": long_rows(report),
         "intervals": [_block(block) for block in report.blocks],
         "texts": [asdict(each) for each in report.texts],
-        "unavailable": [asdict(each) for each in report.unavailable],
+        "unavailable": [
+            {"tokenizer": each.tokenizer, "reason": each.reason, "hint": each.hint}
+            for each in report.unavailable
+        ],
         "notes": list(report.notes),
         "sentence": closing_sentence(report),
     }

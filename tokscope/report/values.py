@@ -110,6 +110,8 @@ class Unavailable:
     tokenizer: str
     reason: str
     hint: str | None
+    can_be_fetched: bool = True
+    """Whether fetching it helps; else it is there, and cannot be counted in the way asked for."""
 
 
 @dataclass(frozen=True, slots=True)
