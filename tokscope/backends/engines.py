@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer, engine_name
 from tokscope.backends.naming import LocalOptions
@@ -13,6 +14,9 @@ from tokscope.catalogue import Catalogue, Format, TokenizerRow
 from tokscope.errors import InputError
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.sources.local import CONFIGURATION
+
+if TYPE_CHECKING:
+    from tokscope.backends.compact_ranks import Ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def start_engine(
     """
     paths = files.paths
     if files.format in (Format.RANKS, Format.TEKKEN, Format.VOCAB_AND_MERGES):
-        return _tiktoken(id_, files, facts, catalogue)
+        return _tiktoken(id_, files, facts, catalogue, store)
     if files.format is Format.TOKENIZER_JSON:
         from tokscope.backends.tokenizer_json import read_tokenizer_json
 
@@ -127,19 +131,13 @@ def start_engine(
 
 
 def _tiktoken(
-    id_: str, files: VocabularyFiles, facts: Unstated, catalogue: Catalogue
+    id_: str, files: VocabularyFiles, facts: Unstated, catalogue: Catalogue, store: Store
 ) -> LoadedTokenizer:
-    from tokscope.backends import tiktoken as engine
+    from tokscope.backends.compact_ranks import ranks_of
+    from tokscope.backends.tiktoken import TiktokenTokenizer
 
-    paths, offset, special = files.paths, 0, facts.special
-    regex = None
-    if files.format is Format.TEKKEN:
-        ranks, regex, special = engine.read_tekken(paths["tekken"])
-        offset = special
-    elif files.format is Format.RANKS:
-        ranks = engine.read_ranks(paths["ranks"])
-    else:
-        ranks = engine.read_vocabulary_and_merges(paths["vocab"], paths["merges"])
+    ranks = ranks_of(files, store, partial(_read_ranks, files))
+    regex = ranks.regex
     if regex is None:
         if facts.pattern is None:
             raise InputError(
@@ -148,13 +146,29 @@ def _tiktoken(
             )
         regex = catalogue.pattern(facts.pattern).regex
     pattern = catalogue.pattern_of(regex)
-    return engine.TiktokenTokenizer(
+    return TiktokenTokenizer(
         id_,
-        ranks,
+        ranks.of_token,
         regex=regex,
         pattern_name=pattern.name if pattern else regex,
         takes_one_space=pattern is not None and pattern.one_space,
         normalizer=facts.normalizer,
-        id_offset=offset,
-        special=special,
+        id_offset=ranks.special or 0,
+        special=facts.special if ranks.special is None else ranks.special,
     )
+
+
+def _read_ranks(files: VocabularyFiles) -> Ranks:
+    """Read the official files; a token of no bytes, which no text produces, is left out."""
+    from tokscope.backends import tiktoken as engine
+    from tokscope.backends.compact_ranks import Ranks
+
+    paths, regex, special = files.paths, None, None
+    if files.format is Format.TEKKEN:
+        tokens, regex, special = engine.read_tekken(paths["tekken"])
+    elif files.format is Format.RANKS:
+        tokens = engine.read_ranks(paths["ranks"])
+    else:
+        tokens = engine.read_vocabulary_and_merges(paths["vocab"], paths["merges"])
+    tokens.pop(b"", None)
+    return Ranks(tokens, regex, special)
