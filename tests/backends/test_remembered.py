@@ -49,9 +49,9 @@ def test_its_identity_is_told_without_starting_the_engine(
     fingerprint = load_anew(trained.file(name), tmp_path).fingerprint
     started: list[str] = []
 
-    def watched(id_: str, *others: Any) -> LoadedTokenizer:
+    def watched(id_: str, *others: Any, **known: Any) -> LoadedTokenizer:
         started.append(id_)
-        return start_engine(id_, *others)
+        return start_engine(id_, *others, **known)
 
     monkeypatch.setattr(loading, "start_engine", watched)
     again = load_anew(trained.file(name), tmp_path)

@@ -14,6 +14,7 @@ from tokscope.catalogue import Catalogue, Format, TokenizerRow
 from tokscope.errors import InputError
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.sources.local import CONFIGURATION
+from tokscope.tokenizer import Algorithm
 
 if TYPE_CHECKING:
     from tokscope.backends.compact_ranks import Ranks
@@ -71,7 +72,13 @@ def engine_of(format_: Format) -> str:
 
 
 def start_engine(
-    id_: str, files: VocabularyFiles, facts: Unstated, catalogue: Catalogue, store: Store
+    id_: str,
+    files: VocabularyFiles,
+    facts: Unstated,
+    catalogue: Catalogue,
+    store: Store,
+    *,
+    known: Algorithm | None = None,
 ) -> LoadedTokenizer:
     """Give the files of a vocabulary to the official engine for their format.
 
@@ -86,7 +93,9 @@ def start_engine(
     catalogue : Catalogue
         Where patterns are looked up.
     store : Store
-        Lends a folder to an engine that wants files under their own names.
+        Keeps compact forms; lends a folder to an engine that wants files under their own names.
+    known : Algorithm, optional
+        How it segments, where these very files are known to be whole: saves looking at every entry.
 
     Raises
     ------
@@ -103,7 +112,7 @@ def start_engine(
     if files.format is Format.SENTENCEPIECE:
         from tokscope.backends.sentencepiece import read_sentencepiece
 
-        return read_sentencepiece(paths["model"], id_)
+        return read_sentencepiece(paths["model"], id_, known)
     if files.format is Format.VOCAB_TXT:
         from tokscope.backends.wordpiece import WordPieceTokenizer, read_vocab_txt
 
