@@ -71,7 +71,9 @@ class CompactForms:
         A store that cannot be written keeps nothing.
         """
         try:
-            changed = any(sha256_of(files.paths[role]) != files.digests[role] for role in files.paths)
+            changed = any(
+                sha256_of(files.paths[role]) != files.digests[role] for role in files.paths
+            )
         except OSError:
             return
         if changed:

@@ -106,9 +106,7 @@ def start_engine(
     if files.format in (Format.RANKS, Format.TEKKEN, Format.VOCAB_AND_MERGES):
         return _tiktoken(id_, files, facts, catalogue, store)
     if files.format is Format.TOKENIZER_JSON:
-        from tokscope.backends.tokenizer_json import read_tokenizer_json
-
-        return read_tokenizer_json(paths["json"], id_, catalogue)
+        return _tokenizer_json(id_, files, catalogue, store)
     if files.format is Format.SENTENCEPIECE:
         from tokscope.backends.sentencepiece import read_sentencepiece
 
@@ -137,6 +135,17 @@ def start_engine(
         for name, path in paths.items():
             (folder / name).write_bytes(path.read_bytes())
         return read_transformers(folder, id_, digest)
+
+
+def _tokenizer_json(
+    id_: str, files: VocabularyFiles, catalogue: Catalogue, store: Store
+) -> LoadedTokenizer:
+    from tokscope.backends.compact_json import engine_of_json
+    from tokscope.backends.tokenizer_json import read_engine, tokenizer_of_engine
+
+    path = files.paths["json"]
+    engine, described = engine_of_json(files, store, partial(read_engine, path))
+    return tokenizer_of_engine(path, id_, engine, described=described, catalogue=catalogue)
 
 
 def _tiktoken(
