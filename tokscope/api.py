@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING
 
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve_all
 from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
-from tokscope.config import load_catalogue, load_config
 from tokscope.corpora import Corpus, open_corpora
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
 from tokscope.count_cache import CountCache
 from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
 from tokscope.frame import Value, long_rows, to_pandas
+from tokscope.loader import open_loader
 from tokscope.measuring import Measurement
 from tokscope.measuring import measure as measure_corpus
 from tokscope.report import By, Report, Unavailable, build_report
-from tokscope.sources import Progress, Store, Supply, silent
 from tokscope.text.words import DEFAULT, WordDefinition
 
 if TYPE_CHECKING:
@@ -53,25 +52,6 @@ class Comparison:
         from tokscope.render.html_fragment import render_html_fragment
 
         return render_html_fragment(self.report)
-
-
-def open_loader(*, offline: bool = False, progress: Progress = silent) -> Loader:
-    """Open the catalogue, with the project's rows, and the user's store.
-
-    Parameters
-    ----------
-    offline : bool
-        Never touch a network.
-    progress : Progress
-        Hears of downloads.
-
-    Raises
-    ------
-    TokscopeError
-        The project's configuration or catalogue is wrong.
-    """
-    catalogue = load_catalogue(load_config())
-    return Loader(catalogue, Supply(Store.default(), catalogue, offline, progress))
 
 
 def load(

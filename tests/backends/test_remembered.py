@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 
 from tests.backends import tiny
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, loading, resolve_all
+from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import start_engine
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.sources import Store, Supply
+from tokscope.tokenizer import Cut
 
 NAMES = ["plain.tiktoken", "byte_level.json", "unigram.json", "bpe.model", "vocab.txt"]
 
@@ -72,3 +75,42 @@ def test_another_pattern_is_not_taken_for_the_remembered_one(
         (target,) = resolve_all([path], catalogue, LocalOptions(pattern=pattern))
         found.append(loader.load_one(target).fingerprint)
     assert len(set(found)) == 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whether_it_may_be_cut_is_told_without_starting_the_engine(
+    name: str, trained: tiny.Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = load_anew(trained.file(name), tmp_path).cut
+    first = load_anew(trained.file(name), tmp_path)
+    assert isinstance(first, DeferredTokenizer)
+    assert first.cut is first.opened.cut is expected
+    monkeypatch.setattr(loading, "start_engine", lambda *_, **__: pytest.fail("started"))
+    assert load_anew(trained.file(name), tmp_path).cut is expected
+
+
+def test_a_cut_is_not_remembered_past_a_change_of_the_patterns(
+    trained: tiny.Trained, tmp_path: Path
+) -> None:
+    found = []
+    for one_space in (True, False):
+        catalogue = bundled_catalogue()
+        patterns = {
+            name: replace(pattern, one_space=one_space)
+            for name, pattern in catalogue.patterns.items()
+        }
+        catalogue = replace(catalogue, patterns=patterns)
+        for _ in range(3):
+            loader = Loader(catalogue, Supply(Store(tmp_path), catalogue, offline=True))
+            path = str(trained.file("plain.tiktoken"))
+            (target,) = resolve_all([path], catalogue, LocalOptions(pattern="gpt-2"))
+            found.append(loader.load_one(target).cut)
+    assert found == [Cut.CHUNKS] * 3 + [Cut.WHOLE] * 3
+
+
+def test_a_note_that_is_no_verdict_is_asked_again(trained: tiny.Trained, tmp_path: Path) -> None:
+    expected = [load_anew(trained.file("bpe.model"), tmp_path).cut for _ in range(2)][-1]
+    (note,) = (tmp_path / "notes" / "cut-1").glob("*.json")
+    for value in ('"yes"', "[1]", "null", "{}"):
+        note.write_text(f'{{"key": "", "value": {value}}}')
+        assert load_anew(trained.file("bpe.model"), tmp_path).cut is expected

@@ -54,7 +54,7 @@ class Memory:
     def cut(self) -> Cut | None:
         """Whether chunks may be counted apart, as the loaded tokenizer showed before."""
         known = self.store.note(_CUT, self._cut_key)
-        return Cut[known] if known in Cut.__members__ else None
+        return next((cut for cut in Cut if cut.name == known), None)
 
     def keep_cut(self, cut: Cut) -> None:
         """Remember what the loaded tokenizer showed."""

@@ -190,8 +190,8 @@ def is_offline(context: typer.Context, here: bool) -> bool:
 
 def loader_for(context: typer.Context, offline: bool) -> Loader:
     """Open catalogue and store, with a progress bar for what has to be fetched."""
-    from tokscope.api import open_loader
     from tokscope.cli.progress import TerminalProgress
+    from tokscope.loader import open_loader
 
     return open_loader(offline=is_offline(context, offline), progress=TerminalProgress())
 
