@@ -30,7 +30,7 @@ def test_every_command_has_help(path: str) -> None:
 
 HEAVY = (
     "pandas, numpy, transformers, tokenizers, tiktoken, sentencepiece, splintr, google.protobuf,"
-    " huggingface_hub, pydantic, urllib.request"
+    " huggingface_hub, pydantic, urllib.request, importlib.metadata"
 )
 ENGINES = ("pandas", "transformers", "tokenizers", "tiktoken", "sentencepiece")
 """What a comparison of which every count is remembered needs none of."""

@@ -53,7 +53,8 @@ class CompactForms:
         Returns
         -------
         list of bytes or None
-            Its parts; None where it was never made or is damaged.
+            Its parts, none of them where it was found that there can be no form; None where it was
+            never made or is damaged.
         """
         try:
             data = self.path(kind, files).read_bytes()

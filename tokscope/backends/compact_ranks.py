@@ -47,17 +47,16 @@ def ranks_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) ->
     """
     forms = CompactForms(store)
     parts = forms.recall(_KIND, files)
-    if parts is not None:
+    if parts:
         return _expanded(parts)
     ranks = read()
-    compact = _compacted(ranks)
-    if compact is not None:
-        forms.keep(_KIND, files, compact)
+    if parts is None:
+        forms.keep(_KIND, files, _compacted(ranks))
     return ranks
 
 
-def _compacted(ranks: Ranks) -> list[bytes] | None:
-    """Write the parts of the form; None where no separator keeps the tokens apart."""
+def _compacted(ranks: Ranks) -> list[bytes]:
+    """Write the parts of the form; none where no separator keeps the tokens apart."""
     tokens = list(ranks.of_token)
     for separator in _SEPARATORS:
         joined = separator.join(tokens)
@@ -66,7 +65,7 @@ def _compacted(ranks: Ranks) -> list[bytes] | None:
             is_dense = numbers == list(range(len(numbers)))
             said = json.dumps([ranks.regex, ranks.special]).encode()
             return [said, separator, joined, b"" if is_dense else _little_endian(numbers).tobytes()]
-    return None
+    return []
 
 
 def _expanded(parts: Sequence[bytes]) -> Ranks:
