@@ -11,7 +11,7 @@ import pytest
 
 from tests.backends import tiny
 from tests.hostile import HOSTILE, corpora_lines
-from tokscope.backends import LoadedTokenizer, compact, compact_json, compact_ranks
+from tokscope.backends import LoadedTokenizer, compact, compact_ranks, shared_model
 from tokscope.backends import tiktoken as rank_files
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.engines import Unstated, start_engine
@@ -21,7 +21,6 @@ from tokscope.sources import Store, VocabularyFiles, local_files
 
 LINES = [*HOSTILE, *corpora_lines(every=37), "<s> <unk> <|endoftext|> <think> [UNK]"]
 RANKED = ["plain.tiktoken", "tekken.json"]
-JSON = ["byte_level.json", "unigram.json"]
 Spoil = Callable[[bytes], bytes]
 
 
@@ -54,7 +53,7 @@ def forbid_reading(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("tokscope.backends.tokenizer_json.read_engine", refuse)
 
 
-@pytest.mark.parametrize("name", [*RANKED, *JSON])
+@pytest.mark.parametrize("name", [*RANKED, "byte_level.json"])
 def test_the_same_tokenizer_starts_from_the_form_alone(
     name: str, trained: tiny.Trained, tmp_path: Path
 ) -> None:
@@ -69,7 +68,7 @@ def test_the_same_tokenizer_starts_from_the_form_alone(
     assert forms_in(tmp_path) == [form]
 
 
-@pytest.mark.parametrize("name", ["plain.tiktoken", "unigram.json"])
+@pytest.mark.parametrize("name", ["plain.tiktoken", "byte_level.json"])
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -148,13 +147,13 @@ def test_a_damaged_official_file_leaves_no_form(tmp_path: Path) -> None:
 def test_an_engine_that_does_not_come_out_the_same_is_started_officially(
     trained: tiny.Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    official = start(trained.file("unigram.json"), tmp_path / "right")
+    official = start(trained.file("byte_level.json"), tmp_path / "right")
     with monkeypatch.context() as patch:
-        patch.setattr(compact_json, "_add", lambda *_: None)
-        start(trained.file("unigram.json"), tmp_path)
+        patch.setattr(shared_model, "_add", lambda *_: None)
+        start(trained.file("byte_level.json"), tmp_path)
     (form,) = forms_in(tmp_path)
     assert len(form.read_bytes()) < 100
-    assert_same(start(trained.file("unigram.json"), tmp_path), official)
+    assert_same(start(trained.file("byte_level.json"), tmp_path), official)
     assert len(form.read_bytes()) < 100
 
 
@@ -167,21 +166,19 @@ def test_vocabularies_that_differ_in_added_tokens_share_their_model(
     content["added_tokens"].append(added)
     path = tmp_path / "thinking.json"
     path.write_text(json.dumps(content), "utf-8")
+    other = tmp_path / "other.json"
+    content["model"]["merges"].pop()
+    other.write_text(json.dumps(content), "utf-8")
     expected = [start(each, tmp_path) for each in (trained.file("byte_level.json"), path)]
-    built: list[object] = []
-    build = compact_json._MODELS["BPE"]
-
-    def counted(*parts: object) -> object:
-        built.append(parts)
-        return build(*parts)  # type: ignore[arg-type]
-
-    monkeypatch.setitem(compact_json._MODELS, "BPE", counted)
-    monkeypatch.setattr(compact_json, "_last_model", compact_json._LastModel())
-    found = [start(each, tmp_path) for each in (trained.file("byte_level.json"), path)]
-    assert len(built) == 1
+    monkeypatch.setattr(shared_model, "_last_model", shared_model._LastModel())
+    found = [start(trained.file("byte_level.json"), tmp_path)]
+    forbid_reading(monkeypatch)
+    found.append(start(path, tmp_path))
     for each, official in zip(found, expected, strict=True):
         assert_same(each, official)
     assert found[0].count("<think>") > found[1].count("<think>") == 1
+    with pytest.raises(pytest.fail.Exception, match="was read"):
+        start(other, tmp_path)
 
 
 def test_a_store_that_cannot_be_written_keeps_no_form(

@@ -140,7 +140,7 @@ def start_engine(
 def _tokenizer_json(
     id_: str, files: VocabularyFiles, catalogue: Catalogue, store: Store
 ) -> LoadedTokenizer:
-    from tokscope.backends.compact_json import engine_of_json
+    from tokscope.backends.shared_model import engine_of_json
     from tokscope.backends.tokenizer_json import read_engine, tokenizer_of_engine
 
     path = files.paths["json"]
