@@ -78,7 +78,7 @@ def _invoke(arguments: list[str]) -> int:
     from tokscope.cli.values import read_lightly
 
     command = typer.main.get_command(app)
-    read_lightly(command)
+    read_lightly(command, arguments)
     if os.environ.get(_COMPLETE):
         command.main(arguments, prog_name=_NAME)
     try:

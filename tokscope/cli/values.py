@@ -7,6 +7,7 @@ keeps it otherwise is left alone.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,16 +39,19 @@ class _Reader:
         return build_runtime_param(self.descriptor).coerce(value, param, ctx)
 
 
-def read_lightly(command: Any) -> None:
-    """Have the parameters of a command, and of all commands below it, read by this module.
+def read_lightly(command: Any, arguments: Collection[str]) -> None:
+    """Have the parameters of a command, and of the commands below it, read by this module.
 
     Parameters
     ----------
     command : typer.core.TyperCommand or typer.core.TyperGroup
         As ``typer.main.get_command`` builds it.
+    arguments : collection of str
+        The command line: commands it does not name are left alone.
     """
     for parameter in command.get_params(typer.Context(command)):  # --help among them
         if hasattr(parameter, _READER) and hasattr(parameter, "type_descriptor"):
             setattr(parameter, _READER, _Reader(parameter.type_descriptor))
-    for inner in getattr(command, "commands", {}).values():
-        read_lightly(inner)
+    for name, inner in getattr(command, "commands", {}).items():
+        if name in arguments:
+            read_lightly(inner, arguments)
