@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import typer
@@ -49,6 +50,8 @@ def read_lightly(command: Any, arguments: Collection[str]) -> None:
     arguments : collection of str
         The command line: commands it does not name are left alone.
     """
+    if find_spec("typer._coercion") is None:
+        return
     for parameter in command.get_params(typer.Context(command)):  # --help among them
         if hasattr(parameter, _READER) and hasattr(parameter, "type_descriptor"):
             setattr(parameter, _READER, _Reader(parameter.type_descriptor))
