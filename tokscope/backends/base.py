@@ -62,7 +62,7 @@ class LoadedTokenizer(ABC):
     def __init__(self, id_: str, algorithm: Algorithm, engine: str, special: int | None) -> None:
         self.id = id_
         self.algorithm = algorithm
-        self.engine = engine
+        self._engine_name = engine
         self._special = special
         self._known: Facts | None = None
 
@@ -85,6 +85,11 @@ class LoadedTokenizer(ABC):
     @abstractmethod
     def _digest(self) -> str:
         """Compute the fingerprint."""
+
+    @property
+    def engine(self) -> str:
+        """The library that counts, with its version."""
+        return self._engine_name
 
     @property
     def facts(self) -> Facts:
@@ -126,6 +131,11 @@ class LoadedTokenizer(ABC):
         """Whether chunks may be counted apart; unless an engine shows that they may, no."""
         return Cut.WHOLE
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return "nothing in its file shows that text may be cut"
+
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text, each beginning with a space."""
         return self.count_many(chunks)
@@ -133,6 +143,15 @@ class LoadedTokenizer(ABC):
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
         """Encode several texts, each for itself."""
         return map(self.encode, texts)
+
+    def lost(self, text: str) -> int:
+        """Count the characters that unknown tokens of a text stand for, white space apart."""
+        return lost_characters(self.segment(text))
+
+
+def lost_at(text: str, unknown: Iterable[tuple[int, int]]) -> int:
+    """Count the characters at some spans, white space apart."""
+    return sum(len(text[start:end].strip()) for start, end in unknown)
 
 
 def consecutive(ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...]:
@@ -187,5 +206,5 @@ def counts_with_unknown(
         number = list(ids).count(unknown_id)
         tokens.append(len(ids))
         unknown.append(number)
-        lost.append(lost_characters(tokenizer.segment(text)) if number else 0)
+        lost.append(tokenizer.lost(text) if number else 0)
     return Counts(tokens, unknown, lost)

@@ -28,6 +28,11 @@ class SharedSegmentation(LoadedTokenizer):
         self._like = like
         self._ids_from = ids_from
 
+    @property
+    def engine(self) -> str:
+        """The library that counts, with its version; it may change when counting starts."""
+        return self._like.engine
+
     def _size(self) -> int:
         return self._like.vocabulary
 
@@ -53,6 +58,11 @@ class SharedSegmentation(LoadedTokenizer):
     def cut(self) -> Cut:
         """Whether chunks may be counted apart."""
         return self._like.cut
+
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return self._like.cut_reason
 
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text."""

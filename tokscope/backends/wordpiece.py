@@ -53,6 +53,11 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
         """Chunks: white space separates words and is nothing else."""
         return Cut.CHUNKS
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return "white space separates words and is nothing else"
+
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text."""
         return counts_behind_a_word(self.count_many, chunks)
