@@ -6,17 +6,26 @@ The command line is made of these functions too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve_all
+from tokscope.backends.fast.ladder import EngineChoice
+from tokscope.backends.fast.settling import refusals_of, settled
 from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
 from tokscope.config import load_catalogue, load_config
 from tokscope.corpora import Corpus, open_corpora
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
 from tokscope.count_cache import CountCache
-from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
+from tokscope.errors import (
+    InputError,
+    TokscopeError,
+    UnavailableError,
+    UnknownNameError,
+    nearest,
+    raise_all,
+)
 from tokscope.frame import Value, long_rows, to_pandas
 from tokscope.measuring import Measurement
 from tokscope.measuring import measure as measure_corpus
@@ -55,7 +64,12 @@ class Comparison:
         return render_html_fragment(self.report)
 
 
-def open_loader(*, offline: bool = False, progress: Progress = silent) -> Loader:
+def open_loader(
+    *,
+    offline: bool = False,
+    progress: Progress = silent,
+    engine: EngineChoice | str = EngineChoice.AUTO,
+) -> Loader:
     """Open the catalogue, with the project's rows, and the user's store.
 
     Parameters
@@ -64,14 +78,36 @@ def open_loader(*, offline: bool = False, progress: Progress = silent) -> Loader
         Never touch a network.
     progress : Progress
         Hears of downloads.
+    engine : EngineChoice or str
+        ``auto``: large text is counted by a fast engine, where the extra ``fast`` is installed and
+        the engine is certified to count as the official one. ``official``: by that one alone.
 
     Raises
     ------
     TokscopeError
-        The project's configuration or catalogue is wrong.
+        The project's configuration or catalogue is wrong, or the choice of engines unknown.
     """
+    choice = engine_choice(engine)
     catalogue = load_catalogue(load_config())
-    return Loader(catalogue, Supply(Store.default(), catalogue, offline, progress))
+    return Loader(catalogue, Supply(Store.default(), catalogue, offline, progress), choice)
+
+
+def engine_choice(name: str) -> EngineChoice:
+    """Find which engines may count.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such choice.
+    """
+    known = [each.value for each in EngineChoice]
+    if name not in known:
+        raise UnknownNameError(
+            f"unknown engine choice '{name}'",
+            f"known: {', '.join(known)}; an engine by itself cannot be chosen",
+            suggestions=nearest(name, known),
+        )
+    return EngineChoice(name)
 
 
 def load(
@@ -81,6 +117,7 @@ def load(
     normalizer: str | None = None,
     lowercase: bool | None = None,
     offline: bool = False,
+    engine: EngineChoice | str = EngineChoice.AUTO,
 ) -> LoadedTokenizer:
     """Load a tokenizer.
 
@@ -92,6 +129,8 @@ def load(
         What a local rank file or ``vocab.txt`` does not say about itself.
     offline : bool
         Never touch a network.
+    engine : EngineChoice or str
+        ``auto`` or ``official``, see :func:`open_loader`.
 
     Returns
     -------
@@ -103,7 +142,7 @@ def load(
     TokscopeError
         The name is unknown or the vocabulary cannot be had.
     """
-    loader = open_loader(offline=offline)
+    loader = open_loader(offline=offline, engine=engine)
     options = LocalOptions(pattern, normalizer, lowercase)
     (target,) = resolve_all([name], loader.catalogue, options)
     return loader.load_one(target)
@@ -125,7 +164,7 @@ def measure(corpus: Corpus | str, tokenizers: Sequence[LoadedTokenizer]) -> Meas
         Integer columns over the segments.
     """
     (opened,) = open_corpora([corpus]) if isinstance(corpus, str) else (corpus,)
-    return measure_corpus(opened, tokenizers)
+    return settled(tokenizers, lambda: measure_corpus(opened, tokenizers))
 
 
 def compare(
@@ -135,6 +174,7 @@ def compare(
     aligned: bool = False,
     against: str | None = None,
     offline: bool = False,
+    engine: EngineChoice | str = EngineChoice.AUTO,
 ) -> Comparison:
     """Compare tokenizers on text.
 
@@ -150,6 +190,8 @@ def compare(
         The tokenizer that the others are set against.
     offline : bool
         Never touch a network.
+    engine : EngineChoice or str
+        ``auto`` or ``official``, see :func:`open_loader`.
 
     Returns
     -------
@@ -160,7 +202,7 @@ def compare(
     TokscopeError
         A named tokenizer cannot be had; all of them are reported together.
     """
-    loader = open_loader(offline=offline)
+    loader = open_loader(offline=offline, engine=engine)
     given = list(corpora)
     names = [each for each in given if isinstance(each, str)]
     opened = [each for each in given if isinstance(each, Corpus)]
@@ -229,8 +271,12 @@ def run_comparison(
             "on a machine with a network: `tokscope tokenizers fetch`",
         )
     cache = CountCache(loader.supply.store)
-    return build_report(
-        [measure_corpus(corpus, loaded, definition, cache=cache) for corpus in corpora],
+    measurements = settled(
+        loaded,
+        lambda: [measure_corpus(corpus, loaded, definition, cache=cache) for corpus in corpora],
+    )
+    report = build_report(
+        measurements,
         loaded,
         families={target.id: target.family for target in wanted},
         unavailable=[
@@ -240,3 +286,4 @@ def run_comparison(
         definition=definition,
         by=by,
     )
+    return replace(report, notes=(*report.notes, *refusals_of(loaded)))

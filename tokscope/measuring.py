@@ -115,7 +115,9 @@ def measure(
         is_whole = following is None and len(batch) == len(tally)
         known = cache if is_whole else None
         counter = _Counter([segment.text for segment in batch], len(tokenizers))
+        characters = sum(len(segment.text) for segment in batch)
         for tokenizer in tokenizers:
+            tokenizer.expect(characters)
             counts = known.get(tokenizer, tally.digest, len(tally)) if known else None
             if counts is None:
                 counts = counter.count(tokenizer)

@@ -160,6 +160,10 @@ class Tokenizer(Protocol):
         """
         ...
 
+    def expect(self, characters: int) -> None:
+        """Hear how many characters will be counted at a time, so as to choose an engine."""
+        ...
+
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, with byte spans."""
         ...

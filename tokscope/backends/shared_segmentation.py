@@ -33,6 +33,19 @@ class SharedSegmentation(LoadedTokenizer):
         """The library that counts, with its version; it may change when counting starts."""
         return self._like.engine
 
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Engines that were refused while they counted, each told in a sentence."""
+        return self._like.refusals
+
+    def expect(self, characters: int) -> None:
+        """Hear how many characters will be counted at a time, so as to choose an engine."""
+        self._like.expect(characters)
+
+    def ladder(self) -> tuple[tuple[str, str], ...]:
+        """List the engines that may count, fastest first, each with its standing."""
+        return self._like.ladder()
+
     def _size(self) -> int:
         return self._like.vocabulary
 

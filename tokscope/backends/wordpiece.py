@@ -16,7 +16,7 @@ from tokscope.tokenizer import Algorithm, Counts, Cut
 
 UNKNOWN = "[UNK]"
 SPECIAL = ("[PAD]", UNKNOWN, "[CLS]", "[SEP]", "[MASK]")
-_LONGEST_WORD = 100
+LONGEST_WORD = 100
 
 
 class WordPieceTokenizer(HuggingFaceTokenizer):
@@ -34,7 +34,7 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
 
     def __init__(self, id_: str, entries: Mapping[str, int], *, lowercase: bool) -> None:
         model = models.WordPiece(
-            dict(entries), unk_token=UNKNOWN, max_input_chars_per_word=_LONGEST_WORD
+            dict(entries), unk_token=UNKNOWN, max_input_chars_per_word=LONGEST_WORD
         )
         engine = Engine(model)
         engine.normalizer = normalizers.BertNormalizer(

@@ -22,6 +22,7 @@ from tokscope.cli.completion import (
 )
 from tokscope.cli.options import (
     EncodingOption,
+    EngineOption,
     FieldOption,
     KeyOption,
     LimitOption,
@@ -171,6 +172,7 @@ def compare(
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
+    engine: EngineOption = "auto",
     offline: OfflineOption = False,
 ) -> None:
     """Compare tokenizers on English and Russian text."""
@@ -197,7 +199,7 @@ def compare(
         offline=is_offline(context, offline),
     )
     corpora = chosen_corpora(corpus or [], text or [], reading)
-    loader = loader_for(context, offline)
+    loader = loader_for(context, offline, engine)
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(tokenizers, loader.catalogue, options) if tokenizers else None
     if family or algorithm:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,7 @@ from tokscope.cli.completion import (
 )
 from tokscope.cli.options import (
     EncodingOption,
+    EngineOption,
     LowercaseOption,
     NormalizerOption,
     OfflineOption,
@@ -21,6 +23,11 @@ from tokscope.cli.options import (
     local_options,
 )
 from tokscope.text.visible import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tokscope.backends import LoadedTokenizer
 
 EPILOG = """\b
 Examples:
@@ -56,22 +63,30 @@ def count(
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
+    engine: EngineOption = "auto",
     offline: OfflineOption = False,
 ) -> None:
     """Count the content tokens of whole files, no special tokens added."""
     from tokscope.backends import resolve_all
+    from tokscope.backends.fast.settling import refusals_of, settled
     from tokscope.cli.reading import read_texts
     from tokscope.errors import TokscopeError, raise_all
 
     texts = read_texts(files or [], text or [], encoding)
-    loader = loader_for(context, offline)
+    loader = loader_for(context, offline, engine)
     names = tokenizer or [DEFAULT_TOKENIZER]
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(names, loader.catalogue, options)
     check_local_options(options, targets)
     outcomes = loader.load(targets)
     raise_all([each for each in outcomes.values() if isinstance(each, TokscopeError)])
-    for id_, loaded in outcomes.items():
-        if not isinstance(loaded, TokscopeError):
-            tokens = sum(loaded.count(each) for each in texts)
-            sys.stdout.write(f"{tokens}\n" if len(outcomes) == 1 else f"{tokens}\t{visible(id_)}\n")
+    counting = {id_: each for id_, each in outcomes.items() if not isinstance(each, TokscopeError)}
+    for id_, loaded in counting.items():
+        tokens = settled([loaded], partial(_total, loaded, texts))
+        sys.stdout.write(f"{tokens}\n" if len(outcomes) == 1 else f"{tokens}\t{visible(id_)}\n")
+    for refusal in refusals_of(counting.values()):
+        print(f"note: {visible(refusal)}", file=sys.stderr)
+
+
+def _total(tokenizer: LoadedTokenizer, texts: Sequence[str]) -> int:
+    return sum(tokenizer.count(text) for text in texts)
