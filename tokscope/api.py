@@ -6,10 +6,12 @@ The command line is made of these functions too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve_all
+from tokscope.backends.fast.ladder import EngineChoice
+from tokscope.backends.fast.settling import refusals_of, settled
 from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
@@ -61,6 +63,7 @@ def load(
     normalizer: str | None = None,
     lowercase: bool | None = None,
     offline: bool = False,
+    engine: EngineChoice | str = EngineChoice.AUTO,
 ) -> LoadedTokenizer:
     """Load a tokenizer.
 
@@ -72,6 +75,8 @@ def load(
         What a local rank file or ``vocab.txt`` does not say about itself.
     offline : bool
         Never touch a network.
+    engine : EngineChoice or str
+        ``auto`` or ``official``, see :func:`tokscope.opening.open_loader`.
 
     Returns
     -------
@@ -83,7 +88,7 @@ def load(
     TokscopeError
         The name is unknown or the vocabulary cannot be had.
     """
-    loader = open_loader(offline=offline)
+    loader = open_loader(offline=offline, engine=engine)
     options = LocalOptions(pattern, normalizer, lowercase)
     (target,) = resolve_all([name], loader.catalogue, options)
     return loader.load_one(target)
@@ -105,7 +110,7 @@ def measure(corpus: Text | str, tokenizers: Sequence[LoadedTokenizer]) -> Measur
         Integer columns over the segments.
     """
     (opened,) = open_texts([corpus]) if isinstance(corpus, str) else (corpus,)
-    return measure_corpus(opened, tokenizers)
+    return settled(tokenizers, lambda: measure_corpus(opened, tokenizers))
 
 
 def compare(
@@ -115,6 +120,7 @@ def compare(
     aligned: bool = False,
     against: str | None = None,
     offline: bool = False,
+    engine: EngineChoice | str = EngineChoice.AUTO,
 ) -> Comparison:
     """Compare tokenizers on text.
 
@@ -130,6 +136,8 @@ def compare(
         The tokenizer that the others are set against.
     offline : bool
         Never touch a network.
+    engine : EngineChoice or str
+        ``auto`` or ``official``, see :func:`tokscope.opening.open_loader`.
 
     Returns
     -------
@@ -140,7 +148,7 @@ def compare(
     TokscopeError
         A named tokenizer cannot be had; all of them are reported together.
     """
-    loader = open_loader(offline=offline)
+    loader = open_loader(offline=offline, engine=engine)
     given = list(corpora)
     names = [each for each in given if isinstance(each, str)]
     opened = [each for each in given if not isinstance(each, str)]
@@ -212,11 +220,15 @@ def run_comparison(
             "on a machine with a network: `tokscope tokenizers fetch`",
         )
     cache = CountCache(loader.supply.store)
-    return build_report(
-        [
+    measurements = settled(
+        loaded,
+        lambda: [
             measure_corpus(corpus, loaded, definition, cache=cache, effort=effort)
             for corpus in corpora
         ],
+    )
+    report = build_report(
+        measurements,
         loaded,
         families={target.id: target.family for target in wanted},
         unavailable=[
@@ -226,3 +238,4 @@ def run_comparison(
         definition=definition,
         by=by,
     )
+    return replace(report, notes=(*report.notes, *refusals_of(loaded)))

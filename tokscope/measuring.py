@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tokscope.chunk_table import ChunkTable
 from tokscope.corpora import Corpus
 from tokscope.count_cache import CountCache
-from tokscope.counting import CountColumns
+from tokscope.counting import CountColumns, characters_asked
 from tokscope.errors import InputError
 from tokscope.tally import Tally
 from tokscope.tally_file import StoredTally
@@ -106,6 +106,8 @@ def measure(
     folded: int | None = None
     kept: list[ChunkTable] = []
     for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
+        for tokenizer in tokenizers:
+            tokenizer.expect(characters_asked(tokenizer, table))
         # a digest of all text up to here and a place in it also say what the table itself holds
         key = f"{tally.digest}:{len(tally)}:{len(table)}"
         known = {

@@ -42,7 +42,7 @@ print(imported - start, loaded - imported, counted - loaded, len(tokenizers))
 _LOADING = """
 import sys, time
 import sentencepiece, tiktoken, tokenizers
-from tokscope.api import open_loader
+from tokscope.opening import open_loader
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.naming import default_targets

@@ -81,6 +81,15 @@ class DeferredTokenizer(LoadedTokenizer):
             self._memory.keep_cut(known)
         return known
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return self.opened.cut_reason
+
+    def lost(self, text: str) -> int:
+        """Count the characters that unknown tokens of a text stand for, white space apart."""
+        return self.opened.lost(text)
+
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text."""
         return self.opened.count_continuing(chunks)

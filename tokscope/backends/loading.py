@@ -10,6 +10,9 @@ from pathlib import Path
 from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
+from tokscope.backends.fast.certificates import Certificates
+from tokscope.backends.fast.counters import Material
+from tokscope.backends.fast.ladder import EngineChoice, engines_for
 from tokscope.backends.naming import BYTES, CHARACTERS, Target
 from tokscope.backends.remembered import Memory
 from tokscope.backends.repository import source_of_listing
@@ -29,11 +32,20 @@ class Loader:
         The rows known here.
     supply : Supply
         Where files come from.
+    engines : EngineChoice
+        Whether large text may be counted by certified fast engines.
     """
 
-    def __init__(self, catalogue: Catalogue, supply: Supply) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        supply: Supply,
+        engines: EngineChoice = EngineChoice.OFFICIAL,
+    ) -> None:
         self.catalogue = catalogue
         self.supply = supply
+        self.engines = engines
+        self._certificates = Certificates(supply.store)
         self._loaded: dict[str, LoadedTokenizer] = {}
 
     def load(self, targets: Sequence[Target]) -> dict[str, LoadedTokenizer | TokscopeError]:
@@ -135,7 +147,8 @@ class Loader:
         known = facts_on_record(row, files)
         if known is not None and row.algorithm is not None:
             memory = Memory(self.supply.store, files, facts, self.catalogue)
-            return self._deferred(row.id, memory, row.algorithm, known)
+            official = self._deferred(row.id, memory, row.algorithm, known)
+            return self._with_ladder(official, files, facts)
         return self._read(row.id, files, facts)
 
     def _of_repository(self, target: Target) -> LoadedTokenizer:
@@ -173,6 +186,24 @@ class Loader:
         return list(listed)
 
     def _read(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
+        return self._with_ladder(self._official(id_, files, facts), files, facts)
+
+    def _with_ladder(
+        self, official: LoadedTokenizer, files: VocabularyFiles, facts: Unstated
+    ) -> LoadedTokenizer:
+        """Put fast engines beside the official one, if there are any and they are wanted."""
+        if self.engines is EngineChoice.OFFICIAL:
+            return official
+        material = Material(files, facts, self.catalogue, self.supply.store)
+        engines = engines_for(material, official.algorithm)
+        if not engines:
+            return official
+        from tokscope.backends.fast.certified import CertifiedTokenizer, Rungs
+
+        announce = self.supply.progress.note
+        return CertifiedTokenizer(official, Rungs(engines, material, self._certificates, announce))
+
+    def _official(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
         """Load a vocabulary, or only what is remembered of it until more is asked."""
         memory = Memory(self.supply.store, files, facts, self.catalogue)
         known = memory.facts

@@ -20,6 +20,7 @@ from tokscope.backends.base import (
     counts_behind_a_word,
     counts_with_unknown,
     engine_name,
+    lost_at,
 )
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
 from tokscope.errors import InputError
@@ -104,6 +105,15 @@ class SentencePieceTokenizer(LoadedTokenizer):
         suffixed = self._model.trainer_spec.treat_whitespace_as_suffix
         return Cut.CHUNKS if self._spans_no_space and not suffixed else Cut.WHOLE
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        if not self._spans_no_space:
+            return "an entry of the vocabulary reaches over a space"
+        if self.cut is Cut.WHOLE:
+            return "spaces go with the word before them"
+        return "no entry of the vocabulary reaches over a space"
+
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text, so without a space of the model's own before."""
         spec = self._model.normalizer_spec
@@ -137,6 +147,12 @@ class SentencePieceTokenizer(LoadedTokenizer):
             shown = data[first:last] if byte is None else byte
             pieces.append(Piece(id_, shown, first, last, unknown=id_ == self._unknown_id))
         return Segmentation(text, tuple(reversed(pieces)))
+
+    def lost(self, text: str) -> int:
+        """Count the characters that unknown tokens of a text stand for, white space apart."""
+        mapping: Any = self._processor.encode_as_offset_mapping(text)
+        spans = zip(mapping["ids"], mapping["offsets"], strict=True)
+        return lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
 
     def token_bytes(self) -> Mapping[int, bytes]:
         """Map every id that text can produce to its bytes."""

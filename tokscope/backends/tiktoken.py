@@ -98,6 +98,15 @@ class TiktokenTokenizer(LoadedTokenizer):
         safe = self._takes_one_space and self._normalizer in (None, "NFC", "NFKC")
         return Cut.CHUNKS if safe else Cut.WHOLE
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        if not self._takes_one_space:
+            return "its pattern is not known to leave single spaces to words"
+        if self.cut is Cut.WHOLE:
+            return f"{self._normalizer} makes spaces of other characters"
+        return "its pattern takes at most the one space before a word"
+
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, in the text as the normaliser made it."""
         normalized = self._normalized(text)

@@ -16,7 +16,7 @@ from tokscope.tokenizer import Algorithm, Counts, Cut
 
 UNKNOWN = "[UNK]"
 SPECIAL = ("[PAD]", UNKNOWN, "[CLS]", "[SEP]", "[MASK]")
-_LONGEST_WORD = 100
+LONGEST_WORD = 100
 
 
 class WordPieceTokenizer(HuggingFaceTokenizer):
@@ -33,7 +33,7 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
     """
 
     def __init__(self, id_: str, entries: dict[str, int], *, lowercase: bool) -> None:
-        model = models.WordPiece(entries, unk_token=UNKNOWN, max_input_chars_per_word=_LONGEST_WORD)
+        model = models.WordPiece(entries, unk_token=UNKNOWN, max_input_chars_per_word=LONGEST_WORD)
         engine = Engine(model)
         engine.normalizer = normalizers.BertNormalizer(
             clean_text=True, handle_chinese_chars=True, strip_accents=None, lowercase=lowercase
@@ -50,6 +50,11 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
     def cut(self) -> Cut:
         """Chunks: white space separates words and is nothing else."""
         return Cut.CHUNKS
+
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return "white space separates words and is nothing else"
 
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text."""

@@ -22,6 +22,7 @@ from tokscope.cli.completion import (
 )
 from tokscope.cli.options import (
     EncodingOption,
+    EngineOption,
     FieldOption,
     KeyOption,
     LimitOption,
@@ -177,6 +178,7 @@ def compare(
     lowercase: LowercaseOption = None,
     workers: WorkersOption = None,
     memory: MemoryOption = "2G",
+    engine: EngineOption = "auto",
     offline: OfflineOption = False,
 ) -> None:
     """Compare tokenizers on English and Russian text."""
@@ -204,7 +206,7 @@ def compare(
     )
     effort = effort_of(workers, memory, corpus or [])
     corpora = chosen_corpora(corpus or [], text or [], reading)
-    loader = loader_for(context, offline)
+    loader = loader_for(context, offline, engine)
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(tokenizers, loader.catalogue, options) if tokenizers else None
     if family or algorithm:

@@ -51,6 +51,12 @@ def _algorithms() -> Iterable[str]:
     return [each.value for each in Algorithm]
 
 
+def _engines() -> Iterable[str]:
+    from tokscope.backends.fast.ladder import EngineChoice
+
+    return [each.value for each in EngineChoice]
+
+
 def _corpora() -> Iterable[str]:
     from tokscope.corpora.builtin import PARALLEL, builtin_corpora
 
@@ -91,6 +97,7 @@ complete_tokenizer = _completing(_tokenizers)
 complete_family = _completing(_families)
 complete_algorithm = _completing(_algorithms)
 complete_pattern = _completing(_patterns)
+complete_engine = _completing(_engines)
 complete_corpus = _completing(_corpora)
 complete_format = _completing(_formats)
 complete_unit = _completing(_units)

@@ -77,7 +77,7 @@ def show(
     lowercase: LowercaseOption = None,
     offline: OfflineOption = False,
 ) -> None:
-    """Show what one tokenizer is: algorithm, size, licence, sources, fingerprint, models."""
+    """Show what one tokenizer is: algorithm, size, engines, licence, sources, fingerprint."""
     from tokscope.backends import resolve
     from tokscope.render.listing import render_facts
 
@@ -94,8 +94,8 @@ def show(
         ("algorithm", loaded.algorithm.label),
         ("vocabulary", f"{loaded.vocabulary:,} that text can produce"),
         ("special tokens", "not known" if loaded.special is None else f"{loaded.special:,}"),
-        ("engine", loaded.engine),
-        ("large text", f"counted {loaded.cut.value}"),
+        *(("engine", f"{name}: {standing}") for name, standing in loaded.ladder()),
+        ("large text", f"counted {loaded.cut.value}: {loaded.cut_reason}"),
         ("fingerprint", loaded.fingerprint),
     ]
     if row is not None:
