@@ -11,12 +11,12 @@ import pytest
 
 from tests.backends.conftest import OpenLoader
 from tests.conftest import BUNDLED
+from tests.tables import counts_by_chunks, table_of
 from tokscope.backends import LoadedTokenizer, resolve_all
 from tokscope.backends.fast.certified import CertifiedTokenizer
 from tokscope.backends.fast.ladder import EngineChoice
 from tokscope.backends.hostile import corpora_lines, fresh_documents, hostile_documents
 from tokscope.catalogue import PackageSource, bundled_catalogue
-from tokscope.chunk_table import ChunkTable
 from tokscope.tokenizer import Counts, Cut
 
 for _name in ("gigatoken", "fastokens", "nanotoken"):
@@ -93,7 +93,7 @@ def test_counts_are_the_official_ones(tokenizer: LoadedTokenizer) -> None:
     assert_alike(texts, tokenizer.count_many(texts), official)
     assert tokenizer.refusals == ()
     if tokenizer.cut is Cut.CHUNKS:
-        assert_alike(texts, ChunkTable.of(texts).count(tokenizer), official)
+        assert_alike(texts, counts_by_chunks(tokenizer, table_of(texts)), official)
     assert tokenizer.refusals == ()
 
 
@@ -123,9 +123,9 @@ def test_fresh_documents_count_the_same_every_way(
         expected = official.count_many(texts)
         assert_alike(texts, tokenizer.count_many(texts), expected)
         if tokenizer.cut is Cut.CHUNKS:
-            table = ChunkTable.of(texts)
-            assert_alike(texts, table.count(tokenizer), expected)
-            assert_alike(texts, table.count(official), expected)
+            table = table_of(texts)
+            assert_alike(texts, counts_by_chunks(tokenizer, table), expected)
+            assert_alike(texts, counts_by_chunks(official, table), expected)
         assert tokenizer.refusals == (), seed
 
 
