@@ -119,16 +119,46 @@ def test_latin_text_is_not_taken_for_russian(tmp_path: Path) -> None:
     assert "name its encoding" in str(error.hint)
 
 
-@pytest.mark.parametrize(("encoding", "cut"), [(None, 1), ("utf-16-le", 1), ("utf-8", 1)])
+@pytest.mark.parametrize(
+    ("encoding", "cut", "place"),
+    [
+        *((None, 1, "offset 4 of"), ("utf-8", 1, "offset 4 of"), ("shift-jis", 1, "offset 4 of")),
+        *(("utf-16-le", 1, "number 3 of"), ("utf-16", 1, "number 3 of")),
+        *(("utf-16-be", 1, "number 3 of"), ("utf-32-le", 2, "number 3 of")),
+    ],
+)
 def test_a_file_that_ends_inside_a_character_says_so(
-    tmp_path: Path, encoding: str | None, cut: int
+    tmp_path: Path, encoding: str | None, cut: int, place: str
 ) -> None:
     data = "да\nмир".encode(encoding or "utf-8")[:-cut]
-    error = fault(path := made(tmp_path, "t.txt", data), encoding=encoding)
-    assert error.message.startswith(f"{path}:2: not ")
-    if encoding != "utf-16-le":
-        assert "ends in the middle of a character (offset 4 of the line)" in error.message
+    for unit in ("line", "paragraph"):
+        error = fault(path := made(tmp_path, "t.txt", data), encoding=encoding, unit=unit)
+        assert error.message.startswith(f"{path}:2: not ")
+        said = f"the file ends in the middle of a character ({place} the line)"
+        assert error.message.endswith(said)
+        assert "--encoding" not in str(error.hint)
     assert skipped(path, encoding=encoding)[0] == ["да"]
+
+
+def test_half_a_surrogate_pair_at_the_end_is_half_a_character(tmp_path: Path) -> None:
+    path = made(tmp_path, "t.txt", "да\n😀".encode("utf-16-le")[:-2])
+    assert "the file ends in the middle of a char" in fault(path, encoding="utf-16-le").message
+
+
+def test_a_line_that_ends_inside_a_character_does_not_end_the_file(tmp_path: Path) -> None:
+    for unit in ("line", "paragraph"):
+        path = made(tmp_path, "t.txt", "да".encode() + b"\xd0\nok\n")
+        said = "not UTF-8: the line ends in the middle of a character (offset 4 of the line)"
+        assert fault(path, unit=unit).message == f"{path}:1: {said}"
+
+
+def test_the_encoding_that_was_given_is_not_offered_again(tmp_path: Path) -> None:
+    path = made(tmp_path, "t.txt", "Привет, мир!\n".encode("utf-16-le") + b"\x00\xdc\n\0")
+    error = fault(path, encoding="utf-16-le")
+    assert error.message == f"{path}:2: not UTF-16-LE: a broken character, number 1 of the line"
+    assert error.hint == "name another --encoding, or pass --skip-bad to count the line and go on"
+    path = made(tmp_path, "t.txt", "Привет, мир!\n".encode("koi8-r"))
+    assert "--encoding koi8-r" in str(fault(path, encoding="ascii").hint)
 
 
 @pytest.mark.parametrize("name", ["cp1521", "koi8", "utf-99", "hex", "rot13", "idna", "a\0b", ""])
