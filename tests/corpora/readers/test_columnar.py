@@ -89,8 +89,23 @@ def test_columns_that_hold_no_text(write: Any) -> None:
 
 def test_several_columns_of_text(write: Any) -> None:
     path = write(pa.table({"ru": ["да"], "en": ["yes"]}))
-    assert "several fields could hold the text: ru, en" in fault(path).message
+    error = fault(path)
+    assert "several fields hold text: ru, en" in error.message
+    assert error.hint == "name the one to measure: --field NAME"
     assert texts(path, field="en") == ["yes"]
+
+
+def test_an_id_is_never_taken_for_the_text(write: Any) -> None:
+    nested = [{"body": "Где мой заказ?"}]
+    path = write(pa.table({"id": ["a1"], "message": nested}))
+    assert "several fields hold text: id, message.body" in fault(path).message
+    path = write(pa.table({"id": ["a1"], "turns": [[{"role": "user", "n": 1}]]}))
+    assert "several fields hold text: id, turns" in fault(path).message
+    path = write(pa.table({"id": [1], "turns": [[1]], "message": nested}))
+    passages, log = read(path)
+    assert [passage.text for passage in passages] == ["Где мой заказ?"]
+    taken = "its text was taken from 'message.body', the only field that holds text"
+    assert log.notes == [f"{path}: {taken}"]
 
 
 def test_empty_texts_and_keys(write: Any) -> None:

@@ -44,6 +44,7 @@ SUFFIXES: dict[str, Format] = {
     ".markdown": Format.TEXT,
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
+    ".json": Format.JSONL,  # if it is; else its reader says how to make it so
     ".csv": Format.CSV,
     ".tsv": Format.CSV,
     ".parquet": Format.PARQUET,
