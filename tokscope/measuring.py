@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tokscope.chunk_table import ChunkTable
-from tokscope.corpora import Corpus
+from tokscope.corpora import Corpus, nothing_read
 from tokscope.count_cache import CountCache
 from tokscope.counting import CountColumns
 from tokscope.errors import InputError
@@ -103,7 +103,7 @@ def measure(
         for id_, counts in known.items():
             parts[id_].append(counts)
     if not len(tally):
-        raise InputError(f"corpus '{corpus.name}' holds no text", "every line of it is blank")
+        raise nothing_read(corpus.name, corpus.log)
     if cache:
         cache.trim()
     columns = {id_: CountColumns.joined(counts) for id_, counts in parts.items()}

@@ -4,7 +4,7 @@ Yields segments; what is counted in them is for ``tally`` and ``measure``.
 """
 
 from tokscope.corpora.builtin import builtin_corpora, find_builtin
-from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart
+from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart, nothing_read
 from tokscope.corpora.manifest import Manifest
 from tokscope.corpora.opening import corpus_of_text, open_corpora
 from tokscope.corpora.segment import Segment
@@ -19,5 +19,6 @@ __all__ = [
     "builtin_corpora",
     "corpus_of_text",
     "find_builtin",
+    "nothing_read",
     "open_corpora",
 ]

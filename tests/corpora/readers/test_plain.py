@@ -36,6 +36,26 @@ def test_lines(tmp_path: Path, data: bytes, lines: list[str]) -> None:
     assert texts(made(tmp_path, "t.txt", data)) == lines
 
 
+@pytest.mark.parametrize("unit", ["line", "paragraph"])
+def test_lines_that_end_in_cr_alone_are_said(tmp_path: Path, unit: str) -> None:
+    path = made(tmp_path, "t.txt", "да\rнет\r")
+    passages, log = read(path, unit=unit)
+    assert [passage.text for passage in passages] == ["да\rнет\r"]
+    assert len(log.notes) == 1
+    assert "its lines end in CR alone, which ends no line here" in log.notes[0]
+    assert r"tr '\r' '\n'" in log.notes[0]
+    assert read(path, unit="file")[1].notes == []
+    assert read(made(tmp_path, "u.txt", "да\rнет\n\r\n"), unit=unit)[1].notes != log.notes
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl", "t.conllu", "t.po"])
+def test_records_that_end_in_cr_alone_are_a_fault(tmp_path: Path, name: str) -> None:
+    path = made(tmp_path, name, "text,n\rда,1\r")
+    error = fault(path)
+    assert error.message == f"{path}: its lines end in CR alone, which ends no line here"
+    assert skipped(path) == ([], {"lines that end in CR": 1})
+
+
 @pytest.mark.parametrize("name", ["t.txt", "t.md", "t.markdown", "t.rst", "README", "t.TXT"])
 def test_markdown_and_unknown_suffixes_are_text_as_it_is(tmp_path: Path, name: str) -> None:
     path = made(tmp_path, name, "# Дом\n\n* [a](b)\n")

@@ -110,7 +110,7 @@ def test_what_gettext_writes(tmp_path: Path) -> None:
 
 def test_a_template_has_no_pairs(tmp_path: Path) -> None:
     path = made(tmp_path, "t.pot", HEADER + 'msgid "Yes"\nmsgstr ""\n')
-    assert fault(path).message == f"{path}: holds no text"
+    assert fault(path).message == f"{path}: holds no text; left out: untranslated PO entry (1)"
     assert skipped(path) == ([], {"untranslated PO entry": 1})
 
 

@@ -15,8 +15,8 @@ from tokscope.text.words import gold
 if TYPE_CHECKING:
     from conllu import Token, TokenList
 
-_COLUMNS = "# global.columns"
-_USUAL = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
+GLOBAL_COLUMNS = "# global.columns"
+COLUMNS = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
 _SHOWN = 40
 _HINT = "lines have ten columns divided by tabs, see universaldependencies.org/format.html"
 
@@ -37,7 +37,7 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
         reading.note("CoNLL-U has no such fields; --field and --key do nothing")
     columns: list[str] = []
     for number, block in _blocks(text_lines(stream, reading), reading):
-        columns = [line for line in block if line.startswith(_COLUMNS)] or columns
+        columns = [line for line in block if line.startswith(GLOBAL_COLUMNS)] or columns
         if all(line.startswith("#") for line in block):
             continue
         try:
@@ -104,8 +104,8 @@ def _rows(name: str, number: int, block: list[str]) -> list[tuple[str, str]]:
     Fault
         One has not as many columns as the file says it has, as where it was cut short.
     """
-    said = next((line for line in block if line.startswith(_COLUMNS)), None)
-    columns = _USUAL if said is None else tuple(said.partition("=")[2].split())
+    said = next((line for line in block if line.startswith(GLOBAL_COLUMNS)), None)
+    columns = COLUMNS if said is None else tuple(said.partition("=")[2].split())
     if not {"ID", "FORM"} <= set(columns):
         raise _broken(name, number, "its columns have no ID or no FORM")
     id_, form = columns.index("ID"), columns.index("FORM")

@@ -78,6 +78,12 @@ def _delimiter(line: str, reading: Reading) -> tuple[str, bool]:
     return found, is_declared
 
 
+def names_in(line: str) -> set[str]:
+    """Find what the columns are called if a line is the header of a table, by any delimiter."""
+    content = without_end(line)
+    return {name.strip('"') for each in _DELIMITERS for name in content.split(each)}
+
+
 def _column(reading: Reading, header: list[str], name: str) -> int:
     if name not in header:
         raise missing_field(reading.name, name, header)
