@@ -63,8 +63,7 @@ def test_a_format_that_is_certain_is_read_as_it_and_said(
 ) -> None:
     pipe(data)
     passages, log = read("-")
-    said = f"standard input: read as {told}, by its content; as plain text if it is a file.txt"
-    assert said in log.notes
+    assert any(note.startswith(f"standard input: read as {told}, by its") for note in log.notes)
     assert passages
     assert texts is None or [passage.text for passage in passages] == texts
 

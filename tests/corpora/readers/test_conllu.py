@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import fault, made, read, skipped, texts
+from tests.corpora.readers.asking import fault, in_chunks, made, properties, read, skipped, texts
 from tokscope.corpora.readers import streams
 
 BLOCK = """\
@@ -113,3 +115,38 @@ def test_spaces_inside_a_text_may_be_of_any_kind(tmp_path: Path) -> None:
     rows = "".join(f"{n}\t{form}" + "\t_" * 8 + "\n" for n, form in enumerate("абв", 1))
     passages, _ = read(made(tmp_path, "t.conllu", "# text = а\u00a0б  в\n" + rows))
     assert [(passage.text, passage.gold) for passage in passages] == [("а\u00a0б  в", 3)]
+
+
+FORM = st.text(st.sampled_from('аж\u0301😀\u2028"#.10'), min_size=1, max_size=6).filter(
+    lambda form: form == form.strip()
+)
+
+
+@properties
+@given(
+    sentences=st.lists(st.lists(st.tuples(FORM, st.booleans()), min_size=1), min_size=1),
+    size=st.integers(1, 40),
+    end=st.sampled_from(["\n", "\r\n"]),
+    has_text=st.booleans(),
+)
+def test_sentences_written_are_sentences_read(
+    tmp_path: Path,
+    sentences: list[list[tuple[str, bool]]],
+    size: int,
+    end: str,
+    *,
+    has_text: bool,
+) -> None:
+    expected, lines = [], []
+    for tokens in sentences:
+        text = "".join(form + " " * spaced for form, spaced in tokens)
+        text = text.removesuffix(" ")
+        expected.append((text, len(tokens)))
+        lines += [f"# text = {text}"] * has_text
+        for number, (form, spaced) in enumerate(tokens, 1):
+            misc = "_" if spaced else "SpaceAfter=No"
+            lines.append("\t".join([str(number), form, *"_" * 7, misc]))
+        lines.append("")
+    path = made(tmp_path, "t.conllu", end.join([*lines, ""]))
+    passages, _ = in_chunks(size, lambda: read(path))
+    assert [(passage.text, passage.gold) for passage in passages] == expected

@@ -8,8 +8,19 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import fault, made, read, skipped, texts
+from tests.corpora.readers.asking import (
+    PIECES,
+    fault,
+    in_chunks,
+    made,
+    properties,
+    read,
+    skipped,
+    texts,
+)
 
 HARD = 'Он сказал: "да"\tи\u2028ушёл\n☕ \U0001f600'
 
@@ -170,3 +181,21 @@ def test_a_field_that_is_there_twice(tmp_path: Path) -> None:
     path = made(tmp_path, "t.jsonl", rows)
     assert fault(path).message == f"{path}:2: field 'text' is there twice in one object"
     assert skipped(path) == (["a"], {"field named twice": 2})
+
+
+@properties
+@given(
+    rows=st.lists(st.tuples(PIECES, st.integers())),
+    size=st.integers(1, 40),
+    end=st.sampled_from(["\n", "\r\n", "\n\n"]),
+    ascii_only=st.booleans(),
+)
+def test_records_written_are_records_read(
+    tmp_path: Path, rows: list[tuple[str, int]], size: int, end: str, *, ascii_only: bool
+) -> None:
+    rows = [*rows, ("last", 0)]
+    lines = (json.dumps({"text": text, "k": k}, ensure_ascii=ascii_only) for text, k in rows)
+    path = made(tmp_path, "t.jsonl", "".join(line + end for line in lines))
+    passages, _ = in_chunks(size, lambda: read(path, key="k"))
+    expected = [(text, str(k)) for text, k in rows if text.strip()]
+    assert [(passage.text, passage.key) for passage in passages] == expected

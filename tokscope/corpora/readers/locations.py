@@ -71,7 +71,8 @@ def standard_input(options: ReadOptions, log: ReadingLog) -> Source:
     told = format_of(source.ahead.head, options)
     if told is not None:
         log.note(
-            f"{source.name}: read as {told}, by its content; as plain text if it is a file.txt"
+            f"{source.name}: read as {told}, by its content;"
+            " put it into a .txt file to measure it as plain text"
         )
     return replace(source, told=told)
 
