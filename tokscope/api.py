@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve_all
 from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
-from tokscope.corpora import Corpus, open_corpora
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
 from tokscope.count_cache import CountCache
@@ -22,6 +21,7 @@ from tokscope.measuring import measure as measure_corpus
 from tokscope.opening import open_loader
 from tokscope.report import By, Report, Unavailable, build_report
 from tokscope.text.words import DEFAULT, WordDefinition
+from tokscope.texts import Text, open_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ def load(
     return loader.load_one(target)
 
 
-def measure(corpus: Corpus | str, tokenizers: Sequence[LoadedTokenizer]) -> Measurement:
+def measure(corpus: Text | str, tokenizers: Sequence[LoadedTokenizer]) -> Measurement:
     """Count a corpus with loaded tokenizers, segment by segment.
 
     Parameters
@@ -104,13 +104,13 @@ def measure(corpus: Corpus | str, tokenizers: Sequence[LoadedTokenizer]) -> Meas
     Measurement
         Integer columns over the segments.
     """
-    (opened,) = open_corpora([corpus]) if isinstance(corpus, str) else (corpus,)
+    (opened,) = open_texts([corpus]) if isinstance(corpus, str) else (corpus,)
     return measure_corpus(opened, tokenizers)
 
 
 def compare(
     tokenizers: Iterable[str] | None = None,
-    corpora: Iterable[Corpus | str] = (PARALLEL,),
+    corpora: Iterable[Text | str] = (PARALLEL,),
     *,
     aligned: bool = False,
     against: str | None = None,
@@ -143,9 +143,9 @@ def compare(
     loader = open_loader(offline=offline)
     given = list(corpora)
     names = [each for each in given if isinstance(each, str)]
-    opened = [each for each in given if isinstance(each, Corpus)]
+    opened = [each for each in given if not isinstance(each, str)]
     reading = OpenOptions(is_aligned=aligned, offline=offline)
-    opened += open_corpora(names, reading) if names else []
+    opened += open_texts(names, reading) if names else []
     chosen = None if tokenizers is None else resolve_all(tokenizers, loader.catalogue)
     return Comparison(run_comparison(loader, chosen, opened, against=against))
 
@@ -153,7 +153,7 @@ def compare(
 def run_comparison(
     loader: Loader,
     targets: Sequence[Target] | None,
-    corpora: Sequence[Corpus],
+    corpora: Sequence[Text],
     *,
     against: str | None = None,
     options: LocalOptions = NO_OPTIONS,
@@ -170,7 +170,7 @@ def run_comparison(
         Where tokenizers come from.
     targets : sequence of Target or None
         None: the default set, of which any may be missing as long as one real one is there.
-    corpora : sequence of Corpus
+    corpora : sequence of Corpus or StoredTally
         The text.
     against : str, optional
         The tokenizer that the others are set against; always measured.

@@ -19,7 +19,8 @@ from tokscope.sources import Store
 from tokscope.tokenizer import Tokenizer
 
 _FORMAT = b"tokscope-counts-2\n"
-_BOUND = 256 << 20
+_SUFFIX = ".counts"
+BOUND = 256 << 20
 """Bytes the cache may take; the oldest counts go first."""
 
 
@@ -81,10 +82,26 @@ class CountCache:
                 _FORMAT + hashlib.sha256(body).digest() + body,
             )
 
-    def trim(self, bound: int = _BOUND) -> None:
+    def size(self) -> tuple[int, int]:
+        """Tell how many counts are remembered, and the bytes they take."""
+        sizes = []
+        for path in self.folder.glob(f"*{_SUFFIX}"):
+            with suppress(OSError):
+                sizes.append(path.stat().st_size)
+        return len(sizes), sum(sizes)
+
+    def clear(self) -> tuple[int, int]:
+        """Forget all counts; tell how many, and their bytes."""
+        sizes = self.size()
+        for path in self.folder.glob(f"*{_SUFFIX}"):
+            with suppress(OSError):
+                path.unlink()
+        return sizes
+
+    def trim(self, bound: int = BOUND) -> None:
         """Delete the counts used longest ago until the rest takes at most `bound` bytes."""
         with suppress(OSError):
-            found = [(path.stat(), path) for path in self.folder.glob("*.counts")]
+            found = [(path.stat(), path) for path in self.folder.glob(f"*{_SUFFIX}")]
             kept = 0
             for status, path in sorted(found, key=lambda entry: -entry[0].st_mtime):
                 kept += status.st_size
@@ -93,4 +110,4 @@ class CountCache:
 
     def _path(self, tokenizer: Tokenizer, text_digest: str) -> Path:
         parts = (tokenizer.fingerprint, tokenizer.engine, text_digest)
-        return self.folder / f"{hashlib.sha256(repr(parts).encode()).hexdigest()}.counts"
+        return self.folder / f"{hashlib.sha256(repr(parts).encode()).hexdigest()}{_SUFFIX}"

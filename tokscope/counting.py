@@ -12,7 +12,9 @@ from itertools import islice
 
 import numpy as np
 
-from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.chunk_table import ChunkTable, Integers, TableBuilder
+from tokscope.corpora.batch import MARK
+from tokscope.tally import summed
 from tokscope.tokenizer import Counts, Cut, Tokenizer
 
 _AT_A_TIME = 100_000
@@ -50,6 +52,10 @@ class CountColumns:
     def _columns(self) -> tuple[Integers, Integers, Integers]:
         return self.tokens, self.unknown, self.lost
 
+    def folded(self, blocks: Integers) -> CountColumns:
+        """Sum up rows by the block they are in."""
+        return CountColumns(*(summed(column, blocks) for column in self._columns()))
+
     @classmethod
     def joined(cls, parts: Sequence[CountColumns]) -> CountColumns:
         """Put the columns of several parts of a text one behind the other."""
@@ -84,6 +90,19 @@ def count_segments(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
     segments = table.segments()
     parts = iter(lambda: list(islice(segments, _AT_A_TIME)), [])
     return CountColumns.joined([CountColumns.of(tokenizer.count_many(part)) for part in parts])
+
+
+def count_long(tokenizer: Tokenizer, text: str) -> int:
+    """Count the content tokens of a text that may be very long.
+
+    The same number as ``tokenizer.count(text)``, by distinct chunks where that is exact.
+    """
+    if tokenizer.cut is not Cut.CHUNKS:
+        return tokenizer.count(text)
+    builder = TableBuilder()
+    builder.add_long(MARK + text.encode("utf-8"))
+    table = builder.build()
+    return table.per_chunk_total(count_chunks(tokenizer, table).tokens)
 
 
 def is_worth_cutting(table: ChunkTable) -> bool:

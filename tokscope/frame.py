@@ -27,6 +27,7 @@ class Kind(StrEnum):
     TEXT = "text"
     COUNT = "count"
     RATIO = "ratio"
+    INTERVAL = "interval"
     SHARE = "share"
 
 
@@ -51,6 +52,29 @@ def _metric(key: str, title: str, kind: Kind = Kind.RATIO) -> Column:
 def _difference(row: Row) -> int | None:
     reference = row.totals.reference_tokenizer
     return None if reference is None else row.totals.tokens - reference
+
+
+def _low(metric: str) -> Callable[[Row], Value]:
+    return lambda row: None if (found := row.interval(metric)) is None else found.low
+
+
+def _high(metric: str) -> Callable[[Row], Value]:
+    return lambda row: None if (found := row.interval(metric)) is None else found.high
+
+
+def _interval(metric: str, title: str) -> tuple[Column, Column, Column]:
+    """Make the columns of an interval: as a person reads it, and its two ends."""
+    return (
+        Column(
+            f"{metric}_interval",
+            title,
+            Kind.INTERVAL,
+            lambda row: None if (found := row.interval(metric)) is None else str(found),
+            per_language=True,
+        ),
+        Column(f"{metric}_low", f"{metric}\nfrom", Kind.RATIO, _low(metric), per_language=True),
+        Column(f"{metric}_high", f"{metric}\nto", Kind.RATIO, _high(metric), per_language=True),
+    )
 
 
 COLUMNS = {
@@ -93,7 +117,12 @@ COLUMNS = {
             per_language=True,
         ),
         _metric("fertility", "fertility"),
+        *_interval("fertility", "fertility\n95 %"),
         _metric("premium", "premium"),
+        *_interval("premium", "premium\n95 %"),
+        *_interval("relative", "to the\nbest 95 %"),
+        Column("verdict", "verdict", Kind.TEXT, lambda row: row.verdict, per_language=True),
+        Column("rank", "rank", Kind.COUNT, lambda row: row.rank, per_language=True),
         _metric("characters_per_token", "chars/\ntoken"),
         _metric("bytes_per_token", "bytes/\ntoken"),
         _metric("unknown_rate", "unknown\nrate", Kind.SHARE),
@@ -111,12 +140,23 @@ DEFAULT_COLUMNS = (
     "algorithm",
     "vocabulary",
     "fertility",
+    "fertility_interval",
     "premium",
     "characters_per_token",
     "band",
 )
-AGAINST_COLUMNS = ("nsl", "difference")
-GIVEN_UP_FIRST = ("algorithm", "family", "vocabulary", "characters_per_token", "band")
+ONE_LANGUAGE = ("fertility_interval",)
+"""Columns that a table shows only in the language it is sorted by, unless they are asked for."""
+AGAINST_COLUMNS = ("nsl", "difference", "verdict")
+GIVEN_UP_FIRST = (
+    "algorithm",
+    "fertility_interval",
+    "verdict",
+    "family",
+    "vocabulary",
+    "characters_per_token",
+    "band",
+)
 """Columns a narrow terminal does without, in this order."""
 
 
@@ -133,7 +173,7 @@ class WideColumn:
     @property
     def title(self) -> str:
         """Its heading, the language under the name."""
-        if not self.has_language or self.column.key == "band":
+        if not self.has_language or self.column.key in ("band", "verdict"):
             return self.column.title
         language = (self.language or "?").upper()
         if self.column.key == "premium" and self.reference:
@@ -197,13 +237,16 @@ def _wide_columns(report: Report, keys: Sequence[str] | None) -> list[WideColumn
     reference = references.pop() if len(references) == 1 else None
     wanted = list(keys) if keys else _default_keys(report)
     result = []
+    last = RUSSIAN if RUSSIAN in languages else languages[-1]
     for key in wanted:
         column = _checked(key, "--columns")
         if not column.per_language:
             result.append(WideColumn(column, None, False))
             continue
         for language in languages:
-            if column.key == "premium" and language == reference:
+            if column.key.startswith("premium") and language == reference:
+                continue
+            if not keys and column.key in ONE_LANGUAGE and language != last:
                 continue
             rows = [row for row in report.rows if row.language == language]
             if keys or any(column.value(row) is not None for row in rows):

@@ -17,10 +17,15 @@ from tokscope.tally import Tally
 from tokscope.tally_file import StoredTally
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.tokenizer import Tokenizer
+from tokscope.watching import Watch, unwatched
 from tokscope.workers import count_all
 
 MEMORY = 2 << 30
 """Bytes that measuring may take by default."""
+_BLOCK = 1_000
+"""Segments folded into one row where the rows of all would take too much memory."""
+_ROW_SHARE = 4
+"""Rows may take one part in so many of the memory."""
 _TABLE_SHARE = 8
 """A table may take one part in so many of the memory: counting it needs copies of its columns."""
 
@@ -33,6 +38,10 @@ class Measurement:
     tally: Tally
     columns: dict[str, CountColumns]
     """By tokenizer id."""
+    block: int | None = None
+    """Segments that a row stands for at most; None where each stands for one."""
+    tables: tuple[ChunkTable, ...] = ()
+    """The text itself, where it was to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,8 @@ class Effort:
     """Bytes; text beyond is measured table by table."""
     workers: int = 1
     """Processes that count side by side."""
+    watch: Watch = unwatched
+    """Hears how far it is."""
 
 
 USUAL_EFFORT = Effort()
@@ -55,6 +66,7 @@ def measure(
     *,
     cache: CountCache | None = None,
     effort: Effort = USUAL_EFFORT,
+    keep_tables: bool = False,
 ) -> Measurement:
     """Count a corpus with several tokenizers, in one pass over the text.
 
@@ -71,6 +83,9 @@ def measure(
         where it was.
     effort : Effort
         Memory and processes.
+    keep_tables : bool
+        Whether the chunks of the text are asked about again, for words or tokens; then its rows
+        are never folded, and all of it stays in memory.
 
     Returns
     -------
@@ -87,7 +102,10 @@ def measure(
         raise InputError(f"two tokenizers are called the same: {', '.join(sorted(ids))}")
     tally = Tally(definition)
     parts: dict[str, list[CountColumns]] = {id_: [] for id_ in ids}
-    for table in tables(corpus, tally, effort.memory):
+    most_rows = effort.memory // _ROW_SHARE // (8 * (9 + 3 * len(ids)))
+    folded: int | None = None
+    kept: list[ChunkTable] = []
+    for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
         # a digest of all text up to here and a place in it also say what the table itself holds
         key = f"{tally.digest}:{len(tally)}:{len(table)}"
         known = {
@@ -96,28 +114,62 @@ def measure(
             if cache and (found := cache.get(tokenizer, key, len(table)))
         }
         missing = [tokenizer for tokenizer in tokenizers if tokenizer.id not in known]
+        effort.watch.count(len(missing))
         for tokenizer, counts in count_all(missing, table, effort.workers):
             known[tokenizer.id] = counts
+            effort.watch.counted(tokenizer.id)
             if cache:
                 cache.put(tokenizer, key, counts)
         for id_, counts in known.items():
             parts[id_].append(counts)
+        if keep_tables:
+            kept.append(table)
+        elif not corpus.is_aligned and (folded is not None or len(tally) > most_rows):
+            for each in range(folded or 0, number + 1):
+                blocks = tally.fold(each, _BLOCK)
+                for columns in parts.values():
+                    columns[each] = columns[each].folded(blocks)
+            folded = number + 1
     if not len(tally):
         raise nothing_read(corpus.name, corpus.log)
     if cache:
         cache.trim()
-    columns = {id_: CountColumns.joined(counts) for id_, counts in parts.items()}
-    return Measurement(corpus, tally, columns)
+    return Measurement(
+        corpus,
+        tally,
+        {id_: CountColumns.joined(counts) for id_, counts in parts.items()},
+        None if folded is None else _BLOCK,
+        tuple(kept),
+    )
 
 
-def tables(corpus: Corpus | StoredTally, tally: Tally, memory: int) -> Iterator[ChunkTable]:
-    """Read a corpus into a tally, handing out its chunks in tables that fit into memory."""
-    if isinstance(corpus, StoredTally):
-        yield from corpus.tables(tally)
+def tables(
+    corpora: Sequence[Corpus | StoredTally],
+    tally: Tally,
+    memory: int = MEMORY,
+    watch: Watch = unwatched,
+) -> Iterator[ChunkTable]:
+    """Read text into a tally, handing out its chunks in tables that fit into memory.
+
+    Parameters
+    ----------
+    corpora : sequence of Corpus or StoredTally
+        The text; a single stored tally hands out its own tables.
+    tally : Tally
+        Filled as tables are drawn.
+    memory : int
+        Bytes that measuring may take.
+    watch : Watch
+        Hears how much was read.
+    """
+    if len(corpora) == 1 and isinstance(only := corpora[0], StoredTally):
+        yield from only.tables(tally)
         return
-    for batch in corpus.batches():
-        tally.add(batch)
-        if tally.pending * _TABLE_SHARE >= memory:
-            yield tally.table()
+    for corpus in corpora:
+        for batch in corpus.batches():
+            tally.add(batch)
+            watch.read(len(batch.data))
+            if tally.pending * _TABLE_SHARE >= memory:
+                yield tally.table()
     if tally.pending:
         yield tally.table()

@@ -23,7 +23,7 @@ from tokscope.text.words import WordDefinition
 
 @dataclass(slots=True)
 class Column:
-    """Integers that grow by arrays."""
+    """Integers that grow by arrays, one a table."""
 
     _parts: list[Integers] = field(default_factory=list)
 
@@ -34,9 +34,17 @@ class Column:
     @property
     def values(self) -> Integers:
         """All of them, shape (segments,)."""
-        if len(self._parts) != 1:
-            self._parts = [np.concatenate([np.zeros(0, np.int64), *self._parts])]
-        return self._parts[0]
+        if len(self._parts) == 1:
+            return self._parts[0]
+        return np.concatenate([np.zeros(0, np.int64), *self._parts])
+
+    def part(self, number: int) -> Integers:
+        """Those of one table."""
+        return self._parts[number]
+
+    def replace(self, number: int, values: Integers) -> None:
+        """Put others in the place of those of one table."""
+        self._parts[number] = values
 
     def __len__(self) -> int:
         return sum(map(len, self._parts))
@@ -77,11 +85,6 @@ class Labels:
         """One number a segment."""
         return self.column.values
 
-    def sizes(self) -> dict[str | None, int]:
-        """How many segments each name has."""
-        counts = np.bincount(self.codes, minlength=len(self.names)).tolist()
-        return dict(zip(self.names, counts, strict=True))
-
     def __iter__(self) -> Iterator[str | None]:
         return (self.names[code] for code in self.codes.tolist())
 
@@ -92,7 +95,9 @@ class _Pending:
 
     builder: TableBuilder = field(default_factory=TableBuilder)
     runs: list[Run] = field(default_factory=list)
-    gold: list[int | None] = field(default_factory=list)
+    bytes: list[Integers] = field(default_factory=list)
+    pairs: list[Integers] = field(default_factory=list)
+    gold: list[Integers] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +109,8 @@ class StoredColumns:
     sources: Integers
     pairs: Integers
     bytes: Integers
-    gold: Integers | None = None
-    """Words by the file's own account."""
+    gold: Integers
+    """Words by the file's own account; -1 where it has none."""
 
 
 @dataclass(slots=True)
@@ -120,6 +125,8 @@ class Tally:
     word_column: Column = field(default_factory=Column)
     character_column: Column = field(default_factory=Column)
     byte_column: Column = field(default_factory=Column)
+    gold_column: Column = field(default_factory=Column)
+    segment_column: Column = field(default_factory=Column)
     _pending: _Pending = field(default_factory=_Pending)
     _text: hashlib._Hash = field(default_factory=hashlib.sha256)
     _rest: hashlib._Hash = field(default_factory=hashlib.sha256)
@@ -151,6 +158,47 @@ class Tally:
         return self.byte_column.values
 
     @property
+    def segments(self) -> Integers:
+        """Segments that each row stands for: one, unless rows were folded into blocks."""
+        return self.segment_column.values
+
+    def fold(self, number: int, size: int) -> Integers:
+        """Sum up neighbouring rows of one table into blocks; labels never mix.
+
+        Parameters
+        ----------
+        number : int
+            Of the table.
+        size : int
+            Rows a block takes.
+
+        Returns
+        -------
+        array of int64
+            The number of the block that each row went into.
+        """
+        labels = [each.column for each in (self.languages, self.domains, self.sources)]
+        keys = np.stack([label.part(number) for label in labels], axis=1)
+        kinds = np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1)
+        order = np.argsort(kinds, kind="stable")
+        starts = np.concatenate(([0], np.cumsum(np.bincount(kinds))))[kinds[order]]
+        place = np.empty(len(kinds), np.int64)
+        place[order] = np.arange(len(kinds)) - starts
+        pairs = np.stack((kinds, place // size), axis=1)
+        first, blocks = np.unique(pairs, axis=0, return_index=True, return_inverse=True)[1:]
+        blocks = blocks.reshape(-1)
+        for column in (*labels, self.pair_column):
+            column.replace(number, column.part(number)[first])
+        for column in (
+            self.word_column,
+            self.character_column,
+            self.byte_column,
+            self.segment_column,
+        ):
+            column.replace(number, summed(column.part(number), blocks))
+        return blocks
+
+    @property
     def pending(self) -> int:
         """Bytes that the next table takes by now, about."""
         return self._pending.builder.size
@@ -165,45 +213,54 @@ class Tally:
         """
         if self.definition.split is None:
             _check_gold(batch)
-            self._pending.gold += batch.gold or []
         self._text.update(batch.data)
-        self._pending.builder.add(batch.data, batch.starts)
-        self._pending.runs += batch.runs
-        self.byte_column.extend(np.diff(batch.starts, append=len(batch.data)) - 1)
-        self.pair_column.extend(self._pairs_of(batch))
+        pending = self._pending
+        pending.builder.add(batch.data, batch.starts)
+        pending.runs += batch.runs
+        pending.bytes.append(np.diff(batch.starts, append=len(batch.data)) - 1)
+        pending.pairs.append(self._pairs_of(batch))
+        pending.gold.append(_gold_of(batch))
 
     def table(self) -> ChunkTable:
         """Cut off the chunks of all that came since the last table, and finish its columns."""
         pending, self._pending = self._pending, _Pending()
         table = pending.builder.build()
         runs = pending.runs
-        self._count_words(table, np.array(pending.gold, np.int64))
+        for column, parts in (
+            (self.byte_column, pending.bytes),
+            (self.pair_column, pending.pairs),
+            (self.gold_column, pending.gold),
+        ):
+            column.extend(np.concatenate(parts))
+        self._count_words(table)
         languages = self.languages.extend(_named(runs, table))
         domains = self.domains.extend((run.domain, run.size) for run in runs)
         self.sources.extend((run.source, run.size) for run in runs)
-        sizes = self.byte_column.values[len(self) - len(table) :]
+        sizes = self.byte_column.part(-1)
         rows = np.stack((sizes, languages, domains), axis=1).astype("<i8")
         self._rest.update(rows.tobytes())
         return table
 
-    def _count_words(self, table: ChunkTable, gold: Integers | None) -> None:
+    def _count_words(self, table: ChunkTable) -> None:
         self.character_column.extend(table.per_segment(table.characters))
         if self.definition.split is not None:
-            gold = table.per_segment(chunk_facts.words(table, self.definition))
-        elif gold is None:
-            raise _no_gold(None)
-        self.word_column.extend(gold)
+            words = table.per_segment(chunk_facts.words(table, self.definition))
+        else:
+            words = self.gold_column.part(-1)
+            if (words < 0).any():
+                raise _no_gold(None)
+        self.word_column.extend(words)
+        self.segment_column.extend(np.ones(len(table), np.int64))
 
-    def stored(self, table: ChunkTable) -> StoredColumns:
+    def stored(self) -> StoredColumns:
         """Give the columns of the table that was cut off last."""
-        last = slice(len(self) - len(table), None)
         return StoredColumns(
-            self.languages.codes[last],
-            self.domains.codes[last],
-            self.sources.codes[last],
-            self.pairs[last],
-            self.bytes[last],
-            self.words[last] if self.definition.split is None else None,
+            self.languages.column.part(-1),
+            self.domains.column.part(-1),
+            self.sources.column.part(-1),
+            self.pair_column.part(-1),
+            self.byte_column.part(-1),
+            self.gold_column.part(-1),
         )
 
     def restore(
@@ -227,7 +284,8 @@ class Tally:
             Of the whole text that the table is of.
         """
         self._stored_digest = digest
-        self._count_words(table, columns.gold)
+        self.gold_column.extend(columns.gold)
+        self._count_words(table)
         codes = (columns.languages, columns.domains, columns.sources)
         labels = (self.languages, self.domains, self.sources)
         for label, known, numbers in zip(labels, names, codes, strict=True):
@@ -256,6 +314,19 @@ class Tally:
                 self._pair += 1
             pairs[index] = -1 if key is None else self._pair
         return pairs
+
+
+def summed(values: Integers, blocks: Integers) -> Integers:
+    """Sum values by the block they are in."""
+    sums = np.zeros(int(blocks.max(initial=-1)) + 1, np.int64)
+    np.add.at(sums, blocks, values)
+    return sums
+
+
+def _gold_of(batch: Batch) -> Integers:
+    if batch.gold is None:
+        return np.full(len(batch.starts), -1)
+    return np.array([-1 if words is None else words for words in batch.gold], np.int64)
 
 
 def _check_gold(batch: Batch) -> None:

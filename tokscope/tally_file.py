@@ -33,7 +33,7 @@ SCHEMA = 1
 _FORMAT = "tokscope-tally"
 _MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 64 << 20
-_COLUMNS = ("languages", "domains", "sources", "pairs", "bytes")
+_COLUMNS = ("languages", "domains", "sources", "pairs", "bytes", "gold")
 
 
 @dataclass(slots=True)
@@ -47,11 +47,9 @@ class TallyWriter:
         """Write the table that was cut off last."""
         import pyarrow as pa
 
-        columns = tally.stored(table)
+        columns = tally.stored()
         segments = {name: getattr(columns, name) for name in _COLUMNS}
         segments["chunks"] = np.diff(table.starts)
-        if columns.gold is not None:
-            segments["gold"] = columns.gold
         buffers = [None, pa.py_buffer(table.chunks.offsets), pa.py_buffer(table.chunks.data)]
         chunks = pa.Array.from_buffers(pa.large_binary(), len(table.chunks), buffers)
         members = {
@@ -71,7 +69,7 @@ class TallyWriter:
         self.archive.writestr(member, data)
         return {"name": member, "sha256": hashlib.sha256(data).hexdigest()}
 
-    def finish(self, corpora: Sequence[Corpus], tally: Tally) -> dict[str, Any]:
+    def finish(self, corpora: Sequence[Corpus | StoredTally], tally: Tally) -> dict[str, Any]:
         """Write the manifest, and return it."""
         name = "+".join(dict.fromkeys(corpus.name for corpus in corpora))
         manifest = {
@@ -103,7 +101,7 @@ class TallyWriter:
 
 
 def write_tally(
-    path: Path, corpora: Sequence[Corpus], tally: Tally, tables: Iterator[ChunkTable]
+    path: Path, corpora: Sequence[Corpus | StoredTally], tally: Tally, tables: Iterator[ChunkTable]
 ) -> dict[str, Any]:
     """Write a tally file, whole or not at all.
 
@@ -111,7 +109,7 @@ def write_tally(
     ----------
     path : Path
         The file.
-    corpora : sequence of Corpus
+    corpora : sequence of Corpus or StoredTally
         Where the tables come from; they are put into one tally.
     tally : Tally
         Filled while the tables are drawn.
@@ -211,14 +209,16 @@ class StoredTally:
                     strict=True,
                 )
             ]
-            keys = [None if pair < 0 else f"{self.path}#{pair}" for pair in columns.pairs.tolist()]
-            gold = None if columns.gold is None else columns.gold.tolist()
+            keys: list[int | str | None] = [
+                None if pair < 0 else f"{self.path}#{pair}" for pair in columns.pairs.tolist()
+            ]
+            gold = [None if words < 0 else words for words in columns.gold.tolist()]
             yield Batch(
                 text,
                 bounds[table.starts[:-1]],
                 runs,
                 keys if any(keys) else None,
-                gold,
+                gold if any(words is not None for words in gold) else None,
             )
 
     def _stored(self) -> Iterator[tuple[ChunkTable, StoredColumns]]:

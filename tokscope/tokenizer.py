@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+if TYPE_CHECKING:  # NumPy, which counting one text does without
+    import numpy as np
+    import numpy.typing as npt
+
+Integers: TypeAlias = "Sequence[int] | npt.NDArray[np.int64]"
+"""One integer a text."""
 
 
 class Algorithm(StrEnum):
@@ -86,11 +93,11 @@ class Segmentation:
 class Counts:
     """What a tokenizer made of some texts; the three sequences are as long as the texts."""
 
-    tokens: Sequence[int]
+    tokens: Integers
     """Content tokens per text."""
-    unknown: Sequence[int]
+    unknown: Integers
     """Unknown tokens per text."""
-    lost: Sequence[int]
+    lost: Integers
     """Characters per text that unknown tokens stand for."""
 
 

@@ -24,8 +24,8 @@ from tests.cli.processes import process
         ("compare --unit p", ["paragraph"]),
         ("compare --family qw", ["Qwen"]),
         ("compare --algorithm wordp", ["wordpiece"]),
-        ("compare --sort fert", ["fertility"]),
-        ("compare --columns tokenizer,fert", ["tokenizer,fertility"]),
+        ("compare --sort special", ["special"]),
+        ("compare --columns tokenizer,special", ["tokenizer,special"]),
         ("count --pattern o200", ["o200k_base"]),
     ],
 )

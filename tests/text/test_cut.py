@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -45,3 +46,14 @@ def test_both_cut_alike_in_hostile_and_mutated_lines() -> None:
 @given(st.lists(st.text(st.sampled_from(" \t\n<>/aж漢🙂\u00a0\u0301\u2581\u2014\u0600"))))
 def test_both_cut_alike_in_any_text(texts: list[str]) -> None:
     assert positions(texts) == expected(texts)
+
+
+def test_no_normal_form_makes_white_space_beside_a_cut() -> None:
+    for character in EVERY:
+        if len(chunks(f"a {character}b")) == 1:
+            continue
+        for form in ("NFC", "NFD", "NFKC", "NFKD"):
+            normal = unicodedata.normalize(form, character)  # type: ignore[arg-type]
+            assert normal
+            assert not normal[0].isspace()
+            assert not normal[-1].isspace()

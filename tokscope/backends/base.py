@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from itertools import accumulate
+from pathlib import Path
 from typing import Literal, TypeAlias, cast
 
 from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
@@ -24,7 +25,25 @@ RECONSTRUCTED = "tokscope (reconstructed)"
 @cache
 def engine_name(distribution: str) -> str:
     """Name a library with its version, e.g. ``tiktoken 0.14.0``."""
-    return f"{distribution} {version(distribution)}"
+    return f"{distribution} {_version_by_folder(distribution) or _version(distribution)}"
+
+
+def _version_by_folder(distribution: str) -> str | None:
+    """Read a version off the folder an installer left; None unless there is exactly one.
+
+    Importing ``importlib.metadata``, which opens it, takes longer than counting a file.
+    """
+    pattern = f"{distribution}-*.dist-info"
+    found = [path.name for folder in sys.path if folder for path in Path(folder).glob(pattern)]
+    if len(found) != 1:
+        return None
+    return found[0].removeprefix(f"{distribution}-").removesuffix(".dist-info")
+
+
+def _version(distribution: str) -> str:
+    from importlib.metadata import version
+
+    return version(distribution)
 
 
 def normalizing(form: str | None) -> Callable[[str], str] | None:

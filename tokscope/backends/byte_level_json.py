@@ -35,7 +35,7 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
     @cached_property
     def _takes_one_space(self) -> bool:
         """Whether every step of the pre-tokeniser lets a single space begin a pre-token."""
-        steps = json_fingerprint.split_regexes(self._engine)
+        steps = json_fingerprint.split_regexes(self._engine, (None, "NFC", "NFKC"))
         added = self._engine.get_added_tokens_decoder()
         return (
             steps is not None

@@ -8,7 +8,7 @@ JSON it is.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from tokenizers import Tokenizer as Engine
@@ -32,16 +32,25 @@ _BERT_MODEL = {
 }
 
 
-def split_regexes(engine: Engine) -> tuple[str, ...] | None:
+def split_regexes(
+    engine: Engine, normalizers: Collection[str | None] = (None, "NFC")
+) -> tuple[str, ...] | None:
     """List the regular expressions that cut text before byte-level merging, in order.
+
+    Parameters
+    ----------
+    engine : tokenizers.Tokenizer
+        What cuts.
+    normalizers : collection of str or None
+        Normal forms that the caller can do with.
 
     Returns
     -------
     tuple of str or None
-        None where the cut is made otherwise too, or the normaliser is more than NFC.
+        None where the cut is made otherwise too, or the normaliser is another.
     """
     pre_tokenizer = _described(engine.pre_tokenizer)
-    if pre_tokenizer is None or _normalizer(_described(engine.normalizer)) not in (None, "NFC"):
+    if pre_tokenizer is None or _normalizer(_described(engine.normalizer)) not in normalizers:
         return None
     single = _single_regex(pre_tokenizer)
     if single is not None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, astuple
 from functools import partial
 from pathlib import Path
 
@@ -13,15 +11,13 @@ from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
 from tokscope.backends.naming import BYTES, CHARACTERS, Target
+from tokscope.backends.remembered import Memory
 from tokscope.backends.repository import source_of_listing
 from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow
 from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.sources import Supply, VocabularyFiles, local_files
 from tokscope.spec import Scheme, TokenizerSpec
 from tokscope.tokenizer import Algorithm
-
-_FACTS = "facts-3"
-"""Kind of the notes; its number moves when fingerprints are made in another way."""
 
 
 class Loader:
@@ -138,7 +134,8 @@ class Loader:
         facts = Unstated.of_row(row)
         known = facts_on_record(row, files)
         if known is not None and row.algorithm is not None:
-            return self._deferred(row.id, files, facts, row.algorithm, known)
+            memory = Memory(self.supply.store, files, facts, self.catalogue)
+            return self._deferred(row.id, memory, row.algorithm, known)
         return self._read(row.id, files, facts)
 
     def _of_repository(self, target: Target) -> LoadedTokenizer:
@@ -177,28 +174,26 @@ class Loader:
 
     def _read(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
         """Load a vocabulary, or only what is remembered of it until more is asked."""
-        key = json.dumps([files.format, dict(files.digests), astuple(facts)], sort_keys=True)
-        store = self.supply.store
-        known = store.note(_FACTS, key)
+        memory = Memory(self.supply.store, files, facts, self.catalogue)
+        known = memory.facts
         if known is not None:
-            remembered = Facts(known["vocabulary"], known["special"], known["fingerprint"])
-            return self._deferred(id_, files, facts, Algorithm(known["algorithm"]), remembered)
-        tokenizer = start_engine(id_, files, facts, self.catalogue, store)
-        note = {"algorithm": tokenizer.algorithm}
-        with suppress(UnavailableError):  # a store that cannot be written remembers nothing
-            store.write_note(_FACTS, key, note | asdict(tokenizer.facts))
+            return self._deferred(id_, memory, *known)
+        tokenizer = start_engine(id_, files, facts, self.catalogue, self.supply.store)
+        memory.keep_facts(tokenizer.algorithm, tokenizer.facts)
         return tokenizer
 
     def _deferred(
-        self,
-        id_: str,
-        files: VocabularyFiles,
-        facts: Unstated,
-        algorithm: Algorithm,
-        known: Facts,
+        self, id_: str, memory: Memory, algorithm: Algorithm, known: Facts
     ) -> DeferredTokenizer:
-        start = partial(start_engine, id_, files, facts, self.catalogue, self.supply.store)
-        return DeferredTokenizer(id_, algorithm, engine_of(files.format), known, start)
+        """Put off starting an engine on files that were read whole when their facts were found."""
+        files = memory.files
+        start = partial(
+            start_engine,
+            *(id_, files, memory.unstated, self.catalogue, self.supply.store),
+            known=algorithm,
+        )
+        engine = engine_of(files.format)
+        return DeferredTokenizer(id_, algorithm, engine, known, memory=memory, open_=start)
 
 
 def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> Facts | None:

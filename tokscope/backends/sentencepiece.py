@@ -39,20 +39,23 @@ class SentencePieceTokenizer(LoadedTokenizer):
     ----------
     id_ : str
         What it is called in results.
+    algorithm : Algorithm
+        How it segments.
     processor : sentencepiece.SentencePieceProcessor
         Loaded.
-    model : sentencepiece_model_pb2.ModelProto
-        The same model, parsed.
     """
 
     def __init__(
-        self, id_: str, processor: sentencepiece.SentencePieceProcessor, model: Any
+        self, id_: str, algorithm: Algorithm, processor: sentencepiece.SentencePieceProcessor
     ) -> None:
-        algorithm = _MODELS[model.trainer_spec.model_type]
         super().__init__(id_, algorithm, engine_name("sentencepiece"), None)
         self._processor = processor
-        self._model = model
         self._unknown_id: int = processor.unk_id()
+
+    @cached_property
+    def _model(self) -> Any:
+        """The model, parsed: counting does not need it."""
+        return _parsed(self._processor.serialized_model_proto())
 
     @property
     def facts(self) -> Facts:
@@ -116,7 +119,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
         model.CopyFrom(self._model)
         model.normalizer_spec.add_dummy_prefix = False
         processor = sentencepiece.SentencePieceProcessor(model_proto=model.SerializeToString())
-        return SentencePieceTokenizer(self.id, processor, model)
+        return SentencePieceTokenizer(self.id, self.algorithm, processor)
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut."""
@@ -165,8 +168,19 @@ def _parsed(data: bytes) -> Any:
     return model
 
 
-def read_sentencepiece(path: Path, id_: str) -> SentencePieceTokenizer:
+def read_sentencepiece(
+    path: Path, id_: str, known: Algorithm | None = None
+) -> SentencePieceTokenizer:
     """Load a SentencePiece model.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    id_ : str
+        What the tokenizer is called in results.
+    known : Algorithm, optional
+        How it segments, where the file is known to be whole.
 
     Raises
     ------
@@ -176,6 +190,8 @@ def read_sentencepiece(path: Path, id_: str) -> SentencePieceTokenizer:
     data = path.read_bytes()
     try:
         processor = sentencepiece.SentencePieceProcessor(model_proto=data)
+        if known is not None:
+            return SentencePieceTokenizer(id_, known, processor)
         model = _parsed(data)
         processor.id_to_piece(list(range(len(model.pieces))))  # each is UTF-8
     except Exception as error:  # the libraries raise their own, unrelated kinds
@@ -185,4 +201,4 @@ def read_sentencepiece(path: Path, id_: str) -> SentencePieceTokenizer:
         ) from None
     if model.trainer_spec.model_type not in _MODELS:
         raise InputError(f"{path}: a SentencePiece model that is neither BPE nor Unigram")
-    return SentencePieceTokenizer(id_, processor, model)
+    return SentencePieceTokenizer(id_, _MODELS[model.trainer_spec.model_type], processor)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tokscope.cli import compare, corpora, count, show, tokenizers
+from tokscope.cli import cache, compare, corpora, count, reproduce, show, tally, tokenizers
 from tokscope.cli.options import OfflineOption, Settings
 
 app = typer.Typer(
@@ -45,5 +45,8 @@ def settings(
 app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("count", epilog=count.EPILOG)(count.count)
 app.command("show", epilog=show.EPILOG)(show.show)
+app.command("reproduce", epilog=reproduce.EPILOG)(reproduce.reproduce)
+app.command("tally", epilog=tally.EPILOG)(tally.tally)
 app.add_typer(tokenizers.app, name="tokenizers")
 app.add_typer(corpora.app, name="corpora")
+app.add_typer(cache.app, name="cache")

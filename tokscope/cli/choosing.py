@@ -8,12 +8,14 @@ from tokscope.backends import Target
 from tokscope.backends.naming import default_targets
 from tokscope.catalogue import Catalogue
 from tokscope.cli.options import chosen
-from tokscope.corpora import Corpus, corpus_of_text, open_corpora
+from tokscope.corpora import corpus_of_text
 from tokscope.corpora.builtin import PARALLEL, is_builtin
 from tokscope.corpora.opening import OpenOptions
 from tokscope.errors import InputError, TokscopeError, nearest
 from tokscope.frame import COLUMNS
 from tokscope.render import OutputFormat, RenderOptions
+from tokscope.tally_file import is_tally
+from tokscope.texts import Text, open_texts
 
 TABLES = (OutputFormat.TABLE, OutputFormat.MARKDOWN)
 """Formats that show chosen columns in a chosen order."""
@@ -21,7 +23,7 @@ TABLES = (OutputFormat.TABLE, OutputFormat.MARKDOWN)
 
 def chosen_corpora(
     names: Sequence[str], texts: Sequence[str], options: OpenOptions
-) -> tuple[Corpus, ...]:
+) -> tuple[Text, ...]:
     """Open the text to measure; the parallel collection where none is named.
 
     Raises
@@ -34,7 +36,7 @@ def chosen_corpora(
             raise InputError(
                 f"--corpus '{name}' names nothing", "write --corpus NAME, FILE or LANGUAGE=FILE"
             )
-    corpora = open_corpora(names or ([] if texts else [PARALLEL]), options)
+    corpora = open_texts(names or ([] if texts else [PARALLEL]), options)
     _check_reading(names, options)
     if not texts:
         return corpora
@@ -47,7 +49,7 @@ def _check_reading(names: Sequence[str], options: OpenOptions) -> None:
     read = options.read
     ways = {"unit": read.unit, "encoding": read.encoding, "field": read.field, "key": read.key}
     given = [f"--{name}" for name, value in ways.items() if value is not None]
-    if given and all(map(is_builtin, names)):
+    if given and all(is_builtin(name) or is_tally(name) for name in names):
         raise InputError(
             f"no file is read to which {', '.join(given)} could apply", "name one: --corpus FILE"
         )

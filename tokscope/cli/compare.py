@@ -47,6 +47,7 @@ from tokscope.cli.options import (
     terminal_width,
     wants_color,
 )
+from tokscope.cli.repeating import repeatable
 
 EPILOG = """\b
 Examples:
@@ -201,7 +202,7 @@ def compare(
         seed=seed_of_draw(seed, sample),
         offline=is_offline(context, offline),
     )
-    effort = effort_of(workers, memory)
+    effort = effort_of(workers, memory, corpus or [])
     corpora = chosen_corpora(corpus or [], text or [], reading)
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
@@ -221,6 +222,8 @@ def compare(
         by=rows_by,
         effort=effort,
     )
+    effort.watch.stop()
+    report = replace(report, run=repeatable(context))
     to_screen = replace(view, width=terminal_width(), color=wants_color())
     shown = render(report, output_format, to_screen)
     write_report(report, output or [], view)

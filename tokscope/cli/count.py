@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from tokscope.cli.options import (
 )
 from tokscope.text.visible import visible
 
+if TYPE_CHECKING:
+    from tokscope.backends import LoadedTokenizer
+
 EPILOG = """\b
 Examples:
   tokscope count README.md
@@ -29,6 +32,8 @@ Examples:
   tokscope count --text "Привет, мир" -t gpt-4o -t gpt-4
 """
 DEFAULT_TOKENIZER = "o200k_base"
+_LONG = 1_000_000
+"""Characters from which one text repeats itself so much that cutting it into chunks pays."""
 
 
 def count(
@@ -73,5 +78,13 @@ def count(
     raise_all([each for each in outcomes.values() if isinstance(each, TokscopeError)])
     for id_, loaded in outcomes.items():
         if not isinstance(loaded, TokscopeError):
-            tokens = sum(loaded.count(each) for each in texts)
+            tokens = sum(_counted(loaded, each) for each in texts)
             sys.stdout.write(f"{tokens}\n" if len(outcomes) == 1 else f"{tokens}\t{visible(id_)}\n")
+
+
+def _counted(tokenizer: LoadedTokenizer, text: str) -> int:
+    if len(text) < _LONG:
+        return tokenizer.count(text)
+    from tokscope.counting import count_long  # NumPy, which short texts do without
+
+    return count_long(tokenizer, text)

@@ -1,9 +1,10 @@
-"""Downloads as a progress bar on stderr; in a log, as one line each."""
+"""Downloads and measuring as progress bars on stderr; in a log, downloads as one line each."""
 
 from __future__ import annotations
 
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from tokscope.text.visible import visible
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _MEGABYTE = 1_000_000
+_PATIENCE = 1.0
+"""Seconds before there is anything to see."""
 
 
 class TerminalProgress:
@@ -68,3 +71,66 @@ class TerminalProgress:
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
+
+
+class MeasuringProgress:
+    """Tells on a terminal, once it takes over a second, what is measured and how far it is."""
+
+    def __init__(self, total: int | None = None) -> None:
+        self._total = total
+        self._read = 0
+        self._since = time.monotonic()
+        self._left = self._of = 0
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
+
+    def read(self, size: int) -> None:
+        """Move the bar on by what was read."""
+        self._read += size
+        elapsed = time.monotonic() - self._since
+        speed = f"{self._read / _MEGABYTE / max(elapsed, 0.001):.0f} MB/s"
+        known = self._total if self._total and self._read <= self._total else None
+        self._show(
+            f"reading {self._read / _MEGABYTE:,.0f} MB, {speed}",
+            self._read if known else None,
+            known,
+        )
+
+    def count(self, tokenizers: int) -> None:
+        """Start another bar, for tokenizers."""
+        self.stop()
+        self._left, self._of = tokenizers, tokenizers
+
+    def counted(self, tokenizer: str) -> None:
+        """Move it on."""
+        self._left -= 1
+        done = self._of - self._left
+        self._show(f"counting, {done} of {self._of} tokenizers: {tokenizer}", done, self._of)
+
+    def stop(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+        self._bar = self._task = None
+
+    def _show(self, what: str, done: int | None, total: int | None) -> None:
+        if not sys.stderr.isatty() or time.monotonic() - self._since < _PATIENCE:
+            return
+        if self._bar is None or self._task is None:
+            self._bar = _bar()
+            self._bar.start()
+            self._task = self._bar.add_task(visible(what), total=total)
+        self._bar.update(self._task, description=visible(what), completed=done or 0, total=total)
+
+
+def _bar() -> Bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True, markup=False, emoji=False, highlight=False),
+        transient=True,
+    )

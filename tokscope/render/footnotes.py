@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 from tokscope.frame import WideColumn
 from tokscope.metrics import BANDS, MOST_LOST
-from tokscope.report import Report, Unavailable
+from tokscope.report import RUSSIAN, Report, TextComparison, Unavailable
+from tokscope.statistics import RESAMPLES, SEED
 from tokscope.text.visible import visible
+
+_SHOWN = 5
+_ABOUT = f"95 %: paired bootstrap over segments, {RESAMPLES:,} draws, seed {SEED}"
 
 
 def legend(columns: Sequence[WideColumn]) -> str:
@@ -41,6 +45,63 @@ def warnings(report: Report) -> list[str]:
             " it, and it is ranked last"
         )
     return lines + [f"note: {visible(note)}" for note in report.notes]
+
+
+def uncertainty(report: Report) -> list[str]:
+    """Say what the intervals are of, which tokenizers a text cannot tell apart, and what helps."""
+    if len(report.blocks) != 1:
+        return [*([_ABOUT] if report.blocks else []), *_texts(report)]
+    (block,) = report.blocks
+    lines = []
+    language = RUSSIAN if RUSSIAN in block.samplings else next(iter(block.samplings), None)
+    sampling = block.samplings.get(language)
+    if sampling is None:
+        return []
+    if not sampling.is_enough:
+        few = f"{sampling.units} {sampling.unit}"
+        return [f"no intervals: {few} are too few to tell how far another text would move them"]
+    drawn = f"{sampling.units:,} {sampling.unit}"
+    if sampling.strata > 1:
+        drawn += f" within {sampling.strata} domains"
+    if sampling.together > 1:
+        drawn += f", {sampling.together} neighbours at a time"
+    lines.append(
+        f"95 %: paired bootstrap over {drawn}, {sampling.resamples:,} draws, seed {sampling.seed};"
+        f" about {4 * sampling.units:,} {sampling.unit} would halve it"
+    )
+    alike = [
+        visible(row.tokenizer)
+        for row in report.rows
+        if row.language == language and row.verdict == "cannot be told apart"
+    ]
+    if alike:
+        reference = visible(str(block.references.get(language)))
+        lines.append(f"cannot be told apart from {reference} on this text: {', '.join(alike)}")
+    return lines
+
+
+def _texts(report: Report) -> list[str]:
+    """Say how each tokenizer fares on one text against the other."""
+    groups: dict[tuple[str | None, str, str], list[TextComparison]] = {}
+    for each in report.texts:
+        groups.setdefault((each.language, each.first, each.second), []).append(each)
+    lines = []
+    for (language, first, second), members in groups.items():
+        told = [each for each in members if not each.fertility.holds(1.0)]
+        alike = [visible(each.tokenizer) for each in members if each.fertility.holds(1.0)]
+        figures = [
+            f"{visible(each.tokenizer)} {each.fertility.estimate:.2f} ({each.fertility})"
+            for each in told[:_SHOWN]
+        ]
+        figures += [f"{len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
+        line = (
+            f"{visible(language or '?')} fertility on {visible(second)} relative to"
+            f" {visible(first)}: {', '.join(figures) or 'none differs'}"
+        )
+        if alike:
+            line += f"; cannot be told apart: {', '.join(alike)}"
+        lines.append(line)
+    return lines
 
 
 def signature(report: Report) -> list[str]:

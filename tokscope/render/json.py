@@ -7,13 +7,29 @@ from dataclasses import asdict
 
 from tokscope.frame import long_rows
 from tokscope.render import RenderOptions
-from tokscope.report import SCHEMA, Report, closing_sentence
+from tokscope.report import SCHEMA, Block, Report, closing_sentence
+
+
+def _block(block: Block) -> dict[str, object]:
+    return {
+        "corpus": block.corpus,
+        "place": block.place,
+        "samplings": [
+            {"language": language, **asdict(sampling)}
+            for language, sampling in block.samplings.items()
+        ],
+        "references": [
+            {"language": language, "tokenizer": tokenizer}
+            for language, tokenizer in block.references.items()
+        ],
+    }
 
 
 def render_json(report: Report, options: RenderOptions) -> str:
     """Write a report as one JSON object, the long rows in it."""
     content = {
         "schema": SCHEMA,
+        "run": list(report.run),
         "signature": {
             **asdict(report.signature),
             "comparability": report.signature.comparability,
@@ -21,6 +37,8 @@ def render_json(report: Report, options: RenderOptions) -> str:
         },
         "reference_tokenizer": report.reference_tokenizer,
         "rows": long_rows(report),
+        "intervals": [_block(block) for block in report.blocks],
+        "texts": [asdict(each) for each in report.texts],
         "unavailable": [asdict(each) for each in report.unavailable],
         "notes": list(report.notes),
         "sentence": closing_sentence(report),

@@ -15,7 +15,7 @@ from tokscope.frame import GIVEN_UP_FIRST, Kind, WideTable, wide
 from tokscope.metrics import BANDS
 from tokscope.render import RenderOptions
 from tokscope.render.cells import cell
-from tokscope.render.footnotes import legend, missing, signature, warnings
+from tokscope.render.footnotes import legend, missing, signature, uncertainty, warnings
 from tokscope.report import Report, closing_sentence
 from tokscope.text.visible import inert
 
@@ -96,7 +96,7 @@ def _narrowed(table: WideTable, width: int) -> tuple[WideTable, list[str]]:
 
 
 def _below(report: Report, table: WideTable, left_out: Sequence[str]) -> list[str]:
-    lines = [*filter(None, [legend(table.columns)]), *warnings(report)]
+    lines = [*filter(None, [legend(table.columns)]), *uncertainty(report), *warnings(report)]
     if left_out:
         lines.append(f"left out at this width: {', '.join(left_out)} (--columns shows any)")
     return [*lines, ""]

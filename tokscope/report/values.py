@@ -9,6 +9,8 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
 from tokscope.metrics import METRICS, MOST_LOST, Totals, band
+from tokscope.report.uncertainty import NOT_KNOWN, Sampling, TextComparison, Uncertain
+from tokscope.statistics import Interval
 from tokscope.text.words import UNICODE_VERSION
 
 SCHEMA = 1
@@ -54,10 +56,34 @@ class Row:
     totals: Totals
     fingerprint: str
     engine: str
+    uncertain: Uncertain = NOT_KNOWN
+    """How far its figures could move with the text."""
+    rank: int | None = None
+    """By tokens, from 1, in its block and language; equal counts share a rank. None for baselines
+    and where too much text is lost."""
+    is_reference: bool = False
+    """Whether the others of its block and language are set against it."""
 
     def metric(self, name: str) -> float | None:
         """Compute a metric of the table in ``metrics``."""
         return METRICS[name].function(self.totals)
+
+    def interval(self, name: str) -> Interval | None:
+        """Give the interval of fertility, premium, or tokens relative to the reference."""
+        found: Interval | None = getattr(self.uncertain, name)
+        return found
+
+    @property
+    def verdict(self) -> str | None:
+        """Say whether this text tells the tokenizer apart from the reference."""
+        relative = self.uncertain.relative
+        if self.is_reference:
+            return "reference"
+        if relative is None:
+            return None
+        if relative.holds(1.0):
+            return "cannot be told apart"
+        return "more tokens" if relative.estimate > 1 else "fewer tokens"
 
     @property
     def band(self) -> str | None:
@@ -132,6 +158,19 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of one corpus, domain or file: what they were drawn from and set against."""
+
+    corpus: str
+    place: str | None
+    """Domain or file; None for all of the corpus."""
+    samplings: Mapping[str | None, Sampling]
+    """By language."""
+    references: Mapping[str | None, str | None]
+    """By language, the tokenizer that the others are set against."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything a comparison found."""
 
@@ -141,6 +180,11 @@ class Report:
     reference_tokenizer: str | None
     notes: tuple[str, ...]
     """What was assumed or left out on the way."""
+    blocks: tuple[Block, ...] = ()
+    texts: tuple[TextComparison, ...] = ()
+    """Where there are two corpora: each tokenizer on one against the other."""
+    run: tuple[str, ...] = ()
+    """The command that made it, without what moves no number."""
 
     @property
     def languages(self) -> tuple[str | None, ...]:

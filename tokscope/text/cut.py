@@ -23,6 +23,12 @@ _WHITE = (
 )
 """White space of any kind, control characters and what else some normaliser makes white space of
 or drops, and a literal ``▁``."""
+_SPACED = (
+    "\xa8\xaf\xb4\xb8\u02d8-\u02dd\u037a\u0384\u0385\u1fbd\u1fbf-\u1fc1\u1fcd-\u1fcf\u1fdd-\u1fdf"
+    "\u1fed\u1fee\u1ffd\u1ffe\u2017\u203e\u309b\u309c\ufc5e-\ufc63\ufe49-\ufe4c\ufe70\ufe72\ufe74\ufe76"
+    "\ufe78\ufe7a\ufe7c\ufe7e\uffe3"
+)
+"""What becomes a space and a mark under NFKC; beside a space it would make a run of two."""
 _PREPENDED = (
     "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\U000110bd\U000110cd\U000111c2\U000111c3"
     "\U0001193f\U00011941\U00011a3a\U00011a84-\U00011a89\U00011d46\U00011f02"
@@ -30,7 +36,8 @@ _PREPENDED = (
 """Prepend characters of UAX #29: a normaliser that works on grapheme clusters glues them to a
 following space."""
 
-_CUT = re.compile(f"(?<=[^{_WHITE}{_PREPENDED}])(?= [^{_WHITE}])(?! </)")
+_NOT_AFTER, _NOT_BEFORE = _WHITE + _SPACED, _WHITE + _SPACED + _PREPENDED
+_CUT = re.compile(f"(?<=[^{_NOT_BEFORE}])(?= [^{_NOT_AFTER}])(?! </)")
 
 
 def chunks(text: str) -> list[str]:
@@ -115,7 +122,7 @@ def _forbidding(*, after: bool) -> npt.NDArray[np.bool_]:
 
     if after not in _TABLES:
         table = np.zeros(0x110000, dtype=np.bool_)
-        for first, last in re.findall(r"(.)(?:-(.))?", _WHITE if after else _WHITE + _PREPENDED):
+        for first, last in re.findall(r"(.)(?:-(.))?", _NOT_AFTER if after else _NOT_BEFORE):
             table[ord(first) : ord(last or first) + 1] = True
         _TABLES[after] = table
     return _TABLES[after]

@@ -18,6 +18,7 @@ import pytest
 
 from tests.corpora.readers.asking import fault, made, read, skipped, texts
 from tokscope.corpora.readers import ReadingLog, ReadOptions, read_passages, streams
+from tokscope.errors import InputError
 
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
@@ -213,3 +214,14 @@ def test_each_note_is_said_once(tmp_path: Path) -> None:
     assert len(log.notes) == 1
     assert log.read == 2
     assert read(path)[1].skipped == {}
+
+
+def test_a_file_that_changes_while_it_is_read_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "t.txt"
+    path.write_text("да\n" * 200_000, "utf-8")
+    passages = read_passages(str(path), ReadOptions(), ReadingLog())
+    next(passages)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("нет\n")
+    with pytest.raises(InputError, match="changed while it was read"):
+        list(passages)

@@ -158,7 +158,15 @@ def open_stream(source: Source) -> Iterator[ByteStream]:
     if isinstance(source.ahead, Fault):
         raise source.ahead
     with ExitStack() as stack:
-        yield source.ahead or _opened(source, stack)
+        stream = source.ahead or _opened(source, stack)
+        before = _state(source.path)
+        yield stream
+        if _state(source.path) != before:
+            raise Fault(
+                f"{source.name}: changed while it was read",
+                "measure it when nothing writes to it, or a copy of it",
+                reason="changed while read",
+            )
 
 
 def opened_ahead(source: Source) -> Source:
@@ -196,6 +204,14 @@ def _opened(source: Source, stack: ExitStack) -> ByteStream:
         head = guarded.look_ahead(SAMPLE)
     file = io.BufferedReader(guarded, BUFFER)
     return ByteStream(source.name, file, head, None if kind else source.path)
+
+
+def _state(path: Path | None) -> tuple[int, int] | None:
+    """Tell what moves when a file is written to: its size and its time."""
+    if path is None or not path.is_file():
+        return None
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
 
 
 def _check_suffix(name: str, kind: str | None) -> None:

@@ -1,0 +1,96 @@
+"""``tokscope tally`` and ``tokscope cache`` as they are typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import tokscope
+from tests.cli.conftest import Cli
+from tokscope.errors import ExitCode
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Path:
+    path = tmp_path / "letters.txt"
+    path.write_text("Добрый день!\nПишу вам снова.\nGood afternoon!\n", "utf-8")
+    return path
+
+
+def test_a_tally_takes_the_place_of_its_text(cli: Cli, letters: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "letters.tally"
+    made = cli("tally", str(letters), "-o", str(kept))
+    assert (made.code, made.out.split(",")[0]) == (ExitCode.OK, f"{kept}: 3 segments")
+    rows = []
+    for corpus in (letters, kept):
+        found = cli("compare", "o200k_base", "bytes", "--corpus", str(corpus), "--format", "json")
+        assert found.code == ExitCode.OK
+        rows.append([{**row, "corpus": None} for row in json.loads(found.out)["rows"]])
+    assert rows[0] == rows[1]
+
+
+def test_tallies_merge(cli: Cli, letters: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.tally", tmp_path / "two.tally"
+    cli("tally", str(letters), "-o", str(one))
+    merged = cli(
+        "tally", "merge", str(one), str(one), str(letters.with_name("one.tally")), "-o", str(two)
+    )
+    assert merged.code == ExitCode.OK
+    wrong = cli("tally", "merge", str(one), str(letters), "-o", str(two))
+    assert wrong.code == ExitCode.USAGE
+    assert "only tally files are merged" in wrong.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["x.txt", "-o", "y.parquet"], "a tally's name ends in .tally"),
+        (["nothing.txt", "-o", "y.tally"], "nothing.txt: no such file"),
+        (["nothing.tally", "-o", "y.tally"], "nothing.tally: no such file"),
+        (["x.txt", "-o", "none/y.tally"], "none: no such folder"),
+        (["x.txt", "-o", "y.tally", "--memory", "much"], "'much' is not a size"),
+        (["x.txt", "-o", "y.tally", "--memory", "1K"], "--memory 1K is too little"),
+    ],
+)
+def test_bad_input_is_named(
+    cli: Cli,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.txt").write_text("да\n", "utf-8")
+    found = cli("tally", *arguments)
+    assert found.code == ExitCode.USAGE
+    assert message in found.err
+    assert not Path("y.tally").exists()
+
+
+@pytest.mark.parametrize("memory", ["1M", "2G"])
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_no_bound_and_no_number_of_workers_moves_a_number(
+    cli: Cli, memory: str, workers: str, home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.txt"
+    lines = [f"слово{n} word{n * n} да нет" for n in range(60_000)]
+    path.write_text("\n".join(lines), "utf-8")
+    names = ("o200k_base", "cl100k_base", "bytes")
+    found = cli(
+        *("compare", *names, "--corpus", f"ru={path}", "--format", "json"),
+        *("--memory", memory, "--workers", workers),
+    )
+    assert found.code == ExitCode.OK
+    tokens = {row["tokenizer"]: row["tokens"] for row in json.loads(found.out)["rows"]}
+    expected = {name: tokscope.load(name, offline=True).count_many(lines).tokens for name in names}
+    assert tokens == {name: sum(each) for name, each in expected.items()}
+
+
+def test_the_cache_is_shown_and_forgotten(cli: Cli, home: Path, letters: Path) -> None:
+    assert cli("cache").out.startswith("0 counts, 0.0 of at most")
+    cli("compare", "bytes", "--corpus", str(letters))
+    assert cli("cache", "show").out.startswith("1 counts")
+    assert cli("cache", "clear").out == "forgot 1 counts, 0.0 MB\n"
+    assert cli("cache").out.startswith("0 counts")

@@ -1,0 +1,76 @@
+"""``tokscope reproduce``: make a result again, and say what differs."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tokscope.cli.options import OfflineOption, is_offline
+
+EPILOG = """\b
+Examples:
+  tokscope compare gpt-4o qwen --corpus fiction -o result.json
+  tokscope reproduce result.json
+Files are looked for where the command is run. Exits 0 if equal, 1 if anything differs.
+"""
+_COMMANDS = ("compare",)
+
+
+def reproduce(
+    context: typer.Context,
+    result: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A result that -o FILE.json wrote.")
+    ],
+    offline: OfflineOption = False,
+) -> None:
+    """Run the command of a result file again; say that all is equal, or what differs."""
+    from tokscope.errors import ExitCode, InputError
+    from tokscope.results import differences, read_result
+    from tokscope.text.visible import visible
+
+    before = read_result(result)
+    command = before.get("run")
+    if not isinstance(command, list) or not command or command[0] not in _COMMANDS:
+        raise InputError(
+            f"{result}: does not say which command made it",
+            "make it again: `tokscope compare … -o result.json`",
+        )
+    after = _made_again([str(each) for each in command], is_offline(context, offline))
+    found = differences(before, after)
+    lines = [f"definition: {each}" for each in found.definition]
+    lines += [f"changed: {each}" for each in found.digests]
+    lines += [f"made by: {each}" for each in found.making]
+    lines += [f"differs: {each}" for each in found.numbers]
+    lines.append(
+        f"equal: {len(before['rows'])} rows"
+        if found.are_none
+        else f"not equal: {len(found.numbers)} of {len(before['rows'])} rows differ"
+    )
+    for line in lines:
+        sys.stdout.write(f"{visible(line)}\n")
+    if not found.are_none:
+        raise typer.Exit(ExitCode.GATE_FAILED)
+
+
+def _made_again(command: list[str], offline: bool) -> dict[str, object]:
+    from tokscope.cli.app import app
+    from tokscope.results import read_result
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "result.json"
+        name, *arguments = command
+        arguments = ["--offline", *arguments] if offline else arguments
+        program = typer.main.get_command(app)
+        again = ["--format=json", f"--output={path}", *arguments]
+        with (
+            program.make_context("tokscope", [name, *again]) as context,
+            redirect_stdout(io.StringIO()),
+        ):
+            program.invoke(context)
+        return read_result(path)

@@ -1,0 +1,107 @@
+"""``tokscope tally``: keep what measuring needs of a text, and join what was kept."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tokscope.cli.completion import complete_corpus
+from tokscope.cli.options import (
+    EncodingOption,
+    FieldOption,
+    KeyOption,
+    LimitOption,
+    MemoryOption,
+    OfflineOption,
+    SampleOption,
+    SeedOption,
+    SkipBadOption,
+    UnitOption,
+    effort_of,
+    is_offline,
+    read_options,
+    seed_of_draw,
+)
+
+MERGE = "merge"
+EPILOG = """\b
+Examples:
+  tokscope tally ru=crawl.ru.txt.gz en=crawl.en.txt.gz -o crawl.tally
+  tokscope compare gpt-4o qwen --corpus crawl.tally
+  tokscope tally merge monday.tally tuesday.tally -o week.tally
+A tally holds the words of the text, in order: who has it can read the text back.
+"""
+
+
+def tally(
+    context: typer.Context,
+    texts: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TEXT",
+            help="Corpora, files, or LANG=FILE; tally files too, after the word merge.",
+            autocompletion=complete_corpus,
+        ),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE.tally", help="Where to write it.")
+    ],
+    aligned: Annotated[
+        bool, typer.Option("--aligned", help="The files are translations, line by line.")
+    ] = False,
+    unit: UnitOption = None,
+    encoding: EncodingOption = None,
+    field: FieldOption = None,
+    key: KeyOption = None,
+    limit: LimitOption = None,
+    sample: SampleOption = None,
+    seed: SeedOption = None,
+    skip_bad: SkipBadOption = False,
+    memory: MemoryOption = "2G",
+    offline: OfflineOption = False,
+) -> None:
+    """Cut a text once and keep its distinct chunks, to measure it again in seconds."""
+    from tokscope.cli.output import target_of
+    from tokscope.corpora.opening import OpenOptions
+    from tokscope.errors import InputError
+    from tokscope.measuring import tables
+    from tokscope.tally import Tally
+    from tokscope.tally_file import SUFFIX, is_tally, write_tally
+    from tokscope.text.words import DEFAULT
+    from tokscope.texts import open_texts
+
+    if not is_tally(output.name):
+        raise InputError(
+            f"{output}: a tally's name ends in {SUFFIX}", f"-o {output.with_suffix(SUFFIX)}"
+        )
+    if texts[0] == MERGE and len(texts) > 1:
+        texts = texts[1:]
+        other = next((name for name in texts if not is_tally(name)), None)
+        if other is not None:
+            raise InputError(
+                f"{other}: only tally files are merged", f"`tokscope tally {other} -o FILE.tally`"
+            )
+    reading = OpenOptions(
+        read_options(unit, encoding, field, key, skip_bad=skip_bad),
+        is_aligned=aligned,
+        limit=limit,
+        sample=sample,
+        seed=seed_of_draw(seed, sample),
+        offline=is_offline(context, offline),
+    )
+    effort = effort_of(1, memory, texts)
+    opened = open_texts(texts, reading)
+    counted = Tally(DEFAULT)
+    found = tables(opened, counted, effort.memory, effort.watch)
+    manifest = write_tally(target_of(output), opened, counted, found)
+    effort.watch.stop()
+    for each in opened:
+        for note in each.log.notes:
+            print(f"note: {note}", file=sys.stderr)
+    sys.stdout.write(
+        f"{output}: {manifest['segments']:,} segments, {manifest['characters']:,} characters,"
+        f" digest {manifest['digest'][:12]}\n"
+    )

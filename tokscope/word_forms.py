@@ -1,0 +1,74 @@
+"""The word forms of a text and how often each comes, from its distinct chunks.
+
+A form is a word without its outer punctuation; wherever words are looked at one by one, it is forms
+that are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.errors import InputError
+from tokscope.text.words import WordDefinition, form
+
+
+@dataclass(frozen=True, slots=True)
+class WordForms:
+    """Distinct word forms of a text, in the order in which they first come."""
+
+    texts: list[str]
+    counts: Integers
+    """Running occurrences of each, shape (forms,)."""
+
+    @property
+    def running(self) -> int:
+        """Word forms of the text, repetitions counted."""
+        return int(self.counts.sum())
+
+
+def word_forms(
+    tables: Sequence[ChunkTable], definition: WordDefinition, rows: Integers | None = None
+) -> WordForms:
+    """List the word forms of some segments.
+
+    Parameters
+    ----------
+    tables : sequence of ChunkTable
+        The text.
+    definition : WordDefinition
+        What a word is; one that splits text.
+    rows : array of int64, optional
+        Numbers of the segments over all tables; by default all.
+
+    Raises
+    ------
+    InputError
+        The definition takes its words from a file, which does not keep them.
+    """
+    if definition.split is None:
+        raise InputError(
+            f"--words {definition.name} counts words and does not keep them one by one",
+            "take --words lexical for figures of single words",
+        )
+    sums: dict[str, int] = {}
+    start = 0
+    for table in tables:
+        wanted = np.ones(len(table), np.bool_)
+        if rows is not None:
+            wanted[:] = False
+            wanted[rows[(rows >= start) & (rows < start + len(table))] - start] = True
+        start += len(table)
+        of_wanted = np.repeat(wanted, np.diff(table.starts))
+        occurrences = np.bincount(table.ids[of_wanted], minlength=len(table.chunks))
+        present = np.flatnonzero(occurrences)
+        numbers = occurrences[present].tolist()
+        for text, number in zip(table.texts(present), numbers, strict=True):
+            for word in definition.split(text):
+                bare = form(word)
+                if bare:
+                    sums[bare] = sums.get(bare, 0) + number
+    return WordForms(list(sums), np.fromiter(sums.values(), np.int64, len(sums)))
