@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tokscope.chunk_table import ChunkTable
-from tokscope.corpora import Corpus
+from tokscope.corpora import Corpus, nothing_read
 from tokscope.count_cache import CountCache
 from tokscope.counting import CountColumns, characters_asked
 from tokscope.errors import InputError
@@ -133,7 +133,7 @@ def measure(
                     columns[each] = columns[each].folded(blocks)
             folded = number + 1
     if not len(tally):
-        raise InputError(f"corpus '{corpus.name}' holds no text", "every line of it is blank")
+        raise nothing_read(corpus.name, corpus.log)
     if cache:
         cache.trim()
     return Measurement(

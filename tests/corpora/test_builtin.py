@@ -127,3 +127,15 @@ def test_a_manifest_without_schema_is_one_fault(tmp_path: Path) -> None:
     path.write_text(MANIFEST.replace("schema = 1", ""), "utf-8")
     with pytest.raises(InputError, match="schema: is missing"):
         read_manifest(path)
+
+
+def test_a_derivation_needs_a_twin_and_a_word_list_its_bands(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.toml"
+    wrong = MANIFEST.replace('kind = "parallel"', 'kind = "words"') + 'derivation = "nfd"\n'
+    path.write_text(wrong, "utf-8")
+    with pytest.raises(SeveralErrors) as caught:
+        read_manifest(path)
+    assert {error.message for error in caught.value.errors} == {
+        f"{path}: bands: is missing",
+        f"{path}: text.ru.derivation: is of no file",
+    }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tokscope.corpora.builtin import builtin_corpora, find_builtin
-    from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart
+    from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart, nothing_read
     from tokscope.corpora.manifest import Manifest
     from tokscope.corpora.opening import corpus_of_text, open_corpora
     from tokscope.corpora.segment import Segment
@@ -25,6 +25,7 @@ __all__ = [
     "builtin_corpora",
     "corpus_of_text",
     "find_builtin",
+    "nothing_read",
     "open_corpora",
 ]
 
@@ -38,6 +39,7 @@ _HOMES = {
     "builtin_corpora": "tokscope.corpora.builtin",
     "corpus_of_text": "tokscope.corpora.opening",
     "find_builtin": "tokscope.corpora.builtin",
+    "nothing_read": "tokscope.corpora.corpus",
     "open_corpora": "tokscope.corpora.opening",
 }
 
