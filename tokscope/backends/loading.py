@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, replace
 from functools import partial
 from pathlib import Path
 
 from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
-from tokscope.backends.naming import BYTES, CHARACTERS, Target
+from tokscope.backends.naming import BASELINES, BYTES, CHARACTERS, Target
 from tokscope.backends.repository import source_of_listing
 from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow
 from tokscope.errors import TokscopeError, UnavailableError
@@ -78,6 +78,36 @@ class Loader:
         if isinstance(outcome, TokscopeError):
             raise outcome
         return outcome
+
+    def files_of(self, target: Target) -> VocabularyFiles | None:
+        """Find the files that a target is loaded from; None for a baseline.
+
+        Raises
+        ------
+        TokscopeError
+            They cannot be had.
+        """
+        if target.id in BASELINES:
+            return None
+        row = target.row
+        if row is not None:
+            row = self.catalogue.tokenizers[row.segmentation_of or row.id]
+            files = self.supply.obtain([row])[row.id]
+            if isinstance(files, TokscopeError):
+                raise files
+            return files
+        if target.spec.scheme is Scheme.HUB:
+            return self.supply.fetch_hub(self._source_on_hub(target))
+        return local_files(target.path or Path(target.spec.location))
+
+    def _source_on_hub(self, target: Target) -> HubSource:
+        repository, revision = target.spec.location, target.spec.revision
+        for row in self.catalogue.tokenizers.values():
+            for source in row.sources:
+                if isinstance(source, HubSource) and source.repository == repository:
+                    return replace(source, revision=revision or source.revision)
+        listed = self._listing(repository, revision)
+        return source_of_listing(repository, revision, listed)
 
     def _rows(self, targets: Sequence[Target]) -> list[TokenizerRow]:
         rows = {}

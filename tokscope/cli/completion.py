@@ -99,6 +99,12 @@ def _sorts() -> Iterable[str]:
     return [each.value for each in Sort]
 
 
+def _disturbances() -> Iterable[str]:
+    from tokscope.looking.stress import ALL, disturbance_names
+
+    return [ALL, *disturbance_names()]
+
+
 complete_tokenizer = _completing(_tokenizers)
 complete_family = _completing(_families)
 complete_algorithm = _completing(_algorithms)
@@ -111,6 +117,7 @@ complete_grouping = _completing(_groupings)
 complete_column = _completing(_columns)
 complete_word_grouping = _completing(_word_groupings)
 complete_sort = _completing(_sorts)
+complete_disturbance = _completing(_disturbances)
 
 
 def complete_columns(incomplete: str) -> list[str]:

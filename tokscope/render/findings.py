@@ -56,11 +56,11 @@ def _text(found: Findings, width: int | None) -> str:
     for table in found.tables:
         title = f"{inert(visible(table.title))}\n\n" if len(found.tables) > 1 else ""
         parts.append(title + render_listing(table.heads, table.rows, width))
-    ends = [*missing_of(found.unavailable), *([found.sentence] if found.sentence else [])]
     blocks = [
         [line for note in _below(found) for line in wrapped(note, width)],
         _signature(found),  # whole, so that it can be copied
-        [line for end in ends for line in wrapped(end, width)],
+        [line for each in missing_of(found.unavailable) for line in wrapped(each, width)],
+        wrapped(found.sentence, width) if found.sentence else [],
     ]
     parts += ["\n".join(map(inert, block)) + "\n" for block in blocks if block]
     return "\n".join(parts)
