@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tokscope.backends.naming import BASELINES
+from tokscope.chunk_table import Integers
 from tokscope.corpora import Manifest, builtin_corpora, find_builtin
 from tokscope.corpora.manifest import Kind
 from tokscope.count_cache import CountCache
@@ -61,12 +62,31 @@ class Inflation:
     """What a disturbance does to one tokenizer's count."""
 
     plain: int
+    """Tokens of the plain lines."""
     variant: int
+    """Tokens of the disturbed lines."""
+    lost: int
+    """Characters of the disturbed lines that unknown tokens stand for."""
+    characters: int
+    """Characters of the disturbed lines."""
 
     @property
     def share(self) -> float | None:
         """Tokens more than of the plain lines, as a share of theirs; None where those are none."""
         return self.variant / self.plain - 1 if self.plain else None
+
+    @property
+    def is_flattered(self) -> bool:
+        """Whether so much is lost to unknown tokens that the disturbance seems cheap."""
+        return self.lost > MOST_LOST * self.characters
+
+    def __add__(self, other: Inflation) -> Inflation:
+        return Inflation(
+            self.plain + other.plain,
+            self.variant + other.variant,
+            self.lost + other.lost,
+            self.characters + other.characters,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +96,12 @@ class Stress:
     disturbances: tuple[Disturbance, ...]
     inflations: Mapping[str, tuple[Inflation, ...]]
     """By tokenizer, one a disturbance."""
-    lost: Mapping[str, float]
-    """By tokenizer, the share of characters that unknown tokens stand for."""
     digests: Mapping[str, str]
     """Of each set, by name."""
 
     def over_all(self, tokenizer: str) -> Inflation:
         """Add up all disturbances."""
-        own = self.inflations[tokenizer]
-        return Inflation(sum(each.plain for each in own), sum(each.variant for each in own))
+        return sum(self.inflations[tokenizer], Inflation(0, 0, 0, 0))
 
     def by_name(self, tokenizer: str, name: str) -> Inflation:
         """Find one disturbance, or all together."""
@@ -138,33 +155,30 @@ def measure_stress(
     disturbances: list[Disturbance] = []
     found: dict[str, list[Inflation]] = {each.id: [] for each in tokenizers}
     digests: dict[str, str] = {}
-    lost = {each.id: 0 for each in tokenizers}
-    characters = 0
     for name, manifest in stress_sets().items():
         measured = measure(find_builtin(name), tokenizers, cache=cache, effort=effort)
         digests[name] = measured.tally.digest
-        characters += int(measured.tally.characters.sum())
         lines = _lines(name)
         pairs = [(own, each.twin_of) for own, each in manifest.files.items() if each.twin_of]
         disturbances += [_disturbance(name, own, twin, lines) for own, twin in pairs]
-        for id_, tokens in _tokens(measured).items():
-            found[id_] += [Inflation(tokens[twin], tokens[own]) for own, twin in pairs]
-            lost[id_] += int(measured.columns[id_].lost.sum())
+        characters = _by_file(measured, measured.tally.characters)
+        for id_, columns in measured.columns.items():
+            tokens, lost = _by_file(measured, columns.tokens), _by_file(measured, columns.lost)
+            found[id_] += [
+                Inflation(tokens[twin], tokens[own], lost[own], characters[own])
+                for own, twin in pairs
+            ]
     return Stress(
         tuple(disturbances),
         {id_: tuple(each) for id_, each in found.items()},
-        {id_: each / max(characters, 1) for id_, each in lost.items()},
         digests,
     )
 
 
-def _tokens(measured: Measurement) -> dict[str, dict[str | None, int]]:
-    """Add up the tokens of each file, by tokenizer."""
+def _by_file(measured: Measurement, column: Integers) -> dict[str | None, int]:
+    """Add up what is known of each line, by file."""
     domains = measured.tally.domains
-    return {
-        id_: dict(zip(domains.names, summed(columns.tokens, domains.codes).tolist(), strict=True))
-        for id_, columns in measured.columns.items()
-    }
+    return dict(zip(domains.names, summed(column, domains.codes).tolist(), strict=True))
 
 
 def _lines(name: str) -> dict[str | None, list[str]]:
@@ -217,8 +231,8 @@ def stress_found(
     names = [each.name for each in stress.disturbances]
     rows = tuple(
         (
-            f"{each.id} ?" if stress.lost[each.id] > MOST_LOST else each.id,
-            *(signed_share(stress.by_name(each.id, name).share) for name in [ALL, *names]),
+            each.id,
+            *(_cell(stress.by_name(each.id, name)) for name in [ALL, *names]),
         )
         for each in order
     )
@@ -251,9 +265,13 @@ def check_sort(name: str) -> None:
 
 def _key(stress: Stress, tokenizer: Tokenizer, sort: str) -> tuple[bool, bool, float, str]:
     """Put the least inflation first, and last those that lose text or have none."""
-    share = stress.by_name(tokenizer.id, sort).share
-    is_flattered = stress.lost[tokenizer.id] > MOST_LOST
-    return is_flattered, share is None, share or 0.0, tokenizer.id
+    own = stress.by_name(tokenizer.id, sort)
+    return own.is_flattered, own.share is None, own.share or 0.0, tokenizer.id
+
+
+def _cell(inflation: Inflation) -> str:
+    share = signed_share(inflation.share)
+    return f"{share} ?" if inflation.is_flattered else share
 
 
 def _records(stress: Stress, tokenizers: Sequence[Tokenizer]) -> list[dict[str, Value]]:
@@ -269,7 +287,8 @@ def _records(stress: Stress, tokenizers: Sequence[Tokenizer]) -> list[dict[str, 
             "plain_tokens": inflation.plain,
             "tokens": inflation.variant,
             "inflation": inflation.share,
-            "lost_characters": stress.lost[tokenizer.id],
+            "lost_characters": inflation.lost,
+            "characters": inflation.characters,
         }
         for tokenizer in tokenizers
         for disturbance, inflation in zip(
@@ -283,18 +302,22 @@ def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
     for each in stress.disturbances:
         some = "" if each.changed == each.lines else f" ({each.changed} of {each.lines} lines)"
         notes.append(f"{each.name}: {each.meaning}{some}")
-    losing = [each.id for each in tokenizers if stress.lost[each.id] > MOST_LOST]
+    losing = [
+        each.id
+        for each in tokenizers
+        if any(inflation.is_flattered for inflation in stress.inflations[each.id])
+    ]
     if losing:
-        names = ", ".join(map(visible, losing))
         notes.append(
-            f"?: {names}: above {MOST_LOST:.0%} of the characters are lost to unknown tokens, which"
-            " hides the disturbance; ranked last"
+            f"?: {', '.join(map(visible, losing))}: above {MOST_LOST:.0%} of these characters are"
+            " lost to unknown tokens, which hides what the disturbance costs"
         )
     return tuple(notes)
 
 
 def _is_spoken_of(stress: Stress, tokenizer: Tokenizer) -> bool:
-    return tokenizer.id not in BASELINES and stress.lost[tokenizer.id] <= MOST_LOST
+    own = stress.inflations[tokenizer.id]
+    return tokenizer.id not in BASELINES and not any(each.is_flattered for each in own)
 
 
 def _sentence(stress: Stress, ranked: Sequence[Tokenizer], names: Sequence[str]) -> str | None:
