@@ -60,7 +60,8 @@ def stress(
     """Measure how many more tokens disturbed Russian takes: capitals, typos, look-alikes."""
     from tokscope.count_cache import CountCache
     from tokscope.errors import ExitCode
-    from tokscope.looking.stress import check_sort, measure_stress, stress_found
+    from tokscope.looking.stress import check_sort, measure_stress
+    from tokscope.looking.stress_found import stress_found
 
     check_sort(sort)
     check_saying(format_, output or [])

@@ -12,7 +12,7 @@ from tokscope.looking.findings import BAR, Findings, Table, Value
 from tokscope.render import OutputFormat
 from tokscope.render.csv import harmless
 from tokscope.render.footnotes import missing_of
-from tokscope.render.listing import render_listing, wrapped
+from tokscope.render.listing import holds_numbers, render_listing, wrapped
 from tokscope.render.markdown import code, escaped
 from tokscope.text.visible import inert, visible
 
@@ -120,9 +120,10 @@ def _markdown(found: Findings) -> str:
 
 
 def _markdown_table(table: Table) -> str:
+    columns = [[row[number] for row in table.rows] for number in range(len(table.heads))]
     lines = [
         [escaped(visible(head)) for head in table.heads],
-        ["---"] * len(table.heads),
+        ["---:" if holds_numbers(column) else "---" for column in columns],
         *([escaped(visible(cell)) for cell in row] for row in table.rows),
     ]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

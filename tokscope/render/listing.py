@@ -71,11 +71,16 @@ def _fitting(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | 
 def _listing(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
     for number, head in enumerate(heads):
-        is_number = bool(lines) and all(_NUMBER.fullmatch(line[number]) for line in lines)
+        is_number = holds_numbers([line[number] for line in lines])
         table.add_column(Text(head), justify="right" if is_number else "left", overflow="fold")
     for line in lines:
         table.add_row(*(Text(cell) for cell in line[: len(heads)]))
     return table
+
+
+def holds_numbers(cells: Sequence[str]) -> bool:
+    """Tell whether a column is one of numbers, undefined ones among them."""
+    return bool(cells) and all(map(_NUMBER.fullmatch, cells))
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> Table:
