@@ -27,6 +27,12 @@ from tests.cli.processes import process
         ("compare --sort special", ["special"]),
         ("compare --columns tokenizer,special", ["tokenizer,special"]),
         ("count --pattern o200", ["o200k_base"]),
+        ("words o200", ["o200k_base"]),
+        ("words --by e", ["ending"]),
+        ("words --sort e", ["each"]),
+        ("words --corpus fict", ["fiction"]),
+        ("stress --sort look", ["look-alikes"]),
+        ("tokenizers diff o200", ["o200k_base"]),
     ],
 )
 def test_names_and_choices_complete_in_any_case(line: str, offered: list[str]) -> None:

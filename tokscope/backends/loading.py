@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tokscope.backends.engines import Unstated, engine_of, start_engine, unstate
 from tokscope.backends.fast.certificates import Certificates
 from tokscope.backends.fast.counters import Material
 from tokscope.backends.fast.ladder import EngineChoice, engines_for
-from tokscope.backends.naming import BYTES, CHARACTERS, Target
+from tokscope.backends.naming import BASELINES, BYTES, CHARACTERS, Target
 from tokscope.backends.remembered import Memory
 from tokscope.backends.repository import source_of_listing
 from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow
@@ -86,6 +87,36 @@ class Loader:
         if isinstance(outcome, TokscopeError):
             raise outcome
         return outcome
+
+    def files_of(self, target: Target) -> VocabularyFiles | None:
+        """Find the files that a target is loaded from; None for a baseline.
+
+        Raises
+        ------
+        TokscopeError
+            They cannot be had.
+        """
+        if target.id in BASELINES:
+            return None
+        row = target.row
+        if row is not None:
+            row = self.catalogue.tokenizers[row.segmentation_of or row.id]
+            files = self.supply.obtain([row])[row.id]
+            if isinstance(files, TokscopeError):
+                raise files
+            return files
+        if target.spec.scheme is Scheme.HUB:
+            return self.supply.fetch_hub(self._source_on_hub(target))
+        return local_files(target.path or Path(target.spec.location))
+
+    def _source_on_hub(self, target: Target) -> HubSource:
+        repository, revision = target.spec.location, target.spec.revision
+        for row in self.catalogue.tokenizers.values():
+            for source in row.sources:
+                if isinstance(source, HubSource) and source.repository == repository:
+                    return replace(source, revision=revision or source.revision)
+        listed = self._listing(repository, revision)
+        return source_of_listing(repository, revision, listed)
 
     def _rows(self, targets: Sequence[Target]) -> list[TokenizerRow]:
         rows = {}

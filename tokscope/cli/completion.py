@@ -93,6 +93,24 @@ def _columns() -> Iterable[str]:
     return COLUMNS
 
 
+def _word_groupings() -> Iterable[str]:
+    from tokscope.looking.words_found import Grouping
+
+    return [each.value for each in Grouping]
+
+
+def _sorts() -> Iterable[str]:
+    from tokscope.looking.worst_words import Sort
+
+    return [each.value for each in Sort]
+
+
+def _disturbances() -> Iterable[str]:
+    from tokscope.looking.stress import ALL, disturbance_names
+
+    return [ALL, *disturbance_names()]
+
+
 complete_tokenizer = _completing(_tokenizers)
 complete_family = _completing(_families)
 complete_algorithm = _completing(_algorithms)
@@ -104,6 +122,9 @@ complete_unit = _completing(_units)
 complete_words = _completing(_words)
 complete_grouping = _completing(_groupings)
 complete_column = _completing(_columns)
+complete_word_grouping = _completing(_word_groupings)
+complete_sort = _completing(_sorts)
+complete_disturbance = _completing(_disturbances)
 
 
 def complete_columns(incomplete: str) -> list[str]:
