@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from tokscope.corpora.manifest import Kind, Manifest, TextFile
+from tokscope.corpora.morphemes import joined, parse_analysis
+from tokscope.errors import InputError
 from tokscope.text.script import CYRILLIC, LATIN, script_letters
 from tokscope.text.visible import visible
 from tokscope.text.words import lexical
@@ -69,6 +71,9 @@ def check(manifest: Manifest) -> list[Finding]:
         findings += wrong
         if content is not None and manifest.kind is Kind.WORDS:
             content = [line.partition("\t")[0] for line in content]
+        if content is not None and manifest.kind is Kind.MORPHEMES:
+            findings += _notation(file, content)
+            content = [joined(line) for line in content]
         if content is not None:
             lines[name] = content
             findings += _counts(file, content)
@@ -108,6 +113,15 @@ def _counts(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
     for name, (found, written) in counted.items():
         if found != written:
             yield Finding(str(file.path), None, f"{found} {name}, the manifest says {written}")
+
+
+def _notation(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
+    for number, line in enumerate(lines, 1):
+        try:
+            parse_analysis(line)
+        except InputError as error:
+            if line.strip():  # a blank line is found among the words
+                yield Finding(str(file.path), number, error.message)
 
 
 def _spacing(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
