@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tokscope.cli import cache, compare, corpora, count, show, tally, tokenizers
+from tokscope.cli import boundaries, cache, compare, corpora, count, show, tally, tokenizers
 from tokscope.cli.options import OfflineOption, Settings
 
 app = typer.Typer(
@@ -45,6 +45,7 @@ def settings(
 app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("count", epilog=count.EPILOG)(count.count)
 app.command("show", epilog=show.EPILOG)(show.show)
+app.command("boundaries", epilog=boundaries.EPILOG)(boundaries.boundaries)
 app.command("tally", epilog=tally.EPILOG)(tally.tally)
 app.add_typer(tokenizers.app, name="tokenizers")
 app.add_typer(corpora.app, name="corpora")

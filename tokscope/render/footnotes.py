@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from tokscope.frame import WideColumn
 from tokscope.metrics import BANDS, MOST_LOST
@@ -48,7 +49,14 @@ def signature(report: Report) -> list[str]:
     return [visible(report.signature.comparability), visible(report.signature.provenance)]
 
 
-def missing(report: Report) -> list[str]:
+class _Incomplete(Protocol):
+    """A report that may lack something."""
+
+    @property
+    def unavailable(self) -> tuple[Unavailable, ...]: ...
+
+
+def missing(report: _Incomplete) -> list[str]:
     """List what could not be had, those with one reason together, and the command that gets it."""
     groups: dict[tuple[str, str | None], list[Unavailable]] = {}
     for each in report.unavailable:

@@ -69,11 +69,16 @@ def _fitting(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | 
 def _listing(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
     for number, head in enumerate(heads):
-        is_number = bool(lines) and all(line[number].replace(",", "").isdigit() for line in lines)
+        is_number = bool(lines) and all(_is_number(line[number]) for line in lines)
         table.add_column(Text(head), justify="right" if is_number else "left", overflow="fold")
     for line in lines:
         table.add_row(*(Text(cell) for cell in line[: len(heads)]))
     return table
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a cell is a number, or the dash for one that is undefined."""
+    return text == "–" or text.replace(",", "").replace(".", "", 1).isdigit()
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> Table:
