@@ -13,6 +13,7 @@ import pytest
 from tokscope.corpora import Manifest, builtin_corpora
 from tokscope.corpora.checking import Finding, check
 from tokscope.corpora.manifest import read_manifest
+from tokscope.corpora.morphemes import joined as joined_morphemes
 from tokscope.text.words import lexical
 
 EN = (
@@ -57,6 +58,8 @@ def corpus(
 def _described(name: str, data: bytes, kind: str) -> dict[str, object]:
     rows = data.decode("utf-8", "replace").removesuffix("\n").split("\n")
     counted = [row.split("\t")[0] for row in rows] if kind == "words" else rows
+    if kind == "morphemes":
+        counted = [joined_morphemes(row) for row in rows]
     return {
         "file": f"{name}.txt",
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -344,6 +347,20 @@ def test_words_are_checked_without_their_bands(tmp_path: Path) -> None:
     assert found(corpus(tmp_path, texts, kind="words")) == [
         ("words.txt", 2, "Latin and Cyrillic letters in one word: 'гoд'"),
         ("words.txt", 3, "the same as line 1"),
+    ]
+
+
+def test_morphemes_are_checked_as_words_and_for_their_notation(tmp_path: Path) -> None:
+    lines = ("дом -ик", "кoт", "дом +ик", "дом ик-", "", " ", "стол ")
+    assert found(corpus(tmp_path, {"words": joined(*lines)}, kind="morphemes")) == [
+        ("words.txt", 4, "'дом ик-': no word has its morphemes in the order root, prefix"),
+        ("words.txt", 7, "a space too many"),
+        ("words.txt", 5, "blank line"),
+        ("words.txt", 6, "blank line"),
+        ("words.txt", 2, "Latin and Cyrillic letters in one word: 'кoт'"),
+        ("words.txt", 3, "the same as line 1"),
+        ("words.txt", 4, "the same as line 1"),
+        ("words.txt", 6, "the same as line 5"),
     ]
 
 

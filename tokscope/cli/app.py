@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tokscope.cli import (
+    boundaries,
     cache,
     compare,
     corpora,
@@ -60,6 +61,7 @@ app.command("show", epilog=show.EPILOG)(show.show)
 app.command("reproduce", epilog=reproduce.EPILOG)(reproduce.reproduce)
 app.command("words", epilog=words.EPILOG)(words.words)
 app.command("stress", epilog=stress.EPILOG)(stress.stress)
+app.command("boundaries", epilog=boundaries.EPILOG)(boundaries.boundaries)
 app.command("tally", epilog=tally.EPILOG)(tally.tally)
 tokenizers.app.command("diff", epilog=diff.EPILOG)(diff.diff)
 app.add_typer(tokenizers.app, name="tokenizers")

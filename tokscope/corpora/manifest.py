@@ -25,6 +25,8 @@ class Kind(StrEnum):
     """Variants of a text in one language, each line tied to its twin in another file."""
     WORDS = "words"
     """Single words, each with a band behind a tab."""
+    MORPHEMES = "morphemes"
+    """Single words, each cut into its morphemes."""
 
 
 class Derivation(StrEnum):

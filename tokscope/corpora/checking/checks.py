@@ -12,9 +12,11 @@ from tokscope.corpora.checking.language import check_language
 from tokscope.corpora.checking.lengths import check_lengths
 from tokscope.corpora.checking.lines import check_normal_form, check_spacing
 from tokscope.corpora.checking.look_alikes import check_look_alikes
+from tokscope.corpora.checking.notation import check_notation
 from tokscope.corpora.checking.quotes import check_quotes
 from tokscope.corpora.checking.twins import check_twins
 from tokscope.corpora.manifest import Kind, Manifest, TextFile
+from tokscope.corpora.morphemes import joined
 from tokscope.text.words import lexical
 
 _RULES: tuple[Callable[[TextFile, Sequence[str]], Iterator[Finding]], ...] = (
@@ -50,6 +52,9 @@ def check(manifest: Manifest) -> list[Finding]:
         if manifest.kind is Kind.WORDS:
             findings += check_bands(file, content, manifest.bands)
             content = [line.partition("\t")[0] for line in content]
+        if manifest.kind is Kind.MORPHEMES:
+            findings += check_notation(file, content)
+            content = [joined(line) for line in content]
         lines[name] = content
         findings += _counts(file, content)
         findings += [finding for rule in _RULES for finding in rule(file, content)]
