@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve_all
+from tokscope.backends.fast.ladder import EngineChoice
+from tokscope.backends.fast.settling import settled
 from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
 from tokscope.comparing import Request, Subjects, compare_all
 from tokscope.corpora.builtin import PARALLEL
@@ -64,6 +66,7 @@ def load(
     normalizer: str | None = None,
     lowercase: bool | None = None,
     offline: bool = False,
+    engine: EngineChoice | str = EngineChoice.AUTO,
 ) -> LoadedTokenizer:
     """Load a tokenizer.
 
@@ -75,6 +78,8 @@ def load(
         What a local rank file or ``vocab.txt`` does not say about itself.
     offline : bool
         Never touch a network.
+    engine : EngineChoice or str
+        ``auto`` or ``official``, see :func:`tokscope.opening.open_loader`.
 
     Returns
     -------
@@ -86,7 +91,7 @@ def load(
     TokscopeError
         The name is unknown or the vocabulary cannot be had.
     """
-    loader = open_loader(offline=offline)
+    loader = open_loader(offline=offline, engine=engine)
     options = LocalOptions(pattern, normalizer, lowercase)
     (target,) = resolve_all([name], loader.catalogue, options)
     return loader.load_one(target)
@@ -108,7 +113,7 @@ def measure(corpus: Text | str, tokenizers: Sequence[LoadedTokenizer]) -> Measur
         Integer columns over the segments.
     """
     (opened,) = open_texts([corpus]) if isinstance(corpus, str) else (corpus,)
-    return measure_corpus(opened, tokenizers)
+    return settled(tokenizers, lambda: measure_corpus(opened, tokenizers))
 
 
 def compare(
@@ -119,6 +124,7 @@ def compare(
     against: str | None = None,
     metrics: Iterable[str] = (),
     offline: bool = False,
+    engine: EngineChoice | str = EngineChoice.AUTO,
 ) -> Comparison:
     """Compare tokenizers on text.
 
@@ -136,6 +142,8 @@ def compare(
         What ``--metric`` takes: further metrics, ``core`` or ``all``.
     offline : bool
         Never touch a network.
+    engine : EngineChoice or str
+        ``auto`` or ``official``, see :func:`tokscope.opening.open_loader`.
 
     Returns
     -------
@@ -146,7 +154,7 @@ def compare(
     TokscopeError
         A named tokenizer cannot be had; all of them are reported together.
     """
-    loader = open_loader(offline=offline)
+    loader = open_loader(offline=offline, engine=engine)
     given = list(corpora)
     names = [each for each in given if isinstance(each, str)]
     opened = [each for each in given if not isinstance(each, str)]

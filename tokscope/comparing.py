@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from tokscope.backends import LoadedTokenizer
+from tokscope.backends.fast.settling import refusals_of, settled
 from tokscope.count_cache import CountCache
 from tokscope.errors import InputError
 from tokscope.measuring import USUAL_EFFORT, Effort, Measurement, measure
@@ -14,7 +16,6 @@ from tokscope.report import By, Report, Unavailable, build_report
 from tokscope.summing import isolated, needs_text
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.texts import Text
-from tokscope.tokenizer import Tokenizer
 from tokscope.way import AS_IT_IS, Way
 
 
@@ -51,7 +52,7 @@ class Request:
 class Subjects:
     """The tokenizers that are compared, and those that could not be had."""
 
-    tokenizers: Sequence[Tokenizer]
+    tokenizers: Sequence[LoadedTokenizer]
     families: Mapping[str, str | None]
     """Model family by tokenizer id."""
     unavailable: Sequence[Unavailable] = ()
@@ -94,7 +95,10 @@ def compare_all(
     """
     definitions = request.definitions
     _check_forms(request)
-    measured = [_measured(text, subjects, request, cache, effort) for text in texts]
+    measured = settled(
+        subjects.tokenizers,
+        lambda: [_measured(text, subjects, request, cache, effort) for text in texts],
+    )
     _check_reference(measured, request.reference_language)
     reports: list[Report] = []
     left_out: list[str] = []
@@ -119,7 +123,8 @@ def compare_all(
                 reference_language=request.reference_language,
             )
         )
-    return tuple(replace(each, notes=(*each.notes, *left_out)) for each in reports)
+    further = (*left_out, *refusals_of(subjects.tokenizers))
+    return tuple(replace(each, notes=(*each.notes, *further)) for each in reports)
 
 
 def _measured(

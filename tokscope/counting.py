@@ -92,6 +92,13 @@ def count_segments(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
     return CountColumns.joined([CountColumns.of(tokenizer.count_many(part)) for part in parts])
 
 
+def characters_asked(tokenizer: Tokenizer, table: ChunkTable) -> int:
+    """Tell how many characters a tokenizer will be asked about to count a table."""
+    if tokenizer.cut is Cut.CHUNKS and is_worth_cutting(table):
+        return int(table.characters.sum())
+    return table.per_chunk_total(table.characters)
+
+
 def count_long(tokenizer: Tokenizer, text: str) -> int:
     """Count the content tokens of a text that may be very long.
 
@@ -102,6 +109,7 @@ def count_long(tokenizer: Tokenizer, text: str) -> int:
     builder = TableBuilder()
     builder.add_long(MARK + text.encode("utf-8"))
     table = builder.build()
+    tokenizer.expect(int(table.characters.sum()))
     return table.per_chunk_total(count_chunks(tokenizer, table).tokens)
 
 

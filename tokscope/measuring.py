@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tokscope.chunk_table import ChunkTable
-from tokscope.corpora import Corpus
+from tokscope.corpora import Corpus, nothing_read
 from tokscope.count_cache import CountCache
-from tokscope.counting import CountColumns
+from tokscope.counting import CountColumns, characters_asked
 from tokscope.errors import InputError
 from tokscope.tally import Tally
 from tokscope.tally_file import StoredTally
@@ -130,6 +130,8 @@ def measure(
     folded: int | None = None
     kept: list[ChunkTable] = []
     for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
+        for tokenizer in tokenizers:
+            tokenizer.expect(characters_asked(tokenizer, table))
         # a digest of all text up to here and a place in it also say what the table itself holds
         key = f"{tally.digest}:{len(tally)}:{len(table)}"
         known = {
@@ -155,7 +157,7 @@ def measure(
                     columns[each] = columns[each].folded(blocks)
             folded = number + 1
     if not len(tally):
-        raise InputError(f"corpus '{corpus.name}' holds no text", "every line of it is blank")
+        raise nothing_read(corpus.name, corpus.log)
     if cache:
         cache.trim()
     return Measurement(

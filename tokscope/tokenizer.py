@@ -8,14 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
-
-if TYPE_CHECKING:  # NumPy, which counting one text does without
-    import numpy as np
-    import numpy.typing as npt
-
-Integers: TypeAlias = "Sequence[int] | npt.NDArray[np.int64]"
-"""One integer a text."""
+from typing import Protocol
 
 
 class Algorithm(StrEnum):
@@ -93,11 +86,11 @@ class Segmentation:
 class Counts:
     """What a tokenizer made of some texts; the three sequences are as long as the texts."""
 
-    tokens: Integers
+    tokens: Sequence[int]
     """Content tokens per text."""
-    unknown: Integers
+    unknown: Sequence[int]
     """Unknown tokens per text."""
-    lost: Integers
+    lost: Sequence[int]
     """Characters per text that unknown tokens stand for."""
 
 
@@ -177,6 +170,19 @@ class Tokenizer(Protocol):
 
         Only where `cut` allows it.
         """
+        ...
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Engines that were refused while they counted, each told in a sentence."""
+        ...
+
+    def accept_refusals(self, refusals: Sequence[str]) -> None:
+        """Hear which engines another process refused, and count without them from now on."""
+        ...
+
+    def expect(self, characters: int) -> None:
+        """Hear how many characters will be counted at a time, so as to choose an engine."""
         ...
 
     def segment(self, text: str) -> Segmentation:

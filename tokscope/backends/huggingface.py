@@ -20,6 +20,7 @@ from tokscope.backends.base import (
     byte_offsets,
     counts_with_unknown,
     engine_name,
+    lost_at,
 )
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
 from tokscope.errors import InputError
@@ -70,7 +71,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def encode(self, text: str) -> list[int]:
         """Encode a text into content token ids."""
-        ids: list[int] = self._encoding(self._engine, text).ids
+        ids: list[int] = self._encoded(text).ids
         return ids
 
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
@@ -133,7 +134,16 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut."""
-        return Segmentation(text, self._by_offsets(text, self._encoding(self._engine, text)))
+        return Segmentation(text, self._by_offsets(text, self._encoded(text)))
+
+    def lost(self, text: str) -> int:
+        """Count the characters that unknown tokens of a text stand for, white space apart."""
+        encoding = self._encoded(text)
+        spans = zip(encoding.ids, encoding.offsets, strict=True)
+        return lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
+
+    def _encoded(self, text: str) -> Any:
+        return self._encoding(self._engine, text)
 
     def _encoding(self, engine: Engine, text: str) -> Any:
         try:

@@ -45,6 +45,11 @@ class BytesTokenizer(LoadedTokenizer):
         """Chunks: every byte stands for itself."""
         return Cut.CHUNKS
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return "every byte stands for itself"
+
     def segment(self, text: str) -> Segmentation:
         """Show every byte."""
         data = text.encode("utf-8")
@@ -89,6 +94,11 @@ class CharactersTokenizer(LoadedTokenizer):
     def cut(self) -> Cut:
         """Chunks: every character stands for itself."""
         return Cut.CHUNKS
+
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return "every character stands for itself"
 
     def segment(self, text: str) -> Segmentation:
         """Show every character."""

@@ -31,6 +31,7 @@ from tokscope.cli.measure_options import (
 )
 from tokscope.cli.options import (
     EncodingOption,
+    EngineOption,
     FieldOption,
     KeyOption,
     LimitOption,
@@ -171,6 +172,7 @@ def compare(
     lowercase: LowercaseOption = None,
     workers: WorkersOption = None,
     memory: MemoryOption = "2G",
+    engine: EngineOption = "auto",
     offline: OfflineOption = False,
 ) -> None:
     """Compare tokenizers on English and Russian text."""
@@ -201,7 +203,7 @@ def compare(
     )
     effort = effort_of(workers, memory, corpus or [])
     corpora = chosen_corpora(corpus or [], text or [], reading)
-    loader = loader_for(context, offline)
+    loader = loader_for(context, offline, engine)
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(tokenizers, loader.catalogue, options) if tokenizers else None
     if family or algorithm:

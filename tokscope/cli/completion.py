@@ -51,6 +51,12 @@ def _algorithms() -> Iterable[str]:
     return [each.value for each in Algorithm]
 
 
+def _engines() -> Iterable[str]:
+    from tokscope.backends.fast.ladder import EngineChoice
+
+    return [each.value for each in EngineChoice]
+
+
 def _corpora() -> Iterable[str]:
     from tokscope.corpora.builtin import PARALLEL, builtin_corpora
 
@@ -99,10 +105,29 @@ def _normal_forms() -> Iterable[str]:
     return [each.value for each in NormalForm]
 
 
+def _word_groupings() -> Iterable[str]:
+    from tokscope.looking.words_found import Grouping
+
+    return [each.value for each in Grouping]
+
+
+def _sorts() -> Iterable[str]:
+    from tokscope.looking.worst_words import Sort
+
+    return [each.value for each in Sort]
+
+
+def _disturbances() -> Iterable[str]:
+    from tokscope.looking.stress import ALL, disturbance_names
+
+    return [ALL, *disturbance_names()]
+
+
 complete_tokenizer = _completing(_tokenizers)
 complete_family = _completing(_families)
 complete_algorithm = _completing(_algorithms)
 complete_pattern = _completing(_patterns)
+complete_engine = _completing(_engines)
 complete_corpus = _completing(_corpora)
 complete_format = _completing(_formats)
 complete_unit = _completing(_units)
@@ -111,6 +136,9 @@ complete_grouping = _completing(_groupings)
 complete_column = _completing(_columns)
 complete_metric = _completing(_metrics)
 complete_normal_form = _completing(_normal_forms)
+complete_word_grouping = _completing(_word_groupings)
+complete_sort = _completing(_sorts)
+complete_disturbance = _completing(_disturbances)
 
 
 def complete_columns(incomplete: str) -> list[str]:

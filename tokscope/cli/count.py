@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from tokscope.cli.completion import (
 )
 from tokscope.cli.options import (
     EncodingOption,
+    EngineOption,
     LowercaseOption,
     NormalizerOption,
     OfflineOption,
@@ -23,6 +25,8 @@ from tokscope.cli.options import (
 from tokscope.text.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tokscope.backends import LoadedTokenizer
 
 EPILOG = """\b
@@ -61,25 +65,33 @@ def count(
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
+    engine: EngineOption = "auto",
     offline: OfflineOption = False,
 ) -> None:
     """Count the content tokens of whole files, no special tokens added."""
     from tokscope.backends import resolve_all
+    from tokscope.backends.fast.settling import refusals_of, settled
     from tokscope.cli.reading import read_texts
     from tokscope.errors import TokscopeError, raise_all
 
     texts = read_texts(files or [], text or [], encoding)
-    loader = loader_for(context, offline)
+    loader = loader_for(context, offline, engine)
     names = tokenizer or [DEFAULT_TOKENIZER]
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(names, loader.catalogue, options)
     check_local_options(options, targets)
     outcomes = loader.load(targets)
     raise_all([each for each in outcomes.values() if isinstance(each, TokscopeError)])
-    for id_, loaded in outcomes.items():
-        if not isinstance(loaded, TokscopeError):
-            tokens = sum(_counted(loaded, each) for each in texts)
-            sys.stdout.write(f"{tokens}\n" if len(outcomes) == 1 else f"{tokens}\t{visible(id_)}\n")
+    counting = {id_: each for id_, each in outcomes.items() if not isinstance(each, TokscopeError)}
+    for id_, loaded in counting.items():
+        tokens = settled([loaded], partial(_total, loaded, texts))
+        sys.stdout.write(f"{tokens}\n" if len(outcomes) == 1 else f"{tokens}\t{visible(id_)}\n")
+    for refusal in refusals_of(counting.values()):
+        print(f"note: {visible(refusal)}", file=sys.stderr)
+
+
+def _total(tokenizer: LoadedTokenizer, texts: Sequence[str]) -> int:
+    return sum(_counted(tokenizer, text) for text in texts)
 
 
 def _counted(tokenizer: LoadedTokenizer, text: str) -> int:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,11 +23,15 @@ from tokscope.cli.options import (
     wants_color,
 )
 
+if TYPE_CHECKING:
+    from tokscope.backends import LoadedTokenizer
+
 EPILOG = """\b
 Examples:
   tokscope show "Достопримечательность"
   tokscope show "Привет, мир" -t gpt-4 -t gpt-4o --ids
   tokscope show -t llama-2 - < prompt.txt
+  tokscope show --letters клубника strawberry -t gpt-4o
 A dot stands for a space, <0xD0> for a byte that is no whole character.
 """
 _DEFAULT = ("o200k_base", "cl100k_base", "qwen", "llama-3", "gemma-3")
@@ -34,7 +39,10 @@ _DEFAULT = ("o200k_base", "cl100k_base", "qwen", "llama-3", "gemma-3")
 
 def show(
     context: typer.Context,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A text; - is stdin.")],
+    text: Annotated[
+        list[str],
+        typer.Argument(metavar="TEXT", help="A text, or words with --letters; - is stdin."),
+    ],
     tokenizer: Annotated[
         list[str] | None,
         typer.Option(
@@ -47,6 +55,10 @@ def show(
         ),
     ] = None,
     ids: Annotated[bool, typer.Option("--ids", help="Show the ids as well.")] = False,
+    letters: Annotated[
+        bool,
+        typer.Option("--letters", help="Say of each word which letters a token hides."),
+    ] = False,
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
@@ -54,15 +66,9 @@ def show(
 ) -> None:
     """Show how a text splits under each tokenizer."""
     from tokscope.backends import resolve_all
-    from tokscope.cli.reading import read_texts
-    from tokscope.errors import ExitCode, InputError, TokscopeError, raise_all
-    from tokscope.render.pieces import render_pieces
+    from tokscope.errors import ExitCode, TokscopeError, raise_all
 
-    content = "".join(read_texts(["-"] if text == "-" else [], [] if text == "-" else [text]))
-    if not content:
-        raise InputError(
-            "there is no text to show", 'write it in quotes: tokscope show "Привет, мир"'
-        )
+    contents = _contents(text, letters=letters, ids=ids)
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(tokenizer or _DEFAULT, loader.catalogue, options)
@@ -72,13 +78,57 @@ def show(
     loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
     if tokenizer or not loaded:
         raise_all(failures)
-    shown = render_pieces(
-        content, loaded, with_ids=ids, width=terminal_width(), color=wants_color()
-    )
-    sys.stdout.write(shown)
+    sys.stdout.write(_shown(contents, loaded, letters=letters, ids=ids))
     if failures:
         from tokscope.cli.entry import print_error
 
         for failure in failures:
             print_error(failure)
         raise typer.Exit(ExitCode.UNAVAILABLE)
+
+
+def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:
+    """Read what is to be shown: one text, or words.
+
+    Raises
+    ------
+    InputError
+        There is nothing, or more than one text, or the options exclude each other.
+    """
+    from tokscope.cli.reading import read_texts
+    from tokscope.errors import InputError
+
+    if letters and ids:
+        raise InputError("--letters and --ids exclude each other", "leave one of them out")
+    if len(texts) > 1 and not letters:
+        raise InputError(
+            f"there are {len(texts)} texts, and one is shown at a time",
+            "write it in quotes, or take --letters to look at words",
+        )
+    read = [
+        content
+        for text in texts
+        for content in read_texts(["-"] if text == "-" else [], [] if text == "-" else [text])
+    ]
+    found = [word for content in read for word in content.split()] if letters else read
+    if not any(found):
+        raise InputError(
+            "there is no text to show", 'write it in quotes: tokscope show "Привет, мир"'
+        )
+    return found
+
+
+def _shown(
+    contents: list[str], tokenizers: Sequence[LoadedTokenizer], *, letters: bool, ids: bool
+) -> str:
+    if letters:
+        from tokscope.looking.letters import letters_seen
+        from tokscope.render.letters import render_letters
+
+        seen = [letters_seen(each, word) for word in contents for each in tokenizers]
+        return render_letters(seen, terminal_width())
+    from tokscope.render.pieces import render_pieces
+
+    return render_pieces(
+        contents[0], tokenizers, with_ids=ids, width=terminal_width(), color=wants_color()
+    )

@@ -77,8 +77,9 @@ def show(
     lowercase: LowercaseOption = None,
     offline: OfflineOption = False,
 ) -> None:
-    """Show what one tokenizer is: algorithm, size, licence, sources, fingerprint, models."""
+    """Show what one tokenizer is: algorithm, scripts, longest words, pattern, licence, models."""
     from tokscope.backends import resolve
+    from tokscope.looking.tokenizer_facts import tokenizer_facts
     from tokscope.render.listing import render_facts
 
     loader = loader_for(context, offline)
@@ -86,28 +87,7 @@ def show(
     target = resolve(tokenizer, loader.catalogue, options)
     check_local_options(options, [target])
     loaded = loader.load_one(target)
-    facts: list[tuple[str, str]] = [("tokenizer", loaded.id)]
-    row = target.row
-    if row is not None:
-        facts += [("name", row.name), ("family", row.family)]
-    facts += [
-        ("algorithm", loaded.algorithm.label),
-        ("vocabulary", f"{loaded.vocabulary:,} that text can produce"),
-        ("special tokens", "not known" if loaded.special is None else f"{loaded.special:,}"),
-        ("engine", loaded.engine),
-        ("large text", f"counted {loaded.cut.value}"),
-        ("fingerprint", loaded.fingerprint),
-    ]
-    if row is not None:
-        facts += [
-            ("licence", row.licence or "not known"),
-            ("pattern", row.pattern or "in the file"),
-            ("normaliser", row.normalizer or "in the file, or none"),
-            ("sources", ", ".join(map(str, row.sources)) or f"as {row.segmentation_of}"),
-            ("models", ", ".join(model.id for model in loader.catalogue.models_of(row.id)) or "–"),
-        ]
-        if row.note:
-            facts.append(("note", row.note))
+    facts = tokenizer_facts(loaded, target, loader)
     sys.stdout.write(render_facts(facts, terminal_width()))
 
 

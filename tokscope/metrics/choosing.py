@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tokscope.errors import TokscopeError, nearest
-from tokscope.metrics.metric import Group
+from tokscope.metrics.metric import Group, Need
 from tokscope.metrics.table import METRICS
 
 CORE, ALL = "core", "all"
 GROUPS = (CORE, ALL)
 """Names that stand for several metrics."""
 _ELSEWHERE = {
-    "inflation": "`tokscope stress`",
-    "overlap": "`tokscope tokenizers diff`",
+    Need.TWINS: "`tokscope stress`",
+    Need.OTHER_VOCABULARY: "`tokscope tokenizers diff`",
+    Need.MORPHEMES: "`tokscope boundaries`",
 }
 
 
@@ -47,10 +48,10 @@ def chosen_metrics(names: Iterable[str]) -> tuple[str, ...]:
                 suggestions=nearest(name, _known()),
             )
         elif METRICS[name].group is Group.ELSEWHERE:
-            where = _ELSEWHERE.get(name, "another command")
+            needs = METRICS[name].needs
             raise TokscopeError(
-                f"--metric {name} needs {METRICS[name].needs}, which `compare` does not have",
-                f"{where} shows it",
+                f"--metric {name} needs {needs}, which `compare` does not have",
+                f"{_ELSEWHERE[needs]} shows it",
             )
         else:
             found.append(name)

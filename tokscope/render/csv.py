@@ -23,11 +23,11 @@ def render_csv(report: Report, options: RenderOptions) -> str:
     writer = csv.DictWriter(text, [*flat_columns(report), *signature], lineterminator="\n")
     writer.writeheader()
     for row in flat_rows(report):
-        writer.writerow({key: _harmless(value) for key, value in (row | signature).items()})
+        writer.writerow({key: harmless(value) for key, value in (row | signature).items()})
     return text.getvalue()
 
 
-def _harmless(value: Value) -> Value:
+def harmless(value: Value) -> Value:
     """Keep a spreadsheet from taking a name for a formula, and a CI log for a command."""
     if not isinstance(value, str):
         return value

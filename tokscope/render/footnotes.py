@@ -126,9 +126,14 @@ def signature(report: Report) -> list[str]:
 
 
 def missing(report: Report) -> list[str]:
+    """List what a report lacks, see `missing_of`."""
+    return missing_of(report.unavailable)
+
+
+def missing_of(unavailable: Sequence[Unavailable]) -> list[str]:
     """List what could not be had, those with one reason together, and the command that gets it."""
     groups: dict[tuple[str, str | None], list[Unavailable]] = {}
-    for each in report.unavailable:
+    for each in unavailable:
         reason = each.reason.removeprefix(f"{each.tokenizer} ")
         groups.setdefault((reason, each.hint), []).append(each)
     lines = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -11,9 +12,10 @@ from tokscope.chunk_table import ChunkTable, Integers
 from tokscope.counting import CountColumns
 from tokscope.errors import InputError
 from tokscope.metrics import FormSums
+from tokscope.mid_sentence import mid_sentence_counts
 from tokscope.summing.histograms import Histogram, Histograms
 from tokscope.text.words import WordDefinition, form
-from tokscope.tokenizer import Counts, Cut, Tokenizer
+from tokscope.tokenizer import Tokenizer
 
 _AT_A_TIME = 100_000
 """Forms given to an engine at a time."""
@@ -94,13 +96,11 @@ class TextForms:
 
     def counted_bare(self, tokenizer: Tokenizer) -> CountColumns:
         """Count every form alone."""
-        return _in_parts(tokenizer.count_many, self.texts)
+        return _in_parts(lambda texts: CountColumns.of(tokenizer.count_many(texts)), self.texts)
 
     def counted_spaced(self, tokenizer: Tokenizer) -> CountColumns:
         """Count every form behind one space, as in the middle of a sentence."""
-        by_chunks = tokenizer.cut is Cut.CHUNKS
-        count = tokenizer.count_continuing if by_chunks else tokenizer.count_many
-        return _in_parts(count, [f" {text}" for text in self.texts])
+        return _in_parts(partial(mid_sentence_counts, tokenizer), self.texts)
 
 
 def _chunk_forms(
@@ -117,10 +117,9 @@ def _chunk_forms(
     return ChunkForms(np.array(ids, np.int64), np.concatenate(([0], np.cumsum(lengths))))
 
 
-def _in_parts(count: Callable[[Sequence[str]], Counts], texts: Sequence[str]) -> CountColumns:
+def _in_parts(count: Callable[[Sequence[str]], CountColumns], texts: Sequence[str]) -> CountColumns:
     starts = range(0, len(texts), _AT_A_TIME)
-    parts = [CountColumns.of(count(texts[start : start + _AT_A_TIME])) for start in starts]
-    return CountColumns.joined(parts)
+    return CountColumns.joined([count(texts[start : start + _AT_A_TIME]) for start in starts])
 
 
 def form_sums(

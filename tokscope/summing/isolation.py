@@ -47,7 +47,7 @@ def isolated(measurement: Measurement, tokenizers: Sequence[Tokenizer]) -> Measu
     sizes = np.fromiter((len(text.encode("utf-8")) for text in forms.texts), np.int64, number)
     columns = {}
     for tokenizer in tokenizers:
-        counted = forms.counted_bare(tokenizer)
+        counted = forms.counted_bare(tokenizer.alike)
         columns[tokenizer.id] = CountColumns(
             per_segment(counted.tokens), per_segment(counted.unknown), per_segment(counted.lost)
         )
