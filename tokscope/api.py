@@ -11,22 +11,25 @@ from typing import TYPE_CHECKING
 
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve_all
 from tokscope.backends.fast.ladder import EngineChoice
-from tokscope.backends.fast.settling import refusals_of, settled
+from tokscope.backends.fast.settling import settled
 from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
+from tokscope.comparing import Request, Subjects, compare_all
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
 from tokscope.count_cache import CountCache
 from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
-from tokscope.frame import Value, long_rows, to_pandas
+from tokscope.frame import Record, long_rows, to_pandas
 from tokscope.measuring import USUAL_EFFORT, Effort, Measurement
 from tokscope.measuring import measure as measure_corpus
+from tokscope.metrics import chosen_metrics
 from tokscope.opening import open_loader
-from tokscope.report import By, Report, Unavailable, build_report
-from tokscope.text.words import DEFAULT, WordDefinition
+from tokscope.report import Report, Unavailable
 from tokscope.texts import Text, open_texts
 
 if TYPE_CHECKING:
     import pandas as pd
+
+USUAL = Request()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Comparison:
     report: Report
 
     @property
-    def rows(self) -> list[dict[str, Value]]:
+    def rows(self) -> list[Record]:
         """The rows of the JSON contract: every key there, undefined None, numbers unrounded."""
         return long_rows(self.report)
 
@@ -119,6 +122,7 @@ def compare(
     *,
     aligned: bool = False,
     against: str | None = None,
+    metrics: Iterable[str] = (),
     offline: bool = False,
     engine: EngineChoice | str = EngineChoice.AUTO,
 ) -> Comparison:
@@ -134,6 +138,8 @@ def compare(
         Whether files named ``LANGUAGE=FILE`` are translations of each other.
     against : str, optional
         The tokenizer that the others are set against.
+    metrics : iterable of str
+        What ``--metric`` takes: further metrics, ``core`` or ``all``.
     offline : bool
         Never touch a network.
     engine : EngineChoice or str
@@ -155,7 +161,9 @@ def compare(
     reading = OpenOptions(is_aligned=aligned, offline=offline)
     opened += open_texts(names, reading) if names else []
     chosen = None if tokenizers is None else resolve_all(tokenizers, loader.catalogue)
-    return Comparison(run_comparison(loader, chosen, opened, against=against))
+    request = Request(metrics=chosen_metrics(metrics))
+    (report,) = run_comparison(loader, chosen, opened, against=against, request=request)
+    return Comparison(report)
 
 
 def run_comparison(
@@ -166,10 +174,9 @@ def run_comparison(
     against: str | None = None,
     options: LocalOptions = NO_OPTIONS,
     keep_going: bool = False,
-    definition: WordDefinition = DEFAULT,
-    by: By = By.LANGUAGE,
+    request: Request = USUAL,
     effort: Effort = USUAL_EFFORT,
-) -> Report:
+) -> tuple[Report, ...]:
     """Load, measure and sum up.
 
     Parameters
@@ -186,12 +193,15 @@ def run_comparison(
         For local files.
     keep_going : bool
         Measure the rest when a named tokenizer cannot be had.
-    definition : WordDefinition
-        What a word is.
-    by : By
-        What there are rows for, beside tokenizer, corpus and language.
+    request : Request
+        Word definitions, rows, metrics, and the way to count.
     effort : Effort
         Memory and processes that measuring may take.
+
+    Returns
+    -------
+    tuple of Report
+        One a word definition.
 
     Raises
     ------
@@ -208,6 +218,8 @@ def run_comparison(
         (reference,) = resolve_all([against], loader.catalogue, options)
         wanted = [*wanted, *([reference] if reference.id not in {t.id for t in wanted} else [])]
     outcomes = loader.load(wanted)
+    if request.way.special:
+        outcomes = {id_: _with_template(id_, each) for id_, each in outcomes.items()}
     failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
     loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
     must_have = {reference.id} if reference else set()
@@ -219,23 +231,36 @@ def run_comparison(
             "no tokenizer could be had: " + next(iter(failures.values())).message,
             "on a machine with a network: `tokscope tokenizers fetch`",
         )
-    cache = CountCache(loader.supply.store)
-    measurements = settled(
-        loaded,
-        lambda: [
-            measure_corpus(corpus, loaded, definition, cache=cache, effort=effort)
-            for corpus in corpora
-        ],
+    return compare_all(
+        Subjects(
+            loaded,
+            {target.id: target.family for target in wanted},
+            [
+                Unavailable(
+                    *(id_, error.message, error.hint),
+                    can_be_fetched=not isinstance(error, _NoTemplateError),
+                )
+                for id_, error in failures.items()
+            ],
+        ),
+        corpora,
+        replace(request, reference_tokenizer=reference.id if reference else None),
+        cache=CountCache(loader.supply.store),
+        effort=effort,
     )
-    report = build_report(
-        measurements,
-        loaded,
-        families={target.id: target.family for target in wanted},
-        unavailable=[
-            Unavailable(id_, error.message, error.hint) for id_, error in failures.items()
-        ],
-        reference_tokenizer=reference.id if reference else None,
-        definition=definition,
-        by=by,
+
+
+class _NoTemplateError(UnavailableError):
+    """A tokenizer that is there, but whose template no file tells."""
+
+
+def _with_template(
+    id_: str, outcome: LoadedTokenizer | TokscopeError
+) -> LoadedTokenizer | TokscopeError:
+    """Refuse a tokenizer whose files do not say what its model's template adds to a text."""
+    if isinstance(outcome, TokscopeError) or outcome.template_tokens is not None:
+        return outcome
+    return _NoTemplateError(
+        f"{id_} has no file that says which special tokens its model's template adds",
+        "without --special it is measured; a tokenizer.json with a post-processor says it",
     )
-    return replace(report, notes=(*report.notes, *refusals_of(loaded)))

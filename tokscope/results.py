@@ -18,7 +18,7 @@ from tokscope.report import SCHEMA
 Content: TypeAlias = Mapping[str, Any]
 _PLACE = ("tokenizer", "corpus", "domain", "file", "language")
 _COUNTS = ("segments", "words", "characters", "bytes", "tokens", "unknown", "lost")
-_DEFINITION = ("words", "unit", "normalization", "special")
+_DEFINITION = ("words", "unit", "normalization", "special", "reference_language")
 _MAKE = ("engines", "unicode", "tokscope")
 
 
@@ -41,8 +41,8 @@ class Differences:
         return not (self.definition or self.digests or self.numbers)
 
 
-def read_result(path: Path) -> dict[str, Any]:
-    """Read a result file.
+def read_results(path: Path) -> list[dict[str, Any]]:
+    """Read a result file: its reports, of which there is one for each word definition.
 
     Raises
     ------
@@ -57,6 +57,14 @@ def read_result(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
     except ValueError as error:
         raise InputError(f"{path}: not a result file: {error}", _MAKE_ONE) from None
+    several = content.get("reports") if isinstance(content, dict) else None
+    reports = several if isinstance(several, list) and several else [content]
+    for each in reports:
+        _check(path, each)
+    return reports
+
+
+def _check(path: Path, content: Any) -> None:
     if not isinstance(content, dict) or not isinstance(content.get("rows"), list):
         raise InputError(f"{path}: not a result file: it has no rows", _MAKE_ONE)
     schema = content.get("schema")
@@ -69,7 +77,6 @@ def read_result(path: Path) -> dict[str, Any]:
             raise InputError(f"{path}: rows[{number}]: counts are missing", _MAKE_ONE)
     if not isinstance(content.get("signature"), dict):
         raise InputError(f"{path}: not a result file: it has no signature", _MAKE_ONE)
-    return content
 
 
 _MAKE_ONE = "make one: `tokscope compare … -o result.json`"
@@ -81,7 +88,7 @@ def differences(before: Content, after: Content) -> Differences:
     Parameters
     ----------
     before, after : mapping
-        As `read_result` gives them.
+        Reports, as `read_results` gives them.
     """
     old, new = before["signature"], after["signature"]
     return Differences(
@@ -129,11 +136,20 @@ def _changed_rows(old: list[Content], new: list[Content]) -> Iterator[str]:
             yield f"{name}: a new row"
         else:
             one, other = before[place], after[place]
-            moved = [key for key in _COUNTS if one[key] != other[key]]
+            moved = [
+                f"{key} {one[key]:,} → {other[key]:,}" for key in _COUNTS if one[key] != other[key]
+            ]
+            moved += _changed_sums(one.get("sums"), other.get("sums"))
             if moved:
-                changes = ", ".join(f"{key} {one[key]:,} → {other[key]:,}" for key in moved)
-                yield f"{name}: {changes}"
+                yield f"{name}: {', '.join(moved)}"
+
+
+def _changed_sums(one: Any, other: Any) -> list[str]:
+    """Name the sums behind metrics that differ, where both results have them."""
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return []
+    return [f"sums of {key}" for key in one if key in other and one[key] != other[key]]
 
 
 def _place(row: Content) -> tuple[Any, ...]:
-    return tuple(row[key] for key in _PLACE)
+    return (*(row[key] for key in _PLACE), row.get("segment"))

@@ -5,7 +5,7 @@ The engines behind this interface live in ``backends``; here is only its shape.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -140,6 +140,18 @@ class Tokenizer(Protocol):
         """
         ...
 
+    def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
+        """Encode several texts, each for itself."""
+        ...
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids, as the engine does; bytes that are no text become U+FFFD."""
+        ...
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form that this tokenizer says it makes of it before it cuts it."""
+        ...
+
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
         ...
@@ -183,4 +195,18 @@ class Tokenizer(Protocol):
         A word-initial mark (``▁``, a missing ``##``) is given as a leading space, so that
         vocabularies of different engines compare as byte strings.
         """
+        ...
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells (``<0xD0>``)."""
+        ...
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the model's own template adds to a text; None where no file says."""
+        ...
+
+    @property
+    def alike(self) -> Tokenizer:
+        """The tokenizer that cuts text as this one does and knows its ids: most often itself."""
         ...

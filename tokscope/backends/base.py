@@ -8,7 +8,7 @@ import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Literal, TypeAlias, cast
@@ -185,6 +185,32 @@ class LoadedTokenizer(ABC):
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
         """Encode several texts, each for itself."""
         return map(self.encode, texts)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids; bytes that are no text become U+FFFD."""
+        return b"".join(map(self._bytes_of_ids.__getitem__, ids)).decode("utf-8", "replace")
+
+    @cached_property
+    def _bytes_of_ids(self) -> Mapping[int, bytes]:
+        return self.token_bytes()
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form that this tokenizer says it makes of it before it cuts it."""
+        return text
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells (``<0xD0>``)."""
+        return frozenset()
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the model's own template adds to a text; None where no file says."""
+        return None
+
+    @property
+    def alike(self) -> LoadedTokenizer:
+        """The tokenizer that cuts text as this one does and knows its ids: most often itself."""
+        return self
 
     def lost(self, text: str) -> int:
         """Count the characters that unknown tokens of a text stand for, white space apart."""

@@ -64,6 +64,28 @@ class DeferredTokenizer(LoadedTokenizer):
         """Encode several texts, each for itself."""
         return self.opened.encode_many(texts)
 
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids."""
+        return self.opened.decode(ids)
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form in which it is cut."""
+        return self.opened.normalized(text)
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells."""
+        return self.opened.fallback_ids()
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the model's own template adds to a text."""
+        return self.opened.template_tokens
+
+    @property
+    def alike(self) -> LoadedTokenizer:
+        """The tokenizer itself, loaded."""
+        return self.opened.alike
+
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
         return self.opened.count(text)

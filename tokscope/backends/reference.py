@@ -26,6 +26,15 @@ class BytesTokenizer(LoadedTokenizer):
         """Encode a text into its bytes."""
         return list(text.encode("utf-8"))
 
+    def decode(self, ids: Sequence[int]) -> str:
+        """Join bytes; those that are no text become U+FFFD."""
+        return bytes(ids).decode("utf-8", "replace")
+
+    @property
+    def template_tokens(self) -> int | None:
+        """A baseline has no template."""
+        return 0
+
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count the bytes of each text."""
         zeros = [0] * len(texts)
@@ -66,6 +75,15 @@ class CharactersTokenizer(LoadedTokenizer):
     def encode(self, text: str) -> list[int]:
         """Encode a text into its code points."""
         return list(map(ord, text))
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Join characters."""
+        return "".join(map(chr, ids))
+
+    @property
+    def template_tokens(self) -> int | None:
+        """A baseline has no template."""
+        return 0
 
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count the characters of each text."""

@@ -88,6 +88,25 @@ class SentencePieceTokenizer(LoadedTokenizer):
         encoded: list[list[int]] = self._processor.encode(list(texts))
         return encoded
 
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids."""
+        text: str = self._processor.decode(list(ids))
+        return text
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form in which the model cuts it, its own space marks taken off."""
+        marked: str = self._processor.normalize(text)
+        spec = self._model.normalizer_spec
+        if spec.add_dummy_prefix:
+            suffixed = self._model.trainer_spec.treat_whitespace_as_suffix
+            marked = marked.removesuffix(_MARK) if suffixed else marked.removeprefix(_MARK)
+        return marked.replace(_MARK, " ")
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells."""
+        kinds = enumerate(each.type for each in self._model.pieces)
+        return frozenset(id_ for id_, kind in kinds if kind == _BYTE)
+
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
         return counts_with_unknown(self, texts, self._unknown_id)

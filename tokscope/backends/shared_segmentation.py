@@ -81,6 +81,25 @@ class SharedSegmentation(LoadedTokenizer):
         """Count chunks that follow other text."""
         return self._like.count_continuing(chunks)
 
+    @property
+    def alike(self) -> LoadedTokenizer:
+        """The tokenizer whose segmentation it is, for all that does not depend on ids."""
+        return self._like.alike
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form in which it is cut."""
+        return self._like.normalized(text)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Refuse: the ids are not known.
+
+        Raises
+        ------
+        UnavailableError
+            Always.
+        """
+        raise self._refusal()
+
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, without ids."""
         shown = self._like.segment(text)

@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,14 @@ class TiktokenTokenizer(LoadedTokenizer):
         """Encode a text into content token ids."""
         ranks = self._ranks_of(self._normalized(text))
         return [rank + self._id_offset for rank in ranks] if self._id_offset else ranks
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids; bytes that are no text become U+FFFD."""
+        return self._encoding.decode([id_ - self._id_offset for id_ in ids])
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the Unicode form that the model's files name."""
+        return self._normalized(text)
 
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""

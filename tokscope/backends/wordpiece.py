@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tokenizers import Tokenizer as Engine
-from tokenizers import models, normalizers, pre_tokenizers
+from tokenizers import decoders, models, normalizers, pre_tokenizers
 
 from tokscope.backends import json_fingerprint
 from tokscope.backends.base import counts_behind_a_word
@@ -39,12 +39,18 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
             clean_text=True, handle_chinese_chars=True, strip_accents=None, lowercase=lowercase
         )
         engine.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+        engine.decoder = decoders.WordPiece()
         special = {entry: entries[entry] for entry in SPECIAL if entry in entries}
         super().__init__(
             id_, Algorithm.WORDPIECE, engine, special=special, unknown_id=entries[UNKNOWN]
         )
         self._entries = entries
         self._lowercase = lowercase
+
+    @property
+    def template_tokens(self) -> int | None:
+        """BERT's ``[CLS]`` before a text and ``[SEP]`` behind it."""
+        return len({"[CLS]", "[SEP]"} & self._entries.keys())
 
     @property
     def cut(self) -> Cut:

@@ -12,13 +12,10 @@ from tokscope.corpora import corpus_of_text
 from tokscope.corpora.builtin import PARALLEL, is_builtin
 from tokscope.corpora.opening import OpenOptions
 from tokscope.errors import InputError, TokscopeError, nearest
-from tokscope.frame import COLUMNS
-from tokscope.render import OutputFormat, RenderOptions
+from tokscope.frame import KNOWN_COLUMNS
+from tokscope.render import TABLES, OutputFormat, RenderOptions
 from tokscope.tally_file import is_tally
 from tokscope.texts import Text, open_texts
-
-TABLES = (OutputFormat.TABLE, OutputFormat.MARKDOWN)
-"""Formats that show chosen columns in a chosen order."""
 
 
 def chosen_corpora(
@@ -67,9 +64,9 @@ def chosen_view(
     """
     wanted = None if columns is None else tuple(name.strip() for name in columns.split(","))
     for name in wanted or ():
-        chosen(name, COLUMNS, "column")
+        chosen(name, KNOWN_COLUMNS, "column")
     if sort is not None:
-        chosen(sort.partition(":")[0], COLUMNS, "column")
+        chosen(sort.partition(":")[0], KNOWN_COLUMNS, "column")
     given = [
         name for name, value in (("--columns", columns), ("--sort", sort)) if value is not None
     ]

@@ -78,7 +78,7 @@ def _units() -> Iterable[str]:
 def _words() -> Iterable[str]:
     from tokscope.text.words import DEFINITIONS
 
-    return DEFINITIONS
+    return [*DEFINITIONS, "all"]
 
 
 def _groupings() -> Iterable[str]:
@@ -88,9 +88,21 @@ def _groupings() -> Iterable[str]:
 
 
 def _columns() -> Iterable[str]:
-    from tokscope.frame import COLUMNS
+    from tokscope.frame import KNOWN_COLUMNS
 
-    return COLUMNS
+    return KNOWN_COLUMNS
+
+
+def _metrics() -> Iterable[str]:
+    from tokscope.metrics import GROUPS, METRICS, Group
+
+    return [*GROUPS, *(name for name, m in METRICS.items() if m.group is not Group.ELSEWHERE)]
+
+
+def _normal_forms() -> Iterable[str]:
+    from tokscope.way import NormalForm
+
+    return [each.value for each in NormalForm]
 
 
 def _word_groupings() -> Iterable[str]:
@@ -122,6 +134,8 @@ complete_unit = _completing(_units)
 complete_words = _completing(_words)
 complete_grouping = _completing(_groupings)
 complete_column = _completing(_columns)
+complete_metric = _completing(_metrics)
+complete_normal_form = _completing(_normal_forms)
 complete_word_grouping = _completing(_word_groupings)
 complete_sort = _completing(_sorts)
 complete_disturbance = _completing(_disturbances)
@@ -129,5 +143,14 @@ complete_disturbance = _completing(_disturbances)
 
 def complete_columns(incomplete: str) -> list[str]:
     """Complete the last of several columns."""
+    return _last_of_several(complete_column, incomplete)
+
+
+def complete_metrics(incomplete: str) -> list[str]:
+    """Complete the last of several metrics."""
+    return _last_of_several(complete_metric, incomplete)
+
+
+def _last_of_several(complete: Callable[[str], list[str]], incomplete: str) -> list[str]:
     before, comma, last = incomplete.rpartition(",")
-    return [_Name(f"{before}{comma}{name}") for name in complete_column(last)]
+    return [_Name(f"{before}{comma}{name}") for name in complete(last)]

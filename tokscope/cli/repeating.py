@@ -30,7 +30,7 @@ def _options(context: typer.Context) -> Iterator[str]:
             continue
         if value is None or value == parameter.get_default(context):
             continue
-        name = max(parameter.opts, key=len)
+        name = next(each for each in parameter.opts if each.startswith("--"))
         if value is True:
             yield name
         elif value is False:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -31,36 +31,41 @@ def reproduce(
 ) -> None:
     """Run the command of a result file again; say that all is equal, or what differs."""
     from tokscope.errors import ExitCode, InputError
-    from tokscope.results import differences, read_result
+    from tokscope.results import differences, read_results
     from tokscope.text.visible import visible
 
-    before = read_result(result)
-    command = before.get("run")
+    before = read_results(result)
+    command = before[0].get("run")
     if not isinstance(command, list) or not command or command[0] not in _COMMANDS:
         raise InputError(
             f"{result}: does not say which command made it",
             "make it again: `tokscope compare … -o result.json`",
         )
     after = _made_again([str(each) for each in command], is_offline(context, offline))
-    found = differences(before, after)
-    lines = [f"definition: {each}" for each in found.definition]
-    lines += [f"changed: {each}" for each in found.digests]
-    lines += [f"made by: {each}" for each in found.making]
-    lines += [f"differs: {each}" for each in found.numbers]
+    lines, rows, moved, are_equal = [], 0, 0, len(before) == len(after)
+    if not are_equal:
+        lines.append(f"definition: {len(before)} reports → {len(after)}")
+    for old, new in zip(before, after, strict=False):
+        found = differences(old, new)
+        lines += [f"definition: {each}" for each in found.definition]
+        lines += [f"changed: {each}" for each in found.digests]
+        lines += [f"made by: {each}" for each in found.making]
+        lines += [f"differs: {each}" for each in found.numbers]
+        rows += len(old["rows"])
+        moved += len(found.numbers)
+        are_equal &= found.are_none
     lines.append(
-        f"equal: {len(before['rows'])} rows"
-        if found.are_none
-        else f"not equal: {len(found.numbers)} of {len(before['rows'])} rows differ"
+        f"equal: {rows} rows" if are_equal else f"not equal: {moved} of {rows} rows differ"
     )
-    for line in lines:
+    for line in dict.fromkeys(lines):
         sys.stdout.write(f"{visible(line)}\n")
-    if not found.are_none:
+    if not are_equal:
         raise typer.Exit(ExitCode.GATE_FAILED)
 
 
-def _made_again(command: list[str], offline: bool) -> dict[str, object]:
+def _made_again(command: list[str], offline: bool) -> list[dict[str, Any]]:
     from tokscope.cli.app import app
-    from tokscope.results import read_result
+    from tokscope.results import read_results
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.json"
@@ -73,4 +78,4 @@ def _made_again(command: list[str], offline: bool) -> dict[str, object]:
             redirect_stdout(io.StringIO()),
         ):
             program.invoke(context)
-        return read_result(path)
+        return read_results(path)

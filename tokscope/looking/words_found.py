@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from tokscope.looking.bands import MEANING
 from tokscope.looking.findings import BAR, UNDEFINED, Findings, Table, Value, piece_texts, signed
-from tokscope.looking.mid_sentence import mid_sentence_pieces
 from tokscope.looking.morphology import Morphology
 from tokscope.looking.worst_words import CostedForms, Group, Sort, group_forms
 from tokscope.measuring import Measurement
+from tokscope.mid_sentence import mid_sentence_pieces
 from tokscope.report import Unavailable
 from tokscope.text.visible import visible
 from tokscope.text.words import WordDefinition

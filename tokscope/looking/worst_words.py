@@ -17,9 +17,9 @@ from tokscope.chunk_table import Integers
 from tokscope.counting import CountColumns
 from tokscope.errors import InputError
 from tokscope.looking.bands import frequency_bands
-from tokscope.looking.mid_sentence import mid_sentence_counts
 from tokscope.measuring import Measurement
 from tokscope.metrics import MOST_LOST
+from tokscope.mid_sentence import mid_sentence_counts
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer
 from tokscope.word_forms import WordForms, word_forms

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tokscope.frame import WideColumn
-from tokscope.metrics import BANDS, MOST_LOST
+from tokscope.metrics import BANDS, FEWEST_LANGUAGES, METRICS, MOST_LOST
 from tokscope.report import RUSSIAN, Report, TextComparison, Unavailable
 from tokscope.statistics import RESAMPLES, SEED
 from tokscope.text.visible import visible
@@ -17,17 +17,33 @@ _ABOUT = f"95 %: paired bootstrap over segments, {RESAMPLES:,} draws, seed {SEED
 def legend(columns: Sequence[WideColumn]) -> str:
     """Say what the columns mean, as far as a reader may not know."""
     keys = {column.column.key for column in columns}
-    parts = []
-    if "fertility" in keys:
-        parts.append("fertility: tokens per word")
-    if "premium" in keys:
-        parts.append("premium: tokens of the same content, relative to the reference language")
-    if "nsl" in keys:
-        parts.append("NSL: tokens to the reference tokenizer's")
+    parts = [
+        f"{metric.title}: {metric.gloss}"
+        for name, metric in METRICS.items()
+        if name in keys and metric.gloss
+    ]
     if "band" in keys:
         bands = ", ".join(f"{each.name} {each.meaning}" for each in BANDS)
         parts.append(f"band of Russian fertility: {bands}")
     return "; ".join(parts)
+
+
+_REASONS = {
+    "premium": "text that is not aligned has no premium",
+    "nsl": "needs --reference-tokenizer",
+    "gini": f"needs aligned text in {FEWEST_LANGUAGES} languages",
+    "character_error_rate": "every line comes back",
+}
+
+
+def undefined(report: Report) -> list[str]:
+    """Say which metrics that were asked for are defined for no row, and why."""
+    names = [
+        f"{name} ({_REASONS[name]})" if name in _REASONS else name
+        for name in report.metrics
+        if all(row.metric(name) is None for row in report.rows)
+    ]
+    return [f"undefined here: {', '.join(names)}"] if names else []
 
 
 def warnings(report: Report) -> list[str]:
@@ -38,7 +54,7 @@ def warnings(report: Report) -> list[str]:
         for row in report.rows
         if not row.is_ranked
     ]
-    lines = []
+    lines = undefined(report)
     if losses:
         lines.append(
             f"?: {', '.join(losses)} to unknown tokens: above {MOST_LOST:.0%} its numbers flatter"
@@ -124,7 +140,8 @@ def missing_of(unavailable: Sequence[Unavailable]) -> list[str]:
     for (reason, hint), members in groups.items():
         names = [visible(each.tokenizer) for each in members]
         lines.append(f"not shown: {', '.join(names)}: {visible(reason)}")
-        lines.append(f"  to get them: `tokscope tokenizers fetch {' '.join(names)}`")
+        if all(each.can_be_fetched for each in members):
+            lines.append(f"  to get them: `tokscope tokenizers fetch {' '.join(names)}`")
         if hint:
             lines.append(f"  hint: {visible(hint)}")
     return lines

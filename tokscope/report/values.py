@@ -32,8 +32,11 @@ class By(StrEnum):
 
     LANGUAGE = "language"
     """Nothing more: languages are always told apart."""
+    CORPUS = "corpus"
+    """Nothing more either, but each corpus is a block of its own."""
     DOMAIN = "domain"
     FILE = "file"
+    SEGMENT = "segment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Row:
     and where too much text is lost."""
     is_reference: bool = False
     """Whether the others of its block and language are set against it."""
+    segment: int | None = None
+    """Number of the segment in its corpus, from 1; None: all segments together."""
 
     def metric(self, name: str) -> float | None:
         """Compute a metric of the table in ``metrics``."""
@@ -105,6 +110,8 @@ class Unavailable:
     tokenizer: str
     reason: str
     hint: str | None
+    can_be_fetched: bool = True
+    """Whether fetching it helps; else it is there, and cannot be counted in the way asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,9 @@ class Signature:
     tokenizers: Mapping[str, str]
     """Fingerprint of each tokenizer, by id."""
     engines: tuple[str, ...]
+    reference_language: str | None = None
+    """Language that premiums are set against, where it was named; else English, or a text's
+    first."""
     unicode: str = UNICODE_VERSION
     tokscope: str = field(default_factory=tool_version)
 
@@ -134,6 +144,7 @@ class Signature:
         return (
             f"words:{self.words}|unit:{self.unit}|norm:{self.normalization}"
             f"|special:{self.special}|corpus:{corpora}"
+            + (f"|reference:{self.reference_language}" if self.reference_language else "")
         )
 
     @property
@@ -185,6 +196,10 @@ class Report:
     """Where there are two corpora: each tokenizer on one against the other."""
     run: tuple[str, ...] = ()
     """The command that made it, without what moves no number."""
+    by: By = By.LANGUAGE
+    """What there are rows for."""
+    metrics: tuple[str, ...] = ()
+    """Names of metrics that were asked for, in the order in which they are shown."""
 
     @property
     def languages(self) -> tuple[str | None, ...]:

@@ -7,7 +7,7 @@ official engine counts from then on, and what was counted before is to be counte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -223,6 +223,32 @@ class CertifiedTokenizer(LoadedTokenizer):
     def encode(self, text: str) -> list[int]:
         """Encode a text into content token ids."""
         return self.official.encode(text)
+
+    def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
+        """Encode several texts, each for itself."""
+        return self.official.encode_many(texts)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids."""
+        return self.official.decode(ids)
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form in which it is cut."""
+        return self.official.normalized(text)
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells."""
+        return self.official.fallback_ids()
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the model's own template adds to a text."""
+        return self.official.template_tokens
+
+    @property
+    def alike(self) -> LoadedTokenizer:
+        """The official tokenizer."""
+        return self.official.alike
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, with byte spans."""

@@ -9,7 +9,7 @@ from tests.conftest import BUNDLED, load_all
 from tokscope.backends import LoadedTokenizer, Loader
 from tokscope.backends.naming import resolve
 from tokscope.backends.reference import BytesTokenizer, CharactersTokenizer
-from tokscope.looking.mid_sentence import mid_sentence_counts, mid_sentence_pieces
+from tokscope.mid_sentence import mid_sentence_counts, mid_sentence_pieces
 from tokscope.tokenizer import Cut
 
 FORMS = ["мир", "достопримечательность", "hello", "10", "e-mail", "Ёж"]
