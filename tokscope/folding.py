@@ -1,4 +1,4 @@
-"""Fold neighbouring rows of a tally into blocks, where the rows of all would take too much memory."""
+"""Fold neighbouring rows of a tally into blocks, where all rows would take too much memory."""
 
 from __future__ import annotations
 
