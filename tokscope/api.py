@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve_all
-from tokscope.backends.fast.ladder import EngineChoice
+from tokscope.backends.fast.ladder import EngineChoice, engine_choice
 from tokscope.backends.fast.settling import refusals_of, settled
 from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
 from tokscope.config import load_catalogue, load_config
@@ -18,14 +18,7 @@ from tokscope.corpora import Corpus, open_corpora
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
 from tokscope.count_cache import CountCache
-from tokscope.errors import (
-    InputError,
-    TokscopeError,
-    UnavailableError,
-    UnknownNameError,
-    nearest,
-    raise_all,
-)
+from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
 from tokscope.frame import Value, long_rows, to_pandas
 from tokscope.measuring import Measurement
 from tokscope.measuring import measure as measure_corpus
@@ -90,24 +83,6 @@ def open_loader(
     choice = engine_choice(engine)
     catalogue = load_catalogue(load_config())
     return Loader(catalogue, Supply(Store.default(), catalogue, offline, progress), choice)
-
-
-def engine_choice(name: str) -> EngineChoice:
-    """Find which engines may count.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such choice.
-    """
-    known = [each.value for each in EngineChoice]
-    if name not in known:
-        raise UnknownNameError(
-            f"unknown engine choice '{name}'",
-            f"known: {', '.join(known)}; an engine by itself cannot be chosen",
-            suggestions=nearest(name, known),
-        )
-    return EngineChoice(name)
 
 
 def load(
