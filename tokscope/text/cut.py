@@ -8,6 +8,8 @@ tokenizer itself, in ``backends``; this module knows none.
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
 
 _WHITE = (
     "\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028\u2029\u202f\u205f\u2581\u3000\ufeff\ufffd"
@@ -21,7 +23,26 @@ _PREPENDED = (
 """Prepend characters of UAX #29: a normaliser that works on grapheme clusters glues them to a
 following space."""
 
-_CUT = re.compile(f"(?<=[^{_WHITE}{_PREPENDED}])(?= [^{_WHITE}])(?! </)")
+_MOST_MARKS = 3
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    """Compile where to cut.
+
+    Behind combining marks only if what carries them is no white space: a normaliser that works on
+    grapheme clusters makes one space of U+00A0, its marks and all. Characters beyond the first
+    plane count as marks, since every range of them would be tried for each character.
+    """
+    categories = ("Mn", "Mc", "Me")
+    bmp = (chr(code) for code in range(0x300, 0x10000))
+    marks = "".join(each for each in bmp if unicodedata.category(each) in categories)
+    marks += "\U00010000-\U0010ffff"
+    carried = "|".join(
+        f"(?<=[^{_WHITE}{marks}][{marks}]{{{number}}})" for number in range(1, _MOST_MARKS + 1)
+    )
+    before = f"(?<=[^{_WHITE}{_PREPENDED}])(?:(?<![{marks}])|{carried})"
+    return re.compile(f"(?= [^{_WHITE}])(?! </){before}")
 
 
 def chunks(text: str) -> list[str]:
@@ -45,4 +66,4 @@ def chunks(text: str) -> list[str]:
     >>> chunks("a  b \n c")
     ['a  b \n c']
     """
-    return _CUT.split(text)
+    return _cut().split(text)
