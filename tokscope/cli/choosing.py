@@ -11,10 +11,11 @@ from tokscope.cli.options import chosen
 from tokscope.corpora import corpus_of_text
 from tokscope.corpora.builtin import PARALLEL, is_builtin
 from tokscope.corpora.opening import OpenOptions
-from tokscope.errors import InputError, TokscopeError, nearest
+from tokscope.errors import IncomparableError, InputError, TokscopeError, nearest
 from tokscope.frame import KNOWN_COLUMNS
 from tokscope.render import TABLES, OutputFormat, RenderOptions
 from tokscope.tally_file import is_tally
+from tokscope.text.visible import visible
 from tokscope.texts import Text, open_texts
 
 
@@ -49,6 +50,22 @@ def _check_reading(names: Sequence[str], options: OpenOptions) -> None:
     if given and all(is_builtin(name) or is_tally(name) for name in names):
         raise InputError(
             f"no file is read to which {', '.join(given)} could apply", "name one: --corpus FILE"
+        )
+
+
+def check_apart(names: Sequence[str], *, apart: bool) -> None:
+    """Refuse to put numbers of different text into one table.
+
+    Raises
+    ------
+    IncomparableError
+        Several texts are named, and no block for each.
+    """
+    if len(names) > 1 and not apart:
+        raise IncomparableError(
+            f"{' and '.join(map(visible, names))} are different text: their numbers do not belong"
+            " in one table",
+            "add --apart for a block each, or name files, which make one text",
         )
 
 

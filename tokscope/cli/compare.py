@@ -67,6 +67,7 @@ Examples:
   tokscope compare --corpus en=site.en.txt --corpus ru=site.ru.txt --aligned
   tokscope compare --corpus tickets.jsonl --field message.body --by file
   tokscope compare o200k_base ./my-tokenizer.json --against cl100k_base
+  tokscope compare gpt-4o qwen --corpus fiction --corpus law --apart
   tokscope compare --family Qwen -o result.json -o result.md
   tokscope compare gpt-4o qwen --metric pcw,renyi --words whitespace
   tokscope compare gpt-4o --corpus ru=site.ru.txt --by segment -o lines.csv
@@ -92,6 +93,9 @@ def compare(
     ] = None,
     aligned: Annotated[
         bool, typer.Option("--aligned", help="The files are translations, line by line.")
+    ] = False,
+    apart: Annotated[
+        bool, typer.Option("--apart", help="A block for each corpus; without it they are refused.")
     ] = False,
     against: AgainstOption = None,
     metric: MetricOption = None,
@@ -178,7 +182,7 @@ def compare(
     """Compare tokenizers on English and Russian text."""
     from tokscope.api import run_comparison
     from tokscope.backends import resolve_all
-    from tokscope.cli.choosing import chosen_corpora, chosen_default, chosen_view
+    from tokscope.cli.choosing import check_apart, chosen_corpora, chosen_default, chosen_view
     from tokscope.cli.output import check_outputs, fits_screen, write_reports
     from tokscope.corpora.opening import OpenOptions
     from tokscope.errors import ExitCode
@@ -203,6 +207,7 @@ def compare(
     )
     effort = effort_of(workers, memory, corpus or [])
     corpora = chosen_corpora(corpus or [], text or [], reading)
+    check_apart([each.name for each in corpora], apart=apart)
     loader = loader_for(context, offline, engine)
     options = local_options(pattern, normalizer, lowercase)
     targets = resolve_all(tokenizers, loader.catalogue, options) if tokenizers else None
@@ -217,7 +222,7 @@ def compare(
         against=against,
         options=options,
         keep_going=keep_going or not tokenizers,
-        request=request,
+        request=replace(request, apart=apart),
         effort=effort,
     )
     effort.watch.stop()

@@ -93,7 +93,7 @@ def uncertainty(report: Report) -> list[str]:
     if alike:
         reference = visible(str(block.references.get(language)))
         lines.append(f"cannot be told apart from {reference} on this text: {', '.join(alike)}")
-    return lines
+    return [*lines, *_texts(report)]
 
 
 def _texts(report: Report) -> list[str]:
