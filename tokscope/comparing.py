@@ -87,8 +87,8 @@ def compare_all(
     Returns
     -------
     tuple of Report
-        One a definition, or one a definition and text. Of several definitions, those that a text has no words by are left out,
-        and a note says so.
+        One a definition, or one a definition and text. Of several definitions, those that a text
+        has no words by are left out, and a note says so.
 
     Raises
     ------
@@ -140,7 +140,7 @@ def _reports(
         )
         for group in groups
     ]
-    if len(measured) == 2:
+    if len(measured) == 2 and request.by is not By.SEGMENT:
         first, second = measured
         found = compare_texts(first, second, [each.id for each in subjects.tokenizers])
         reports[-1] = replace(reports[-1], texts=tuple(found))

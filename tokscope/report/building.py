@@ -70,10 +70,6 @@ def build_report(
                 blocks.append(block)
         notes += notes_of(measurement)
     notes += notes_of_counting(measurements[0], tokenizers, asked.metrics)
-    texts: list[TextComparison] = []
-    if len(measurements) == 2 and by is not By.SEGMENT:
-        first, second = measurements
-        texts = compare_texts(first, second, [tokenizer.id for tokenizer in tokenizers])
     return Report(
         _signature(measurements, tokenizers, definition, reference_language),
         tuple(rows),
