@@ -23,6 +23,7 @@ RECONSTRUCTED = "tokscope (reconstructed)"
 
 _PACES = {"tiktoken": 15, "sentencepiece": 6, "tokenizers": 3, "tokscope": 100}
 _SLOWEST = 1
+_LOST = "\ufffd".encode()
 
 
 @cache
@@ -187,8 +188,9 @@ class LoadedTokenizer(ABC):
         return map(self.encode, texts)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Decode content token ids; bytes that are no text become U+FFFD."""
-        return b"".join(map(self._bytes_of_ids.__getitem__, ids)).decode("utf-8", "replace")
+        """Decode content token ids; what is no text, or not known, becomes U+FFFD."""
+        data = (self._bytes_of_ids.get(id_, _LOST) for id_ in ids)
+        return b"".join(data).decode("utf-8", "replace")
 
     @cached_property
     def _bytes_of_ids(self) -> Mapping[int, bytes]:

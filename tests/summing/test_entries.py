@@ -1,0 +1,88 @@
+"""What the entries of a vocabulary are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from tests.conftest import load_all
+from tests.render.fakes import Swallower
+from tokscope.backends import Loader
+from tokscope.summing.entries import entries_of
+from tokscope.text.script import script_letters
+
+
+class Listed(Swallower):
+    """A vocabulary of given byte strings; the last is a byte-fallback entry."""
+
+    def __init__(self, *entries: bytes) -> None:
+        super().__init__("listed")
+        self._entries = dict(enumerate(entries, start=7))
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        return self._entries
+
+    def fallback_ids(self) -> frozenset[int]:
+        return frozenset({6 + len(self._entries)})
+
+
+@pytest.mark.parametrize(
+    ("entry", "kinds"),
+    [
+        ("мир", {"cyrillic"}),
+        (" мир", {"cyrillic", "whole_cyrillic"}),
+        (" ми", {"cyrillic"}),
+        (" мир!", {"cyrillic"}),  # its letters are Cyrillic, but it is no word
+        ("  мир", {"cyrillic"}),
+        (" й", {"cyrillic", "single_letter"}),
+        ("й", {"cyrillic", "single_letter"}),
+        ("  й", {"cyrillic"}),
+        ("и\u0306", {"cyrillic"}),  # two characters
+        (" world", {"latin"}),
+        ("a", {"latin", "single_letter"}),
+        ("cо", {"mixed"}),  # Latin c, Cyrillic о
+        ("aß", {"latin"}),
+        ("a中", {"mixed"}),
+        ("中", {"single_letter"}),
+        ("中文", set()),
+        ("42", {"letterless"}),
+        (" ", {"letterless"}),
+        ("", {"letterless"}),
+        (b"\xd0", {"letterless", "byte"}),
+        (b" \xd0\xbc\xd0", {"cyrillic", "byte"}),
+        (b"\xbc\xd0\xb8", {"cyrillic", "byte"}),
+    ],
+)
+def test_an_entry_is_told_by_its_letters(entry: str | bytes, kinds: set[str]) -> None:
+    data = entry if isinstance(entry, bytes) else entry.encode()
+    found = entries_of(Listed(data, b"A"))
+    names = ("byte", "single_letter", "cyrillic", "latin", "mixed", "letterless", "whole_cyrillic")
+    assert {name for name in names if getattr(found, name)[7]} == kinds
+    assert not found.known[:7].any()
+
+
+def test_a_byte_of_fallback_is_one_though_it_is_a_whole_character() -> None:
+    found = entries_of(Listed(b"A", b"A"))
+    assert (found.byte[7], found.byte[8]) == (False, True)
+    assert (found.single_letter[7], found.single_letter[8]) == (True, False)
+
+
+def test_an_empty_vocabulary_has_no_entries() -> None:
+    sums = entries_of(Swallower()).sums()
+    assert (sums.entries, sums.letterless, sums.whole_cyrillic) == (0, 0, 0)
+
+
+def test_scripts_are_those_that_text_tells(loader: Loader) -> None:
+    (o200k,) = load_all(loader, "o200k_base").values()
+    sums = entries_of(o200k).sums()
+    texts = [data.decode("utf-8", "ignore") for data in o200k.token_bytes().values()]
+    letters = [(*script_letters(text), sum(map(str.isalpha, text))) for text in texts]
+    assert sums.entries == o200k.vocabulary
+    assert sums.cyrillic == sum(0 < total == cyrillic for cyrillic, _, total in letters)
+    assert sums.latin == sum(0 < total == latin for _, latin, total in letters)
+    assert sums.letterless == sum(total == 0 for _, _, total in letters)
+    assert sums.whole_cyrillic == sum(
+        text.startswith(" ") and len(text) > 3 and script_letters(text)[0] == len(text) - 1
+        for text in texts
+    )
