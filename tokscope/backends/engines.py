@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer, engine_name
+from tokscope.backends.blame import blaming
 from tokscope.backends.naming import LocalOptions
 from tokscope.catalogue import Catalogue, Format, TokenizerRow
 from tokscope.errors import InputError
@@ -66,6 +67,7 @@ def engine_of(format_: Format) -> str:
     return engine_name(distribution) if distribution else RECONSTRUCTED
 
 
+@blaming
 def start_engine(
     id_: str, files: VocabularyFiles, facts: Unstated, catalogue: Catalogue, store: Store
 ) -> LoadedTokenizer:

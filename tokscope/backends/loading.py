@@ -141,35 +141,48 @@ class Loader:
             return self._deferred(row.id, files, facts, row.algorithm, known)
         return self._read(row.id, files, facts)
 
+    def obtain_repositories(
+        self, targets: Sequence[Target]
+    ) -> dict[str, VocabularyFiles | TokscopeError]:
+        """Get the files of the hub's repositories among some targets, without loading them.
+
+        Returns
+        -------
+        dict
+            By id: the files, or why they cannot be had.
+        """
+        found: dict[str, VocabularyFiles | TokscopeError] = {}
+        for target in targets:
+            if target.spec.scheme is Scheme.HUB:
+                try:
+                    found[target.id] = self.supply.fetch_hub(self._source(target)[0])
+                except TokscopeError as error:
+                    found[target.id] = error
+        return found
+
     def _of_repository(self, target: Target) -> LoadedTokenizer:
+        source, row = self._source(target)
+        files = self.supply.fetch_hub(source)
+        facts = Unstated.of_row(row) if row else unstated_of_local(files, target.options)
+        return self._read(target.id, files, facts)
+
+    def _source(self, target: Target) -> tuple[HubSource, TokenizerRow | None]:
+        """Find which files of a repository hold its vocabulary: as the catalogue says, or looks."""
         repository, revision = target.spec.location, target.spec.revision
         for row in self.catalogue.tokenizers.values():
             for source in row.sources:
                 if isinstance(source, HubSource) and source.repository == repository:
-                    return self._known_repository(target, row, source, revision)
+                    return _at(source, revision), row
         listed = self._listing(repository, revision)
-        source = source_of_listing(repository, revision, listed)
-        files = self.supply.fetch_hub(source)
-        return self._read(target.id, files, unstated_of_local(files, target.options))
-
-    def _known_repository(
-        self, target: Target, row: TokenizerRow, source: HubSource, revision: str | None
-    ) -> LoadedTokenizer:
-        if revision is not None:
-            files = [FileRow(file.role, file.path, None) for file in source.files]
-            source = HubSource(source.format, tuple(files), source.repository, revision)
-        return self._read(target.id, self.supply.fetch_hub(source), Unstated.of_row(row))
+        return source_of_listing(repository, revision, listed), None
 
     def _listing(self, repository: str, revision: str | None) -> list[str]:
         """List a repository's files, remembered so that the next run needs no network."""
         key = f"{repository}@{revision or 'main'}"
         listed = self.supply.store.note("listings", key)
         if listed is None:
-            if self.supply.offline:
-                raise UnavailableError(
-                    f"hf:{key} is not in the store, and --offline forbids fetching it",
-                    f"on a machine with a network: `tokscope tokenizers fetch hf:{repository}`",
-                )
+            if not self.supply.may_fetch:
+                raise self.supply.absent(f"hf:{repository}" + (f"@{revision}" if revision else ""))
             listed = self.supply.hub.files(repository, revision)
             with suppress(UnavailableError):
                 self.supply.store.write_note("listings", key, listed)
@@ -181,9 +194,11 @@ class Loader:
         store = self.supply.store
         known = store.note(_FACTS, key)
         if known is not None:
+            self.supply.record(files)
             remembered = Facts(known["vocabulary"], known["special"], known["fingerprint"])
             return self._deferred(id_, files, facts, Algorithm(known["algorithm"]), remembered)
         tokenizer = start_engine(id_, files, facts, self.catalogue, store)
+        self.supply.record(files)
         note = {"algorithm": tokenizer.algorithm}
         with suppress(UnavailableError):  # a store that cannot be written remembers nothing
             store.write_note(_FACTS, key, note | asdict(tokenizer.facts))
@@ -199,6 +214,14 @@ class Loader:
     ) -> DeferredTokenizer:
         start = partial(start_engine, id_, files, facts, self.catalogue, self.supply.store)
         return DeferredTokenizer(id_, algorithm, engine_of(files.format), known, start)
+
+
+def _at(source: HubSource, revision: str | None) -> HubSource:
+    """Take the same files of another revision, whose digests nobody knows."""
+    if revision is None:
+        return source
+    files = tuple(FileRow(file.role, file.path, None) for file in source.files)
+    return HubSource(source.format, files, source.repository, revision)
 
 
 def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> Facts | None:

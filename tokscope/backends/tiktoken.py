@@ -151,7 +151,6 @@ def read_ranks(path: Path) -> dict[bytes, int]:
     except ValueError:
         raise InputError(
             f"{path}: truncated or damaged: not every line is base64, a space and a number",
-            "fetch the file again",
         ) from None
     _check_whole(path, ranks)
     return ranks
@@ -162,12 +161,10 @@ def _check_whole(path: Path, ranks: Mapping[bytes, int]) -> None:
     if absent:
         raise InputError(
             f"{path}: truncated or damaged: {len(absent)} single bytes have no token",
-            "fetch the file again",
         )
     if len(set(ranks.values())) < len(ranks) or max(ranks.values()) > _LARGEST_RANK:
         raise InputError(
             f"{path}: truncated or damaged: two tokens share a rank, or one is beyond reason",
-            "fetch the file again",
         )
 
 
@@ -195,7 +192,7 @@ def read_tekken(path: Path) -> tuple[dict[bytes, int], str, int]:
         }
         regex = str(config["pattern"])
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path}: not a tekken.json: {error!r}", "fetch it again") from None
+        raise InputError(f"{path}: not a tekken.json: {error!r}") from None
     _check_whole(path, ranks)
     return ranks, regex, special
 

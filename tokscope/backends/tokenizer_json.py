@@ -54,7 +54,6 @@ def read_tokenizer_json(path: Path, id_: str, catalogue: Catalogue) -> HuggingFa
     except Exception as error:  # the library raises bare Exception
         raise InputError(
             f"{path}: not a tokenizer.json that `tokenizers` can read: {error}",
-            "fetch the file again",
         ) from None
     special = {
         token.content: token_id
