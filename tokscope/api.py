@@ -5,7 +5,7 @@ The command line is made of these functions too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,29 @@ from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
 from tokscope.count_cache import CountCache
-from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
+from tokscope.errors import (
+    InputError,
+    TokscopeError,
+    UnavailableError,
+    raise_all,
+    reason_of,
+    together,
+)
 from tokscope.frame import Value, long_rows, to_pandas
 from tokscope.measuring import USUAL_EFFORT, Effort, Measurement
 from tokscope.measuring import measure as measure_corpus
 from tokscope.opening import open_loader
 from tokscope.report import By, Report, Unavailable, build_report
+from tokscope.spec import Scheme
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.texts import Text, open_texts
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_FEW = 3
+"""Names told of many that cannot be had for one reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +173,7 @@ def run_comparison(
     definition: WordDefinition = DEFAULT,
     by: By = By.LANGUAGE,
     effort: Effort = USUAL_EFFORT,
+    even_nothing: bool = False,
 ) -> Report:
     """Load, measure and sum up.
 
@@ -184,6 +197,8 @@ def run_comparison(
         What there are rows for, beside tokenizer, corpus and language.
     effort : Effort
         Memory and processes that measuring may take.
+    even_nothing : bool
+        Report that nothing could be had, instead of raising it (see :func:`nothing_had`).
 
     Raises
     ------
@@ -205,12 +220,10 @@ def run_comparison(
     must_have = {reference.id} if reference else set()
     if named and not keep_going:
         must_have |= failures.keys()
-    raise_all([error for id_, error in failures.items() if id_ in must_have])
-    if not any(tokenizer.id not in BASELINES for tokenizer in loaded) and failures:
-        raise UnavailableError(
-            "no tokenizer could be had: " + next(iter(failures.values())).message,
-            "on a machine with a network: `tokscope tokenizers fetch`",
-        )
+    raise_all(together({id_: each for id_, each in failures.items() if id_ in must_have}))
+    unavailable = tuple(_unavailable(wanted, failures))
+    if not even_nothing and not any(each.id not in BASELINES for each in loaded):
+        raise_all(nothing_had(unavailable, named=named))
     cache = CountCache(loader.supply.store)
     return build_report(
         [
@@ -219,10 +232,42 @@ def run_comparison(
         ],
         loaded,
         families={target.id: target.family for target in wanted},
-        unavailable=[
-            Unavailable(id_, error.message, error.hint) for id_, error in failures.items()
-        ],
+        unavailable=unavailable,
         reference_tokenizer=reference.id if reference else None,
         definition=definition,
         by=by,
     )
+
+
+def _unavailable(
+    wanted: Sequence[Target], failures: Mapping[str, TokscopeError]
+) -> Iterator[Unavailable]:
+    for target in wanted:
+        error = failures.get(target.id)
+        if error is not None:
+            has_source = target.row is not None or target.spec.scheme is Scheme.HUB
+            yield Unavailable(target.id, error.message, error.hint, can_be_fetched=has_source)
+
+
+def nothing_had(unavailable: Sequence[Unavailable], *, named: bool) -> list[TokscopeError]:
+    """Say why no tokenizer could be had, each reason once.
+
+    Parameters
+    ----------
+    unavailable : sequence of Unavailable
+        What was wanted.
+    named : bool
+        Whether the user named them: then each is told; else only a few of each reason.
+    """
+    errors = {each.tokenizer: UnavailableError(each.reason, each.hint) for each in unavailable}
+    if named or not errors:
+        return together(errors)
+    reasons: dict[str, list[str]] = {}
+    for name, error in errors.items():
+        reasons.setdefault(reason_of(name, error.message), []).append(name)
+    told = [
+        f"{', '.join(names[:_FEW])}{f' and {len(names) - _FEW} more' * (len(names) > _FEW)}: {why}"
+        for why, names in sorted(reasons.items(), key=lambda entry: -len(entry[1]))
+    ]
+    (first, *_) = together(errors)
+    return [UnavailableError(f"no tokenizer could be had: {'; '.join(told)}", first.hint)]

@@ -39,4 +39,4 @@ def open_texts(names: Sequence[str], options: OpenOptions = AS_THEY_ARE) -> tupl
             "make another: `tokscope tally TEXT --limit N -o FILE.tally`",
         )
     tallies = tuple(open_tally(Path(name)) for name in stored)
-    return (*(open_corpora(others, options) if others else ()), *tallies)
+    return (*(open_corpora(others, options) if others or not stored else ()), *tallies)

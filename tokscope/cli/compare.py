@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -36,7 +36,6 @@ from tokscope.cli.options import (
     TokenizersArgument,
     UnitOption,
     WorkersOption,
-    check_local_options,
     chosen,
     effort_of,
     is_offline,
@@ -47,6 +46,9 @@ from tokscope.cli.options import (
     terminal_width,
     wants_color,
 )
+
+if TYPE_CHECKING:
+    from tokscope.texts import Text
 
 EPILOG = """\b
 Examples:
@@ -179,12 +181,13 @@ def compare(
     offline: OfflineOption = False,
 ) -> None:
     """Compare tokenizers on English and Russian text."""
-    from tokscope.api import run_comparison
-    from tokscope.backends import resolve_all
-    from tokscope.cli.choosing import chosen_corpora, chosen_default, chosen_view
+    from tokscope.api import nothing_had, run_comparison
+    from tokscope.backends.naming import BASELINES
+    from tokscope.cli.choosing import Chosen, chosen_corpora, chosen_targets, chosen_view
+    from tokscope.cli.loading import failures_of
     from tokscope.cli.output import check_outputs, write_report
     from tokscope.corpora.opening import OpenOptions
-    from tokscope.errors import ExitCode
+    from tokscope.errors import ExitCode, Faults, raise_all
     from tokscope.render import OutputFormat, render
     from tokscope.report import By
     from tokscope.text.words import DEFINITIONS
@@ -192,7 +195,8 @@ def compare(
     output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
     definition = chosen(words, DEFINITIONS, "word definition")
     rows_by = chosen(by, {each.value: each for each in By}, "grouping")
-    view = chosen_view(columns, sort, [output_format, *check_outputs(output or [])])
+    formats = check_outputs(output or [])
+    view = chosen_view(columns, sort, [output_format, *formats])
     reading = OpenOptions(
         read_options(unit, encoding, field, key, skip_bad=skip_bad),
         is_aligned=aligned,
@@ -202,14 +206,22 @@ def compare(
         offline=is_offline(context, offline),
     )
     effort = effort_of(workers, memory, corpus or [])
-    corpora = chosen_corpora(corpus or [], text or [], reading)
+    faults = Faults()
+    corpora: tuple[Text, ...] = ()
+    with faults:
+        corpora = chosen_corpora(corpus or [], text or [], reading)
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
-    targets = resolve_all(tokenizers, loader.catalogue, options) if tokenizers else None
-    if family or algorithm:
-        targets = chosen_default(loader.catalogue, targets, family or [], algorithm or [])
-    others = [] if against is None else resolve_all([against], loader.catalogue, options)
-    check_local_options(options, [*(targets or ()), *others])
+    targets = chosen_targets(
+        loader.catalogue,
+        tokenizers,
+        Chosen(tuple(family or ()), tuple(algorithm or ()), against),
+        options,
+        faults,
+    )
+    if faults.errors and tokenizers and not keep_going:
+        faults.errors += failures_of(loader, targets or ())
+    faults.raise_all()
     report = run_comparison(
         loader,
         targets,
@@ -220,11 +232,14 @@ def compare(
         definition=definition,
         by=rows_by,
         effort=effort,
+        even_nothing=OutputFormat.JSON in (output_format, *formats),
     )
     effort.watch.stop()
     to_screen = replace(view, width=terminal_width(), color=wants_color())
     shown = render(report, output_format, to_screen)
     write_report(report, output or [], view)
     sys.stdout.write(shown)
+    if not any(row.tokenizer not in BASELINES for row in report.rows):
+        raise_all(nothing_had(report.unavailable, named=bool(tokenizers)))
     if tokenizers and report.unavailable:
         raise typer.Exit(ExitCode.UNAVAILABLE)

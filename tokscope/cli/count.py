@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,11 +16,13 @@ from tokscope.cli.options import (
     NormalizerOption,
     OfflineOption,
     PatternOption,
-    check_local_options,
     loader_for,
     local_options,
 )
 from tokscope.text.visible import visible
+
+if TYPE_CHECKING:
+    from tokscope.backends import LoadedTokenizer
 
 EPILOG = """\b
 Examples:
@@ -59,19 +61,21 @@ def count(
     offline: OfflineOption = False,
 ) -> None:
     """Count the content tokens of whole files, no special tokens added."""
-    from tokscope.backends import resolve_all
+    from tokscope.cli.loading import load_named
     from tokscope.cli.reading import read_texts
-    from tokscope.errors import TokscopeError, raise_all
+    from tokscope.errors import Faults
 
-    texts = read_texts(files or [], text or [], encoding)
-    loader = loader_for(context, offline)
-    names = tokenizer or [DEFAULT_TOKENIZER]
-    options = local_options(pattern, normalizer, lowercase)
-    targets = resolve_all(names, loader.catalogue, options)
-    check_local_options(options, targets)
-    outcomes = loader.load(targets)
-    raise_all([each for each in outcomes.values() if isinstance(each, TokscopeError)])
-    for id_, loaded in outcomes.items():
-        if not isinstance(loaded, TokscopeError):
-            tokens = sum(loaded.count(each) for each in texts)
-            sys.stdout.write(f"{tokens}\n" if len(outcomes) == 1 else f"{tokens}\t{visible(id_)}\n")
+    faults = Faults()
+    texts: list[str] = []
+    loaded: list[LoadedTokenizer] = []
+    with faults:
+        texts = read_texts(files or [], text or [], encoding)
+    with faults:
+        options = local_options(pattern, normalizer, lowercase)
+        names = tokenizer or [DEFAULT_TOKENIZER]
+        loaded, failures = load_named(loader_for(context, offline), names, options, faults)
+        faults.errors += failures
+    faults.raise_all()
+    for each in loaded:
+        tokens = sum(each.count(content) for content in texts)
+        sys.stdout.write(f"{tokens}\n" if len(loaded) == 1 else f"{tokens}\t{visible(each.id)}\n")

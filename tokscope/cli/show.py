@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,12 +15,15 @@ from tokscope.cli.options import (
     NormalizerOption,
     OfflineOption,
     PatternOption,
-    check_local_options,
     loader_for,
     local_options,
     terminal_width,
     wants_color,
 )
+
+if TYPE_CHECKING:
+    from tokscope.backends import LoadedTokenizer
+    from tokscope.errors import TokscopeError
 
 EPILOG = """\b
 Examples:
@@ -53,32 +56,42 @@ def show(
     offline: OfflineOption = False,
 ) -> None:
     """Show how a text splits under each tokenizer."""
-    from tokscope.backends import resolve_all
-    from tokscope.cli.reading import read_texts
-    from tokscope.errors import ExitCode, InputError, TokscopeError, raise_all
+    from tokscope.cli.entry import print_error
+    from tokscope.cli.loading import load_named
+    from tokscope.errors import ExitCode, Faults
     from tokscope.render.pieces import render_pieces
 
-    content = "".join(read_texts(["-"] if text == "-" else [], [] if text == "-" else [text]))
-    if not content:
-        raise InputError(
-            "there is no text to show", 'write it in quotes: tokscope show "Привет, мир"'
-        )
-    loader = loader_for(context, offline)
-    options = local_options(pattern, normalizer, lowercase)
-    targets = resolve_all(tokenizer or _DEFAULT, loader.catalogue, options)
-    check_local_options(options, targets)
-    outcomes = loader.load(targets)
-    failures = [each for each in outcomes.values() if isinstance(each, TokscopeError)]
-    loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
+    faults = Faults()
+    content = ""
+    missing: list[TokscopeError] = []
+    loaded: list[LoadedTokenizer] = []
+    with faults:
+        content = _text_of(text)
+    with faults:
+        options = local_options(pattern, normalizer, lowercase)
+        loader = loader_for(context, offline)
+        loaded, missing = load_named(loader, tokenizer or _DEFAULT, options, faults)
     if tokenizer or not loaded:
-        raise_all(failures)
+        faults.errors += missing
+    faults.raise_all()
     shown = render_pieces(
         content, loaded, with_ids=ids, width=terminal_width(), color=wants_color()
     )
     sys.stdout.write(shown)
-    if failures:
-        from tokscope.cli.entry import print_error
-
-        for failure in failures:
-            print_error(failure)
+    for error in missing:
+        print_error(error)
+    if missing:
         raise typer.Exit(ExitCode.UNAVAILABLE)
+
+
+def _text_of(argument: str) -> str:
+    from tokscope.cli.reading import read_texts
+    from tokscope.errors import InputError
+
+    is_stdin = argument == "-"
+    content = "".join(read_texts(["-"] if is_stdin else [], [] if is_stdin else [argument]))
+    if not content:
+        raise InputError(
+            "there is no text to show", 'write it in quotes: tokscope show "Привет, мир"'
+        )
+    return content

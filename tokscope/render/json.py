@@ -21,7 +21,10 @@ def render_json(report: Report, options: RenderOptions) -> str:
         },
         "reference_tokenizer": report.reference_tokenizer,
         "rows": long_rows(report),
-        "unavailable": [asdict(each) for each in report.unavailable],
+        "unavailable": [
+            {"tokenizer": each.tokenizer, "reason": each.reason, "hint": each.hint}
+            for each in report.unavailable
+        ],
         "notes": list(report.notes),
         "sentence": closing_sentence(report),
     }

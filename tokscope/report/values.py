@@ -79,6 +79,8 @@ class Unavailable:
     tokenizer: str
     reason: str
     hint: str | None
+    can_be_fetched: bool = True
+    """Whether ``tokenizers fetch`` is the command for it: not for a file of the user's own."""
 
 
 @dataclass(frozen=True, slots=True)
