@@ -146,7 +146,7 @@ class Faults:
 
 
 def reason_of(name: str, message: str) -> str:
-    """Take the name off an error's message that starts with it, for where it was said before.
+    """Take the name, and "is", off an error's message, for where the name was said before.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def reason_of(name: str, message: str) -> str:
     Examples
     --------
     >>> reason_of("gpt-2", "gpt-2 is not in the store")
-    'is not in the store'
+    'not in the store'
     >>> reason_of("file:./a.json", "a.json: damaged JSON")
     'damaged JSON'
     """
@@ -166,7 +166,7 @@ def reason_of(name: str, message: str) -> str:
     for said in (name, path, str(PurePath(path))):
         for separator in (": ", " "):
             if message.startswith(said + separator):
-                return message.removeprefix(said + separator)
+                return message.removeprefix(said + separator).removeprefix("is ")
     return message
 
 

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from itertools import accumulate
 from typing import Literal, TypeAlias, cast
 
+from tokscope.backends.unicode_text import check_text, check_texts, refusing
 from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
 
 Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
@@ -44,6 +45,10 @@ class Facts:
     fingerprint: str
 
 
+_TAKE_ONE = {"encode", "count", "segment"}
+_TAKE_MANY = {"encode_many", "count_many", "count_continuing"}
+
+
 class LoadedTokenizer(ABC):
     """A tokenizer in memory. Engines derive from it and say how they encode.
 
@@ -58,6 +63,14 @@ class LoadedTokenizer(ABC):
     special : int or None
         Number of special tokens.
     """
+
+    def __init_subclass__(cls) -> None:
+        """Have every engine refuse text that is no Unicode; each would take it in its own way."""
+        super().__init_subclass__()
+        for name in _TAKE_ONE & vars(cls).keys():
+            setattr(cls, name, refusing(vars(cls)[name], check_text))
+        for name in _TAKE_MANY & vars(cls).keys():
+            setattr(cls, name, refusing(vars(cls)[name], check_texts))
 
     def __init__(self, id_: str, algorithm: Algorithm, engine: str, special: int | None) -> None:
         self.id = id_

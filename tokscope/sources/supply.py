@@ -119,7 +119,7 @@ class Supply:
         """Say that something is not at hand and may not be fetched."""
         if self.only_at_hand:
             return UnavailableError(
-                f"{what} is not in the store", f"`tokscope tokenizers fetch {what}` gets it"
+                f"{what} is not in the store", "`tokscope tokenizers fetch` and the name gets it"
             )
         return UnavailableError(
             f"{what} is not in the store, and --offline forbids fetching it",
