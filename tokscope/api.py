@@ -153,6 +153,8 @@ def compare(
         A named tokenizer cannot be had; all of them are reported together.
     """
     loader = open_loader(offline=offline)
+    if isinstance(corpora, str):
+        raise InputError(f"'{corpora}' is one corpus, not several", f"write ['{corpora}']")
     given = list(corpora)
     names = [each for each in given if isinstance(each, str)]
     opened = [each for each in given if not isinstance(each, str)]

@@ -7,14 +7,15 @@ import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, wraps
 from importlib.metadata import version
 from itertools import accumulate
-from typing import Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
-from tokscope.backends.unicode_text import check_text, check_texts, refusing
+from tokscope.text.valid import check_text, check_texts
 from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
 
+_Result = TypeVar("_Result")
 Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 
@@ -68,9 +69,9 @@ class LoadedTokenizer(ABC):
         """Have every engine refuse text that is no Unicode; each would take it in its own way."""
         super().__init_subclass__()
         for name in _TAKE_ONE & vars(cls).keys():
-            setattr(cls, name, refusing(vars(cls)[name], check_text))
+            setattr(cls, name, _refusing(vars(cls)[name], check_text))
         for name in _TAKE_MANY & vars(cls).keys():
-            setattr(cls, name, refusing(vars(cls)[name], check_texts))
+            setattr(cls, name, _refusing(vars(cls)[name], check_texts))
 
     def __init__(self, id_: str, algorithm: Algorithm, engine: str, special: int | None) -> None:
         self.id = id_
@@ -202,3 +203,16 @@ def counts_with_unknown(
         unknown.append(number)
         lost.append(lost_characters(tokenizer.segment(text)) if number else 0)
     return Counts(tokens, unknown, lost)
+
+
+def _refusing(
+    method: Callable[..., _Result], check: Callable[[Any], None]
+) -> Callable[..., _Result]:
+    """Have a method check what it is given first."""
+
+    @wraps(method)
+    def checked(self: Any, given: Any) -> _Result:
+        check(given)
+        return method(self, given)
+
+    return checked

@@ -55,8 +55,9 @@ def _on_record(row: TokenizerRow) -> list[tuple[str, str]]:
     size = f"{row.vocabulary:,} that text can produce" if row.vocabulary else _UNKNOWN
     return [
         ("algorithm", row.algorithm.label if row.algorithm else _UNKNOWN),
-        ("vocabulary", f"{size}; the file cannot be had now"),
+        ("vocabulary", size),
         ("fingerprint", row.fingerprint or _UNKNOWN),
+        ("file", f"cannot be had now; `tokscope tokenizers fetch {row.id}` tries to get it"),
     ]
 
 

@@ -20,8 +20,11 @@ from tokscope.cli.options import (
     terminal_width,
     wants_color,
 )
+from tokscope.text.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tokscope.backends import LoadedTokenizer
     from tokscope.errors import TokscopeError
 
@@ -78,10 +81,24 @@ def show(
         content, loaded, with_ids=ids, width=terminal_width(), color=wants_color()
     )
     sys.stdout.write(shown)
+    if ids:
+        _tell_unknown_ids(loaded)
     for error in missing:
         print_error(error)
     if missing:
         raise typer.Exit(ExitCode.UNAVAILABLE)
+
+
+def _tell_unknown_ids(tokenizers: Sequence[LoadedTokenizer]) -> None:
+    """Say why some pieces are shown with [?], and where their ids are had."""
+    from tokscope.errors import UnavailableError
+
+    for tokenizer in tokenizers:
+        try:
+            tokenizer.encode("")
+        except UnavailableError as error:
+            hint = f"; {error.hint}" if error.hint else ""
+            print(visible(f"note: [?]: {error.message}{hint}"), file=sys.stderr)
 
 
 def _text_of(argument: str) -> str:

@@ -6,14 +6,11 @@ command line. One check for all engines; what is asked in bulk is checked by the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Any, TypeVar
+from collections.abc import Sequence
 
 from tokscope.errors import InputError
 
 _AT_ONCE = 4096
-_Result = TypeVar("_Result")
 
 
 def check_text(text: str) -> None:
@@ -56,16 +53,3 @@ def check_texts(texts: Sequence[str]) -> None:
             for text in some:
                 check_text(text)
             raise
-
-
-def refusing(
-    method: Callable[..., _Result], check: Callable[[Any], None]
-) -> Callable[..., _Result]:
-    """Have a method check what it is given first."""
-
-    @wraps(method)
-    def checked(self: Any, given: Any) -> _Result:
-        check(given)
-        return method(self, given)
-
-    return checked
