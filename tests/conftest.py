@@ -22,9 +22,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--online"):
-        return
-    kept = [item for item in items if item.get_closest_marker("online") is None]
+    left_out = set() if config.getoption("--online") else {"online"}
+    if "fuzz" not in config.getoption("markexpr"):
+        left_out.add("fuzz")
+    kept = [
+        item for item in items if left_out.isdisjoint(mark.name for mark in item.iter_markers())
+    ]
     if len(kept) < len(items):
         config.hook.pytest_deselected(items=[item for item in items if item not in kept])
         items[:] = kept

@@ -53,16 +53,19 @@ def test_measure_is_a_function_whatever_was_imported_before() -> None:
 
 
 def test_no_sentence_speaks_of_one_domain_as_of_the_corpus() -> None:
-    from tokscope.api import open_loader, run_comparison
     from tokscope.backends import resolve_all
+    from tokscope.comparing import Request
     from tokscope.corpora import find_builtin
+    from tokscope.opening import open_loader, run_comparison
     from tokscope.report import By, closing_sentence
 
     loader = open_loader(offline=True)
     targets = resolve_all(["o200k_base"], loader.catalogue)
     corpus = find_builtin("parallel-en-ru")
-    assert closing_sentence(run_comparison(loader, targets, [corpus])) is not None
-    assert closing_sentence(run_comparison(loader, targets, [corpus], by=By.DOMAIN)) is None
+    (whole,) = run_comparison(loader, targets, [corpus])
+    (apart,) = run_comparison(loader, targets, [corpus], request=Request(by=By.DOMAIN))
+    assert closing_sentence(whole) is not None
+    assert closing_sentence(apart) is None
 
 
 def test_a_premium_is_of_the_units_that_have_both_languages() -> None:

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from tests import hostile
 from tests.conftest import BUNDLED, load_all
-from tests.tables import table_of
+from tests.tables import counts_by_chunks, table_of
 from tokscope.backends import LoadedTokenizer
 from tokscope.catalogue import bundled_catalogue
 from tokscope.chunk_table import ChunkTable
 from tokscope.corpora import Corpus, PlainPart, find_builtin
 from tokscope.corpora.readers import Passage
-from tokscope.counting import CountColumns, count_chunks
 from tokscope.measuring import measure
 from tokscope.opening import open_loader
 from tokscope.text.cut import chunks
@@ -49,13 +48,7 @@ def loaded(name: str, *, offline: bool) -> LoadedTokenizer:
 
 def assert_exact(tokenizer: LoadedTokenizer, table: ChunkTable, whole: Sequence[str]) -> None:
     assert tokenizer.cut is Cut.CHUNKS
-    chunks_counted = count_chunks(tokenizer, table)
-    by_chunks = CountColumns(
-        *(
-            table.per_segment(each)
-            for each in (chunks_counted.tokens, chunks_counted.unknown, chunks_counted.lost)
-        )
-    )
+    by_chunks = counts_by_chunks(tokenizer, table)
     directly = tokenizer.count_many(whole)
     columns = (
         (by_chunks.tokens, directly.tokens),
@@ -100,8 +93,7 @@ def test_the_chunks_of_a_text_are_the_text(text: str) -> None:
 @given(st.lists(SPACED, min_size=1, max_size=5))
 def test_any_text_counts_the_same_by_chunks(name: str, segments: list[str]) -> None:
     tokenizer = _REMEMBERED.setdefault(name, loaded(name, offline=True))
-    table = table_of(segments)
-    ours = table.per_segment(count_chunks(tokenizer, table).tokens)
+    ours = counts_by_chunks(tokenizer, table_of(segments)).tokens
     assert list(ours) == list(tokenizer.count_many(segments).tokens)
 
 

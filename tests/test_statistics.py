@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,13 @@ from tests.conftest import load_all
 from tokscope.backends import Loader
 from tokscope.corpora import find_builtin
 from tokscope.measuring import Measurement, measure
-from tokscope.statistics import FEWEST_SEGMENTS, paired_interval, resampled_totals
+from tokscope.statistics import (
+    CONFIDENCE,
+    FEWEST_SEGMENTS,
+    RESAMPLES,
+    paired_interval,
+    resampled_totals,
+)
 
 
 def test_a_constant_ratio_has_no_width() -> None:
@@ -95,3 +103,14 @@ def test_the_collection_tells_the_premium_within_0_035(o200k: Measurement) -> No
     interval = paired_interval(russian, english, strata=domains)
     assert interval is not None
     assert interval.width <= 0.035
+
+
+def test_the_kept_simulation_shows_the_coverage_that_is_claimed() -> None:
+    # made by `python -m tests.benchmarks.coverage`
+    from tests.benchmarks.coverage import RESULT
+
+    kept = json.loads(RESULT.read_text("utf-8"))
+    assert kept["simulations"] >= 2000
+    assert kept["confidence"] == CONFIDENCE
+    assert kept["resamples"] == RESAMPLES
+    assert all(int(size) >= 100 and 0.93 <= share <= 0.97 for size, share in kept["held"].items())

@@ -96,7 +96,7 @@ def test_text_without_gold_words_has_none_in_a_tally_either(tmp_path: Path) -> N
 
 
 def test_an_empty_text_leaves_no_file(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no text to tally"):
+    with pytest.raises(InputError, match="corpus 'x' holds no text"):
         stored(tmp_path / "x.tally", plain("x"))
     assert list(tmp_path.iterdir()) == []
 

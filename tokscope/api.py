@@ -5,38 +5,31 @@ The command line is made of these functions too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve_all
+from tokscope.backends.fast.ladder import EngineChoice
+from tokscope.backends.fast.settling import settled
 from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
+from tokscope.comparing import Request, Subjects, compare_all
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
 from tokscope.count_cache import CountCache
-from tokscope.errors import (
-    InputError,
-    TokscopeError,
-    UnavailableError,
-    raise_all,
-    reason_of,
-    together,
-)
-from tokscope.frame import Value, long_rows, to_pandas
+from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all, together
+from tokscope.frame import Record, long_rows, to_pandas
 from tokscope.measuring import USUAL_EFFORT, Effort, Measurement
 from tokscope.measuring import measure as measure_corpus
+from tokscope.metrics import chosen_metrics
 from tokscope.opening import open_loader
-from tokscope.report import By, Report, Unavailable, build_report
-from tokscope.spec import Scheme
-from tokscope.text.words import DEFAULT, WordDefinition
+from tokscope.report import Report, Unavailable, nothing_had
 from tokscope.texts import Text, open_texts
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
-_FEW = 3
-"""Names told of many that cannot be had for one reason."""
+USUAL = Request()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +39,7 @@ class Comparison:
     report: Report
 
     @property
-    def rows(self) -> list[dict[str, Value]]:
+    def rows(self) -> list[Record]:
         """The rows of the JSON contract: every key there, undefined None, numbers unrounded."""
         return long_rows(self.report)
 
@@ -73,6 +66,7 @@ def load(
     normalizer: str | None = None,
     lowercase: bool | None = None,
     offline: bool = False,
+    engine: EngineChoice | str = EngineChoice.AUTO,
 ) -> LoadedTokenizer:
     """Load a tokenizer.
 
@@ -84,6 +78,8 @@ def load(
         What a local rank file or ``vocab.txt`` does not say about itself.
     offline : bool
         Never touch a network.
+    engine : EngineChoice or str
+        ``auto`` or ``official``, see :func:`tokscope.opening.open_loader`.
 
     Returns
     -------
@@ -95,7 +91,7 @@ def load(
     TokscopeError
         The name is unknown or the vocabulary cannot be had.
     """
-    loader = open_loader(offline=offline)
+    loader = open_loader(offline=offline, engine=engine)
     options = LocalOptions(pattern, normalizer, lowercase)
     (target,) = resolve_all([name], loader.catalogue, options)
     return loader.load_one(target)
@@ -117,7 +113,7 @@ def measure(corpus: Text | str, tokenizers: Sequence[LoadedTokenizer]) -> Measur
         Integer columns over the segments.
     """
     (opened,) = open_texts([corpus]) if isinstance(corpus, str) else (corpus,)
-    return measure_corpus(opened, tokenizers)
+    return settled(tokenizers, lambda: measure_corpus(opened, tokenizers))
 
 
 def compare(
@@ -126,7 +122,9 @@ def compare(
     *,
     aligned: bool = False,
     against: str | None = None,
+    metrics: Iterable[str] = (),
     offline: bool = False,
+    engine: EngineChoice | str = EngineChoice.AUTO,
 ) -> Comparison:
     """Compare tokenizers on text.
 
@@ -140,8 +138,12 @@ def compare(
         Whether files named ``LANGUAGE=FILE`` are translations of each other.
     against : str, optional
         The tokenizer that the others are set against.
+    metrics : iterable of str
+        What ``--metric`` takes: further metrics, ``core`` or ``all``.
     offline : bool
         Never touch a network.
+    engine : EngineChoice or str
+        ``auto`` or ``official``, see :func:`tokscope.opening.open_loader`.
 
     Returns
     -------
@@ -152,7 +154,7 @@ def compare(
     TokscopeError
         A named tokenizer cannot be had; all of them are reported together.
     """
-    loader = open_loader(offline=offline)
+    loader = open_loader(offline=offline, engine=engine)
     if isinstance(corpora, str):
         raise InputError(f"'{corpora}' is one corpus, not several", f"write ['{corpora}']")
     given = list(corpora)
@@ -161,7 +163,9 @@ def compare(
     reading = OpenOptions(is_aligned=aligned, offline=offline)
     opened += open_texts(names, reading) if names else []
     chosen = None if tokenizers is None else resolve_all(tokenizers, loader.catalogue)
-    return Comparison(run_comparison(loader, chosen, opened, against=against))
+    request = Request(metrics=chosen_metrics(metrics))
+    (report,) = run_comparison(loader, chosen, opened, against=against, request=request)
+    return Comparison(report)
 
 
 def run_comparison(
@@ -172,11 +176,10 @@ def run_comparison(
     against: str | None = None,
     options: LocalOptions = NO_OPTIONS,
     keep_going: bool = False,
-    definition: WordDefinition = DEFAULT,
-    by: By = By.LANGUAGE,
+    request: Request = USUAL,
     effort: Effort = USUAL_EFFORT,
     even_nothing: bool = False,
-) -> Report:
+) -> tuple[Report, ...]:
     """Load, measure and sum up.
 
     Parameters
@@ -193,14 +196,17 @@ def run_comparison(
         For local files.
     keep_going : bool
         Measure the rest when a named tokenizer cannot be had.
-    definition : WordDefinition
-        What a word is.
-    by : By
-        What there are rows for, beside tokenizer, corpus and language.
+    request : Request
+        Word definitions, rows, metrics, and the way to count.
     effort : Effort
         Memory and processes that measuring may take.
     even_nothing : bool
-        Report that nothing could be had, instead of raising it (see :func:`nothing_had`).
+        Report that nothing could be had, instead of raising it (see ``report.nothing_had``).
+
+    Returns
+    -------
+    tuple of Report
+        One a word definition.
 
     Raises
     ------
@@ -217,59 +223,49 @@ def run_comparison(
         (reference,) = resolve_all([against], loader.catalogue, options)
         wanted = [*wanted, *([reference] if reference.id not in {t.id for t in wanted} else [])]
     outcomes = loader.load(wanted)
+    if request.way.special:
+        outcomes = {id_: _with_template(id_, each) for id_, each in outcomes.items()}
     failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
     loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
     must_have = {reference.id} if reference else set()
     if named and not keep_going:
         must_have |= failures.keys()
     raise_all(together({id_: each for id_, each in failures.items() if id_ in must_have}))
-    unavailable = tuple(_unavailable(wanted, failures))
+    unavailable = [
+        Unavailable(
+            *(target.id, failures[target.id].message, failures[target.id].hint),
+            can_be_fetched=target.can_be_fetched
+            and not isinstance(failures[target.id], _NoTemplateError),
+        )
+        for target in wanted
+        if target.id in failures
+    ]
     if not even_nothing and not any(each.id not in BASELINES for each in loaded):
         raise_all(nothing_had(unavailable, named=named))
-    cache = CountCache(loader.supply.store)
-    return build_report(
-        [
-            measure_corpus(corpus, loaded, definition, cache=cache, effort=effort)
-            for corpus in corpora
-        ],
-        loaded,
-        families={target.id: target.family for target in wanted},
-        unavailable=unavailable,
-        reference_tokenizer=reference.id if reference else None,
-        definition=definition,
-        by=by,
+    return compare_all(
+        Subjects(
+            loaded,
+            {target.id: target.family for target in wanted},
+            unavailable,
+        ),
+        corpora,
+        replace(request, reference_tokenizer=reference.id if reference else None),
+        cache=CountCache(loader.supply.store),
+        effort=effort,
     )
 
 
-def _unavailable(
-    wanted: Sequence[Target], failures: Mapping[str, TokscopeError]
-) -> Iterator[Unavailable]:
-    for target in wanted:
-        error = failures.get(target.id)
-        if error is not None:
-            has_source = target.row is not None or target.spec.scheme is Scheme.HUB
-            yield Unavailable(target.id, error.message, error.hint, can_be_fetched=has_source)
+class _NoTemplateError(UnavailableError):
+    """A tokenizer that is there, but whose template no file tells."""
 
 
-def nothing_had(unavailable: Sequence[Unavailable], *, named: bool) -> list[TokscopeError]:
-    """Say why no tokenizer could be had, each reason once.
-
-    Parameters
-    ----------
-    unavailable : sequence of Unavailable
-        What was wanted.
-    named : bool
-        Whether the user named them: then each is told; else only a few of each reason.
-    """
-    errors = {each.tokenizer: UnavailableError(each.reason, each.hint) for each in unavailable}
-    if named or not errors:
-        return together(errors)
-    reasons: dict[str, list[str]] = {}
-    for name, error in errors.items():
-        reasons.setdefault(reason_of(name, error.message), []).append(name)
-    told = [
-        f"{', '.join(names[:_FEW])}{f' and {len(names) - _FEW} more' * (len(names) > _FEW)}: {why}"
-        for why, names in sorted(reasons.items(), key=lambda entry: -len(entry[1]))
-    ]
-    (first, *_) = together(errors)
-    return [UnavailableError(f"no tokenizer could be had: {'; '.join(told)}", first.hint)]
+def _with_template(
+    id_: str, outcome: LoadedTokenizer | TokscopeError
+) -> LoadedTokenizer | TokscopeError:
+    """Refuse a tokenizer whose files do not say what its model's template adds to a text."""
+    if isinstance(outcome, TokscopeError) or outcome.template_tokens is not None:
+        return outcome
+    return _NoTemplateError(
+        f"{id_} has no file that says which special tokens its model's template adds",
+        "without --special it is measured; a tokenizer.json with a post-processor says it",
+    )

@@ -26,6 +26,10 @@ from tokscope.text.cut import cut_positions
 Integers: TypeAlias = npt.NDArray[np.int64]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 
+_PIECE = 16 << 20
+"""Bytes of a long segment looked at together."""
+_LOOK_AHEAD = 8
+"""Bytes behind a space that tell whether a cut may be made before it, with some to spare."""
 _ARROW_FROM = 1 << 20
 """Bytes from which finding distinct chunks in Arrow repays importing it."""
 
@@ -147,12 +151,35 @@ class TableBuilder:
             Offsets of those line feeds.
         """
         array = np.frombuffer(data, np.uint8)
-        bounds = np.concatenate((starts, cut_positions(array), [len(data)]))
+        self._add(array, np.concatenate((starts, cut_positions(array), [len(data)])), starts)
+
+    def add_long(self, data: bytes) -> None:
+        """Take in one long segment, its line feed before it, piece by piece.
+
+        Its chunks are counted as those of any segment; only by segment nothing can be told.
+        """
+        array = np.frombuffer(data, np.uint8)
+        start = 0
+        while start < len(array):
+            end = min(start + _PIECE, len(array))
+            cuts = cut_positions(array[start : _character_end(array, end)])
+            cuts = cuts[(cuts > 0) & (cuts < end - start)]
+            if end < len(array) and not len(cuts):  # all the rest has to be looked at together
+                end = len(array)
+                cuts = cut_positions(array[start:])
+                cuts = cuts[cuts > 0]
+            elif end < len(array):
+                end, cuts = start + int(cuts[-1]), cuts[:-1]
+            bounds = np.concatenate(([0], cuts, [end - start]))
+            self._add(array[start:end], bounds, np.zeros(1, np.int64))
+            start = end
+
+    def _add(self, array: Bytes, bounds: Integers, starts: Integers) -> None:
         bounds.sort(kind="stable")  # two ascending runs, which a merge sort joins in one pass
         chunks, ids = _distinct(Strings(array, bounds))
         self._dictionaries.append(chunks)
         self._ids.append(ids)
-        self._lengths.append(np.diff(np.searchsorted(bounds, [*starts, len(data)])))
+        self._lengths.append(np.diff(np.searchsorted(bounds, [*starts, len(array)])))
         self.size += len(chunks.data) + chunks.offsets.nbytes + ids.nbytes + 8 * len(starts)
 
     def build(self) -> ChunkTable:
@@ -165,6 +192,14 @@ class TableBuilder:
             np.concatenate(ids or [np.zeros(0, np.int32)]),
             np.concatenate(([0], np.cumsum(lengths))),
         )
+
+
+def _character_end(array: Bytes, end: int) -> int:
+    """Find a place some bytes behind another where no character is cut in two."""
+    end = min(end + _LOOK_AHEAD, len(array))
+    while end < len(array) and (array[end] & 0xC0) == 0x80:
+        end -= 1
+    return end
 
 
 def joined(dictionaries: list[Strings]) -> tuple[Strings, list[npt.NDArray[np.int32]]]:

@@ -12,7 +12,8 @@ from itertools import islice
 
 import numpy as np
 
-from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.chunk_table import ChunkTable, Integers, TableBuilder
+from tokscope.corpora.batch import MARK
 from tokscope.tally import summed
 from tokscope.tokenizer import Counts, Cut, Tokenizer
 
@@ -89,6 +90,27 @@ def count_segments(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
     segments = table.segments()
     parts = iter(lambda: list(islice(segments, _AT_A_TIME)), [])
     return CountColumns.joined([CountColumns.of(tokenizer.count_many(part)) for part in parts])
+
+
+def characters_asked(tokenizer: Tokenizer, table: ChunkTable) -> int:
+    """Tell how many characters a tokenizer will be asked about to count a table."""
+    if tokenizer.cut is Cut.CHUNKS and is_worth_cutting(table):
+        return int(table.characters.sum())
+    return table.per_chunk_total(table.characters)
+
+
+def count_long(tokenizer: Tokenizer, text: str) -> int:
+    """Count the content tokens of a text that may be very long.
+
+    The same number as ``tokenizer.count(text)``, by distinct chunks where that is exact.
+    """
+    if tokenizer.cut is not Cut.CHUNKS:
+        return tokenizer.count(text)
+    builder = TableBuilder()
+    builder.add_long(MARK + text.encode("utf-8"))
+    table = builder.build()
+    tokenizer.expect(int(table.characters.sum()))
+    return table.per_chunk_total(count_chunks(tokenizer, table).tokens)
 
 
 def is_worth_cutting(table: ChunkTable) -> bool:

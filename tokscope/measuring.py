@@ -6,18 +6,19 @@ The only place where tokenizers meet text in bulk. Ratios are made of its sums, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tokscope.chunk_table import ChunkTable
-from tokscope.corpora import Corpus
+from tokscope.corpora import Corpus, nothing_read
 from tokscope.count_cache import CountCache
-from tokscope.counting import CountColumns
+from tokscope.counting import CountColumns, characters_asked
 from tokscope.errors import InputError
 from tokscope.tally import Tally
 from tokscope.tally_file import StoredTally
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.tokenizer import Tokenizer
 from tokscope.watching import Watch, unwatched
+from tokscope.way import AS_IT_IS, Way
 from tokscope.workers import count_all
 
 MEMORY = 2 << 30
@@ -42,6 +43,29 @@ class Measurement:
     """Segments that a row stands for at most; None where each stands for one."""
     tables: tuple[ChunkTable, ...] = ()
     """The text itself, where it was to be kept."""
+    way: Way = AS_IT_IS
+    """How it was counted."""
+
+    def redefined(self, definition: WordDefinition) -> Measurement:
+        """Take words by another definition; the text must have been kept.
+
+        Raises
+        ------
+        InputError
+            Words are to be as the file counts them, and it does not.
+        """
+        if definition == self.tally.definition:
+            return self
+        return replace(self, tally=self.tally.redefined(definition, self.tables))
+
+    def with_template(self, tokenizers: Sequence[Tokenizer]) -> Measurement:
+        """Count what the models' own templates add to each segment as well."""
+        added = {each.id: each.template_tokens or 0 for each in tokenizers}
+        columns = {
+            id_: replace(each, tokens=each.tokens + added[id_] * self.tally.segments)
+            for id_, each in self.columns.items()
+        }
+        return replace(self, columns=columns, way=replace(self.way, special=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +130,8 @@ def measure(
     folded: int | None = None
     kept: list[ChunkTable] = []
     for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
+        for tokenizer in tokenizers:
+            tokenizer.expect(characters_asked(tokenizer, table))
         # a digest of all text up to here and a place in it also say what the table itself holds
         key = f"{tally.digest}:{len(tally)}:{len(table)}"
         known = {
@@ -131,7 +157,7 @@ def measure(
                     columns[each] = columns[each].folded(blocks)
             folded = number + 1
     if not len(tally):
-        raise InputError(f"corpus '{corpus.name}' holds no text", "every line of it is blank")
+        raise nothing_read(corpus.name, corpus.log)
     if cache:
         cache.trim()
     return Measurement(

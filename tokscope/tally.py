@@ -9,7 +9,8 @@ cut into batches and tables.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -251,6 +252,39 @@ class Tally:
                 raise _no_gold(None)
         self.word_column.extend(words)
         self.segment_column.extend(np.ones(len(table), np.int64))
+
+    def redefined(self, definition: WordDefinition, tables: Sequence[ChunkTable]) -> Tally:
+        """Count words by another definition.
+
+        Parameters
+        ----------
+        definition : WordDefinition
+            What a word is.
+        tables : sequence of ChunkTable
+            All tables that were cut off, none of them folded.
+
+        Raises
+        ------
+        InputError
+            Words are to be as the file counts them, and it does not.
+        """
+        if definition.split is None:
+            words = self.gold_column.values
+            if (words < 0).any():
+                raise _no_gold(None)
+        else:
+            parts = [each.per_segment(chunk_facts.words(each, definition)) for each in tables]
+            words = np.concatenate(parts)
+        other = copy(self)
+        other.definition, other.word_column = definition, Column([words])
+        return other
+
+    def with_text_of(self, *, words: Integers, characters: Integers, sizes: Integers) -> Tally:
+        """Give the segments other words, characters and bytes than they had."""
+        other = copy(self)
+        other.word_column = Column([words])
+        other.character_column, other.byte_column = Column([characters]), Column([sizes])
+        return other
 
     def stored(self) -> StoredColumns:
         """Give the columns of the table that was cut off last."""

@@ -20,7 +20,7 @@ import numpy as np
 
 from tokscope.atomic import replacing
 from tokscope.chunk_table import ChunkTable, Strings
-from tokscope.corpora import Corpus
+from tokscope.corpora import Corpus, nothing_read
 from tokscope.corpora.batch import Batch, Run
 from tokscope.corpora.readers import ReadingLog
 from tokscope.errors import IncomparableError, InputError, UnavailableError
@@ -134,7 +134,7 @@ def write_tally(
             for table in tables:
                 writer.add(table, tally)
             if not len(tally):
-                raise InputError("there is no text to tally", "every line of it is blank")
+                raise nothing_read("+".join(each.name for each in corpora), corpora[0].log)
             return writer.finish(corpora, tally)
     except OSError as error:
         raise UnavailableError(

@@ -5,17 +5,10 @@ The engines behind this interface live in ``backends``; here is only its shape.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol, TypeAlias
-
-if TYPE_CHECKING:  # NumPy, which counting one text does without
-    import numpy as np
-    import numpy.typing as npt
-
-Integers: TypeAlias = "Sequence[int] | npt.NDArray[np.int64]"
-"""One integer a text."""
+from typing import Protocol
 
 
 class Algorithm(StrEnum):
@@ -93,11 +86,11 @@ class Segmentation:
 class Counts:
     """What a tokenizer made of some texts; the three sequences are as long as the texts."""
 
-    tokens: Integers
+    tokens: Sequence[int]
     """Content tokens per text."""
-    unknown: Integers
+    unknown: Sequence[int]
     """Unknown tokens per text."""
-    lost: Integers
+    lost: Sequence[int]
     """Characters per text that unknown tokens stand for."""
 
 
@@ -147,6 +140,18 @@ class Tokenizer(Protocol):
         """
         ...
 
+    def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
+        """Encode several texts, each for itself."""
+        ...
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids, as the engine does; bytes that are no text become U+FFFD."""
+        ...
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form that this tokenizer says it makes of it before it cuts it."""
+        ...
+
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
         ...
@@ -167,6 +172,19 @@ class Tokenizer(Protocol):
         """
         ...
 
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Engines that were refused while they counted, each told in a sentence."""
+        ...
+
+    def accept_refusals(self, refusals: Sequence[str]) -> None:
+        """Hear which engines another process refused, and count without them from now on."""
+        ...
+
+    def expect(self, characters: int) -> None:
+        """Hear how many characters will be counted at a time, so as to choose an engine."""
+        ...
+
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, with byte spans."""
         ...
@@ -177,4 +195,18 @@ class Tokenizer(Protocol):
         A word-initial mark (``▁``, a missing ``##``) is given as a leading space, so that
         vocabularies of different engines compare as byte strings.
         """
+        ...
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells (``<0xD0>``)."""
+        ...
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the model's own template adds to a text; None where no file says."""
+        ...
+
+    @property
+    def alike(self) -> Tokenizer:
+        """The tokenizer that cuts text as this one does and knows its ids: most often itself."""
         ...

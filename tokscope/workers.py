@@ -82,7 +82,10 @@ def _side_by_side(
     try:
         futures = {pool.submit(_count, number): number for number in order}
         for future in as_completed(futures):
-            yield tokenizers[futures[future]], future.result()
+            tokenizer = tokenizers[futures[future]]
+            counts, refusals = future.result()
+            tokenizer.accept_refusals(refusals)
+            yield tokenizer, counts
     except BrokenProcessPool:
         _stop(pool)
         raise UnavailableError(
@@ -122,8 +125,10 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _count(number: int) -> CountColumns:
+def _count(number: int) -> tuple[CountColumns, tuple[str, ...]]:
+    """Count with one tokenizer; tell too which engines it refused on the way."""
     if _task is None:
         raise RuntimeError("the task was not inherited")
     tokenizers, table = _task
-    return count_segments(tokenizers[number], table)
+    tokenizer = tokenizers[number]
+    return count_segments(tokenizer, table), tokenizer.refusals

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.backends import tiny
-from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, loading, resolve_all
+from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, base, loading, resolve_all
+from tokscope.backends.base import engine_name
+from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import start_engine
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.sources import Store, Supply
+from tokscope.tokenizer import Cut
 
 NAMES = ["plain.tiktoken", "byte_level.json", "unigram.json", "bpe.model", "vocab.txt"]
 
@@ -49,9 +54,9 @@ def test_its_identity_is_told_without_starting_the_engine(
     fingerprint = load_anew(trained.file(name), tmp_path).fingerprint
     started: list[str] = []
 
-    def watched(id_: str, *others: Any) -> LoadedTokenizer:
+    def watched(id_: str, *others: Any, **known: Any) -> LoadedTokenizer:
         started.append(id_)
-        return start_engine(id_, *others)
+        return start_engine(id_, *others, **known)
 
     monkeypatch.setattr(loading, "start_engine", watched)
     again = load_anew(trained.file(name), tmp_path)
@@ -72,3 +77,59 @@ def test_another_pattern_is_not_taken_for_the_remembered_one(
         (target,) = resolve_all([path], catalogue, LocalOptions(pattern=pattern))
         found.append(loader.load_one(target).fingerprint)
     assert len(set(found)) == 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whether_it_may_be_cut_is_told_without_starting_the_engine(
+    name: str, trained: tiny.Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = load_anew(trained.file(name), tmp_path).cut
+    first = load_anew(trained.file(name), tmp_path)
+    assert isinstance(first, DeferredTokenizer)
+    assert first.cut is first.opened.cut is expected
+    monkeypatch.setattr(loading, "start_engine", lambda *_, **__: pytest.fail("started"))
+    assert load_anew(trained.file(name), tmp_path).cut is expected
+
+
+def test_a_cut_is_not_remembered_past_a_change_of_the_patterns(
+    trained: tiny.Trained, tmp_path: Path
+) -> None:
+    found = []
+    for one_space in (True, False):
+        catalogue = bundled_catalogue()
+        patterns = {
+            name: replace(pattern, one_space=one_space)
+            for name, pattern in catalogue.patterns.items()
+        }
+        catalogue = replace(catalogue, patterns=patterns)
+        for _ in range(3):
+            loader = Loader(catalogue, Supply(Store(tmp_path), catalogue, offline=True))
+            path = str(trained.file("plain.tiktoken"))
+            (target,) = resolve_all([path], catalogue, LocalOptions(pattern="gpt-2"))
+            found.append(loader.load_one(target).cut)
+    assert found == [Cut.CHUNKS] * 3 + [Cut.WHOLE] * 3
+
+
+def test_a_note_that_is_no_verdict_is_asked_again(trained: tiny.Trained, tmp_path: Path) -> None:
+    expected = [load_anew(trained.file("bpe.model"), tmp_path).cut for _ in range(2)][-1]
+    (note,) = (tmp_path / "notes" / "cut-1").glob("*.json")
+    for value in ('"yes"', "[1]", "null", "{}"):
+        note.write_text(f'{{"key": "", "value": {value}}}')
+        assert load_anew(trained.file("bpe.model"), tmp_path).cut is expected
+
+
+@pytest.mark.parametrize("distribution", ["tiktoken", "tokenizers", "sentencepiece", "pytest"])
+def test_an_engine_is_named_with_the_version_that_is_installed(distribution: str) -> None:
+    assert engine_name(distribution) == f"{distribution} {version(distribution)}"
+    assert base._version_by_folder(distribution) == version(distribution)
+
+
+def test_a_version_that_two_folders_claim_is_asked_of_the_metadata(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("tiktoken-0.1.dist-info", "tiktoken_ext-7.dist-info"):
+        (tmp_path / name).mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert base._version_by_folder("tiktoken") is None
+    assert base._version_by_folder("tiktoken_ext") == "7"
+    assert base._version_by_folder("no-such-thing") is None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -165,6 +167,52 @@ def test_skip_bad_measures_the_rest_and_says_how_much(cli: Cli, folder: Path) ->
     assert of(result, "segments", "tokens") == [(2, 10)]
     notes = json.loads(result.out)["notes"]
     assert "t.jsonl: 2 segments read; skipped: broken JSON (1)" in notes
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reasons"),
+    [
+        ("t.jsonl", b'bad\n{"text": 5}\n{', "broken JSON (2), field is no text (1)"),
+        ("t.txt", b"\xff\n\xfe\n", "not UTF-8 (2)"),
+        ("t.txt", b"", "empty file (1)"),
+        ("t.csv", b'text\n"a', "unterminated quote (1)"),
+    ],
+)
+def test_where_all_is_skipped_the_error_says_what_and_why(
+    cli: Cli, folder: Path, name: str, data: bytes, reasons: str
+) -> None:
+    (folder / name).write_bytes(data)
+    result = cli("compare", "bytes", "--corpus", name, "--skip-bad")
+    assert (result.code, result.out) == (ExitCode.USAGE, "")
+    said = f"corpus '{name}' holds no text that can be read; left out: {reasons}"
+    assert said in " ".join(result.err.split())
+    assert "without --skip-bad the first fault is named" in result.err
+
+
+def test_keys_align_files_of_another_order(cli: Cli, folder: Path) -> None:
+    (folder / "en.jsonl").write_text('{"id": 1, "text": "a"}\n{"id": 2, "text": "bc"}\n', "utf-8")
+    (folder / "ru.jsonl").write_text('{"id": 2, "text": "б"}\n{"id": 1, "text": "а"}\n', "utf-8")
+    files = ("--corpus", "en=en.jsonl", "--corpus", "ru=ru.jsonl")
+    result = compared(cli, *files, "--aligned", "--key", "id")
+    assert of(result, "language", "segments", "tokens") == [("en", 2, 3), ("ru", 2, 4)]
+    alone = cli("compare", "bytes", *files, "--key", "id")
+    assert (alone.code, alone.out) == (ExitCode.USAGE, "")
+    assert "add --aligned" in alone.err
+
+
+def test_records_on_standard_input(cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = '{"id": "a1", "message": {"body": "да"}}\n'
+    for options, tokens in ((("--field", "message.body"), 4), ((), None)):
+        stream = io.TextIOWrapper(io.BytesIO(record.encode()))
+        monkeypatch.setattr(sys, "stdin", stream)
+        if tokens is None:
+            result = cli("compare", "bytes", "--corpus", "-", *options)
+            assert (result.code, result.out) == (ExitCode.USAGE, "")
+            assert "several fields hold text: id, message.body" in result.err
+        else:
+            found = compared(cli, "--corpus", "-", *options)
+            assert of(found, "tokens") == [(tokens,)]
+            assert "|unit:record|" in key(found)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,8 @@ def test_a_file_is_what_its_manifest_says(manifest: Manifest, name: str) -> None
     lines = data.decode("utf-8").removesuffix("\n").split("\n")
     if manifest.kind == "words":  # a word, a tab, its band
         lines = [line.split("\t")[0] for line in lines]
+    if manifest.kind == "morphemes":  # marked and spaced
+        lines = [re.sub("[-+= ]", "", line) for line in lines]
     found = (
         hashlib.sha256(data).hexdigest(),
         len(lines),
@@ -127,3 +130,15 @@ def test_a_manifest_without_schema_is_one_fault(tmp_path: Path) -> None:
     path.write_text(MANIFEST.replace("schema = 1", ""), "utf-8")
     with pytest.raises(InputError, match="schema: is missing"):
         read_manifest(path)
+
+
+def test_a_derivation_needs_a_twin_and_a_word_list_its_bands(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.toml"
+    wrong = MANIFEST.replace('kind = "parallel"', 'kind = "words"') + 'derivation = "nfd"\n'
+    path.write_text(wrong, "utf-8")
+    with pytest.raises(SeveralErrors) as caught:
+        read_manifest(path)
+    assert {error.message for error in caught.value.errors} == {
+        f"{path}: bands: is missing",
+        f"{path}: text.ru.derivation: is of no file",
+    }

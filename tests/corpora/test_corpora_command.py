@@ -80,6 +80,17 @@ def test_a_corpus_is_shown_with_the_facts_of_its_manifest(cli: Cli) -> None:
     assert facts["ru"].endswith(f"sha256 {manifest.files['ru'].sha256}")
 
 
+def test_a_gold_list_is_shown_with_its_morphemes(cli: Cli) -> None:
+    facts = dict(
+        line.split("  ", 1)
+        for line in cli("corpora", "show", "morphemes-russian").out.splitlines()
+        if line
+    )
+    assert facts["kind"].strip() == "morphemes"
+    assert facts["morphemes"].strip().startswith("prefix ")
+    assert facts["boundaries"].strip().endswith(" inside words")
+
+
 @pytest.mark.parametrize("command", ["show", "check", "sample"])
 def test_an_unknown_corpus_is_named_with_the_nearest(cli: Cli, command: str) -> None:
     result = cli("corpora", command, "nwes")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tokscope.corpora import open_corpora
 from tokscope.corpora.opening import OpenOptions
@@ -117,16 +120,124 @@ def test_files_with_equal_keys_are_aligned(folder: Path) -> None:
     assert first == its_pair != second == other
 
 
-def test_files_with_other_keys_are_an_error_that_shows_them(folder: Path) -> None:
+def keyed(*names: str, skip_bad: bool = False) -> list[str]:
+    options = OpenOptions(ReadOptions(key="id", skip_bad=skip_bad), is_aligned=True)
+    (corpus,) = open_corpora(names, options)
+    segments = list(corpus.segments())
+    groups = [list(group) for _, group in groupby(segments, lambda segment: segment.key)]
+    assert {tuple(each.language for each in group) for group in groups} <= {("en", "ru")}
+    return [" ".join(each.text for each in group) for group in groups]
+
+
+@given(order=st.permutations(range(7)), other=st.permutations(range(7)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_keys_align_files_of_any_order(folder: Path, order: list[int], other: list[int]) -> None:
+    records(folder / "en.jsonl", *((n, f"a{n}") for n in order))
+    records(folder / "ru.jsonl", *((n, f"б{n}") for n in other))
+    pairs = keyed("en=en.jsonl", "ru=ru.jsonl")
+    assert sorted(pairs) == [f"a{n} б{n}" for n in range(7)]
+    if order == other:
+        assert pairs == [f"a{n} б{n}" for n in order]
+
+
+def test_one_file_may_be_both_sides(folder: Path) -> None:
+    records(folder / "a.jsonl", (1, "one"), (2, "two"))
+    assert keyed("en=a.jsonl", "ru=a.jsonl") == ["one one", "two two"]
+
+
+def test_files_with_other_keys_are_an_error_that_names_one(folder: Path) -> None:
     records(folder / "en.jsonl", (1, "one"), (2, "two"))
-    records(folder / "ru.jsonl", (1, "один"), ("3\u202e", "три"))
-    (corpus,) = open_corpora(["en=en.jsonl", "ru=ru.jsonl"], KEYED)
+    records(folder / "ru.jsonl", ("3\u202e", "три"), (1, "один"), (2, "два"))
     with pytest.raises(InputError) as caught:
-        list(corpus.segments())
-    assert caught.value.message == (
-        "not aligned: the keys of number 2 differ: '2' in en.jsonl and '3\\u202e' in ru.jsonl"
-    )
-    assert "sort both files by the key" in (caught.value.hint or "")
+        keyed("en=en.jsonl", "ru=ru.jsonl")
+    assert caught.value.message == "not aligned: key '3\\u202e' of ru.jsonl is not in en.jsonl"
+    assert "give every record its translation" in (caught.value.hint or "")
+    records(folder / "en.jsonl", (1, "one"), (2, ""), (4, "four"))
+    with pytest.raises(InputError, match=r"in en\.jsonl \(2 more are not everywhere\)") as caught:
+        keyed("en=en.jsonl", "ru=ru.jsonl")
+    assert "left out while reading: empty text (1)" in (caught.value.hint or "")
+    assert keyed("en=en.jsonl", "ru=ru.jsonl", skip_bad=True) == ["one один"]
+
+
+@pytest.mark.parametrize("ids", [(1, 1, 2), (1, 2, 1), (2, 1, 1)])
+def test_a_key_that_is_there_twice_is_an_error_that_names_it(
+    folder: Path, ids: tuple[int, ...]
+) -> None:
+    records(folder / "en.jsonl", (1, "one"), (2, "two"))
+    records(folder / "ru.jsonl", *((n, "т") for n in ids))
+    for names in (("en=en.jsonl", "ru=ru.jsonl"), ("en=ru.jsonl", "ru=en.jsonl")):
+        with pytest.raises(InputError, match=r"not aligned: key '1' is there twice in ru\.jsonl"):
+            keyed(*names)
+
+
+def test_records_without_a_translation_can_be_counted(folder: Path) -> None:
+    records(folder / "en.jsonl", (1, "one"), (2, "two"), (4, "four"))
+    records(folder / "ru.jsonl", (3, "три"), (2, "два"))
+    options = OpenOptions(ReadOptions(key="id", skip_bad=True), is_aligned=True)
+    (corpus,) = open_corpora(["en=en.jsonl", "ru=ru.jsonl"], options)
+    assert [segment.text for segment in corpus.segments()] == ["two", "два"]
+    assert corpus.log.skipped == {"record without a translation": 3}
+
+
+def test_a_file_without_keys_cannot_be_aligned_by_them(folder: Path) -> None:
+    records(folder / "en.jsonl", (1, "one"))
+    (folder / "ru.txt").write_text("один\n", "utf-8")
+    with pytest.raises(InputError, match=r"not aligned: ru\.txt has no keys"):
+        keyed("en=en.jsonl", "ru=ru.txt")
+
+
+@pytest.mark.parametrize(
+    ("names", "read", "said"),
+    [
+        (["t.txt"], ReadOptions(field="a"), "--field would do nothing: t.txt is plain text"),
+        (["en=t.txt", "t.po"], ReadOptions(key="a"), "t.txt is plain text; t.po is PO"),
+        (["docs"], ReadOptions(field="a"), "docs is plain text"),
+        (["docs/*[d]"], ReadOptions(field="a", key="b"), "--field and --key would do nothing"),
+        (["t.jsonl"], ReadOptions(key="id"), "--aligned is not said"),
+        (["ru=t.po"], ReadOptions(), "t.po: says itself what its languages are"),
+    ],
+)
+def test_what_would_do_nothing_is_an_error(
+    folder: Path, names: list[str], read: ReadOptions, said: str
+) -> None:
+    (folder / "docs").mkdir()
+    for name in ("t.txt", "t.po", "docs/a.md", "docs/b"):
+        (folder / name).write_text("a\n", "utf-8")
+    records(folder / "t.jsonl", (1, "a"))
+    with pytest.raises(InputError) as caught:
+        open_corpora(names, OpenOptions(read))
+    assert said in caught.value.message
+    assert caught.value.hint
+
+
+def test_a_field_of_some_files_is_no_error(folder: Path) -> None:
+    records(folder / "t.jsonl", (1, "a"))
+    (folder / "t.txt").write_text("b\n", "utf-8")
+    (corpus,) = open_corpora(["t.jsonl", "t.txt"], OpenOptions(ReadOptions(field="text")))
+    assert [segment.text for segment in corpus.segments()] == ["a", "b"]
+    assert corpus.log.notes == ["t.txt: plain text has no fields; --field and --key do nothing"]
+
+
+@pytest.mark.parametrize("unit", [Unit.LINE, Unit.FILE])
+def test_a_key_is_of_whole_records(folder: Path, unit: Unit) -> None:
+    records(folder / "t.jsonl", (1, "a"))
+    options = OpenOptions(ReadOptions(unit, key="id"), is_aligned=True)
+    with pytest.raises(InputError, match="--key aligns whole records"):
+        open_corpora(["en=t.jsonl", "ru=t.jsonl"], options)
+
+
+@pytest.mark.parametrize("name", ["a[bc].txt", "[ab]*", "docs/[c]"])
+def test_a_pattern_may_have_brackets_only(folder: Path, name: str) -> None:
+    (folder / "docs").mkdir()
+    for path in ("ab.txt", "docs/c"):
+        (folder / path).write_text("a\n", "utf-8")
+    assert [segment.text for segment in open_corpora([name])[0].segments()] == ["a"]
+
+
+def test_a_name_no_file_can_have_is_an_error(folder: Path) -> None:
+    for name in ("a" * 5000 + ".txt", "a\0.txt"):
+        with pytest.raises(InputError, match="no such file"):
+            open_corpora([name])
 
 
 @pytest.mark.parametrize("names", [["t.txt"], ["en=t.txt", "t.txt"], ["en=t.txt", "en=t.txt"]])

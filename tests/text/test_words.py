@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tokscope.text.words import DEFAULT, DEFINITIONS, UNICODE_VERSION, form, lexical, whitespace
+from tokscope.text.words import (
+    DEFAULT,
+    DEFINITIONS,
+    UNICODE_VERSION,
+    form,
+    gold,
+    lexical,
+    whitespace,
+)
 
 # Unicode 15 PropList.txt, White_Space=yes: 25 characters
 WHITE_SPACE = [
@@ -104,6 +112,13 @@ def test_uax29_words(text: str, words: list[str]) -> None:
         ("", ""),
         ("e-mail", "e-mail"),
         ("_x_", "x"),
+        ("мои\u0306", "мои\u0306"),  # NFD: the breve is of the letter
+        ("«мои\u0306»,", "мои\u0306"),
+        ("еда\u0301…", "еда\u0301"),
+        ("e\u0323\u0301!", "e\u0323\u0301"),
+        ("!\u0301", ""),  # a mark on a sign
+        ("\u0301а", "а"),
+        ("да🏽\ufe0f", "да"),
     ],
 )
 def test_a_form_has_no_outer_signs(word: str, expected: str) -> None:
@@ -140,7 +155,24 @@ def test_words_of_texts_joined_by_a_newline_add(name: str, left: str, right: str
 def test_a_form_is_inside_its_word_and_taking_it_twice_changes_nothing(word: str) -> None:
     assert form(word) in word
     assert form(form(word)) == form(word)
-    assert not form(word) or (form(word)[0].isalnum() and form(word)[-1].isalnum())
+    bare = form(word)
+    while bare and unicodedata.category(bare[-1]).startswith("M"):
+        bare = bare[:-1]
+    assert not form(word) or (bare[0].isalnum() and bare[-1].isalnum())
+
+
+@given(st.text(st.sampled_from("мойёЙея́!«»,-")))
+def test_the_form_of_a_decomposed_word_is_the_decomposed_form(word: str) -> None:
+    plain = unicodedata.normalize("NFC", word)
+    assert form(unicodedata.normalize("NFD", plain)) == unicodedata.normalize("NFD", form(plain))
+
+
+@pytest.mark.parametrize(
+    ("ids", "words"),
+    [("1 2 3", "abc"), ("1-2 1 2", "bc"), ("1 1.1 2", "ac"), ("", ""), ("0.1 1", "b")],
+)
+def test_gold_words_have_whole_numbers(ids: str, words: str) -> None:
+    assert gold(zip(ids.split(), "abc", strict=False)) == list(words)
 
 
 def test_the_default_definition_is_lexical_and_signed_with_its_version() -> None:

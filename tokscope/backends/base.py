@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, wraps
-from importlib.metadata import version
+from functools import cache, cached_property, wraps
 from itertools import accumulate
+from pathlib import Path
 from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 from tokscope.text.valid import check_text, check_texts
@@ -22,11 +23,32 @@ Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
 RECONSTRUCTED = "tokscope (reconstructed)"
 """An engine of tokscope's own, for want of an official one."""
 
+_PACES = {"tiktoken": 15, "sentencepiece": 6, "tokenizers": 3, "tokscope": 100}
+_SLOWEST = 1
+
 
 @cache
 def engine_name(distribution: str) -> str:
     """Name a library with its version, e.g. ``tiktoken 0.14.0``."""
-    return f"{distribution} {version(distribution)}"
+    return f"{distribution} {_version_by_folder(distribution) or _version(distribution)}"
+
+
+def _version_by_folder(distribution: str) -> str | None:
+    """Read a version off the folder an installer left; None unless there is exactly one.
+
+    Importing ``importlib.metadata``, which opens it, takes longer than counting a file.
+    """
+    pattern = f"{distribution}-*.dist-info"
+    found = [path.name for folder in sys.path if folder for path in Path(folder).glob(pattern)]
+    if len(found) != 1:
+        return None
+    return found[0].removeprefix(f"{distribution}-").removesuffix(".dist-info")
+
+
+def _version(distribution: str) -> str:
+    from importlib.metadata import version
+
+    return version(distribution)
 
 
 def normalizing(form: str | None) -> Callable[[str], str] | None:
@@ -76,9 +98,29 @@ class LoadedTokenizer(ABC):
     def __init__(self, id_: str, algorithm: Algorithm, engine: str, special: int | None) -> None:
         self.id = id_
         self.algorithm = algorithm
-        self.engine = engine
+        self._engine_name = engine
         self._special = special
         self._known: Facts | None = None
+
+    @property
+    def pace(self) -> int:
+        """About how many megabytes a second it counts, on one core; for choosing ways to count."""
+        return _PACES.get(self.engine.partition(" ")[0], _SLOWEST)
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Engines that were refused while they counted, each told in a sentence."""
+        return ()
+
+    def accept_refusals(self, refusals: Sequence[str]) -> None:  # noqa: B027 - as below
+        """Hear which engines another process refused, and count without them from now on."""
+
+    def expect(self, characters: int) -> None:  # noqa: B027 - most have but one engine
+        """Hear how many characters will be counted at a time, so as to choose an engine."""
+
+    def ladder(self) -> tuple[tuple[str, str], ...]:
+        """List the engines that may count, fastest first, each with its standing."""
+        return ((self.engine, "official" if self.engine != RECONSTRUCTED else "the only one"),)
 
     @abstractmethod
     def encode(self, text: str) -> list[int]:
@@ -99,6 +141,11 @@ class LoadedTokenizer(ABC):
     @abstractmethod
     def _digest(self) -> str:
         """Compute the fingerprint."""
+
+    @property
+    def engine(self) -> str:
+        """The library that counts, with its version."""
+        return self._engine_name
 
     @property
     def facts(self) -> Facts:
@@ -140,6 +187,11 @@ class LoadedTokenizer(ABC):
         """Whether chunks may be counted apart; unless an engine shows that they may, no."""
         return Cut.WHOLE
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return "nothing in its file shows that text may be cut"
+
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text, each beginning with a space."""
         return self.count_many(chunks)
@@ -147,6 +199,41 @@ class LoadedTokenizer(ABC):
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
         """Encode several texts, each for itself."""
         return map(self.encode, texts)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids; bytes that are no text become U+FFFD."""
+        return b"".join(map(self._bytes_of_ids.__getitem__, ids)).decode("utf-8", "replace")
+
+    @cached_property
+    def _bytes_of_ids(self) -> Mapping[int, bytes]:
+        return self.token_bytes()
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form that this tokenizer says it makes of it before it cuts it."""
+        return text
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells (``<0xD0>``)."""
+        return frozenset()
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the model's own template adds to a text; None where no file says."""
+        return None
+
+    @property
+    def alike(self) -> LoadedTokenizer:
+        """The tokenizer that cuts text as this one does and knows its ids: most often itself."""
+        return self
+
+    def lost(self, text: str) -> int:
+        """Count the characters that unknown tokens of a text stand for, white space apart."""
+        return lost_characters(self.segment(text))
+
+
+def lost_at(text: str, unknown: Iterable[tuple[int, int]]) -> int:
+    """Count the characters at some spans, white space apart."""
+    return sum(len(text[start:end].strip()) for start, end in unknown)
 
 
 def consecutive(ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...]:
@@ -201,7 +288,7 @@ def counts_with_unknown(
         number = list(ids).count(unknown_id)
         tokens.append(len(ids))
         unknown.append(number)
-        lost.append(lost_characters(tokenizer.segment(text)) if number else 0)
+        lost.append(tokenizer.lost(text) if number else 0)
     return Counts(tokens, unknown, lost)
 
 

@@ -51,6 +51,13 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
         """Chunks, for patterns that take at most the one space before a word."""
         return Cut.CHUNKS if self._takes_one_space else Cut.WHOLE
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        if self._takes_one_space:
+            return "its pattern takes at most the one space before a word"
+        return "its pattern or normaliser is none that is known to leave single spaces to words"
+
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, in the text as the normaliser made it."""
         encoding = self._engine.encode(text, add_special_tokens=False)

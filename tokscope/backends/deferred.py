@@ -7,8 +7,10 @@ are all remembered starts no engine at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from tokscope.backends.base import Facts, LoadedTokenizer
+from tokscope.backends.remembered import Memory
 from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
 
 
@@ -24,7 +26,9 @@ class DeferredTokenizer(LoadedTokenizer):
     engine : str
         Library and version that will count.
     facts : Facts
-        What is remembered of the vocabulary.
+        What is known of the vocabulary.
+    memory : Memory
+        Where it is remembered whether chunks may be counted apart.
     open_ : callable
         Starts the engine.
     """
@@ -35,10 +39,13 @@ class DeferredTokenizer(LoadedTokenizer):
         algorithm: Algorithm,
         engine: str,
         facts: Facts,
+        *,
+        memory: Memory,
         open_: Callable[[], LoadedTokenizer],
     ) -> None:
         super().__init__(id_, algorithm, engine, facts.special)
         self.facts = facts
+        self._memory = memory
         self._open = open_
         self._opened: LoadedTokenizer | None = None
 
@@ -57,6 +64,28 @@ class DeferredTokenizer(LoadedTokenizer):
         """Encode several texts, each for itself."""
         return self.opened.encode_many(texts)
 
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids."""
+        return self.opened.decode(ids)
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form in which it is cut."""
+        return self.opened.normalized(text)
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells."""
+        return self.opened.fallback_ids()
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the model's own template adds to a text."""
+        return self.opened.template_tokens
+
+    @property
+    def alike(self) -> LoadedTokenizer:
+        """The tokenizer itself, loaded."""
+        return self.opened.alike
+
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
         return self.opened.count(text)
@@ -65,10 +94,23 @@ class DeferredTokenizer(LoadedTokenizer):
         """Count each of several texts, unknown tokens apart."""
         return self.opened.count_many(texts)
 
-    @property
+    @cached_property
     def cut(self) -> Cut:
-        """Whether chunks may be counted apart."""
-        return self.opened.cut
+        """Whether chunks may be counted apart; remembered, since it may take the vocabulary."""
+        known = self._memory.cut
+        if known is None:
+            known = self.opened.cut
+            self._memory.keep_cut(known)
+        return known
+
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return self.opened.cut_reason
+
+    def lost(self, text: str) -> int:
+        """Count the characters that unknown tokens of a text stand for, white space apart."""
+        return self.opened.lost(text)
 
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer, engine_name
 from tokscope.backends.blame import blaming
@@ -14,6 +15,10 @@ from tokscope.catalogue import Catalogue, Format, TokenizerRow
 from tokscope.errors import InputError
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.sources.local import CONFIGURATION
+from tokscope.tokenizer import Algorithm
+
+if TYPE_CHECKING:
+    from tokscope.backends.compact_ranks import Ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,13 @@ def engine_of(format_: Format) -> str:
 
 @blaming
 def start_engine(
-    id_: str, files: VocabularyFiles, facts: Unstated, catalogue: Catalogue, store: Store
+    id_: str,
+    files: VocabularyFiles,
+    facts: Unstated,
+    catalogue: Catalogue,
+    store: Store,
+    *,
+    known: Algorithm | None = None,
 ) -> LoadedTokenizer:
     """Give the files of a vocabulary to the official engine for their format.
 
@@ -84,7 +95,9 @@ def start_engine(
     catalogue : Catalogue
         Where patterns are looked up.
     store : Store
-        Lends a folder to an engine that wants files under their own names.
+        Keeps compact forms; lends a folder to an engine that wants files under their own names.
+    known : Algorithm, optional
+        How it segments, where these very files are known to be whole: saves looking at every entry.
 
     Raises
     ------
@@ -93,15 +106,13 @@ def start_engine(
     """
     paths = files.paths
     if files.format in (Format.RANKS, Format.TEKKEN, Format.VOCAB_AND_MERGES):
-        return _tiktoken(id_, files, facts, catalogue)
+        return _tiktoken(id_, files, facts, catalogue, store)
     if files.format is Format.TOKENIZER_JSON:
-        from tokscope.backends.tokenizer_json import read_tokenizer_json
-
-        return read_tokenizer_json(paths["json"], id_, catalogue)
+        return _tokenizer_json(id_, files, catalogue, store)
     if files.format is Format.SENTENCEPIECE:
         from tokscope.backends.sentencepiece import read_sentencepiece
 
-        return read_sentencepiece(paths["model"], id_)
+        return read_sentencepiece(paths["model"], id_, known)
     if files.format is Format.VOCAB_TXT:
         from tokscope.backends.wordpiece import WordPieceTokenizer, read_vocab_txt
 
@@ -128,20 +139,25 @@ def start_engine(
         return read_transformers(folder, id_, digest)
 
 
-def _tiktoken(
-    id_: str, files: VocabularyFiles, facts: Unstated, catalogue: Catalogue
+def _tokenizer_json(
+    id_: str, files: VocabularyFiles, catalogue: Catalogue, store: Store
 ) -> LoadedTokenizer:
-    from tokscope.backends import tiktoken as engine
+    from tokscope.backends.shared_model import engine_of_json
+    from tokscope.backends.tokenizer_json import read_engine, tokenizer_of_engine
 
-    paths, offset, special = files.paths, 0, facts.special
-    regex = None
-    if files.format is Format.TEKKEN:
-        ranks, regex, special = engine.read_tekken(paths["tekken"])
-        offset = special
-    elif files.format is Format.RANKS:
-        ranks = engine.read_ranks(paths["ranks"])
-    else:
-        ranks = engine.read_vocabulary_and_merges(paths["vocab"], paths["merges"])
+    path = files.paths["json"]
+    engine, described = engine_of_json(files, store, partial(read_engine, path))
+    return tokenizer_of_engine(path, id_, engine, described=described, catalogue=catalogue)
+
+
+def _tiktoken(
+    id_: str, files: VocabularyFiles, facts: Unstated, catalogue: Catalogue, store: Store
+) -> LoadedTokenizer:
+    from tokscope.backends.compact_ranks import ranks_of
+    from tokscope.backends.tiktoken import TiktokenTokenizer
+
+    ranks = ranks_of(files, store, partial(_read_ranks, files))
+    regex = ranks.regex
     if regex is None:
         if facts.pattern is None:
             raise InputError(
@@ -150,13 +166,29 @@ def _tiktoken(
             )
         regex = catalogue.pattern(facts.pattern).regex
     pattern = catalogue.pattern_of(regex)
-    return engine.TiktokenTokenizer(
+    return TiktokenTokenizer(
         id_,
-        ranks,
+        ranks.of_token,
         regex=regex,
         pattern_name=pattern.name if pattern else regex,
         takes_one_space=pattern is not None and pattern.one_space,
         normalizer=facts.normalizer,
-        id_offset=offset,
-        special=special,
+        id_offset=ranks.special or 0,
+        special=facts.special if ranks.special is None else ranks.special,
     )
+
+
+def _read_ranks(files: VocabularyFiles) -> Ranks:
+    """Read the official files; a token of no bytes, which no text produces, is left out."""
+    from tokscope.backends import tiktoken as engine
+    from tokscope.backends.compact_ranks import Ranks
+
+    paths, regex, special = files.paths, None, None
+    if files.format is Format.TEKKEN:
+        tokens, regex, special = engine.read_tekken(paths["tekken"])
+    elif files.format is Format.RANKS:
+        tokens = engine.read_ranks(paths["ranks"])
+    else:
+        tokens = engine.read_vocabulary_and_merges(paths["vocab"], paths["merges"])
+    tokens.pop(b"", None)
+    return Ranks(tokens, regex, special)

@@ -11,7 +11,7 @@ from tokenizers import Tokenizer as Engine
 
 from tokscope.backends.base import counts_behind_a_word
 from tokscope.backends.huggingface import HuggingFaceTokenizer
-from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
+from tokscope.tokenizer import Algorithm, Counts, Cut
 
 _UNMATCHABLE = "\ufdd0 \ufdd1"
 """Put before an entry that text must not reach. What such models see is cut at spaces or has them
@@ -32,11 +32,6 @@ class GuardedTokenizer(HuggingFaceTokenizer):
     def _hidden_ids(self) -> frozenset[int]:
         unknown = frozenset() if self._unknown_id is None else {self._unknown_id}
         return self._special_ids | unknown
-
-    def encode(self, text: str) -> list[int]:
-        """Encode a text into content token ids."""
-        ids: list[int] = self._encoded(text).ids
-        return ids
 
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
         """Encode several texts, each for itself."""
@@ -60,13 +55,16 @@ class GuardedTokenizer(HuggingFaceTokenizer):
         """Chunks, if no entry of the vocabulary reaches over a space."""
         return Cut.CHUNKS if self._spans_no_space else Cut.WHOLE
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        if self._spans_no_space:
+            return "no entry of the vocabulary reaches over a space"
+        return "an entry of the vocabulary reaches over a space, or its steps are not known"
+
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text; before each the engine puts the space it lacks."""
         return counts_behind_a_word(self.count_many, chunks)
-
-    def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut."""
-        return Segmentation(text, self._by_offsets(text, self._encoded(text)))
 
     def _encoded(self, text: str) -> Any:
         encoding = self._encoding(self._engine, text)

@@ -7,7 +7,9 @@ file says.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from tokenizers import Tokenizer as Engine
@@ -18,10 +20,14 @@ from tokscope.backends.base import (
     byte_offsets,
     counts_with_unknown,
     engine_name,
+    lost_at,
 )
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
 from tokscope.errors import InputError
 from tokscope.tokenizer import Algorithm, Counts, Piece, Segmentation
+
+_MARK = "▁"
+_TEMPLATES = ("TemplateProcessing", "BertProcessing", "RobertaProcessing")
 
 
 class HuggingFaceTokenizer(LoadedTokenizer):
@@ -65,7 +71,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def encode(self, text: str) -> list[int]:
         """Encode a text into content token ids."""
-        ids: list[int] = self._encoding(self._engine, text).ids
+        ids: list[int] = self._encoded(text).ids
         return ids
 
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
@@ -76,6 +82,50 @@ class HuggingFaceTokenizer(LoadedTokenizer):
             raise self._unusable(error) from None
         return (encoding.ids for encoding in encodings)
 
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids."""
+        text: str = self._engine.decode(list(ids), skip_special_tokens=False)
+        return text
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form that the file's normaliser makes, its space marks taken off.
+
+        Where the decoder makes a space of every ``▁``, a normaliser that puts them for spaces, and
+        one before a text, does so for the model.
+        """
+        made = text
+        if self._engine.normalizer is not None:
+            made = self._engine.normalizer.normalize_str(text)
+        first, everywhere = self._marks
+        return (made.removeprefix(_MARK) if first else made).replace(everywhere, " ")
+
+    @cached_property
+    def _marks(self) -> tuple[bool, str]:
+        """Whether the normaliser puts a mark first, and what stands for a space."""
+        normalizer, decoder = self._engine.normalizer, self._engine.decoder
+        if decoder is None or _MARK not in decoder.__getstate__().decode("utf-8"):
+            return False, " "
+        steps = {} if normalizer is None else json.loads(normalizer.__getstate__())
+        puts_first = any(
+            step["type"] == "Prepend" and step["prepend"] == _MARK
+            for step in steps.get("normalizers", [steps] if steps else [])
+        )
+        return puts_first, _MARK
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells."""
+        if not getattr(self._engine.model, "byte_fallback", False):
+            return frozenset()
+        entries = self._engine.get_vocab(with_added_tokens=True).items()
+        return frozenset(id_ for token, id_ in entries if byte_of_fallback(token) is not None)
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the file's post-processor adds; None where it has no template."""
+        added: int = self._engine.num_special_tokens_to_add(is_pair=False)
+        has_template = type(self._engine.post_processor).__name__ in _TEMPLATES
+        return added if added or has_template else None
+
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
         if self._unknown_id is None:
@@ -84,7 +134,16 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut."""
-        return Segmentation(text, self._by_offsets(text, self._encoding(self._engine, text)))
+        return Segmentation(text, self._by_offsets(text, self._encoded(text)))
+
+    def lost(self, text: str) -> int:
+        """Count the characters that unknown tokens of a text stand for, white space apart."""
+        encoding = self._encoded(text)
+        spans = zip(encoding.ids, encoding.offsets, strict=True)
+        return lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
+
+    def _encoded(self, text: str) -> Any:
+        return self._encoding(self._engine, text)
 
     def _encoding(self, engine: Engine, text: str) -> Any:
         try:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, astuple
 from functools import partial
 from pathlib import Path
 
 from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
-from tokscope.backends.naming import BYTES, CHARACTERS, Target
+from tokscope.backends.fast.certificates import Certificates
+from tokscope.backends.fast.counters import Material
+from tokscope.backends.fast.ladder import EngineChoice, engines_for
+from tokscope.backends.naming import BASELINES, BYTES, CHARACTERS, Target
+from tokscope.backends.remembered import Memory
 from tokscope.backends.repository import source_of_listing
 from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow
 from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.sources import Supply, VocabularyFiles, local_files
 from tokscope.spec import Scheme, TokenizerSpec
 from tokscope.tokenizer import Algorithm
-
-_FACTS = "facts-3"
-"""Kind of the notes; its number moves when fingerprints are made in another way."""
 
 
 class Loader:
@@ -33,11 +32,20 @@ class Loader:
         The rows known here.
     supply : Supply
         Where files come from.
+    engines : EngineChoice
+        Whether large text may be counted by certified fast engines.
     """
 
-    def __init__(self, catalogue: Catalogue, supply: Supply) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        supply: Supply,
+        engines: EngineChoice = EngineChoice.OFFICIAL,
+    ) -> None:
         self.catalogue = catalogue
         self.supply = supply
+        self.engines = engines
+        self._certificates = Certificates(supply.store)
         self._loaded: dict[str, LoadedTokenizer] = {}
 
     def load(self, targets: Sequence[Target]) -> dict[str, LoadedTokenizer | TokscopeError]:
@@ -78,6 +86,27 @@ class Loader:
         if isinstance(outcome, TokscopeError):
             raise outcome
         return outcome
+
+    def files_of(self, target: Target) -> VocabularyFiles | None:
+        """Find the files that a target is loaded from; None for a baseline.
+
+        Raises
+        ------
+        TokscopeError
+            They cannot be had.
+        """
+        if target.id in BASELINES:
+            return None
+        row = target.row
+        if row is not None:
+            row = self.catalogue.tokenizers[row.segmentation_of or row.id]
+            files = self.supply.obtain([row])[row.id]
+            if isinstance(files, TokscopeError):
+                raise files
+            return files
+        if target.spec.scheme is Scheme.HUB:
+            return self.supply.fetch_hub(self._source(target)[0])
+        return local_files(target.path or Path(target.spec.location))
 
     def _rows(self, targets: Sequence[Target]) -> list[TokenizerRow]:
         rows = {}
@@ -138,27 +167,10 @@ class Loader:
         facts = Unstated.of_row(row)
         known = facts_on_record(row, files)
         if known is not None and row.algorithm is not None:
-            return self._deferred(row.id, files, facts, row.algorithm, known)
+            memory = Memory(self.supply.store, files, facts, self.catalogue)
+            official = self._deferred(row.id, memory, row.algorithm, known)
+            return self._with_ladder(official, files, facts)
         return self._read(row.id, files, facts)
-
-    def obtain_repositories(
-        self, targets: Sequence[Target]
-    ) -> dict[str, VocabularyFiles | TokscopeError]:
-        """Get the files of the hub's repositories among some targets, without loading them.
-
-        Returns
-        -------
-        dict
-            By id: the files, or why they cannot be had.
-        """
-        found: dict[str, VocabularyFiles | TokscopeError] = {}
-        for target in targets:
-            if target.spec.scheme is Scheme.HUB:
-                try:
-                    found[target.id] = self.supply.fetch_hub(self._source(target)[0])
-                except TokscopeError as error:
-                    found[target.id] = error
-        return found
 
     def _of_repository(self, target: Target) -> LoadedTokenizer:
         source, row = self._source(target)
@@ -189,31 +201,47 @@ class Loader:
         return list(listed)
 
     def _read(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
+        return self._with_ladder(self._official(id_, files, facts), files, facts)
+
+    def _with_ladder(
+        self, official: LoadedTokenizer, files: VocabularyFiles, facts: Unstated
+    ) -> LoadedTokenizer:
+        """Put fast engines beside the official one, if there are any and they are wanted."""
+        if self.engines is EngineChoice.OFFICIAL:
+            return official
+        material = Material(files, facts, self.catalogue, self.supply.store)
+        engines = engines_for(material, official.algorithm)
+        if not engines:
+            return official
+        from tokscope.backends.fast.certified import CertifiedTokenizer, Rungs
+
+        announce = self.supply.progress.note
+        return CertifiedTokenizer(official, Rungs(engines, material, self._certificates, announce))
+
+    def _official(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
         """Load a vocabulary, or only what is remembered of it until more is asked."""
-        key = json.dumps([files.format, dict(files.digests), astuple(facts)], sort_keys=True)
-        store = self.supply.store
-        known = store.note(_FACTS, key)
+        memory = Memory(self.supply.store, files, facts, self.catalogue)
+        known = memory.facts
         if known is not None:
             self.supply.record(files)
-            remembered = Facts(known["vocabulary"], known["special"], known["fingerprint"])
-            return self._deferred(id_, files, facts, Algorithm(known["algorithm"]), remembered)
-        tokenizer = start_engine(id_, files, facts, self.catalogue, store)
+            return self._deferred(id_, memory, *known)
+        tokenizer = start_engine(id_, files, facts, self.catalogue, self.supply.store)
         self.supply.record(files)
-        note = {"algorithm": tokenizer.algorithm}
-        with suppress(UnavailableError):  # a store that cannot be written remembers nothing
-            store.write_note(_FACTS, key, note | asdict(tokenizer.facts))
+        memory.keep_facts(tokenizer.algorithm, tokenizer.facts)
         return tokenizer
 
     def _deferred(
-        self,
-        id_: str,
-        files: VocabularyFiles,
-        facts: Unstated,
-        algorithm: Algorithm,
-        known: Facts,
+        self, id_: str, memory: Memory, algorithm: Algorithm, known: Facts
     ) -> DeferredTokenizer:
-        start = partial(start_engine, id_, files, facts, self.catalogue, self.supply.store)
-        return DeferredTokenizer(id_, algorithm, engine_of(files.format), known, start)
+        """Put off starting an engine on files that were read whole when their facts were found."""
+        files = memory.files
+        start = partial(
+            start_engine,
+            *(id_, files, memory.unstated, self.catalogue, self.supply.store),
+            known=algorithm,
+        )
+        engine = engine_of(files.format)
+        return DeferredTokenizer(id_, algorithm, engine, known, memory=memory, open_=start)
 
 
 def _at(source: HubSource, revision: str | None) -> HubSource:

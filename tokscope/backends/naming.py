@@ -54,6 +54,11 @@ class Target:
     options: LocalOptions = NO_OPTIONS
 
     @property
+    def can_be_fetched(self) -> bool:
+        """Whether it is had from somewhere else than the user's own files."""
+        return self.row is not None or self.spec.scheme is Scheme.HUB
+
+    @property
     def family(self) -> str | None:
         """The model family, where known."""
         if self.id in BASELINES:

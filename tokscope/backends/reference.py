@@ -26,6 +26,15 @@ class BytesTokenizer(LoadedTokenizer):
         """Encode a text into its bytes."""
         return list(text.encode("utf-8"))
 
+    def decode(self, ids: Sequence[int]) -> str:
+        """Join bytes; those that are no text become U+FFFD."""
+        return bytes(ids).decode("utf-8", "replace")
+
+    @property
+    def template_tokens(self) -> int | None:
+        """A baseline has no template."""
+        return 0
+
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count the bytes of each text."""
         zeros = [0] * len(texts)
@@ -35,6 +44,11 @@ class BytesTokenizer(LoadedTokenizer):
     def cut(self) -> Cut:
         """Chunks: every byte stands for itself."""
         return Cut.CHUNKS
+
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return "every byte stands for itself"
 
     def segment(self, text: str) -> Segmentation:
         """Show every byte."""
@@ -62,6 +76,15 @@ class CharactersTokenizer(LoadedTokenizer):
         """Encode a text into its code points."""
         return list(map(ord, text))
 
+    def decode(self, ids: Sequence[int]) -> str:
+        """Join characters."""
+        return "".join(map(chr, ids))
+
+    @property
+    def template_tokens(self) -> int | None:
+        """A baseline has no template."""
+        return 0
+
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count the characters of each text."""
         zeros = [0] * len(texts)
@@ -71,6 +94,11 @@ class CharactersTokenizer(LoadedTokenizer):
     def cut(self) -> Cut:
         """Chunks: every character stands for itself."""
         return Cut.CHUNKS
+
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return "every character stands for itself"
 
     def segment(self, text: str) -> Segmentation:
         """Show every character."""

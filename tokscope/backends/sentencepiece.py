@@ -20,6 +20,7 @@ from tokscope.backends.base import (
     counts_behind_a_word,
     counts_with_unknown,
     engine_name,
+    lost_at,
 )
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
 from tokscope.errors import InputError
@@ -39,20 +40,23 @@ class SentencePieceTokenizer(LoadedTokenizer):
     ----------
     id_ : str
         What it is called in results.
+    algorithm : Algorithm
+        How it segments.
     processor : sentencepiece.SentencePieceProcessor
         Loaded.
-    model : sentencepiece_model_pb2.ModelProto
-        The same model, parsed.
     """
 
     def __init__(
-        self, id_: str, processor: sentencepiece.SentencePieceProcessor, model: Any
+        self, id_: str, algorithm: Algorithm, processor: sentencepiece.SentencePieceProcessor
     ) -> None:
-        algorithm = _MODELS[model.trainer_spec.model_type]
         super().__init__(id_, algorithm, engine_name("sentencepiece"), None)
         self._processor = processor
-        self._model = model
         self._unknown_id: int = processor.unk_id()
+
+    @cached_property
+    def _model(self) -> Any:
+        """The model, parsed: counting does not need it."""
+        return _parsed(self._processor.serialized_model_proto())
 
     @property
     def facts(self) -> Facts:
@@ -84,6 +88,25 @@ class SentencePieceTokenizer(LoadedTokenizer):
         encoded: list[list[int]] = self._processor.encode(list(texts))
         return encoded
 
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids."""
+        text: str = self._processor.decode(list(ids))
+        return text
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form in which the model cuts it, its own space marks taken off."""
+        marked: str = self._processor.normalize(text)
+        spec = self._model.normalizer_spec
+        if spec.add_dummy_prefix:
+            suffixed = self._model.trainer_spec.treat_whitespace_as_suffix
+            marked = marked.removesuffix(_MARK) if suffixed else marked.removeprefix(_MARK)
+        return marked.replace(_MARK, " ")
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells."""
+        kinds = enumerate(each.type for each in self._model.pieces)
+        return frozenset(id_ for id_, kind in kinds if kind == _BYTE)
+
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
         return counts_with_unknown(self, texts, self._unknown_id)
@@ -101,6 +124,15 @@ class SentencePieceTokenizer(LoadedTokenizer):
         suffixed = self._model.trainer_spec.treat_whitespace_as_suffix
         return Cut.CHUNKS if self._spans_no_space and not suffixed else Cut.WHOLE
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        if not self._spans_no_space:
+            return "an entry of the vocabulary reaches over a space"
+        if self.cut is Cut.WHOLE:
+            return "spaces go with the word before them"
+        return "no entry of the vocabulary reaches over a space"
+
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text, so without a space of the model's own before."""
         spec = self._model.normalizer_spec
@@ -116,7 +148,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
         model.CopyFrom(self._model)
         model.normalizer_spec.add_dummy_prefix = False
         processor = sentencepiece.SentencePieceProcessor(model_proto=model.SerializeToString())
-        return SentencePieceTokenizer(self.id, processor, model)
+        return SentencePieceTokenizer(self.id, self.algorithm, processor)
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut."""
@@ -134,6 +166,12 @@ class SentencePieceTokenizer(LoadedTokenizer):
             shown = data[first:last] if byte is None else byte
             pieces.append(Piece(id_, shown, first, last, unknown=id_ == self._unknown_id))
         return Segmentation(text, tuple(reversed(pieces)))
+
+    def lost(self, text: str) -> int:
+        """Count the characters that unknown tokens of a text stand for, white space apart."""
+        mapping: Any = self._processor.encode_as_offset_mapping(text)
+        spans = zip(mapping["ids"], mapping["offsets"], strict=True)
+        return lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
 
     def token_bytes(self) -> Mapping[int, bytes]:
         """Map every id that text can produce to its bytes."""
@@ -165,8 +203,19 @@ def _parsed(data: bytes) -> Any:
     return model
 
 
-def read_sentencepiece(path: Path, id_: str) -> SentencePieceTokenizer:
+def read_sentencepiece(
+    path: Path, id_: str, known: Algorithm | None = None
+) -> SentencePieceTokenizer:
     """Load a SentencePiece model.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    id_ : str
+        What the tokenizer is called in results.
+    known : Algorithm, optional
+        How it segments, where the file is known to be whole.
 
     Raises
     ------
@@ -176,6 +225,8 @@ def read_sentencepiece(path: Path, id_: str) -> SentencePieceTokenizer:
     data = path.read_bytes()
     try:
         processor = sentencepiece.SentencePieceProcessor(model_proto=data)
+        if known is not None:
+            return SentencePieceTokenizer(id_, known, processor)
         model = _parsed(data)
         processor.id_to_piece(list(range(len(model.pieces))))  # each is UTF-8
     except Exception as error:  # the libraries raise their own, unrelated kinds
@@ -184,4 +235,4 @@ def read_sentencepiece(path: Path, id_: str) -> SentencePieceTokenizer:
         ) from None
     if model.trainer_spec.model_type not in _MODELS:
         raise InputError(f"{path}: a SentencePiece model that is neither BPE nor Unigram")
-    return SentencePieceTokenizer(id_, processor, model)
+    return SentencePieceTokenizer(id_, _MODELS[model.trainer_spec.model_type], processor)

@@ -28,6 +28,24 @@ class SharedSegmentation(LoadedTokenizer):
         self._like = like
         self._ids_from = ids_from
 
+    @property
+    def engine(self) -> str:
+        """The library that counts, with its version; it may change when counting starts."""
+        return self._like.engine
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Engines that were refused while they counted, each told in a sentence."""
+        return self._like.refusals
+
+    def expect(self, characters: int) -> None:
+        """Hear how many characters will be counted at a time, so as to choose an engine."""
+        self._like.expect(characters)
+
+    def ladder(self) -> tuple[tuple[str, str], ...]:
+        """List the engines that may count, fastest first, each with its standing."""
+        return self._like.ladder()
+
     def _size(self) -> int:
         return self._like.vocabulary
 
@@ -54,9 +72,33 @@ class SharedSegmentation(LoadedTokenizer):
         """Whether chunks may be counted apart."""
         return self._like.cut
 
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return self._like.cut_reason
+
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text."""
         return self._like.count_continuing(chunks)
+
+    @property
+    def alike(self) -> LoadedTokenizer:
+        """The tokenizer whose segmentation it is, for all that does not depend on ids."""
+        return self._like.alike
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form in which it is cut."""
+        return self._like.normalized(text)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Refuse: the ids are not known.
+
+        Raises
+        ------
+        UnavailableError
+            Always.
+        """
+        raise self._refusal()
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, without ids."""

@@ -9,7 +9,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +38,8 @@ class TiktokenTokenizer(LoadedTokenizer):
     ----------
     id_ : str
         What it is called in results.
-    ranks : mapping of bytes to int
-        Token to rank.
+    ranks : dict of bytes to int
+        Token to rank; not to be changed afterwards, and no token is of no bytes.
     regex : str
         The pattern that cuts text before merging.
     pattern_name : str
@@ -57,7 +57,7 @@ class TiktokenTokenizer(LoadedTokenizer):
     def __init__(
         self,
         id_: str,
-        ranks: Mapping[bytes, int],
+        ranks: dict[bytes, int],
         *,
         regex: str,
         pattern_name: str,
@@ -67,7 +67,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         special: int | None = None,
     ) -> None:
         super().__init__(id_, Algorithm.BPE, engine_name("tiktoken"), special)
-        self._ranks = {token: rank for token, rank in ranks.items() if token}
+        self._ranks = ranks
         self._pattern_name = pattern_name
         self._takes_one_space = takes_one_space
         self._normalizer = normalizer
@@ -75,7 +75,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         self._id_offset = id_offset
         try:
             self._encoding = tiktoken.Encoding(
-                id_, pat_str=regex, mergeable_ranks=dict(self._ranks), special_tokens={}
+                id_, pat_str=regex, mergeable_ranks=ranks, special_tokens={}
             )
         except ValueError as error:
             raise InputError(f"{id_}: tiktoken cannot use the pattern: {error}") from None
@@ -88,6 +88,14 @@ class TiktokenTokenizer(LoadedTokenizer):
         ranks = self._ranks_of(self._normalized(text))
         return [rank + self._id_offset for rank in ranks] if self._id_offset else ranks
 
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids; bytes that are no text become U+FFFD."""
+        return self._encoding.decode([id_ - self._id_offset for id_ in ids])
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the Unicode form that the model's files name."""
+        return self._normalized(text)
+
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
         return len(self._ranks_of(self._normalized(text)))
@@ -97,6 +105,15 @@ class TiktokenTokenizer(LoadedTokenizer):
         """Chunks, for patterns that take at most the one space before a word."""
         safe = self._takes_one_space and self._normalizer in (None, "NFC", "NFKC")
         return Cut.CHUNKS if safe else Cut.WHOLE
+
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        if not self._takes_one_space:
+            return "its pattern is not known to leave single spaces to words"
+        if self.cut is Cut.WHOLE:
+            return f"{self._normalizer} makes spaces of other characters"
+        return "its pattern takes at most the one space before a word"
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, in the text as the normaliser made it."""
@@ -162,7 +179,8 @@ def _check_whole(path: Path, ranks: Mapping[bytes, int]) -> None:
         raise InputError(
             f"{path}: truncated or damaged: {len(absent)} single bytes have no token",
         )
-    if len(set(ranks.values())) < len(ranks) or max(ranks.values()) > _LARGEST_RANK:
+    numbers = ranks.values()
+    if len(set(numbers)) < len(ranks) or min(numbers) < 0 or max(numbers) > _LARGEST_RANK:
         raise InputError(
             f"{path}: truncated or damaged: two tokens share a rank, or one is beyond reason",
         )

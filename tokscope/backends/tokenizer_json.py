@@ -47,6 +47,18 @@ def read_tokenizer_json(path: Path, id_: str, catalogue: Catalogue) -> HuggingFa
     InputError
         ``tokenizers`` cannot read it.
     """
+    engine, data = read_engine(path)
+    return tokenizer_of_engine(path, id_, engine, described=data, catalogue=catalogue)
+
+
+def read_engine(path: Path) -> tuple[Engine, bytes]:
+    """Start the engine of a ``tokenizer.json``, and hand the file's bytes on.
+
+    Raises
+    ------
+    InputError
+        ``tokenizers`` cannot read it.
+    """
     try:
         data = path.read_bytes()
         engine = Engine.from_buffer(data)
@@ -55,12 +67,38 @@ def read_tokenizer_json(path: Path, id_: str, catalogue: Catalogue) -> HuggingFa
         raise InputError(
             f"{path}: not a tokenizer.json that `tokenizers` can read: {error}",
         ) from None
+    return engine, data
+
+
+def tokenizer_of_engine(
+    path: Path, id_: str, engine: Engine, *, described: bytes, catalogue: Catalogue
+) -> HuggingFaceTokenizer:
+    """Choose the class for the model an engine holds.
+
+    Parameters
+    ----------
+    path : Path
+        The file, for an error.
+    id_ : str
+        What the tokenizer is called in results.
+    engine : tokenizers.Tokenizer
+        Started.
+    described : bytes
+        JSON that describes it; the vocabulary may be left out.
+    catalogue : Catalogue
+        Where a pattern's name is looked up for the fingerprint.
+
+    Raises
+    ------
+    InputError
+        Its model is damaged or of a kind that tokscope does not know.
+    """
     special = {
         token.content: token_id
         for token_id, token in engine.get_added_tokens_decoder().items()
         if token.special
     }
-    unknown = _unknown_id(engine, data)
+    unknown = _unknown_id(engine, described)
     kind = type(engine.model).__name__
     if kind == "BPE" and type(engine.decoder).__name__ == "ByteLevel":
         return ByteLevelTokenizer(
@@ -68,7 +106,7 @@ def read_tokenizer_json(path: Path, id_: str, catalogue: Catalogue) -> HuggingFa
         )
     token = getattr(engine.model, "unk_token", None)
     # an added token of that name would not help: it is the model that falls back on it
-    if token is not None and token not in engine.get_vocab(with_added_tokens=False):
+    if token is not None and engine.model.token_to_id(token) is None:
         raise InputError(f"{path}: damaged: its unknown token {token!r} is not in its vocabulary")
     algorithm = _ALGORITHMS.get(kind)
     if algorithm is None:

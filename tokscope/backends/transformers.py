@@ -6,7 +6,7 @@ other engine is tried first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,15 @@ class TransformersTokenizer(LoadedTokenizer):
             text, add_special_tokens=False, split_special_tokens=True
         )
         return ids
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids."""
+        return str(self._inner.decode(list(ids)))
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the folder's configuration adds to a text."""
+        return int(self._inner.num_special_tokens_to_add(pair=False))
 
     def count_many(self, texts: Any) -> Counts:
         """Count each of several texts, unknown tokens apart."""

@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from tokscope.cli import cache, compare, corpora, count, show, tally, tokenizers
+from tokscope.cli import (
+    boundaries,
+    cache,
+    compare,
+    corpora,
+    count,
+    diff,
+    reproduce,
+    show,
+    stress,
+    tally,
+    tokenizers,
+    words,
+)
 from tokscope.cli.options import OfflineOption, Settings
 
 app = typer.Typer(
@@ -45,7 +58,12 @@ def settings(
 app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("count", epilog=count.EPILOG)(count.count)
 app.command("show", epilog=show.EPILOG)(show.show)
+app.command("reproduce", epilog=reproduce.EPILOG)(reproduce.reproduce)
+app.command("words", epilog=words.EPILOG)(words.words)
+app.command("stress", epilog=stress.EPILOG)(stress.stress)
+app.command("boundaries", epilog=boundaries.EPILOG)(boundaries.boundaries)
 app.command("tally", epilog=tally.EPILOG)(tally.tally)
+tokenizers.app.command("diff", epilog=diff.EPILOG)(diff.diff)
 app.add_typer(tokenizers.app, name="tokenizers")
 app.add_typer(corpora.app, name="corpora")
 app.add_typer(cache.app, name="cache")

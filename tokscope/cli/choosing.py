@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tokscope.backends import LocalOptions, Target
 from tokscope.backends.naming import default_targets, resolve_known
@@ -13,17 +13,14 @@ from tokscope.corpora import corpus_of_text
 from tokscope.corpora.builtin import PARALLEL, is_builtin
 from tokscope.corpora.hub_dataset import is_dataset
 from tokscope.corpora.opening import STDIN, OpenOptions
-from tokscope.corpora.readers import ReadingLog
+from tokscope.corpora.readers import ReadingLog, ReadOptions
 from tokscope.corpora.readers.locations import sources
 from tokscope.errors import Faults, InputError, TokscopeError, nearest
-from tokscope.frame import COLUMNS
-from tokscope.render import OutputFormat, RenderOptions
+from tokscope.frame import KNOWN_COLUMNS
+from tokscope.render import TABLES, OutputFormat, RenderOptions
 from tokscope.tally_file import is_tally
 from tokscope.texts import Text, open_texts
 from tokscope.tokenizer import Algorithm
-
-TABLES = (OutputFormat.TABLE, OutputFormat.MARKDOWN)
-"""Formats that show chosen columns in a chosen order."""
 
 
 def chosen_corpora(
@@ -40,7 +37,7 @@ def chosen_corpora(
     corpora: tuple[Text, ...] = ()
     for name in names:
         with faults:
-            _check_name(name, options)
+            _check_name(name)
     if not faults.errors:
         with faults:
             corpora = open_texts(names or ([] if texts else [PARALLEL]), options)
@@ -52,7 +49,7 @@ def chosen_corpora(
     return corpora
 
 
-def _check_name(name: str, options: OpenOptions) -> None:
+def _check_name(name: str) -> None:
     """See that something is there by this name, before it is opened with the others.
 
     Raises
@@ -66,11 +63,11 @@ def _check_name(name: str, options: OpenOptions) -> None:
         )
     if is_builtin(name) or is_tally(name):
         return
-    open_texts([name], replace(options, is_aligned=False))
+    open_texts([name])
     language, separator, path = name.partition("=")
     where = path if separator and language.isalnum() else name
     if where != STDIN and not is_dataset(where):
-        next(sources(where, options.read, ReadingLog()), None)
+        next(sources(where, ReadOptions(), ReadingLog()), None)
 
 
 def _of_texts(texts: Sequence[str], options: OpenOptions) -> Text:
@@ -101,9 +98,9 @@ def chosen_view(
     """
     wanted = None if columns is None else tuple(name.strip() for name in columns.split(","))
     for name in wanted or ():
-        chosen(name, COLUMNS, "column")
+        chosen(name, KNOWN_COLUMNS, "column")
     if sort is not None:
-        chosen(sort.partition(":")[0], COLUMNS, "column")
+        chosen(sort.partition(":")[0], KNOWN_COLUMNS, "column")
     given = [
         name for name, value in (("--columns", columns), ("--sort", sort)) if value is not None
     ]

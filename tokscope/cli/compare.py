@@ -16,12 +16,22 @@ from tokscope.cli.completion import (
     complete_corpus,
     complete_family,
     complete_format,
-    complete_grouping,
-    complete_tokenizer,
-    complete_words,
+)
+from tokscope.cli.measure_options import (
+    AgainstOption,
+    ByOption,
+    IsolatedOption,
+    MetricOption,
+    NormalizeOption,
+    ReferenceLanguageOption,
+    Said,
+    SpecialOption,
+    WordsOption,
+    request_of,
 )
 from tokscope.cli.options import (
     EncodingOption,
+    EngineOption,
     FieldOption,
     KeyOption,
     LimitOption,
@@ -46,6 +56,7 @@ from tokscope.cli.options import (
     terminal_width,
     wants_color,
 )
+from tokscope.cli.repeating import repeatable
 
 if TYPE_CHECKING:
     from tokscope.texts import Text
@@ -59,6 +70,8 @@ Examples:
   tokscope compare --corpus tickets.jsonl --field message.body --by file
   tokscope compare o200k_base ./my-tokenizer.json --against cl100k_base
   tokscope compare --family Qwen -o result.json -o result.md
+  tokscope compare gpt-4o qwen --metric pcw,renyi --words whitespace
+  tokscope compare gpt-4o --corpus ru=site.ru.txt --by segment -o lines.csv
 """
 
 
@@ -82,15 +95,8 @@ def compare(
     aligned: Annotated[
         bool, typer.Option("--aligned", help="The files are translations, line by line.")
     ] = False,
-    against: Annotated[
-        str | None,
-        typer.Option(
-            metavar="TOKENIZER",
-            help="Show tokens saved or lost against this one.",
-            autocompletion=complete_tokenizer,
-            show_default=False,
-        ),
-    ] = None,
+    against: AgainstOption = None,
+    metric: MetricOption = None,
     sort: Annotated[
         str | None,
         typer.Option(
@@ -149,22 +155,12 @@ def compare(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Measure the rest if one cannot be had (exit 3).")
     ] = False,
-    words: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="What a word is: lexical, whitespace, uax29, gold.",
-            autocompletion=complete_words,
-        ),
-    ] = "lexical",
-    by: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="Rows for each language, domain or file.",
-            autocompletion=complete_grouping,
-        ),
-    ] = "language",
+    words: WordsOption = "lexical",
+    by: ByOption = "language",
+    reference_language: ReferenceLanguageOption = None,
+    isolated: IsolatedOption = False,
+    special: SpecialOption = False,
+    normalize: NormalizeOption = None,
     unit: UnitOption = None,
     encoding: EncodingOption = None,
     field: FieldOption = None,
@@ -178,25 +174,29 @@ def compare(
     lowercase: LowercaseOption = None,
     workers: WorkersOption = None,
     memory: MemoryOption = "2G",
+    engine: EngineOption = "auto",
     offline: OfflineOption = False,
 ) -> None:
     """Compare tokenizers on English and Russian text."""
-    from tokscope.api import nothing_had, run_comparison
+    from tokscope.api import run_comparison
     from tokscope.backends.naming import BASELINES
     from tokscope.cli.choosing import Chosen, chosen_corpora, chosen_targets, chosen_view
     from tokscope.cli.loading import failures_of
-    from tokscope.cli.output import check_outputs, write_report
+    from tokscope.cli.output import check_outputs, fits_screen, write_reports
     from tokscope.corpora.opening import OpenOptions
     from tokscope.errors import ExitCode, Faults, raise_all
-    from tokscope.render import OutputFormat, render
-    from tokscope.report import By
-    from tokscope.text.words import DEFINITIONS
+    from tokscope.render import OutputFormat, render_all
+    from tokscope.report import nothing_had
 
     output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
-    definition = chosen(words, DEFINITIONS, "word definition")
-    rows_by = chosen(by, {each.value: each for each in By}, "grouping")
-    formats = check_outputs(output or [])
-    view = chosen_view(columns, sort, [output_format, *formats])
+    request = request_of(
+        Said(
+            *(words, by, metric or [], columns, sort),
+            *(reference_language, isolated, special, normalize),
+        )
+    )
+    written = check_outputs(output or [])
+    view = chosen_view(columns, sort, [output_format, *written])
     reading = OpenOptions(
         read_options(unit, encoding, field, key, skip_bad=skip_bad),
         is_aligned=aligned,
@@ -210,7 +210,7 @@ def compare(
     corpora: tuple[Text, ...] = ()
     with faults:
         corpora = chosen_corpora(corpus or [], text or [], reading)
-    loader = loader_for(context, offline)
+    loader = loader_for(context, offline, engine)
     options = local_options(pattern, normalizer, lowercase)
     targets = chosen_targets(
         loader.catalogue,
@@ -222,24 +222,25 @@ def compare(
     if faults.errors and tokenizers and not keep_going:
         faults.errors += failures_of(loader, targets or ())
     faults.raise_all()
-    report = run_comparison(
+    reports = run_comparison(
         loader,
         targets,
         corpora,
         against=against,
         options=options,
         keep_going=keep_going or not tokenizers,
-        definition=definition,
-        by=rows_by,
+        request=request,
         effort=effort,
-        even_nothing=OutputFormat.JSON in (output_format, *formats),
+        even_nothing=OutputFormat.JSON in (output_format, *written),
     )
     effort.watch.stop()
+    reports = tuple(replace(each, run=repeatable(context)) for each in reports)
     to_screen = replace(view, width=terminal_width(), color=wants_color())
-    shown = render(report, output_format, to_screen)
-    write_report(report, output or [], view)
+    is_shown = fits_screen(reports, output_format, written)
+    shown = render_all(reports, output_format, to_screen) if is_shown else ""
+    write_reports(reports, output or [], view)
     sys.stdout.write(shown)
-    if not any(row.tokenizer not in BASELINES for row in report.rows):
-        raise_all(nothing_had(report.unavailable, named=bool(tokenizers)))
-    if tokenizers and report.unavailable:
+    if not any(row.tokenizer not in BASELINES for row in reports[0].rows):
+        raise_all(nothing_had(reports[0].unavailable, named=bool(tokenizers)))
+    if tokenizers and reports[0].unavailable:
         raise typer.Exit(ExitCode.UNAVAILABLE)

@@ -51,6 +51,12 @@ def _algorithms() -> Iterable[str]:
     return [each.value for each in Algorithm]
 
 
+def _engines() -> Iterable[str]:
+    from tokscope.backends.fast.ladder import EngineChoice
+
+    return [each.value for each in EngineChoice]
+
+
 def _corpora() -> Iterable[str]:
     from tokscope.corpora.builtin import PARALLEL, builtin_corpora
 
@@ -72,7 +78,7 @@ def _units() -> Iterable[str]:
 def _words() -> Iterable[str]:
     from tokscope.text.words import DEFINITIONS
 
-    return DEFINITIONS
+    return [*DEFINITIONS, "all"]
 
 
 def _groupings() -> Iterable[str]:
@@ -82,24 +88,69 @@ def _groupings() -> Iterable[str]:
 
 
 def _columns() -> Iterable[str]:
-    from tokscope.frame import COLUMNS
+    from tokscope.frame import KNOWN_COLUMNS
 
-    return COLUMNS
+    return KNOWN_COLUMNS
+
+
+def _metrics() -> Iterable[str]:
+    from tokscope.metrics import GROUPS, METRICS, Group
+
+    return [*GROUPS, *(name for name, m in METRICS.items() if m.group is not Group.ELSEWHERE)]
+
+
+def _normal_forms() -> Iterable[str]:
+    from tokscope.way import NormalForm
+
+    return [each.value for each in NormalForm]
+
+
+def _word_groupings() -> Iterable[str]:
+    from tokscope.looking.words_found import Grouping
+
+    return [each.value for each in Grouping]
+
+
+def _sorts() -> Iterable[str]:
+    from tokscope.looking.worst_words import Sort
+
+    return [each.value for each in Sort]
+
+
+def _disturbances() -> Iterable[str]:
+    from tokscope.looking.stress import ALL, disturbance_names
+
+    return [ALL, *disturbance_names()]
 
 
 complete_tokenizer = _completing(_tokenizers)
 complete_family = _completing(_families)
 complete_algorithm = _completing(_algorithms)
 complete_pattern = _completing(_patterns)
+complete_engine = _completing(_engines)
 complete_corpus = _completing(_corpora)
 complete_format = _completing(_formats)
 complete_unit = _completing(_units)
 complete_words = _completing(_words)
 complete_grouping = _completing(_groupings)
 complete_column = _completing(_columns)
+complete_metric = _completing(_metrics)
+complete_normal_form = _completing(_normal_forms)
+complete_word_grouping = _completing(_word_groupings)
+complete_sort = _completing(_sorts)
+complete_disturbance = _completing(_disturbances)
 
 
 def complete_columns(incomplete: str) -> list[str]:
     """Complete the last of several columns."""
+    return _last_of_several(complete_column, incomplete)
+
+
+def complete_metrics(incomplete: str) -> list[str]:
+    """Complete the last of several metrics."""
+    return _last_of_several(complete_metric, incomplete)
+
+
+def _last_of_several(complete: Callable[[str], list[str]], incomplete: str) -> list[str]:
     before, comma, last = incomplete.rpartition(",")
-    return [_Name(f"{before}{comma}{name}") for name in complete_column(last)]
+    return [_Name(f"{before}{comma}{name}") for name in complete(last)]

@@ -56,6 +56,7 @@ def list_() -> None:
 @app.command("show")
 def show(corpus: NameArgument) -> None:
     """Show what one corpus is: direction, licence, author, files with counts and digests."""
+    from tokscope.corpora.manifest import Kind
     from tokscope.render.listing import render_facts
 
     for manifest in _chosen(corpus):
@@ -74,6 +75,8 @@ def show(corpus: NameArgument) -> None:
                 f"{file.segments:,} segments, {file.words:,} words, {file.characters:,} characters"
             )
             facts.append((name, f"{size}, sha256 {file.sha256}"))
+            if manifest.kind is Kind.MORPHEMES:
+                facts += _morphemes(file.path)
         sys.stdout.write(render_facts(facts, terminal_width()) + "\n")
 
 
@@ -123,6 +126,15 @@ def sample(
     for segment in sampled(find_builtin(corpus).segments(), number, seed):
         name = segment.language or "?"
         print(f"{segment.domain}\t{name}\t{visible(segment.text)}")
+
+
+def _morphemes(path: Path) -> list[tuple[str, str]]:
+    """Tell how many morphemes of each kind a gold list has."""
+    from tokscope.corpora.morphemes import read_morphemes
+
+    found = read_morphemes(path)
+    kinds = ", ".join(f"{kind} {number:,}" for kind, number in found.kinds.items())
+    return [("morphemes", kinds), ("boundaries", f"{found.boundaries:,} inside words")]
 
 
 def _chosen(name: str) -> list[Manifest]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from tokscope.cli.completion import (
 )
 from tokscope.cli.options import (
     EncodingOption,
+    EngineOption,
     LowercaseOption,
     NormalizerOption,
     OfflineOption,
@@ -22,6 +24,8 @@ from tokscope.cli.options import (
 from tokscope.text.visible import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tokscope.backends import LoadedTokenizer
 
 EPILOG = """\b
@@ -31,6 +35,8 @@ Examples:
   tokscope count --text "Привет, мир" -t gpt-4o -t gpt-4
 """
 DEFAULT_TOKENIZER = "o200k_base"
+_LONG = 1_000_000
+"""Characters from which one text repeats itself so much that cutting it into chunks pays."""
 
 
 def count(
@@ -58,24 +64,42 @@ def count(
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
+    engine: EngineOption = "auto",
     offline: OfflineOption = False,
 ) -> None:
     """Count the content tokens of whole files, no special tokens added."""
+    from tokscope.backends.fast.settling import refusals_of, settled
     from tokscope.cli.loading import load_named
     from tokscope.cli.reading import read_texts
     from tokscope.errors import Faults
 
     faults = Faults()
     texts: list[str] = []
-    loaded: list[LoadedTokenizer] = []
+    counting: list[LoadedTokenizer] = []
     with faults:
         texts = read_texts(files or [], text or [], encoding)
     with faults:
         options = local_options(pattern, normalizer, lowercase)
+        loader = loader_for(context, offline, engine)
         names = tokenizer or [DEFAULT_TOKENIZER]
-        loaded, failures = load_named(loader_for(context, offline), names, options, faults)
+        counting, failures = load_named(loader, names, options, faults)
         faults.errors += failures
     faults.raise_all()
-    for each in loaded:
-        tokens = sum(each.count(content) for content in texts)
-        sys.stdout.write(f"{tokens}\n" if len(loaded) == 1 else f"{tokens}\t{visible(each.id)}\n")
+    for loaded in counting:
+        tokens = settled([loaded], partial(_total, loaded, texts))
+        named = "" if len(counting) == 1 else f"\t{visible(loaded.id)}"
+        sys.stdout.write(f"{tokens}{named}\n")
+    for refusal in refusals_of(counting):
+        print(f"note: {visible(refusal)}", file=sys.stderr)
+
+
+def _total(tokenizer: LoadedTokenizer, texts: Sequence[str]) -> int:
+    return sum(_counted(tokenizer, text) for text in texts)
+
+
+def _counted(tokenizer: LoadedTokenizer, text: str) -> int:
+    if len(text) < _LONG:
+        return tokenizer.count(text)
+    from tokscope.counting import count_long  # NumPy, which short texts do without
+
+    return count_long(tokenizer, text)

@@ -74,8 +74,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _invoke(arguments: list[str]) -> int:
     """Run a command; Typer's own ``main`` would take some failures for itself."""
     from tokscope.cli.app import app
+    from tokscope.cli.values import read_lightly
 
     command = typer.main.get_command(app)
+    read_lightly(command, arguments)
     if os.environ.get(_COMPLETE):
         command.main(arguments, prog_name=_NAME)
     try:

@@ -8,6 +8,7 @@ from tokscope.backends import Loader, Target
 from tokscope.backends.naming import BASELINES
 from tokscope.errors import Faults, InputError, TokscopeError, together
 from tokscope.sources import VocabularyFiles
+from tokscope.spec import Scheme
 
 
 def exported(
@@ -39,7 +40,10 @@ def exported(
         for target in targets:
             with faults:
                 _check(target)
-    obtained = {**loader.obtain(targets), **loader.obtain_repositories(targets)}
+    obtained = loader.obtain(targets)
+    for target in targets:
+        if target.spec.scheme is Scheme.HUB:
+            obtained[target.id] = _of_repository(loader, target)
     failures = {id_: each for id_, each in obtained.items() if isinstance(each, TokscopeError)}
     files = {id_: each for id_, each in obtained.items() if isinstance(each, VocabularyFiles)}
     for id_ in [id_ for id_, each in files.items() if each.is_local]:
@@ -51,6 +55,13 @@ def exported(
         faults.errors += together(failures)
     faults.raise_all()
     return files, list(failures)
+
+
+def _of_repository(loader: Loader, target: Target) -> VocabularyFiles | TokscopeError:
+    try:
+        return loader.files_of(target) or InputError(f"{target.id} has no files")
+    except TokscopeError as error:
+        return error
 
 
 def _check(target: Target) -> None:

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from tokscope.cli.completion import complete_pattern, complete_tokenizer, complete_unit
+from tokscope.cli.completion import (
+    complete_engine,
+    complete_pattern,
+    complete_tokenizer,
+    complete_unit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,6 +73,15 @@ LowercaseOption = Annotated[
     ),
 ]
 
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="auto: large text by certified fast engines, where installed; official: by no other"
+        " than the official one.",
+        autocompletion=complete_engine,
+    ),
+]
 UnitOption = Annotated[
     str | None,
     typer.Option(
@@ -241,12 +255,14 @@ def is_offline(context: typer.Context, here: bool) -> bool:
     return here or before or os.environ.get("TOKSCOPE_OFFLINE", "").lower() in _TRUE
 
 
-def loader_for(context: typer.Context, offline: bool) -> Loader:
+def loader_for(context: typer.Context, offline: bool, engine: str = "auto") -> Loader:
     """Open catalogue and store, with a progress bar for what has to be fetched."""
     from tokscope.cli.progress import TerminalProgress
     from tokscope.opening import open_loader
 
-    return open_loader(offline=is_offline(context, offline), progress=TerminalProgress())
+    return open_loader(
+        offline=is_offline(context, offline), progress=TerminalProgress(), engine=engine
+    )
 
 
 def local_options(

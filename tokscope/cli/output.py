@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from tokscope.atomic import DISK, NEW_FILE_MODE, replacing
 from tokscope.errors import InputError, UnavailableError
-from tokscope.render import OutputFormat, RenderOptions, format_of, render
-from tokscope.report import Report
+from tokscope.render import TABLES, OutputFormat, RenderOptions, format_of, render_all
+from tokscope.report import By, Report
 
 _STDOUT = ("-", "/dev/stdout")
+_MOST_LINES = 500
+"""Lines of a table that a person may still want to read."""
 
 
-def write_report(report: Report, paths: Sequence[Path], options: RenderOptions) -> None:
-    """Write a report to files, each in the format of its suffix.
+def write_reports(reports: Sequence[Report], paths: Sequence[Path], options: RenderOptions) -> None:
+    """Write reports to files, each file in the format of its suffix.
 
     Raises
     ------
@@ -24,7 +27,43 @@ def write_report(report: Report, paths: Sequence[Path], options: RenderOptions) 
         A suffix is unknown or a file cannot be written; nothing half-written stays.
     """
     for path in paths:
-        write_file(path, render(report, format_of(path), options))
+        write_file(path, render_all(reports, format_of(path), options))
+
+
+def fits_screen(
+    reports: Sequence[Report], format_: OutputFormat, written: Sequence[OutputFormat]
+) -> bool:
+    """Tell whether results are to be shown; a table of every segment is soon too long to read.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        What was found.
+    format_ : OutputFormat
+        How it would be shown.
+    written : sequence of OutputFormat
+        In what formats it is written to files.
+
+    Raises
+    ------
+    InputError
+        It is too long for a table, and there is no file that holds it otherwise.
+    """
+    lines = sum(map(_lines, reports))
+    tables = [each for each in (format_, *written) if each in TABLES]
+    if lines <= _MOST_LINES or not tables or reports[0].by is not By.SEGMENT:
+        return True
+    if set(written) <= set(TABLES) or any(each in TABLES for each in written):
+        raise InputError(
+            f"--by segment makes {lines:,} lines, too many for a table",
+            "write them to a file: -o FILE.csv, or print them: --format csv",
+        )
+    print(f"note: {lines:,} lines, too many for a table, are in the file", file=sys.stderr)
+    return False
+
+
+def _lines(report: Report) -> int:
+    return len({(row.tokenizer, row.corpus, row.segment) for row in report.rows})
 
 
 def check_outputs(paths: Sequence[Path]) -> tuple[OutputFormat, ...]:

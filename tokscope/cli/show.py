@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,8 +24,6 @@ from tokscope.cli.options import (
 from tokscope.text.visible import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tokscope.backends import LoadedTokenizer
     from tokscope.errors import TokscopeError
 
@@ -33,6 +32,7 @@ Examples:
   tokscope show "Достопримечательность"
   tokscope show "Привет, мир" -t gpt-4 -t gpt-4o --ids
   tokscope show -t llama-2 - < prompt.txt
+  tokscope show --letters клубника strawberry -t gpt-4o
 A dot stands for a space, <0xD0> for a byte that is no whole character.
 """
 _DEFAULT = ("o200k_base", "cl100k_base", "qwen", "llama-3", "gemma-3")
@@ -40,7 +40,10 @@ _DEFAULT = ("o200k_base", "cl100k_base", "qwen", "llama-3", "gemma-3")
 
 def show(
     context: typer.Context,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="A text; - is stdin.")],
+    text: Annotated[
+        list[str],
+        typer.Argument(metavar="TEXT", help="A text, or words with --letters; - is stdin."),
+    ],
     tokenizer: Annotated[
         list[str] | None,
         typer.Option(
@@ -53,6 +56,10 @@ def show(
         ),
     ] = None,
     ids: Annotated[bool, typer.Option("--ids", help="Show the ids as well.")] = False,
+    letters: Annotated[
+        bool,
+        typer.Option("--letters", help="Say of each word which letters a token hides."),
+    ] = False,
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
@@ -62,14 +69,13 @@ def show(
     from tokscope.cli.entry import print_error
     from tokscope.cli.loading import load_named
     from tokscope.errors import ExitCode, Faults
-    from tokscope.render.pieces import render_pieces
 
     faults = Faults()
-    content = ""
+    contents: list[str] = []
     missing: list[TokscopeError] = []
     loaded: list[LoadedTokenizer] = []
     with faults:
-        content = _text_of(text)
+        contents = _contents(text, letters=letters, ids=ids)
     with faults:
         options = local_options(pattern, normalizer, lowercase)
         loader = loader_for(context, offline)
@@ -77,10 +83,7 @@ def show(
     if tokenizer or not loaded:
         faults.errors += missing
     faults.raise_all()
-    shown = render_pieces(
-        content, loaded, with_ids=ids, width=terminal_width(), color=wants_color()
-    )
-    sys.stdout.write(shown)
+    sys.stdout.write(_shown(contents, loaded, letters=letters, ids=ids))
     if ids:
         _tell_unknown_ids(loaded)
     for error in missing:
@@ -101,14 +104,48 @@ def _tell_unknown_ids(tokenizers: Sequence[LoadedTokenizer]) -> None:
             print(visible(f"note: [?]: {error.message}{hint}"), file=sys.stderr)
 
 
-def _text_of(argument: str) -> str:
+def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:
+    """Read what is to be shown: one text, or words.
+
+    Raises
+    ------
+    InputError
+        There is nothing, or more than one text, or the options exclude each other.
+    """
     from tokscope.cli.reading import read_texts
     from tokscope.errors import InputError
 
-    is_stdin = argument == "-"
-    content = "".join(read_texts(["-"] if is_stdin else [], [] if is_stdin else [argument]))
-    if not content:
+    if letters and ids:
+        raise InputError("--letters and --ids exclude each other", "leave one of them out")
+    if len(texts) > 1 and not letters:
+        raise InputError(
+            f"there are {len(texts)} texts, and one is shown at a time",
+            "write it in quotes, or take --letters to look at words",
+        )
+    read = [
+        content
+        for text in texts
+        for content in read_texts(["-"] if text == "-" else [], [] if text == "-" else [text])
+    ]
+    found = [word for content in read for word in content.split()] if letters else read
+    if not any(found):
         raise InputError(
             "there is no text to show", 'write it in quotes: tokscope show "Привет, мир"'
         )
-    return content
+    return found
+
+
+def _shown(
+    contents: list[str], tokenizers: Sequence[LoadedTokenizer], *, letters: bool, ids: bool
+) -> str:
+    if letters:
+        from tokscope.looking.letters import letters_seen
+        from tokscope.render.letters import render_letters
+
+        seen = [letters_seen(each, word) for word in contents for each in tokenizers]
+        return render_letters(seen, terminal_width())
+    from tokscope.render.pieces import render_pieces
+
+    return render_pieces(
+        contents[0], tokenizers, with_ids=ids, width=terminal_width(), color=wants_color()
+    )

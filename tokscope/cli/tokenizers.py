@@ -78,10 +78,10 @@ def show(
     lowercase: LowercaseOption = None,
     offline: OfflineOption = False,
 ) -> None:
-    """Show what one tokenizer is: algorithm, size, licence, sources, fingerprint, models."""
+    """Show what one tokenizer is: algorithm, scripts, longest words, pattern, licence, models."""
     from tokscope.backends import resolve
-    from tokscope.cli.facts import facts_of
     from tokscope.errors import TokscopeError
+    from tokscope.looking.tokenizer_facts import facts_on_record, tokenizer_facts
     from tokscope.render.listing import render_facts
 
     loader = loader_for(context, offline)
@@ -89,14 +89,14 @@ def show(
     target = resolve(tokenizer, loader.catalogue, options)
     check_local_options(options, [target])
     outcome = loader.load([target])[target.id]
-    failure = outcome if isinstance(outcome, TokscopeError) else None
-    if failure is not None and target.row is None:
-        raise failure
-    loaded = None if isinstance(outcome, TokscopeError) else outcome
-    facts = facts_of(target, loaded, loader.catalogue)
-    sys.stdout.write(render_facts(facts, terminal_width()))
-    if failure is not None:
-        raise failure
+    if not isinstance(outcome, TokscopeError):
+        facts = tokenizer_facts(outcome, target, loader)
+        sys.stdout.write(render_facts(facts, terminal_width()))
+        return
+    if target.row is not None:
+        facts = facts_on_record(target.row, loader.catalogue)
+        sys.stdout.write(render_facts(facts, terminal_width()))
+    raise outcome
 
 
 @app.command("fetch")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -41,7 +41,7 @@ class Batch:
     starts: npt.NDArray[np.int64]
     """Where those line feeds are."""
     runs: list[Run]
-    keys: list[int | str | None] | None = None
+    keys: Sequence[int | str | None] | None = None
     """Alignment keys; None if no segment has one."""
     gold: list[int | None] | None = None
     """Words by the file's own account; None if no segment has one."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart, WordListPart
 from tokscope.corpora.manifest import MANIFEST, Kind, Manifest, read_manifest
+from tokscope.corpora.morphemes import MorphemePart
 from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, Unit, read_passages
 from tokscope.errors import UnknownNameError, nearest
 
@@ -52,6 +53,11 @@ def parts_of(manifest: Manifest) -> tuple[Part, ...]:
         return (AlignedPart(lines, names, manifest.domain),)
     if manifest.kind is Kind.WORDS:
         return tuple(WordListPart(_File(file.path), file.language) for file in files.values())
+    if manifest.kind is Kind.MORPHEMES:
+        return tuple(
+            MorphemePart(_File(file.path), file.language, manifest.domain)
+            for file in files.values()
+        )
     return tuple(
         PlainPart(_File(file.path), file.language or "ru", variant)
         for variant, file in files.items()
@@ -98,6 +104,6 @@ def find_builtin(name: str) -> Corpus:
     return Corpus(
         name,
         tuple(part for manifest in chosen for part in parts_of(manifest)),
-        unit="word" if chosen[0].kind is Kind.WORDS else "line",
+        unit="word" if chosen[0].kind in (Kind.WORDS, Kind.MORPHEMES) else "line",
         is_aligned=all(manifest.kind is Kind.PARALLEL for manifest in chosen),
     )

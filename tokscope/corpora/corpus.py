@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, zip_longest
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from tokscope.corpora.joining import joined
 from tokscope.corpora.readers import Lines, Passage, ReadingLog
 from tokscope.corpora.segment import Segment
 from tokscope.errors import InputError
@@ -99,6 +100,10 @@ class AlignedPart:
     domain: str | None = None
     log: ReadingLog = field(default_factory=ReadingLog)
     """Of the readers of all sides: what they left out no longer has its place."""
+    is_keyed: bool = False
+    """Whether translations are found by their keys, not by their places."""
+    skip_bad: bool = False
+    """Whether to count records without a translation and go on; for keyed ones."""
 
     def segments(self) -> Iterator[Segment]:
         """Read the segments, translations of each other side by side.
@@ -106,9 +111,19 @@ class AlignedPart:
         Raises
         ------
         InputError
-            One side ends before the other, their keys differ, or a reader left something out so
-            that the rest moved up; where they part is shown.
+            One side ends before the other, a key lacks its translation, or a reader left something
+            out so that the rest moved up; where they part is shown.
         """
+        for number, sides in enumerate(self._by_key() if self.is_keyed else self._by_place()):
+            if not all(is_blank(passage.text) for passage in sides):
+                for language, passage in zip(self.passages, sides, strict=True):
+                    yield _segment(passage, language, self.domain, number)
+
+    def _by_key(self) -> Iterator[list[Passage]]:
+        names = [self.names[language] for language in self.passages]
+        return joined(names, list(self.passages.values()), self.log, skip_bad=self.skip_bad)
+
+    def _by_place(self) -> Iterator[list[Passage]]:
         previous: list[Passage] = []
         size = 0
         for number, found in enumerate(zip_longest(*self.passages.values())):
@@ -117,20 +132,16 @@ class AlignedPart:
                 size, previous = number + 1, sides
             if all(is_blank(passage.text) for passage in sides):
                 continue
-            if self.log.skipped and any(passage.key is None for passage in sides):
+            if self.log.skipped:
                 raise self._moved_up()
             if len(sides) < len(found):
                 raise self._unequal(number, size, found, previous)
-            if len({passage.key for passage in sides}) > 1:
-                raise self._other_keys(number, sides)
-            for language, passage in zip(self.passages, sides, strict=True):
-                yield _segment(passage, language, self.domain, number)
+            yield sides
 
     def _moved_up(self) -> InputError:
-        reasons = ", ".join(f"{reason} ({n:,})" for reason, n in self.log.skipped.items())
         return InputError(
-            f"not aligned: {' and '.join(self.names.values())} had segments left out: {reasons};"
-            " what follows no longer stands beside its translation",
+            f"not aligned: {' and '.join(self.names.values())} had segments left out:"
+            f" {self.log.reasons}; what follows no longer stands beside its translation",
             "mend them, or align records by --key",
         )
 
@@ -152,16 +163,6 @@ class AlignedPart:
             " --aligned",
         )
 
-    def _other_keys(self, number: int, sides: list[Passage]) -> InputError:
-        keys = " and ".join(
-            f"'{visible(str(passage.key))}' in {name}"
-            for name, passage in zip(self.names.values(), sides, strict=True)
-        )
-        return InputError(
-            f"not aligned: the keys of number {number + 1} differ: {keys}",
-            "sort both files by the key, and give every record its translation",
-        )
-
 
 def _own_key(passage: Passage) -> str | None:
     """Give the key of a file that holds several languages; those restart with every file."""
@@ -180,6 +181,16 @@ def _segment(
 def _shortened(text: str) -> str:
     shown = visible(text[:_SHOWN])
     return shown + "…" if len(text) > _SHOWN else shown
+
+
+def nothing_read(name: str, log: ReadingLog) -> InputError:
+    """Say that a corpus holds no text, and what was left out of it."""
+    if not log.skipped:
+        return InputError(f"corpus '{name}' holds no text", "every line of it is blank")
+    return InputError(
+        f"corpus '{name}' holds no text that can be read; left out: {log.reasons}",
+        "without --skip-bad the first fault is named with its line",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,29 @@ class Kind(StrEnum):
     """Variants of a text in one language, each line tied to its twin in another file."""
     WORDS = "words"
     """Single words, each with a band behind a tab."""
+    MORPHEMES = "morphemes"
+    """Single words, each cut into its morphemes."""
+
+
+class Derivation(StrEnum):
+    """How every line of a variant follows from its twin."""
+
+    CAPITALS = "capitals"
+    E_FOR_YO = "e-for-yo"
+    NFD = "nfd"
+    STRESS_MARKS = "stress-marks"
+    LOOK_ALIKES = "look-alikes"
+
+    @property
+    def said(self) -> str:
+        """What it does, in words."""
+        return {
+            Derivation.CAPITALS: "all letters capital",
+            Derivation.E_FOR_YO: "е for every ё",
+            Derivation.NFD: "its letters decomposed (NFD)",
+            Derivation.STRESS_MARKS: "U+0301 added and nothing else",
+            Derivation.LOOK_ALIKES: "look-alike letters and nothing else",
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +63,8 @@ class TextFile:
     """None where the script does not tell it: transliteration, look-alike letters."""
     twin_of: str | None = None
     """The file whose lines these are variants of."""
+    derivation: Derivation | None = None
+    """How they follow from it; None where no rule makes them, as with typos."""
     form: NormalForm | None = "NFC"
     mixes_scripts: bool = False
     """Whether look-alike letters are what the file is about."""
@@ -64,6 +89,8 @@ class Manifest:
     files: Mapping[str, TextFile]
     """By language, or by variant."""
     folder: Path
+    bands: tuple[str, ...] = ()
+    """What may stand behind a word; for lists of words."""
 
 
 def read_manifest(path: Path) -> Manifest:
@@ -95,12 +122,15 @@ def read_manifest(path: Path) -> Manifest:
         author=table.text("author"),
         files=files,
         folder=path.parent,
+        bands=table.strings("bands") if kind is Kind.WORDS else (),
     )
     if kind is Kind.PARALLEL and len(files) < 2:
         table.fault("text", "has fewer than two languages", "add a [text.LANGUAGE] table")
     for name, file in files.items():
         if file.twin_of is not None and file.twin_of not in files:
             table.fault(f"text.{name}.twin_of", f"names no file: '{file.twin_of}'")
+        if file.derivation is not None and file.twin_of is None:
+            table.fault(f"text.{name}.derivation", "is of no file", "add twin_of")
     table.close()
     finish(table)
     return manifest
@@ -117,6 +147,7 @@ def _text_file(entry: Table, folder: Path, language: str | None) -> TextFile:
         characters=entry.integer("characters"),
         language=language if has_language else None,
         twin_of=entry.optional_text("twin_of"),
+        derivation=entry.choice("derivation", {each.value: each for each in Derivation}, None),
         form=entry.choice("form", forms, "NFC"),
         mixes_scripts=entry.boolean("mixes_scripts", False),
         may_equal_twin=entry.boolean("may_equal_twin", False),

@@ -9,24 +9,16 @@ from pathlib import Path
 
 from tokscope.corpora.builtin import find_builtin, is_builtin
 from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart
-from tokscope.corpora.hub_dataset import SCHEME, is_dataset, read_dataset
-from tokscope.corpora.readers import (
-    Lines,
-    Passage,
-    ReadingLog,
-    ReadOptions,
-    is_aligned_by_nature,
-    read_blocks,
-    read_passages,
-    unit_of,
-)
+from tokscope.corpora.hub_dataset import is_dataset
+from tokscope.corpora.location import Location, check_options
+from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, is_pattern, standard_input
 from tokscope.corpora.sampling import limited, sampled
 from tokscope.corpora.segment import Segment
 from tokscope.errors import InputError
 
 STDIN = "-"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
-_LOOKS_LIKE_A_PATH = re.compile(r"[/\\*?]|\.\w+$")
+_LOOKS_LIKE_A_PATH = re.compile(r"[/\\*?\[]|\.\w+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +34,6 @@ class OpenOptions:
     """How many segments to draw, of those first ones; translations count as one."""
     seed: int = 1
     offline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Location:
-    """Something to read; may be read again."""
-
-    where: str
-    options: OpenOptions
-    log: ReadingLog
-
-    def __iter__(self) -> Iterator[Passage]:
-        if is_dataset(self.where):
-            return read_dataset(
-                self.where, self.options.read, self.log, offline=self.options.offline
-            )
-        return read_passages(self.where, self.options.read, self.log)
-
-    def blocks(self) -> Iterator[Passage | Lines]:
-        """Read the same, lines of plain text by the megabyte."""
-        if is_dataset(self.where):
-            return iter(self)
-        return read_blocks(self.where, self.options.read, self.log)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +78,10 @@ def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> 
             files.append((language, path))
         elif is_builtin(name):
             corpora.append(find_builtin(name))
-        elif name == STDIN or is_dataset(name) or Path(name).exists():
+        elif name == STDIN or is_dataset(name) or _exists(name):
             files.append((None, name))
         elif _LOOKS_LIKE_A_PATH.search(name):
-            if "*" not in name and "?" not in name:
+            if not is_pattern(name):
                 raise InputError(f"{name}: no such file", "check the path")
             files.append((None, name))
         else:
@@ -121,6 +91,13 @@ def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> 
     elif options.is_aligned:
         raise InputError("--aligned has no files to align", "add --corpus en=FILE --corpus ru=FILE")
     return tuple(_some_of(corpus, options) for corpus in corpora)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # no file can be called so
+        return False
 
 
 def _some_of(corpus: Corpus, options: OpenOptions) -> Corpus:
@@ -135,45 +112,48 @@ def _corpus_of_files(files: Sequence[tuple[str | None, str]], options: OpenOptio
     if sum(path == STDIN for _, path in files) > 1:
         raise InputError("standard input (-) is named twice", "name it once")
     log = ReadingLog()
+    places = [
+        Location(
+            standard_input(options.read, log) if path == STDIN else path,
+            *(language, options.read, log, options.offline),
+        )
+        for language, path in files
+    ]
+    check_options(places, options.read, is_aligned=options.is_aligned)
     title = "+".join(dict.fromkeys(_short(path) for _, path in files))
-    units = dict.fromkeys(unit_of(_bare(path), options.read).value for _, path in files)
-    opened = [(language, _Location(path, options, log)) for language, path in files]
+    unit = "+".join(dict.fromkeys(place.unit.value for place in places))
     if options.is_aligned:
-        part = _aligned(opened, log)
-        return Corpus(title, (part,), "+".join(units), is_aligned=True, log=log)
-    by_nature = [is_aligned_by_nature(path) for _, path in files]
+        return Corpus(title, (_aligned(places, options, log),), unit, is_aligned=True, log=log)
     return Corpus(
         title,
-        tuple(PlainPart(each, language) for language, each in opened),
-        "+".join(units),
-        is_aligned=all(by_nature),
+        tuple(PlainPart(place, place.language) for place in places),
+        unit,
+        is_aligned=all(place.is_aligned_by_nature for place in places),
         assumed_languages=any(
-            language is None and not aligned
-            for (language, _), aligned in zip(files, by_nature, strict=True)
+            place.language is None and not place.is_aligned_by_nature for place in places
         ),
         log=log,
     )
 
 
-def _aligned(opened: Sequence[tuple[str | None, _Location]], log: ReadingLog) -> AlignedPart:
-    languages = [language for language, _ in opened]
-    if None in languages or len(set(languages)) != len(languages) or len(languages) < 2:
+def _aligned(places: Sequence[Location], options: OpenOptions, log: ReadingLog) -> AlignedPart:
+    by_language = {place.language: place for place in places if place.language is not None}
+    if len(by_language) < max(len(places), 2):
         raise InputError(
             "--aligned needs one file for each of two or more languages",
             "write them as --corpus en=FILE --corpus ru=FILE",
         )
-    by_language = {language or "": each for language, each in opened}
-    names = {name: each.where for name, each in by_language.items()}
-    return AlignedPart(by_language, names, log=log)
+    return AlignedPart(
+        by_language,
+        {language: place.name for language, place in by_language.items()},
+        log=log,
+        is_keyed=options.read.key is not None,
+        skip_bad=options.read.skip_bad,
+    )
 
 
 def _short(path: str) -> str:
     return path if is_dataset(path) else Path(path).name or path
-
-
-def _bare(path: str) -> str:
-    """Give a path whose suffix tells the format: hub data sets are Parquet."""
-    return "data.parquet" if path.startswith(SCHEME) else path
 
 
 def corpus_of_text(text: str) -> Corpus:

@@ -5,7 +5,7 @@ Foreign text (tokens, file names) is never markup: every renderer escapes for it
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +21,10 @@ class OutputFormat(StrEnum):
     JSON = "json"
     CSV = "csv"
     MARKDOWN = "markdown"
+
+
+TABLES = (OutputFormat.TABLE, OutputFormat.MARKDOWN)
+"""Formats that show chosen columns in a chosen order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,32 @@ def render(report: Report, format_: OutputFormat, options: RenderOptions = PLAIN
         The text, its last line ended.
     """
     return _renderer(format_)(report, options)
+
+
+def render_all(
+    reports: Sequence[Report], format_: OutputFormat, options: RenderOptions = PLAIN
+) -> str:
+    """Write reports whose numbers may not be compared: a block for each, with its own signature.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        At least one; of one, the same as `render`.
+    format_ : OutputFormat
+        JSON holds several as a list under ``reports``; CSV has one header, and a signature a row.
+    options : RenderOptions
+        What the reader wants to see.
+    """
+    if len(reports) == 1:
+        return render(reports[0], format_, options)
+    if format_ is OutputFormat.JSON:
+        from tokscope.render.json import render_json_of_all
+
+        return render_json_of_all(reports)
+    texts = [render(report, format_, options) for report in reports]
+    if format_ is OutputFormat.CSV:
+        return texts[0] + "".join(text.partition("\n")[2] for text in texts[1:])
+    return "\n".join(texts)
 
 
 def _renderer(format_: OutputFormat) -> Callable[[Report, RenderOptions], str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from tokscope.frame import COLUMNS, Value, long_rows
+from tokscope.frame import Value, flat_columns, flat_rows
 from tokscope.render import RenderOptions
 from tokscope.report import Report
 from tokscope.text.visible import visible
@@ -20,14 +20,14 @@ def render_csv(report: Report, options: RenderOptions) -> str:
         "comparability": report.signature.comparability,
         "provenance": report.signature.provenance,
     }
-    writer = csv.DictWriter(text, [*COLUMNS, *signature], lineterminator="\n")
+    writer = csv.DictWriter(text, [*flat_columns(report), *signature], lineterminator="\n")
     writer.writeheader()
-    for row in long_rows(report):
-        writer.writerow({key: _harmless(value) for key, value in (row | signature).items()})
+    for row in flat_rows(report):
+        writer.writerow({key: harmless(value) for key, value in (row | signature).items()})
     return text.getvalue()
 
 
-def _harmless(value: Value) -> Value:
+def harmless(value: Value) -> Value:
     """Keep a spreadsheet from taking a name for a formula, and a CI log for a command."""
     if not isinstance(value, str):
         return value

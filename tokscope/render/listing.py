@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 from rich import box
@@ -17,6 +18,7 @@ _UNLIMITED = 1_000_000_000
 _LEAST_WRAPPED = 24
 """Columns of the terminal in which running text can still be read."""
 _INDENT = "    "
+_NUMBER = re.compile(r"[-+]?[\d,]+(\.\d+)?%?( \?)?|–")
 
 
 def render_listing(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> str:
@@ -69,11 +71,16 @@ def _fitting(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | 
 def _listing(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
     for number, head in enumerate(heads):
-        is_number = bool(lines) and all(line[number].replace(",", "").isdigit() for line in lines)
+        is_number = holds_numbers([line[number] for line in lines])
         table.add_column(Text(head), justify="right" if is_number else "left", overflow="fold")
     for line in lines:
         table.add_row(*(Text(cell) for cell in line[: len(heads)]))
     return table
+
+
+def holds_numbers(cells: Sequence[str]) -> bool:
+    """Tell whether a column is one of numbers, undefined ones among them."""
+    return bool(cells) and all(map(_NUMBER.fullmatch, cells))
 
 
 def _facts(facts: Sequence[tuple[str, str]]) -> Table:
@@ -112,9 +119,15 @@ def _printed(table: Table, width: int | None) -> list[str]:
 
 def _wrapped(text: str, width: int | None) -> list[str]:
     """Break a text into lines that fit, indented."""
+    room = None if width is None else max(width - len(_INDENT), 1)
+    return [_INDENT + line for line in wrapped(text, room)]
+
+
+def wrapped(text: str, width: int | None) -> list[str]:
+    """Break a text into lines that fit."""
     console = _console(width)
-    room = max(console.width - len(_INDENT), 1)
-    return [_INDENT + line.plain for line in Text(text).wrap(console, room, overflow="fold")]
+    lines = Text(text).wrap(console, console.width, overflow="fold")
+    return [line.plain.rstrip() for line in lines]
 
 
 def _finished(lines: Sequence[str]) -> str:

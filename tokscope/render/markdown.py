@@ -7,7 +7,7 @@ import re
 from tokscope.frame import Kind, wide
 from tokscope.render import RenderOptions
 from tokscope.render.cells import cell
-from tokscope.render.footnotes import legend, missing, signature, warnings
+from tokscope.render.footnotes import legend, missing, signature, uncertainty, warnings
 from tokscope.report import Report, closing_sentence
 from tokscope.text.visible import inert
 
@@ -42,7 +42,7 @@ def render_markdown(report: Report, options: RenderOptions) -> str:
         cells = zip(values, table.columns, strict=True)
         lines.append([escaped(cell(value, column)) for value, column in cells])
     paragraphs = ["".join(f"| {' | '.join(line)} |\n" for line in lines).rstrip("\n")]
-    below = [legend(table.columns), *warnings(report), *missing(report)]
+    below = [legend(table.columns), *uncertainty(report), *warnings(report), *missing(report)]
     below += filter(None, [closing_sentence(report)])
     paragraphs += [escaped(line.strip()) for line in below if line]
     paragraphs += [code(line) for line in signature(report)]

@@ -11,11 +11,11 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from tokscope.frame import GIVEN_UP_FIRST, Kind, WideTable, wide
+from tokscope.frame import Kind, WideTable, given_up, wide
 from tokscope.metrics import BANDS
 from tokscope.render import RenderOptions
 from tokscope.render.cells import cell
-from tokscope.render.footnotes import legend, missing, signature, warnings
+from tokscope.render.footnotes import legend, missing, signature, uncertainty, warnings
 from tokscope.report import Report, closing_sentence
 from tokscope.text.visible import inert
 
@@ -31,7 +31,7 @@ def render_table(report: Report, options: RenderOptions) -> str:
     table = wide(report, columns=options.columns, sort=options.sort)
     left_out: list[str] = []
     if options.width is not None and options.columns is None:
-        table, left_out = _narrowed(table, options.width)
+        table, left_out = _narrowed(table, options.width, given_up(report))
     shown = _rich_table(table)
     text = io.StringIO()
     console = _console(text, max(_width(shown), options.width or 0), color=options.color)
@@ -79,10 +79,12 @@ def _rich_table(table: WideTable) -> Table:
     return shown
 
 
-def _narrowed(table: WideTable, width: int) -> tuple[WideTable, list[str]]:
+def _narrowed(
+    table: WideTable, width: int, least_wanted: Sequence[str]
+) -> tuple[WideTable, list[str]]:
     """Leave out columns, least wanted first, until the table fits."""
     left_out: list[str] = []
-    for key in GIVEN_UP_FIRST:
+    for key in least_wanted:
         if _width(_rich_table(table)) <= width:
             break
         kept = [i for i, column in enumerate(table.columns) if column.column.key != key]
@@ -96,7 +98,7 @@ def _narrowed(table: WideTable, width: int) -> tuple[WideTable, list[str]]:
 
 
 def _below(report: Report, table: WideTable, left_out: Sequence[str]) -> list[str]:
-    lines = [*filter(None, [legend(table.columns)]), *warnings(report)]
+    lines = [*filter(None, [legend(table.columns)]), *uncertainty(report), *warnings(report)]
     if left_out:
         lines.append(f"left out at this width: {', '.join(left_out)} (--columns shows any)")
     return [*lines, ""]

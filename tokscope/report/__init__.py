@@ -5,11 +5,14 @@ A report is plain values; it renders nothing. ``frame`` says how its columns are
 """
 
 from tokscope.report.building import build_report
+from tokscope.report.missing import nothing_had
 from tokscope.report.sentence import closing_sentence
+from tokscope.report.uncertainty import Sampling, TextComparison, Uncertain
 from tokscope.report.values import (
     ENGLISH,
     RUSSIAN,
     SCHEMA,
+    Block,
     By,
     Report,
     Row,
@@ -22,12 +25,17 @@ __all__ = [
     "ENGLISH",
     "RUSSIAN",
     "SCHEMA",
+    "Block",
     "By",
     "Report",
     "Row",
+    "Sampling",
     "Signature",
+    "TextComparison",
     "Unavailable",
+    "Uncertain",
     "build_report",
     "closing_sentence",
+    "nothing_had",
     "tool_version",
 ]

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from tokscope.chunk_table import Integers
 from tokscope.measuring import Measurement
-from tokscope.metrics import Totals
-from tokscope.report.values import ENGLISH, By, Report, Row, Signature, Unavailable
-from tokscope.tally import Labels, Tally, summed
+from tokscope.report.by_segment import segment_rows
+from tokscope.report.grouping import grouped, reference_of
+from tokscope.report.notes import notes_of, notes_of_counting
+from tokscope.report.totals import Asked, language_sums, totals_of, with_gathered
+from tokscope.report.uncertainty import NOT_KNOWN, TextComparison, compare_texts, uncertainty
+from tokscope.report.values import Block, By, Report, Row, Signature, Unavailable
+from tokscope.summing import Gathering
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer
+
+Places = dict[str | None, dict[str | None, Integers]]
 
 
 def build_report(
@@ -24,13 +31,15 @@ def build_report(
     reference_tokenizer: str | None = None,
     definition: WordDefinition,
     by: By = By.LANGUAGE,
+    metrics: Sequence[str] = (),
+    reference_language: str | None = None,
 ) -> Report:
     """Sum up measurements.
 
     Parameters
     ----------
     measurements : sequence of Measurement
-        One a corpus.
+        One a corpus, all counted in one way.
     tokenizers : sequence of Tokenizer
         Those that were measured.
     families : mapping of str to str or None
@@ -43,71 +52,81 @@ def build_report(
         What a word was.
     by : By
         What there are rows for, beside tokenizer, corpus and language.
+    metrics : sequence of str
+        Names of metrics that were asked for; some need the text that measurements kept.
+    reference_language : str, optional
+        Language that premiums are set against; by default English, else the first of a text.
     """
+    asked = Asked(tuple(metrics), reference_tokenizer, reference_language)
     rows: list[Row] = []
+    blocks: list[Block] = []
     notes: list[str] = []
     for measurement in measurements:
-        rows += _rows(measurement, tokenizers, families, reference_tokenizer, by)
-        notes += _notes(measurement)
-    signature = Signature(
+        if by is By.SEGMENT:
+            rows += segment_rows(measurement, tokenizers, families, asked)
+        else:
+            for found, block in _blocks(measurement, tokenizers, families, asked, by):
+                rows += found
+                blocks.append(block)
+        notes += notes_of(measurement)
+    notes += notes_of_counting(measurements[0], tokenizers, asked.metrics)
+    texts: list[TextComparison] = []
+    if len(measurements) == 2 and by is not By.SEGMENT:
+        first, second = measurements
+        texts = compare_texts(first, second, [tokenizer.id for tokenizer in tokenizers])
+    return Report(
+        _signature(measurements, tokenizers, definition, reference_language),
+        tuple(rows),
+        tuple(unavailable),
+        reference_tokenizer,
+        tuple(notes),
+        tuple(blocks),
+        tuple(texts),
+        by=by,
+        metrics=asked.metrics,
+    )
+
+
+def _signature(
+    measurements: Sequence[Measurement],
+    tokenizers: Sequence[Tokenizer],
+    definition: WordDefinition,
+    reference_language: str | None,
+) -> Signature:
+    way = measurements[0].way
+    unit = "+".join(dict.fromkeys(each.corpus.unit for each in measurements))
+    return Signature(
         words=definition.key,
-        unit="+".join(dict.fromkeys(each.corpus.unit for each in measurements)),
-        normalization="none",
-        special="no",
+        unit="word" if way.isolated else unit,
+        normalization=way.normal_form.value if way.normal_form else "none",
+        special="yes" if way.special else "no",
         corpora={each.corpus.name: each.tally.digest for each in measurements},
         tokenizers={tokenizer.id: tokenizer.fingerprint for tokenizer in tokenizers},
         engines=tuple(sorted({tokenizer.engine for tokenizer in tokenizers})),
+        reference_language=reference_language,
     )
-    return Report(signature, tuple(rows), tuple(unavailable), reference_tokenizer, tuple(notes))
 
 
-def _notes(measurement: Measurement) -> list[str]:
-    corpus = measurement.corpus
-    notes = [*corpus.log.notes]
-    if corpus.log.skipped:
-        reasons = ", ".join(f"{reason} ({n:,})" for reason, n in corpus.log.skipped.items())
-        read = int(measurement.tally.segments.sum())
-        notes.append(f"{corpus.name}: {read:,} segments read; skipped: {reasons}")
-    if measurement.block is not None:
-        notes.append(
-            f"{corpus.name}: counted segment by segment, kept in blocks of {measurement.block:,}"
-            " to stay within --memory"
-        )
-    if corpus.assumed_languages:
-        sizes = sorted(
-            _segments_by_language(measurement.tally).items(), key=lambda entry: -entry[1]
-        )
-        told = ", ".join(f"{language or 'neither'} {n:,}" for language, n in sizes)
-        notes.append(f"{corpus.name}: language told by script, segment by segment: {told}")
-    return notes
-
-
-def _segments_by_language(tally: Tally) -> dict[str | None, int]:
-    names = tally.languages.names
-    sums = summed(tally.segments, tally.languages.codes)
-    return dict(zip(names, sums.tolist(), strict=True))
-
-
-def _rows(
+def _blocks(
     measurement: Measurement,
     tokenizers: Sequence[Tokenizer],
     families: Mapping[str, str | None],
-    reference_tokenizer: str | None,
+    asked: Asked,
     by: By,
-) -> list[Row]:
+) -> Iterator[tuple[list[Row], Block]]:
     tally, corpus = measurement.tally, measurement.corpus
-    places = {By.LANGUAGE: None, By.DOMAIN: tally.domains, By.FILE: tally.sources}[by]
-    rows = []
-    for tokenizer in tokenizers:
-        tokens = measurement.columns[tokenizer.id].tokens
-        for place, members in _groups(tally, places).items():
-            reference_language = ENGLISH if ENGLISH in members else next(iter(members))
-            is_paired = corpus.is_aligned and len(members) > 1
+    places = grouped(tally, {By.DOMAIN: tally.domains, By.FILE: tally.sources}.get(by))
+    numbers, gathering = _gathering(measurement, asked, places)
+    for place, members in places.items():
+        reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)
+        spread = language_sums(measurement, members, tokenizers) if "gini" in asked.metrics else {}
+        rows = []
+        for tokenizer in tokenizers:
+            gathered = gathering.of(tokenizer)
             for language, indices in members.items():
-                other = None
-                if is_paired and language != reference_language:
-                    other = _tokens_of_pairs(tally, tokens, indices, members[reference_language])
-                totals = _totals(measurement, tokenizer.id, indices, reference_tokenizer, other)
+                is_other = reference is not None and language != reference
+                translated = members[reference] if is_other else None
+                totals = totals_of(measurement, tokenizer, indices, asked, translated)
                 rows.append(
                     Row(
                         tokenizer=tokenizer.id,
@@ -119,68 +138,62 @@ def _rows(
                         domain=place if by is By.DOMAIN else None,
                         file=place if by is By.FILE else None,
                         language=language,
-                        reference_language=reference_language if is_paired else None,
-                        totals=totals,
+                        reference_language=reference,
+                        totals=with_gathered(
+                            totals,
+                            gathered[numbers[place, language]],
+                            spread.get(tokenizer.id, ()),
+                        ),
                         fingerprint=tokenizer.fingerprint,
                         engine=tokenizer.engine,
                     )
                 )
-    return rows
+        references = {each: asked.reference_tokenizer or _best(rows, each) for each in members}
+        found = uncertainty(
+            measurement,
+            members,
+            [tokenizer.id for tokenizer in tokenizers],
+            reference_language=reference,
+            reference_tokenizer=references,
+        )
+        ranks = {language: _ranks(rows, language) for language in members}
+        yield (
+            [
+                replace(
+                    row,
+                    uncertain=found.intervals.get((row.tokenizer, row.language), NOT_KNOWN),
+                    rank=ranks[row.language].get(row.tokenizer),
+                    is_reference=row.tokenizer == references[row.language],
+                )
+                for row in rows
+            ],
+            Block(corpus.name, place, found.samplings, references),
+        )
 
 
-def _groups(tally: Tally, places: Labels | None) -> dict[str | None, dict[str | None, Integers]]:
-    """Find the segments of each place and language, in the order in which they first come."""
-    languages = tally.languages
-    width = max(len(languages.names), 1)
-    codes = languages.codes if places is None else places.codes * width + languages.codes
-    found, first, which = np.unique(codes, return_index=True, return_inverse=True)
-    members = np.split(np.argsort(which, kind="stable"), np.cumsum(np.bincount(which))[:-1])
-    groups: dict[str | None, dict[str | None, Integers]] = {}
-    for number in np.argsort(first).tolist():
-        place, language = divmod(int(found[number]), width)
-        name = None if places is None else places.names[place]
-        groups.setdefault(name, {})[languages.names[language]] = members[number]
-    return groups
+def _gathering(
+    measurement: Measurement, asked: Asked, places: Places
+) -> tuple[dict[tuple[str | None, str | None], int], Gathering]:
+    """Number the groups of segments that make rows, to gather sums for all of them at once."""
+    which = np.zeros(len(measurement.tally), np.int64)
+    numbers: dict[tuple[str | None, str | None], int] = {}
+    for place, members in places.items():
+        for language, indices in members.items():
+            which[indices] = numbers[place, language] = len(numbers)
+    return numbers, Gathering(measurement, asked.metrics, which, len(numbers))
 
 
-def _tokens_of_pairs(
-    tally: Tally, tokens: Integers, indices: Integers, reference: Integers
-) -> int | None:
-    """Sum the reference language's tokens over the groups that this language has.
-
-    Returns
-    -------
-    int or None
-        None where a group of this language lacks the reference: its ratio would be of unlike text.
-    """
-    of_reference = np.full(int(tally.pairs.max()) + 2, -1)
-    of_reference[tally.pairs[reference]] = tokens[reference]
-    found = of_reference[tally.pairs[indices]]
-    return None if (found < 0).any() else int(found.sum())
+def _best(rows: Sequence[Row], language: str | None) -> str | None:
+    """Find the tokenizer of the fewest tokens among those that are ranked."""
+    ranks = _ranks(rows, language)
+    return min(ranks, key=lambda id_: ranks[id_], default=None)
 
 
-def _totals(
-    measurement: Measurement,
-    tokenizer: str,
-    indices: Integers,
-    reference_tokenizer: str | None,
-    reference_language_tokens: int | None,
-) -> Totals:
-    tally, columns = measurement.tally, measurement.columns
-
-    def over(column: Integers) -> int:
-        return int(column[indices].sum())
-
-    counted = columns[tokenizer]
-    reference = columns[reference_tokenizer] if reference_tokenizer else None
-    return Totals(
-        segments=over(tally.segments),
-        words=over(tally.words),
-        characters=over(tally.characters),
-        bytes=over(tally.bytes),
-        tokens=over(counted.tokens),
-        unknown=over(counted.unknown),
-        lost=over(counted.lost),
-        reference_language=reference_language_tokens,
-        reference_tokenizer=over(reference.tokens) if reference else None,
-    )
+def _ranks(rows: Sequence[Row], language: str | None) -> dict[str, int]:
+    """Rank real tokenizers that lose little text by their tokens; equal counts share a rank."""
+    tokens = {
+        row.tokenizer: row.totals.tokens
+        for row in rows
+        if row.language == language and row.family != "baseline" and row.is_ranked
+    }
+    return {id_: 1 + sum(each < own for each in tokens.values()) for id_, own in tokens.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tokscope.report.values import RUSSIAN, Report
+from tokscope.report.values import RUSSIAN, By, Report
 from tokscope.text.counted import counted
 from tokscope.text.visible import visible
 
@@ -14,6 +14,8 @@ def closing_sentence(report: Report) -> str | None:
 
     Only real tokenizers that lose little text are spoken of, not the baselines.
     """
+    if report.by is By.SEGMENT:
+        return None
     ranked = [
         row
         for row in report.rows

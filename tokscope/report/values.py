@@ -9,6 +9,8 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
 from tokscope.metrics import METRICS, MOST_LOST, Totals, band
+from tokscope.report.uncertainty import NOT_KNOWN, Sampling, TextComparison, Uncertain
+from tokscope.statistics import Interval
 from tokscope.text.words import UNICODE_VERSION
 
 SCHEMA = 1
@@ -30,8 +32,11 @@ class By(StrEnum):
 
     LANGUAGE = "language"
     """Nothing more: languages are always told apart."""
+    CORPUS = "corpus"
+    """Nothing more either, but each corpus is a block of its own."""
     DOMAIN = "domain"
     FILE = "file"
+    SEGMENT = "segment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,36 @@ class Row:
     totals: Totals
     fingerprint: str
     engine: str
+    uncertain: Uncertain = NOT_KNOWN
+    """How far its figures could move with the text."""
+    rank: int | None = None
+    """By tokens, from 1, in its block and language; equal counts share a rank. None for baselines
+    and where too much text is lost."""
+    is_reference: bool = False
+    """Whether the others of its block and language are set against it."""
+    segment: int | None = None
+    """Number of the segment in its corpus, from 1; None: all segments together."""
 
     def metric(self, name: str) -> float | None:
         """Compute a metric of the table in ``metrics``."""
         return METRICS[name].function(self.totals)
+
+    def interval(self, name: str) -> Interval | None:
+        """Give the interval of fertility, premium, or tokens relative to the reference."""
+        found: Interval | None = getattr(self.uncertain, name)
+        return found
+
+    @property
+    def verdict(self) -> str | None:
+        """Say whether this text tells the tokenizer apart from the reference."""
+        relative = self.uncertain.relative
+        if self.is_reference:
+            return "reference"
+        if relative is None:
+            return None
+        if relative.holds(1.0):
+            return "cannot be told apart"
+        return "more tokens" if relative.estimate > 1 else "fewer tokens"
 
     @property
     def band(self) -> str | None:
@@ -80,7 +111,7 @@ class Unavailable:
     reason: str
     hint: str | None
     can_be_fetched: bool = True
-    """Whether ``tokenizers fetch`` is the command for it: not for a file of the user's own."""
+    """Whether fetching it helps; else it is there, and cannot be counted in the way asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +129,9 @@ class Signature:
     tokenizers: Mapping[str, str]
     """Fingerprint of each tokenizer, by id."""
     engines: tuple[str, ...]
+    reference_language: str | None = None
+    """Language that premiums are set against, where it was named; else English, or a text's
+    first."""
     unicode: str = UNICODE_VERSION
     tokscope: str = field(default_factory=tool_version)
 
@@ -110,6 +144,7 @@ class Signature:
         return (
             f"words:{self.words}|unit:{self.unit}|norm:{self.normalization}"
             f"|special:{self.special}|corpus:{corpora}"
+            + (f"|reference:{self.reference_language}" if self.reference_language else "")
         )
 
     @property
@@ -134,6 +169,19 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of one corpus, domain or file: what they were drawn from and set against."""
+
+    corpus: str
+    place: str | None
+    """Domain or file; None for all of the corpus."""
+    samplings: Mapping[str | None, Sampling]
+    """By language."""
+    references: Mapping[str | None, str | None]
+    """By language, the tokenizer that the others are set against."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything a comparison found."""
 
@@ -143,6 +191,15 @@ class Report:
     reference_tokenizer: str | None
     notes: tuple[str, ...]
     """What was assumed or left out on the way."""
+    blocks: tuple[Block, ...] = ()
+    texts: tuple[TextComparison, ...] = ()
+    """Where there are two corpora: each tokenizer on one against the other."""
+    run: tuple[str, ...] = ()
+    """The command that made it, without what moves no number."""
+    by: By = By.LANGUAGE
+    """What there are rows for."""
+    metrics: tuple[str, ...] = ()
+    """Names of metrics that were asked for, in the order in which they are shown."""
 
     @property
     def languages(self) -> tuple[str | None, ...]:

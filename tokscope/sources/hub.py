@@ -13,7 +13,6 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from tokscope.errors import UnavailableError
 
@@ -201,6 +200,8 @@ def _answers(url: str) -> bool:
 
 
 def _proxy_for(url: str) -> str | None:
+    from urllib.request import getproxies, proxy_bypass  # slow, and most runs need no network
+
     parts = urlsplit(url)
     if proxy_bypass(parts.hostname or ""):
         return None

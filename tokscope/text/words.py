@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -31,15 +31,25 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 def lexical(text: str) -> list[str]:
     r"""Split text into maximal runs without white space that hold a letter or a digit.
 
-    A spaced dash is no word, a number split by a space is two, e-mail and ``C++`` are one each.
-    (Python's ``[^\W_]`` is exactly the characters of general category L and N.)
+    A hyphen or an apostrophe joins, a spaced dash is no word and neither is an emoji, a number
+    split by a space is two, an address is one. (Python's ``[^\W_]`` is exactly the characters of
+    general category L and N.)
 
     Examples
     --------
-    >>> lexical("It’s state-of-the-art — C++ & e-mail.")
-    ['It’s', 'state-of-the-art', 'C++', 'e-mail.']
+    English: hyphens and apostrophes; a spaced dash, signs and emoji; numbers with units.
+
+    >>> lexical("It’s Bob's state-of-the-art — C++ & e-mail 🙂")
+    ['It’s', "Bob's", 'state-of-the-art', 'C++', 'e-mail']
+    >>> lexical("10,000 km, 5kg - i.e. write to me@site.org.")
+    ['10,000', 'km,', '5kg', 'i.e.', 'write', 'to', 'me@site.org.']
+
+    Russian: the same; ``т. е.`` is two words, ``е-mail`` with a Cyrillic ``е`` is one.
+
     >>> lexical("Где-то, т. е. в 10 000 км — или 5 кг 🙂?")
     ['Где-то,', 'т.', 'е.', 'в', '10', '000', 'км', 'или', '5', 'кг']
+    >>> lexical("О’Нил – на C++ – шлёт е-mail: я@сайт.рф")
+    ['О’Нил', 'на', 'C++', 'шлёт', 'е-mail:', 'я@сайт.рф']
     """
     return [run for run in _RUN.findall(text) if _LETTER_OR_DIGIT.search(run)]
 
@@ -52,10 +62,14 @@ def is_blank(text: str) -> bool:
 def whitespace(text: str) -> list[str]:
     """Split text into maximal runs without Unicode White_Space, as most tools count.
 
+    Spaced dashes, signs and emoji are words too.
+
     Examples
     --------
-    >>> whitespace("Да — нет.")
-    ['Да', '—', 'нет.']
+    >>> whitespace("It’s state-of-the-art — C++ & e-mail, 10,000 km 🙂")
+    ['It’s', 'state-of-the-art', '—', 'C++', '&', 'e-mail,', '10,000', 'km', '🙂']
+    >>> whitespace("Где-то, т. е. в 10 000 км — на е-mail я@сайт.рф 🙂?")
+    ['Где-то,', 'т.', 'е.', 'в', '10', '000', 'км', '—', 'на', 'е-mail', 'я@сайт.рф', '🙂?']
     """
     return _RUN.findall(text)
 
@@ -63,17 +77,53 @@ def whitespace(text: str) -> list[str]:
 def uax29(text: str) -> list[str]:
     """Split text into the word segments of UAX #29 that hold a letter or a digit.
 
-    Hyphenated compounds are several words, an apostrophe inside a word is not a boundary. By the
-    ``regex`` library's default word boundaries.
+    Hyphenated compounds are several words and an address is two or more; an apostrophe or a full
+    stop between letters is not a boundary (WB6, WB7), nor is a comma between digits (WB11, WB12),
+    nor the place where a digit meets a letter (WB9, WB10). By the ``regex`` library's default word
+    boundaries.
 
     Examples
     --------
-    >>> uax29("It’s state-of-the-art — C++ & e-mail.")
-    ['It’s', 'state', 'of', 'the', 'art', 'C', 'e', 'mail']
+    >>> uax29("It’s Bob's state-of-the-art — C++ & e-mail 🙂")
+    ['It’s', "Bob's", 'state', 'of', 'the', 'art', 'C', 'e', 'mail']
+    >>> uax29("10,000 km, 5kg - i.e. write to me@site.org.")
+    ['10,000', 'km', '5kg', 'i.e', 'write', 'to', 'me', 'site.org']
     >>> uax29("Где-то, т. е. в 10 000 км — 3,14 🙂?")
     ['Где', 'то', 'т', 'е', 'в', '10', '000', 'км', '3,14']
+    >>> uax29("О’Нил – на C++ – шлёт е-mail: я@сайт.рф")
+    ['О’Нил', 'на', 'C', 'шлёт', 'е', 'mail', 'я', 'сайт.рф']
     """
     return [run for run in _boundaries().split(text) if run and _LETTER_OR_DIGIT.search(run)]
+
+
+def gold(tokens: Iterable[tuple[str, str]]) -> list[str]:
+    """Take the words that the annotators of a CoNLL-U file counted, out of one sentence.
+
+    Parameters
+    ----------
+    tokens : iterable of str and str
+        ID and FORM of each row.
+
+    Returns
+    -------
+    list of str
+        The forms whose ID is a whole number. A range (``1-2``) spans words that follow one by one,
+        an empty node (``5.1``) is not in the text. Punctuation and emoji are words, and a form may
+        hold a space.
+
+    Examples
+    --------
+    ``I don’t e-mail.`` and ``Где-то 10 000 км, т. е. C++ — 🙂``:
+
+    >>> gold([("1", "I"), ("2-3", "don’t"), ("2", "do"), ("3", "n’t"), ("4", "e-mail"), ("5", ".")])
+    ['I', 'do', 'n’t', 'e-mail', '.']
+    >>> forms = ("Где-то", "10 000", "км", ",", "т.", "е.", "C++", "—", "🙂")
+    >>> len(gold((str(number), each) for number, each in enumerate(forms, 1)))
+    9
+    >>> gold([("1", "Он"), ("2", "пишет"), ("2.1", "пишет"), ("3", "е-mail")])
+    ['Он', 'пишет', 'е-mail']
+    """
+    return [word for number, word in tokens if number.isdecimal()]
 
 
 @cache
@@ -84,19 +134,31 @@ def _boundaries() -> regex.Pattern[str]:
 
 
 def form(word: str) -> str:
-    """Take off a word's outer characters that are neither letter nor digit.
+    r"""Take off a word's outer characters that are neither letter nor digit.
+
+    Marks that combine with its last letter stay on: ``й`` may be ``и`` with U+0306, and a stressed
+    vowel has U+0301 behind it.
 
     Examples
     --------
-    >>> form("«мир»,"), form("e-mail."), form("—")
-    ('мир', 'e-mail', '')
+    >>> form("(state-of-the-art),"), form("don’t!"), form("users’"), form("10,000."), form("C++")
+    ('state-of-the-art', 'don’t', 'users', '10,000', 'C')
+    >>> form("«мир»,"), form("где-то…"), form("т."), form("5кг;"), form("е-mail:"), form("—")
+    ('мир', 'где-то', 'т', '5кг', 'е-mail', '')
+    >>> form("<me@site.org>"), form("да🙂"), form("🙂")
+    ('me@site.org', 'да', '')
+    >>> form("«мои\u0306»") == "мои\u0306", form("еда\u0301!") == "еда\u0301"
+    (True, True)
     """
     start, end = 0, len(word)
     while start < end and not word[start].isalnum():
         start += 1
-    while end > start and not word[end - 1].isalnum():
-        end -= 1
-    return word[start:end]
+    last = end
+    while last > start and not word[last - 1].isalnum():
+        last -= 1
+    while start < last < end and unicodedata.category(word[last]).startswith("M"):
+        last += 1
+    return word[start:last]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
 
-from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, Unit, read_passages
+from tokscope.corpora.readers import (
+    Passage,
+    ReadingLog,
+    ReadOptions,
+    Unit,
+    columnar,
+    po,
+    read_passages,
+    streams,
+    tmx,
+)
 from tokscope.errors import InputError
 
 
@@ -46,3 +59,20 @@ def made(folder: Path, name: str, data: bytes | str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return path
+
+
+PIECES = st.text(st.sampled_from('аж\u0301😀\u2028 \t"\\\r\n&<>_#.'), max_size=12)
+"""Text with all that formats escape, part their records by, or spell in several bytes."""
+properties = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
+
+
+def in_chunks(size: int, read_all: Callable[[], Any]) -> Any:
+    """Read with every buffer and batch of that size."""
+    usual = streams.BUFFER, tmx._CHUNK, po._BATCH, columnar._BATCH
+    streams.BUFFER = tmx._CHUNK = po._BATCH = columnar._BATCH = size
+    try:
+        return read_all()
+    finally:
+        streams.BUFFER, tmx._CHUNK, po._BATCH, columnar._BATCH = usual

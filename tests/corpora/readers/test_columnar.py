@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,20 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import feather, ipc
 
-from tests.corpora.readers.asking import fault, made, read, skipped, texts
+from tests.corpora.readers.asking import (
+    PIECES,
+    fault,
+    in_chunks,
+    made,
+    properties,
+    read,
+    skipped,
+    texts,
+)
 from tokscope.corpora.readers import columnar
 
 TEXTS = ["мир", 'два\nряда "и"\x00', "😀", "e\u0301"]
@@ -89,8 +101,23 @@ def test_columns_that_hold_no_text(write: Any) -> None:
 
 def test_several_columns_of_text(write: Any) -> None:
     path = write(pa.table({"ru": ["да"], "en": ["yes"]}))
-    assert "several fields could hold the text: ru, en" in fault(path).message
+    error = fault(path)
+    assert "several fields hold text: ru, en" in error.message
+    assert error.hint == "name the one to measure: --field NAME"
     assert texts(path, field="en") == ["yes"]
+
+
+def test_an_id_is_never_taken_for_the_text(write: Any) -> None:
+    nested = [{"body": "Где мой заказ?"}]
+    path = write(pa.table({"id": ["a1"], "message": nested}))
+    assert "several fields hold text: id, message.body" in fault(path).message
+    path = write(pa.table({"id": ["a1"], "turns": [[{"role": "user", "n": 1}]]}))
+    assert "several fields hold text: id, turns" in fault(path).message
+    path = write(pa.table({"id": [1], "turns": [[1]], "message": nested}))
+    passages, log = read(path)
+    assert [passage.text for passage in passages] == ["Где мой заказ?"]
+    taken = "its text was taken from 'message.body', the only field that holds text"
+    assert log.notes == [f"{path}: {taken}"]
 
 
 def test_empty_texts_and_keys(write: Any) -> None:
@@ -133,3 +160,28 @@ def test_something_else(tmp_path: Path, name: str, data: bytes) -> None:
 def test_a_parquet_file_named_as_text(tmp_path: Path) -> None:
     pq.write_table(pa.table({"text": TEXTS}), tmp_path / "t.txt")
     assert "holds binary data, a Parquet file" in fault(tmp_path / "t.txt").message
+
+
+@properties
+@given(
+    rows=st.lists(st.tuples(PIECES, st.integers(-9, 9)), max_size=12),
+    size=st.integers(1, 40),
+    group=st.integers(1, 5),
+    name=st.sampled_from(["t.parquet", "t.arrow", "t.parquet.gz"]),
+)
+def test_rows_written_are_rows_read(
+    tmp_path: Path, rows: list[tuple[str, int]], size: int, group: int, name: str
+) -> None:
+    rows = [*rows, ("last", 0)]
+    columns = {"k": [key for _, key in rows], "text": [text for text, _ in rows]}
+    table, path = pa.table(columns), tmp_path / name
+    if path.suffix == ".arrow":
+        with ipc.new_stream(path, table.schema) as file:
+            file.write_table(table, max_chunksize=group)
+    else:
+        pq.write_table(table, path, row_group_size=group)
+    if path.suffix == ".gz":
+        path.write_bytes(gzip.compress(path.read_bytes()))
+    passages, _ = in_chunks(size, lambda: read(path, key="k"))
+    expected = [(text, str(key)) for text, key in rows if text.strip()]
+    assert [(passage.text, passage.key) for passage in passages] == expected

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import fault, made, read, skipped, texts
+from tests.corpora.readers.asking import fault, in_chunks, made, properties, read, skipped, texts
 from tokscope.corpora.readers import streams
 
 BLOCK = """\
@@ -76,7 +78,13 @@ def test_other_columns(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["just text", "x\tДа\t_", "1\n", "_\tДа\t_\t_", "1\tДа\tд\tX\t_\t_\tzero\t_\t_\t_"]
+    "bad",
+    [
+        *("just text", "x\tДа\t_", "1\n", "_\tДа\t_\t_", "1\tДа\tд\tX\t_\t_\tzero\t_\t_\t_"),
+        *("x\tДа" + "\t_" * 8, "_\tДа" + "\t_" * 8, "1\tДа" + "\t_" * 9),
+        *("# text = Да!\n1\tДа" + "\t_" * 8, "# text = Да\n1\tД" + "\t_" * 8),
+        *("# text = Нет\n1\tДа" + "\t_" * 8, "1\tДа" + "\t_" * 8 + "\n2\t!"),
+    ],
 )
 def test_what_is_not_conllu(tmp_path: Path, bad: str) -> None:
     path = made(tmp_path, "t.conllu", BLOCK + bad + "\n\n" + BLOCK)
@@ -84,3 +92,61 @@ def test_what_is_not_conllu(tmp_path: Path, bad: str) -> None:
     assert error.message.startswith(f"{path}:25: ")
     assert "universaldependencies" in str(error.hint)
     assert skipped(path) == (TEXTS * 2, {"broken CoNLL-U": 1})
+
+
+def test_a_file_cut_short_is_never_a_silent_loss(tmp_path: Path) -> None:
+    whole = BLOCK.rstrip("\n")
+    last = whole.index("# text = В 10 000 км.") + len("# text = В 10 000 км.")
+    for end in range(last, len(whole) - len("3:punct\t_")):
+        path = made(tmp_path, "t.conllu", whole[:end].encode("utf-8"))
+        if whole[last:end].strip():
+            assert "not a whole CoNLL-U sentence" in fault(path).message, whole[last:end]
+            assert skipped(path) == (TEXTS[:1], {"broken CoNLL-U": 1})
+
+
+def test_what_differs_is_shown(tmp_path: Path) -> None:
+    path = made(tmp_path, "t.conllu", "# text = Да, нет\n1\tДа" + "\t_" * 8 + "\n")
+    assert fault(path).message.endswith("its forms are «Да», its text is «Да, нет»")
+    path = made(tmp_path, "t.conllu", "1\tДа\t_\n")
+    assert fault(path).message.endswith("a line of 3 columns where there are 10: «1⇥Да⇥_»")
+
+
+def test_spaces_inside_a_text_may_be_of_any_kind(tmp_path: Path) -> None:
+    rows = "".join(f"{n}\t{form}" + "\t_" * 8 + "\n" for n, form in enumerate("абв", 1))
+    passages, _ = read(made(tmp_path, "t.conllu", "# text = а\u00a0б  в\n" + rows))
+    assert [(passage.text, passage.gold) for passage in passages] == [("а\u00a0б  в", 3)]
+
+
+FORM = st.text(st.sampled_from('аж\u0301😀\u2028"#.10'), min_size=1, max_size=6).filter(
+    lambda form: form == form.strip()
+)
+
+
+@properties
+@given(
+    sentences=st.lists(st.lists(st.tuples(FORM, st.booleans()), min_size=1), min_size=1),
+    size=st.integers(1, 40),
+    end=st.sampled_from(["\n", "\r\n"]),
+    has_text=st.booleans(),
+)
+def test_sentences_written_are_sentences_read(
+    tmp_path: Path,
+    sentences: list[list[tuple[str, bool]]],
+    size: int,
+    end: str,
+    *,
+    has_text: bool,
+) -> None:
+    expected, lines = [], []
+    for tokens in sentences:
+        text = "".join(form + " " * spaced for form, spaced in tokens)
+        text = text.removesuffix(" ")
+        expected.append((text, len(tokens)))
+        lines += [f"# text = {text}"] * has_text
+        for number, (form, spaced) in enumerate(tokens, 1):
+            misc = "_" if spaced else "SpaceAfter=No"
+            lines.append("\t".join([str(number), form, *"_" * 7, misc]))
+        lines.append("")
+    path = made(tmp_path, "t.conllu", end.join([*lines, ""]))
+    passages, _ = in_chunks(size, lambda: read(path))
+    assert [(passage.text, passage.gold) for passage in passages] == expected

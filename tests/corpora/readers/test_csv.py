@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import os
 import time
 from pathlib import Path
 
@@ -114,12 +116,35 @@ def test_hostile_quotes_take_linear_time(tmp_path: Path) -> None:
 def test_columns(tmp_path: Path) -> None:
     path = made(tmp_path, "t.csv", "ru,en,ru\nда,yes,да\n")
     assert texts(path, field="en") == ["yes"]
-    assert "several fields could hold the text: ru, en, ru" in fault(path).message
+    error = fault(path)
+    assert "several fields hold text: ru, en" in error.message
+    assert error.hint == "name the one to measure: --field en"
     assert "2 columns are named 'ru'" in fault(path, field="ru").message
     error = fault(path, field="eng")
     assert error.suggestions == ("en",)
     assert skipped(path, field="eng") == ([], {"no such field": 1})
     assert "no field 'id'" in fault(path, field="en", key="id").message
+
+
+def test_the_only_column_of_text_is_taken_and_said(tmp_path: Path) -> None:
+    path = made(tmp_path, "t.csv", "id,day,body\n1,2024-01-01,да\n2,2024-01-02,нет\n")
+    passages, log = read(path)
+    assert [passage.text for passage in passages] == ["да", "нет"]
+    assert log.notes == [f"{path}: its text was taken from 'body', the only field that holds text"]
+    numbers = made(tmp_path, "n.csv", "id,day\n1,2024-01-01\n")
+    assert "no field holds text: id, day" in fault(numbers).message
+    assert texts(numbers, field="day") == ["2024-01-01"]
+    ids = made(tmp_path, "i.csv", "id,body\na1,Где мой заказ?\n")
+    assert fault(ids).hint == "name the one to measure: --field body"
+
+
+def test_a_fault_that_is_met_while_looking_ahead_comes_in_its_place(tmp_path: Path) -> None:
+    rows = "n,body\n" + "1,да\n" * 10 + "2," + os.urandom(300_000).hex()
+    packed = gzip.compress(rows.encode())
+    path = made(tmp_path, "t.csv.gz", packed[: len(packed) // 2])
+    found, counted = skipped(path)
+    assert found == ["да"] * 10
+    assert counted["truncated compression"] == 1
 
 
 def test_a_header_alone_holds_no_text(tmp_path: Path) -> None:

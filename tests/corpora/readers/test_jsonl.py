@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import fault, made, read, skipped, texts
+from tests.corpora.readers.asking import (
+    PIECES,
+    fault,
+    in_chunks,
+    made,
+    properties,
+    read,
+    skipped,
+    texts,
+)
+from tokscope.corpora.readers import ReadingLog, ReadOptions, read_passages
 
 HARD = 'Он сказал: "да"\tи\u2028ушёл\n☕ \U0001f600'
 
@@ -28,7 +41,8 @@ def test_fields_are_dotted(tmp_path: Path) -> None:
     path = made(tmp_path, "t.ndjson", json.dumps(record))
     assert texts(path, field="a.b.1.c") == ["y"]
     assert texts(path, field="a.b") == ["z"]  # its own name first
-    assert texts(path) == ["z"]  # the only string
+    several = "several fields hold text: a.b.0.c, a.b"
+    assert fault(path).message == f"{path}: {several}"
 
 
 def test_blank_lines_are_no_records_and_empty_texts_are_counted(tmp_path: Path) -> None:
@@ -86,9 +100,49 @@ def test_a_misspelt_field_has_suggestions(tmp_path: Path) -> None:
 
 def test_several_strings_and_no_text_need_a_field(tmp_path: Path) -> None:
     error = fault(made(tmp_path, "t.jsonl", '{"ru": "да", "en": "yes"}'))
-    assert error.message.endswith("several fields could hold the text: ru, en")
-    assert error.hint == "name one with --field"
+    assert error.message.endswith("several fields hold text: ru, en")
+    assert error.hint == "name the one to measure: --field en"  # there is more of it
     assert "no field holds text: n" in fault(made(tmp_path, "t.jsonl", '{"n": 1}')).message
+
+
+@pytest.mark.parametrize(
+    ("record", "field"),
+    [
+        ({"id": "a1", "message": {"body": "Где мой заказ?"}}, "message.body"),
+        (
+            {"id": "a1", "messages": [{"role": "user", "content": "Где он?"}]},
+            "messages.0.content",
+        ),
+        ({"id": "a1", "my text": "Где мой заказ?"}, "'my text'"),
+    ],
+)
+def test_an_id_is_never_taken_for_the_text(tmp_path: Path, record: object, field: str) -> None:
+    path = made(tmp_path, "t.jsonl", json.dumps(record))
+    error = fault(path)
+    assert "several fields hold text: id, " in error.message
+    assert error.hint == f"name the one to measure: --field {field}"
+    assert texts(path, field=field.strip("'"))[0].startswith("Где")
+
+
+def test_a_field_is_empty_in_the_first_record_only(tmp_path: Path) -> None:
+    rows = '{"id": "a1", "body": null}\n{"id": "a2", "body": "Где мой заказ?"}\n'
+    assert "hold text: id, body" in fault(made(tmp_path, "t.jsonl", rows)).message
+
+
+def test_the_only_field_of_text_is_taken_and_said(tmp_path: Path) -> None:
+    rows = '{"n": 1, "day": "2024-01-01", "m": {"body": "да"}}\n{"m": {"body": "нет"}}\n'
+    passages, log = read(path := made(tmp_path, "t.jsonl", rows))
+    assert [passage.text for passage in passages] == ["да", "нет"]
+    assert log.notes == [
+        f"{path}: its text was taken from 'm.body', the only field that holds text"
+    ]
+
+
+def test_broken_lines_ahead_of_the_choice_are_counted_once(tmp_path: Path) -> None:
+    rows = "bad\n" * 30 + '{"m": "да"}\nbad\n{"m": "нет"}\n'
+    for skip in (0, 25, 30):
+        path = made(tmp_path, "t.jsonl", rows[skip * 4 :])
+        assert skipped(path) == (["да", "нет"], {"broken JSON": 31 - skip})
 
 
 def test_keys_are_strings_or_whole_numbers(tmp_path: Path) -> None:
@@ -99,6 +153,59 @@ def test_keys_are_strings_or_whole_numbers(tmp_path: Path) -> None:
     assert "no field 'z'" in fault(path, key="z").message
 
 
-def test_a_json_array_is_told_how_to_become_lines(tmp_path: Path) -> None:
-    error = fault(made(tmp_path, "t.jsonl", '[\n{"text": "a"}\n]\n'))
-    assert "jq -c" in str(error.hint)
+@pytest.mark.parametrize("name", ["t.jsonl", "t.json", "t.json.gz"])
+@pytest.mark.parametrize(
+    ("data", "what", "command"),
+    [
+        ('[\n{"text": "a"}\n]\n', "array", "jq -c '.[]' FILE > FILE.jsonl"),
+        ('\n [{"text": "a"},\n {"text": "b"}]', "array", "jq -c '.[]' FILE > FILE.jsonl"),
+        ('{\n  "text": "a"\n}\n', "object", "jq -c . FILE > FILE.jsonl"),
+    ],
+)
+def test_a_json_document_is_told_how_to_become_lines(
+    tmp_path: Path, name: str, data: str, what: str, command: str
+) -> None:
+    packed = gzip.compress(data.encode()) if name.endswith(".gz") else data.encode()
+    path = made(tmp_path, name, packed)
+    error = fault(path)
+    assert error.message == f"{path}: is one JSON {what}, not a JSON object on each line"
+    assert command in str(error.hint)
+    assert skipped(path) == ([], {"JSON, not JSON Lines": 1})
+
+
+def test_json_lines_may_be_named_json(tmp_path: Path) -> None:
+    assert texts(made(tmp_path, "t.json", '{"text": "a"}\n{"text": "b"}\n')) == ["a", "b"]
+
+
+def test_a_field_that_is_there_twice(tmp_path: Path) -> None:
+    rows = '{"text": "a"}\n{"text": "b", "text": "c"}\n{"m": {"x": 1, "x": 2}, "text": "d"}\n'
+    path = made(tmp_path, "t.jsonl", rows)
+    assert fault(path).message == f"{path}:2: field 'text' is there twice in one object"
+    assert skipped(path) == (["a"], {"field named twice": 2})
+
+
+@properties
+@given(
+    rows=st.lists(st.tuples(PIECES, st.integers())),
+    size=st.integers(1, 40),
+    end=st.sampled_from(["\n", "\r\n", "\n\n"]),
+    ascii_only=st.booleans(),
+)
+def test_records_written_are_records_read(
+    tmp_path: Path, rows: list[tuple[str, int]], size: int, end: str, *, ascii_only: bool
+) -> None:
+    rows = [*rows, ("last", 0)]
+    lines = (json.dumps({"text": text, "k": k}, ensure_ascii=ascii_only) for text, k in rows)
+    path = made(tmp_path, "t.jsonl", "".join(line + end for line in lines))
+    passages, _ = in_chunks(size, lambda: read(path, key="k"))
+    expected = [(text, str(k)) for text, k in rows if text.strip()]
+    assert [(passage.text, passage.key) for passage in passages] == expected
+
+
+def test_a_json_document_found_in_a_folder_is_a_counted_skip(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{\n "name": "x"\n}\n', "utf-8")
+    (tmp_path / "a.txt").write_text("да\n", "utf-8")
+    log = ReadingLog()
+    found = [each.text for each in read_passages(str(tmp_path), ReadOptions(), log)]
+    assert found == ["да"]
+    assert log.skipped == {"JSON, not JSON Lines": 1}

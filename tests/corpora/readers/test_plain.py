@@ -36,6 +36,26 @@ def test_lines(tmp_path: Path, data: bytes, lines: list[str]) -> None:
     assert texts(made(tmp_path, "t.txt", data)) == lines
 
 
+@pytest.mark.parametrize("unit", ["line", "paragraph"])
+def test_lines_that_end_in_cr_alone_are_said(tmp_path: Path, unit: str) -> None:
+    path = made(tmp_path, "t.txt", "да\rнет\r")
+    passages, log = read(path, unit=unit)
+    assert [passage.text for passage in passages] == ["да\rнет\r"]
+    assert len(log.notes) == 1
+    assert "its lines end in CR alone, which ends no line here" in log.notes[0]
+    assert r"tr '\r' '\n'" in log.notes[0]
+    assert read(path, unit="file")[1].notes == []
+    assert read(made(tmp_path, "u.txt", "да\rнет\n\r\n"), unit=unit)[1].notes != log.notes
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl", "t.conllu", "t.po"])
+def test_records_that_end_in_cr_alone_are_a_fault(tmp_path: Path, name: str) -> None:
+    path = made(tmp_path, name, "text,n\rда,1\r")
+    error = fault(path)
+    assert error.message == f"{path}: its lines end in CR alone, which ends no line here"
+    assert skipped(path) == ([], {"lines that end in CR": 1})
+
+
 @pytest.mark.parametrize("name", ["t.txt", "t.md", "t.markdown", "t.rst", "README", "t.TXT"])
 def test_markdown_and_unknown_suffixes_are_text_as_it_is(tmp_path: Path, name: str) -> None:
     path = made(tmp_path, name, "# Дом\n\n* [a](b)\n")
@@ -119,16 +139,46 @@ def test_latin_text_is_not_taken_for_russian(tmp_path: Path) -> None:
     assert "name its encoding" in str(error.hint)
 
 
-@pytest.mark.parametrize(("encoding", "cut"), [(None, 1), ("utf-16-le", 1), ("utf-8", 1)])
+@pytest.mark.parametrize(
+    ("encoding", "cut", "place"),
+    [
+        *((None, 1, "offset 4 of"), ("utf-8", 1, "offset 4 of"), ("shift-jis", 1, "offset 4 of")),
+        *(("utf-16-le", 1, "number 3 of"), ("utf-16", 1, "number 3 of")),
+        *(("utf-16-be", 1, "number 3 of"), ("utf-32-le", 2, "number 3 of")),
+    ],
+)
 def test_a_file_that_ends_inside_a_character_says_so(
-    tmp_path: Path, encoding: str | None, cut: int
+    tmp_path: Path, encoding: str | None, cut: int, place: str
 ) -> None:
     data = "да\nмир".encode(encoding or "utf-8")[:-cut]
-    error = fault(path := made(tmp_path, "t.txt", data), encoding=encoding)
-    assert error.message.startswith(f"{path}:2: not ")
-    if encoding != "utf-16-le":
-        assert "ends in the middle of a character (offset 4 of the line)" in error.message
+    for unit in ("line", "paragraph"):
+        error = fault(path := made(tmp_path, "t.txt", data), encoding=encoding, unit=unit)
+        assert error.message.startswith(f"{path}:2: not ")
+        said = f"the file ends in the middle of a character ({place} the line)"
+        assert error.message.endswith(said)
+        assert "--encoding" not in str(error.hint)
     assert skipped(path, encoding=encoding)[0] == ["да"]
+
+
+def test_half_a_surrogate_pair_at_the_end_is_half_a_character(tmp_path: Path) -> None:
+    path = made(tmp_path, "t.txt", "да\n😀".encode("utf-16-le")[:-2])
+    assert "the file ends in the middle of a char" in fault(path, encoding="utf-16-le").message
+
+
+def test_a_line_that_ends_inside_a_character_does_not_end_the_file(tmp_path: Path) -> None:
+    for unit in ("line", "paragraph"):
+        path = made(tmp_path, "t.txt", "да".encode() + b"\xd0\nok\n")
+        said = "not UTF-8: the line ends in the middle of a character (offset 4 of the line)"
+        assert fault(path, unit=unit).message == f"{path}:1: {said}"
+
+
+def test_the_encoding_that_was_given_is_not_offered_again(tmp_path: Path) -> None:
+    path = made(tmp_path, "t.txt", "Привет, мир!\n".encode("utf-16-le") + b"\x00\xdc\n\0")
+    error = fault(path, encoding="utf-16-le")
+    assert error.message == f"{path}:2: not UTF-16-LE: a broken character, number 1 of the line"
+    assert error.hint == "name another --encoding, or pass --skip-bad to count the line and go on"
+    path = made(tmp_path, "t.txt", "Привет, мир!\n".encode("koi8-r"))
+    assert "--encoding koi8-r" in str(fault(path, encoding="ascii").hint)
 
 
 @pytest.mark.parametrize("name", ["cp1521", "koi8", "utf-99", "hex", "rot13", "idna", "a\0b", ""])

@@ -7,8 +7,18 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import fault, made, read, skipped
+from tests.corpora.readers.asking import (
+    PIECES,
+    fault,
+    in_chunks,
+    made,
+    properties,
+    read,
+    skipped,
+)
 from tokscope.corpora.readers import Passage, is_aligned_by_nature, streams
 
 HEADER = r"""# Russian translations for hello package.
@@ -110,8 +120,15 @@ def test_what_gettext_writes(tmp_path: Path) -> None:
 
 def test_a_template_has_no_pairs(tmp_path: Path) -> None:
     path = made(tmp_path, "t.pot", HEADER + 'msgid "Yes"\nmsgstr ""\n')
-    assert fault(path).message == f"{path}: holds no text"
+    assert fault(path).message == f"{path}: holds no text; left out: untranslated PO entry (1)"
     assert skipped(path) == ([], {"untranslated PO entry": 1})
+
+
+def test_a_second_header_is_counted_and_changes_nothing(tmp_path: Path) -> None:
+    other = 'msgid ""\nmsgstr "Language: de\\n"\n\nmsgid "Yes"\nmsgstr "Да"\n'
+    passages, log = read(made(tmp_path, "ru.po", HEADER + other))
+    assert pairs_of(passages) == [("Yes", "Да")]
+    assert log.skipped == {"second PO header": 1}
 
 
 def test_another_source_language(tmp_path: Path) -> None:
@@ -171,3 +188,26 @@ def test_batches_of_entries_do_not_show(tmp_path: Path) -> None:
     path = made(tmp_path, "ru.po", HEADER + "\n".join(entries))
     assert skipped(path)[0][::2] == [str(n) for n in range(350) if n != 170]
     assert skipped(path)[1] == {"broken PO": 1}
+
+
+def quoted(text: str) -> str:
+    r"""Write a string as gettext does: escapes, and a new quoted line after each ``\\n``."""
+    for plain, escape in (("\\", "\\\\"), ('"', '\\"'), ("\t", "\\t"), ("\r", "\\r")):
+        text = text.replace(plain, escape)
+    return '""\n"' + text.replace("\n", '\\n"\n"') + '"'
+
+
+@properties
+@given(
+    entries=st.lists(st.tuples(PIECES, PIECES), min_size=1, max_size=8),
+    size=st.integers(1, 40),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+def test_entries_written_are_entries_read(
+    tmp_path: Path, entries: list[tuple[str, str]], size: int, end: str
+) -> None:
+    entries = [*(each for each in entries if each[0]), ("last", "конец")]
+    blocks = (f"msgid {quoted(text)}\nmsgstr {quoted(other)}\n" for text, other in entries)
+    path = made(tmp_path, "ru.po", (HEADER + "\n".join(blocks)).replace("\n", end))
+    passages, _ = in_chunks(size, lambda: read(path))
+    assert pairs_of(passages) == [pair for pair in entries if pair[0].strip() and pair[1].strip()]

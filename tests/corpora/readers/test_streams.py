@@ -160,7 +160,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str) -> None:
         "t.jsonl": '{"text": "%s"}\n' % ("съешь ещё этих мягких французских булок " * 8),
         "t.csv": '1,"%s"\n' % ("съешь ещё этих мягких\nфранцузских булок " * 8),
         "t.po": 'msgid "%s"\nmsgstr "да"\n\n' % ("съешь ещё этих мягких булок " * 40),
-        "t.conllu": "# text = %s\n1\tда\n\n" % ("съешь ещё этих мягких булок " * 40),
+        "t.conllu": "1\t%s\t_\t_\t_\t_\t_\t_\t_\t_\n\n" % ("съешь ещё этих мягких булок " * 40),
         "t.tmx": "<tu><tuv xml:lang='ru'><seg>%s</seg></tuv>"
         "<tuv xml:lang='en'><seg>x</seg></tuv></tu>\n" % ("съешь ещё этих булок " * 40),
     }[kind]

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import fault, made, read, skipped, texts
+from tests.corpora.readers.asking import (
+    PIECES,
+    fault,
+    in_chunks,
+    made,
+    properties,
+    read,
+    skipped,
+    texts,
+)
 from tokscope.corpora.readers import is_aligned_by_nature, streams, tmx
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -134,3 +146,31 @@ def test_a_tag_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     deep = made(tmp_path, "d.tmx", "<tmx>" + "<x>" * 300_000)
     assert "no element found" in fault(deep).message
     assert time.monotonic() - started < 10
+
+
+@properties
+@given(
+    units=st.lists(st.tuples(PIECES, PIECES), max_size=8),
+    size=st.integers(1, 40),
+    encoding=st.sampled_from(["utf-8", "utf-16"]),
+)
+def test_units_written_are_units_read(
+    tmp_path: Path, units: list[tuple[str, str]], size: int, encoding: str
+) -> None:
+    units = [*units, ("last", "конец")]
+    body = "".join(
+        "<tu>"
+        + "".join(
+            f"<tuv xml:lang='{language}'><seg>{escape(text, {chr(13): '&#13;'})}</seg></tuv>"
+            for language, text in zip(("en", "ru"), unit, strict=True)
+        )
+        + "</tu>\n"
+        for unit in units
+    )
+    data = (HEAD.replace("UTF-8", encoding) + body + TAIL).encode(encoding)
+    path = made(tmp_path, "t.tmx", data)
+    passages, _ = in_chunks(size, lambda: read(path))
+    expected = [unit for unit in units if unit[0].strip() and unit[1].strip()]
+    found = [passage.text for passage in passages]
+    assert list(zip(found[::2], found[1::2], strict=True)) == expected
+    assert [each.key for each in passages[::2]] == [str(n + 1) for n in range(len(expected))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -166,8 +166,8 @@ def _is_text(kind: Any) -> bool:
 
 
 def _text_path(schema: Any, reading: Reading) -> tuple[str, ...]:
-    textual = [field.name for field in schema if _is_text(field.type)]
-    name = choose_field(reading, schema.names, textual)
+    textual = dict.fromkeys(_dotted(schema, _is_text), 0)
+    name = choose_field(reading, schema.names, textual, list(_dotted(schema, _is_list_of_text)))
     path = _path(schema, reading, name)
     kind = schema.field(path[0]).type
     for part in path[1:]:
@@ -196,11 +196,24 @@ def _path(schema: Any, reading: Reading, name: str) -> tuple[str, ...]:
     return (head, *rest)
 
 
-def _dotted(fields: Any, before: str = "") -> Iterator[str]:
+def _is_list_of_text(kind: Any) -> bool:
+    from pyarrow import types
+
+    if not (types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)):
+        return False
+    inner = kind.value_type
+    fields = inner if types.is_struct(inner) else [inner]
+    return any(_is_text(getattr(field, "type", field)) for field in fields)
+
+
+def _dotted(
+    fields: Any, wanted: Callable[[Any], bool] = lambda kind: True, before: str = ""
+) -> Iterator[str]:
+    """Name the columns of a wanted type, nested ones by the way into them."""
     from pyarrow import types
 
     for field in fields:
         if types.is_struct(field.type):
-            yield from _dotted(field.type, f"{before}{field.name}.")
-        else:
+            yield from _dotted(field.type, wanted, f"{before}{field.name}.")
+        elif wanted(field.type):
             yield before + field.name

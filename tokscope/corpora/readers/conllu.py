@@ -9,11 +9,15 @@ from tokscope.corpora.readers.options import Passage
 from tokscope.corpora.readers.reading import LINE_LIMIT, Fault, Reading
 from tokscope.corpora.readers.streams import ByteStream
 from tokscope.corpora.readers.text_lines import text_lines
+from tokscope.text.visible import visible
+from tokscope.text.words import gold
 
 if TYPE_CHECKING:
     from conllu import Token, TokenList
 
-_COLUMNS = "# global.columns"
+GLOBAL_COLUMNS = "# global.columns"
+COLUMNS = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
+_SHOWN = 40
 _HINT = "lines have ten columns divided by tabs, see universaldependencies.org/format.html"
 
 
@@ -26,13 +30,14 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
     Raises
     ------
     Fault
-        A sentence is not CoNLL-U.
+        A sentence is not CoNLL-U, or not whole: a line has too few columns, or the forms are not
+        the text.
     """
     if reading.options.field or reading.options.key:
         reading.note("CoNLL-U has no such fields; --field and --key do nothing")
     columns: list[str] = []
     for number, block in _blocks(text_lines(stream, reading), reading):
-        columns = [line for line in block if line.startswith(_COLUMNS)] or columns
+        columns = [line for line in block if line.startswith(GLOBAL_COLUMNS)] or columns
         if all(line.startswith("#") for line in block):
             continue
         try:
@@ -73,19 +78,58 @@ def _sentence(name: str, number: int, block: list[str]) -> Passage:
         def read(self) -> str:
             return "".join(self)
 
+    rows = _rows(name, number, block)
     try:
         (tokens,) = parse_incr(Lines(line + "\n" for line in block))  # type: ignore[arg-type]
     except (ParseException, ValueError, IndexError) as error:
-        detail = str(error).splitlines()[0].rstrip(".")
-        raise Fault(
-            f"{name}:{number}: not a CoNLL-U sentence: {detail}", _HINT, reason="broken CoNLL-U"
-        ) from None
+        raise _broken(name, number, str(error).splitlines()[0].rstrip(".")) from None
     if any("form" not in token or token["id"] is None for token in tokens):
-        raise Fault(
-            f"{name}:{number}: a token without number or form", _HINT, reason="broken CoNLL-U"
+        raise _broken(name, number, "a token without number or form")
+    joined = _joined(tokens)
+    text = tokens.metadata.get("text") or joined
+    if "".join(text.split()) != "".join(joined.split()):
+        raise _broken(
+            name,
+            number,
+            f"its forms are «{_shortened(joined)}», its text is «{_shortened(text)}»",
         )
-    gold = sum(isinstance(token["id"], int) for token in tokens)
-    return Passage(tokens.metadata.get("text") or _joined(tokens), name, gold=gold)
+    return Passage(text, name, gold=len(gold(rows)))
+
+
+def _rows(name: str, number: int, block: list[str]) -> list[tuple[str, str]]:
+    """Split the token lines; give ID and FORM of each.
+
+    Raises
+    ------
+    Fault
+        One has not as many columns as the file says it has, as where it was cut short.
+    """
+    said = next((line for line in block if line.startswith(GLOBAL_COLUMNS)), None)
+    columns = COLUMNS if said is None else tuple(said.partition("=")[2].split())
+    if not {"ID", "FORM"} <= set(columns):
+        raise _broken(name, number, "its columns have no ID or no FORM")
+    id_, form = columns.index("ID"), columns.index("FORM")
+    rows = []
+    for line in block:
+        if line.startswith("#"):
+            continue
+        row = line.split("\t")
+        if len(row) != len(columns):
+            detail = f"a line of {len(row)} columns where there are {len(columns)}"
+            raise _broken(name, number, f"{detail}: «{_shortened(line)}»")
+        rows.append((row[id_], row[form]))
+    return rows
+
+
+def _broken(name: str, number: int, detail: str) -> Fault:
+    return Fault(
+        f"{name}:{number}: not a whole CoNLL-U sentence: {detail}", _HINT, reason="broken CoNLL-U"
+    )
+
+
+def _shortened(text: str) -> str:
+    shown = visible(text[-_SHOWN:])
+    return "…" + shown if len(text) > _SHOWN else shown
 
 
 def _joined(tokens: TokenList) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 
 from tokscope.corpora.readers import encoding as encodings
-from tokscope.corpora.readers.formats import Format
+from tokscope.corpora.readers.formats import OF_LINES, Format
+from tokscope.corpora.readers.options import Unit
 from tokscope.corpora.readers.reading import Fault, Reading
 from tokscope.corpora.readers.streams import ByteStream
 from tokscope.corpora.readers.text_lines import chosen_encoding
 
 _LOOKED_AT = 8 << 10
 """Bytes in which a NUL makes a file binary; later it is a character like any other."""
+_ADVICE = "export its text as plain text, JSON Lines, CSV or Parquet first"
+_ARCHIVE = "a zip archive (or an office document)"
 _KINDS = (
-    (rb"PK\x03\x04|PK\x05\x06", "a zip archive (or an office document)"),
+    (rb"PK\x03\x04|PK\x05\x06", _ARCHIVE),
     (rb"PAR1", "a Parquet file"),
     (rb"ARROW1|FEA1|\xff\xff\xff\xff", "an Arrow file"),
     (rb"%PDF-\d", "a PDF document"),
@@ -25,7 +28,6 @@ _KINDS = (
     (rb"(?s).{257}ustar", "a tar archive"),
     (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ|\x28\xb5\x2f\xfd", "compressed twice"),
 )
-_ADVICE = "export its text as plain text, JSON Lines, CSV or Parquet first"
 _SURE = ("a PDF document",)
 """Kinds told by their first bytes even without a NUL."""
 NOT_TEXT = "binary"
@@ -58,7 +60,7 @@ def confirm_text(stream: ByteStream, reading: Reading, kind: Format) -> None:
         f"{reading.name}: {is_said}holds binary data"
         + (f", {found}" if found else ": a NUL byte")
         + ("" if found else f" at offset {start.index(0)}"),
-        _ADVICE,
+        f"name it .zip if it is an archive, else {_ADVICE}" if found is _ARCHIVE else _ADVICE,
         reason=NOT_TEXT,
     )
 
@@ -91,10 +93,34 @@ def confirm_start(stream: ByteStream, reading: Reading, kind: Format, marks: str
         )
 
 
-def no_text(reading: Reading) -> Fault:
-    """Say that a file has nothing in it to measure."""
+def check_line_ends(stream: ByteStream, reading: Reading, kind: Format) -> None:
+    """Notice CR alone where lines should end, which no format here takes for a line end.
+
+    Raises
+    ------
+    Fault
+        It is a format of records, all of which would be taken for one.
+    """
+    codec = chosen_encoding(reading, stream.head)
+    inner = stream.head.rstrip(b"\r\n")
+    if kind not in OF_LINES or not encodings.keeps_ascii(codec) or reading.unit is Unit.FILE:
+        return
+    if b"\r" not in inner or b"\n" in inner:
+        return
+    problem, command = "its lines end in CR alone, which ends no line here", r"tr '\r' '\n'"
+    if kind is Format.TEXT:
+        reading.note(f"{problem}: it is one line; `{command} < FILE` mends that")
+        return
+    raise Fault(
+        f"{reading.name}: {problem}", f"mend it: `{command} < FILE`", reason="lines that end in CR"
+    )
+
+
+def no_text(reading: Reading, left_out: str = "") -> Fault:
+    """Say that a file has nothing in it to measure, and what was left out of it."""
+    because = f"; left out: {left_out}" if left_out else ""
     return Fault(
-        f"{reading.name}: holds no text",
+        f"{reading.name}: holds no text{because}",
         "name a file that does, or pass --skip-bad to leave it out",
         reason="empty file",
     )

@@ -5,7 +5,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from tokscope.corpora.readers.fields import choose_field, listed, missing_field
+from tokscope.corpora.readers.fields import (
+    choose_field,
+    letters_in,
+    listed,
+    look_ahead,
+    missing_field,
+)
 from tokscope.corpora.readers.options import Passage
 from tokscope.corpora.readers.quoting import rows, without_end
 from tokscope.corpora.readers.reading import Fault, Reading
@@ -36,7 +42,8 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
     _, header = next(table, (0, []))
     if not any(map(str.strip, header)):
         return
-    field = choose_field(reading, header, header)
+    ahead, table = look_ahead(table, lambda row: sum(map(len, row)))
+    field = choose_field(reading, header, _textual(header, ahead))
     column = _column(reading, header, field)
     key = None if reading.options.key is None else _column(reading, header, reading.options.key)
     for number, row in table:
@@ -46,6 +53,14 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
             reading.skip("empty text")
         else:
             yield Passage(row[column], reading.name, key=None if key is None else row[key])
+
+
+def _textual(header: list[str], rows: list[list[str]]) -> dict[str, int]:
+    """Find the columns that hold text, with how much of it."""
+    sizes = {
+        name: letters_in(row[at] for row in rows if at < len(row)) for at, name in enumerate(header)
+    }
+    return {name: size for name, size in sizes.items() if size}
 
 
 def _delimiter(line: str, reading: Reading) -> tuple[str, bool]:
@@ -61,6 +76,12 @@ def _delimiter(line: str, reading: Reading) -> tuple[str, bool]:
     if found != own:
         reading.note(f"its header is divided by {_DELIMITERS[found]}, and so it was read")
     return found, is_declared
+
+
+def names_in(line: str) -> set[str]:
+    """Find what the columns are called if a line is the header of a table, by any delimiter."""
+    content = without_end(line)
+    return {name.strip('"') for each in _DELIMITERS for name in content.split(each)}
 
 
 def _column(reading: Reading, header: list[str], name: str) -> int:

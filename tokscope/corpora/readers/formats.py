@@ -44,6 +44,7 @@ SUFFIXES: dict[str, Format] = {
     ".markdown": Format.TEXT,
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
+    ".json": Format.JSONL,  # if it is; else its reader says how to make it so
     ".csv": Format.CSV,
     ".tsv": Format.CSV,
     ".parquet": Format.PARQUET,
@@ -59,6 +60,10 @@ ARCHIVE = ".zip"
 OTHER_ARCHIVES = frozenset({".tar", ".tgz", ".tbz2", ".txz", ".7z", ".rar"})
 ALIGNED = frozenset({Format.TMX, Format.PO})
 """Formats whose units hold translations of each other."""
+OF_LINES = frozenset({Format.TEXT, Format.JSONL, Format.CSV, Format.CONLLU, Format.PO})
+"""Formats of text that is divided by line ends."""
+WITH_FIELDS = frozenset({Format.JSONL, Format.CSV, Format.PARQUET, Format.ARROW})
+"""Formats of records whose fields have names."""
 
 
 @dataclass(frozen=True, slots=True)

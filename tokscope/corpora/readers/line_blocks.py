@@ -39,9 +39,10 @@ def line_blocks(stream: ByteStream, reading: Reading) -> Iterator[Lines]:
         if number == 1 and data.startswith(BOM):
             data = data[len(BOM) :]
             reading.note(BOM_LEFT_OUT)
+        is_ended = block.endswith(b"\n")
         if b"\r" in data:
-            data = _with_lf_only(data, is_ended=block.endswith(b"\n"))
-        checked = _checked(data, number, stream, reading)
+            data = _with_lf_only(data, is_ended=is_ended)
+        checked = _checked(data, number, stream, reading, is_ended=is_ended)
         if checked is not None:
             yield Lines(checked, reading.name)
         number += data.count(b"\n") + 1
@@ -72,7 +73,9 @@ def _with_lf_only(data: bytes, *, is_ended: bool) -> bytes:
     return replaced.removesuffix(b"\r") if is_ended else replaced
 
 
-def _checked(data: bytes, number: int, stream: ByteStream, reading: Reading) -> bytes | None:
+def _checked(
+    data: bytes, number: int, stream: ByteStream, reading: Reading, *, is_ended: bool
+) -> bytes | None:
     """Give the lines that can be read, None if there are none."""
     if len(data) <= LINE_LIMIT:
         try:
@@ -82,14 +85,17 @@ def _checked(data: bytes, number: int, stream: ByteStream, reading: Reading) -> 
         else:
             return data
     sound = []
-    for place, line in enumerate(data.split(b"\n"), number):
+    lines = data.split(b"\n")
+    last = None if is_ended else number + len(lines) - 1
+    for place, line in enumerate(lines, number):
         if len(line) > LINE_LIMIT:
             reading.bad(too_long(reading.name, place))
             continue
         try:
             line.decode(UTF8)
         except UnicodeDecodeError as error:
-            reading.bad(undecodable(reading.name, place, error, UTF8, stream.head))
+            name, is_last = reading.name, place == last
+            reading.bad(undecodable(name, place, error, UTF8, stream.head, is_last=is_last))
             continue
         sound.append(line)
     return b"\n".join(sound) if sound else None

@@ -7,15 +7,17 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
 from tokscope.corpora.readers.archive import members
+from tokscope.corpora.readers.by_content import format_of
 from tokscope.corpora.readers.formats import ARCHIVE, parse_name
 from tokscope.corpora.readers.options import ReadingLog, ReadOptions
 from tokscope.corpora.readers.reading import Fault
-from tokscope.corpora.readers.streams import Source, unreadable
+from tokscope.corpora.readers.streams import ByteStream, Source, opened_ahead, unreadable
 from tokscope.corpora.readers.walk import EVERYTHING, is_pattern, split_pattern, walk
 from tokscope.errors import InputError, nearest
 
@@ -28,7 +30,9 @@ _KINDS = (
 )
 
 
-def sources(location: str, options: ReadOptions, log: ReadingLog) -> Iterator[Source | Fault]:
+def sources(
+    location: str | Source, options: ReadOptions, log: ReadingLog
+) -> Iterator[Source | Fault]:
     """Find the files that a location stands for, in a fixed order.
 
     Yields
@@ -41,8 +45,11 @@ def sources(location: str, options: ReadOptions, log: ReadingLog) -> Iterator[So
     InputError
         Nothing is there.
     """
+    if isinstance(location, Source):
+        yield location
+        return
     if location == STDIN:
-        yield Source("standard input", _stdin)
+        yield standard_input(options, log)
         return
     path = _existing(location)
     if path is None:
@@ -51,6 +58,23 @@ def sources(location: str, options: ReadOptions, log: ReadingLog) -> Iterator[So
         yield from _found(path, EVERYTHING, options, log)
     else:
         yield from _of_file(path, options, log, is_found=False)
+
+
+def standard_input(options: ReadOptions, log: ReadingLog) -> Source:
+    """Begin to read standard input, and tell its format by its content; that is said.
+
+    It can be read once, by the source that is returned.
+    """
+    source = opened_ahead(Source("standard input", _stdin))
+    if not isinstance(source.ahead, ByteStream):
+        return source
+    told = format_of(source.ahead.head, options)
+    if told is not None:
+        log.note(
+            f"{source.name}: read as {told}, by its content;"
+            " put it into a .txt file to measure it as plain text"
+        )
+    return replace(source, told=told)
 
 
 def names(location: str) -> Iterator[str]:

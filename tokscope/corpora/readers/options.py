@@ -51,6 +51,11 @@ class ReadingLog:
         if text not in self.notes:
             self.notes.append(text)
 
+    @property
+    def reasons(self) -> str:
+        """Why things were not read, and how many: ``broken JSON (2), empty text (1)``."""
+        return ", ".join(f"{reason} ({number:,})" for reason, number in self.skipped.items())
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

@@ -54,6 +54,8 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
             source = primary(header.get("X-Source-Language")) or source
             target = primary(header.get("Language"))
             is_first = False
+        elif header:
+            reading.skip("second PO header")
         for entry in entries:
             if reason := _unusable(entry):
                 reading.skip(reason)
@@ -70,9 +72,14 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
 def _catalogues(
     lines: Iterable[tuple[int, str]], reading: Reading
 ) -> Iterator[tuple[Mapping[str, str], list[Any]]]:
-    """Parse entries a batch at a time, for speed; one by one where any of a batch is broken."""
+    """Parse entries a batch at a time, for speed; one by one where any of a batch is broken.
+
+    The first comes alone: of several headers in a batch the parser would keep the last.
+    """
     blocks = _blocks(lines, reading)
-    while batch := list(itertools.islice(blocks, _BATCH)):
+    size = 1
+    while batch := list(itertools.islice(blocks, size)):
+        size = _BATCH
         try:
             yield _parsed(reading.name, *_joined(batch))
         except Fault:

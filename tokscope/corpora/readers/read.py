@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from tokscope.corpora.readers import (
@@ -17,6 +18,7 @@ from tokscope.corpora.readers import (
 )
 from tokscope.corpora.readers.formats import (
     ALIGNED,
+    OF_LINES,
     UNITS,
     Format,
     choose_unit,
@@ -39,16 +41,17 @@ _READERS: dict[Format, Callable[[ByteStream, Reading], Iterator[Passage | Lines]
     Format.TMX: tmx.read,
     Format.PO: po.read,
 }
-_OF_TEXT = frozenset({Format.TEXT, Format.JSONL, Format.CSV, Format.CONLLU, Format.PO})
 
 
-def read_passages(location: str, options: ReadOptions, log: ReadingLog) -> Iterator[Passage]:
+def read_passages(
+    location: str | Source, options: ReadOptions, log: ReadingLog
+) -> Iterator[Passage]:
     """Read the passages of a file, folder, pattern, archive or standard input, as a stream.
 
     Parameters
     ----------
-    location : str
-        As the user wrote it; ``-`` is standard input.
+    location : str or Source
+        As the user wrote it; ``-`` is standard input. Or a file that was found already.
     options : ReadOptions
         How to read. With ``skip_bad``, text aligned by position loses its alignment where a
         line is left out: compare ``log.skipped``.
@@ -76,10 +79,13 @@ def _one_by_one(blocks: Iterator[Passage | Lines]) -> Iterator[Passage]:
             yield block
 
 
-def read_blocks(location: str, options: ReadOptions, log: ReadingLog) -> Iterator[Passage | Lines]:
+def read_blocks(
+    location: str | Source, options: ReadOptions, log: ReadingLog
+) -> Iterator[Passage | Lines]:
     """Read as `read_passages` does, but lines of plain text by the megabyte."""
     numbers = itertools.count(1)
     start = log.read
+    place = location.name if isinstance(location, Source) else location
     units: set[Unit] = set()
     for source in sources(location, options, log):
         if isinstance(source, Fault):
@@ -88,12 +94,12 @@ def read_blocks(location: str, options: ReadOptions, log: ReadingLog) -> Iterato
         before = log.read
         yield from _source_blocks(source, options, log, numbers)
         if log.read > before:
-            units.add(options.unit or UNITS[parse_name(source.name).format][0])
+            units.add(options.unit or UNITS[source.format][0])
     if len(units) > 1:
         listed = ", ".join(sorted(units))
-        log.note(f"{location}: its files were read by different units ({listed}); name one: --unit")
+        log.note(f"{place}: its files were read by different units ({listed}); name one: --unit")
     if log.read == start and not options.skip_bad:
-        raise InputError(f"{location}: holds no file of text", "name a file, or another folder")
+        raise InputError(f"{place}: holds no file of text", "name a file, or another folder")
 
 
 def read_source(
@@ -129,7 +135,10 @@ def _source_blocks(
             log.read += len(block) if isinstance(block, Lines) else 1
             yield block
     except Fault as fault:
-        _count_or_raise(fault, options, log)
+        if source.is_found and fault.reason == jsonl.A_DOCUMENT:  # a folder holds settings too
+            log.skipped[fault.reason] += 1
+        else:
+            _count_or_raise(fault, options, log)
 
 
 def _count_or_raise(fault: Fault, options: ReadOptions, log: ReadingLog) -> None:
@@ -138,13 +147,24 @@ def _count_or_raise(fault: Fault, options: ReadOptions, log: ReadingLog) -> None
     log.skipped[fault.reason] += 1
 
 
-def unit_of(location: str, options: ReadOptions) -> Unit:
-    """Tell the unit that will be used, by suffix.
+def formats_of(location: str | Source) -> frozenset[Format]:
+    """Tell the formats of the files that a location stands for; none where there is no file."""
+    if isinstance(location, Source):
+        return frozenset({location.format})
+    if not is_container(location):
+        return frozenset({parse_name(location).format})
+    return frozenset(parse_name(name).format for name in names(location))
+
+
+def unit_of(location: str | Source, options: ReadOptions) -> Unit:
+    """Tell the unit that will be used.
 
     Of a folder, pattern or archive, the one its files have in common; lines if they differ.
     """
     if options.unit is not None:
         return options.unit
+    if isinstance(location, Source):
+        return UNITS[location.format][0]
     if is_container(location):
         known = {parse_name(name).format for name in names(location) if parse_name(name).is_known}
         units = {UNITS[kind][0] for kind in known}
@@ -152,9 +172,10 @@ def unit_of(location: str, options: ReadOptions) -> Unit:
     return UNITS[parse_name(location).format][0]
 
 
-def is_aligned_by_nature(location: str) -> bool:
-    """Tell by suffix whether each unit of a file holds translations: TMX and PO."""
-    return parse_name(location).format in ALIGNED
+def is_aligned_by_nature(location: str | Source) -> bool:
+    """Tell whether each unit of a file, not of a folder, holds translations: TMX and PO."""
+    kind = location.format if isinstance(location, Source) else parse_name(location).format
+    return kind in ALIGNED
 
 
 def read_whole(location: str, encoding: str | None, log: ReadingLog) -> Iterator[Passage]:
@@ -179,22 +200,24 @@ def _opened(
     source: Source, options: ReadOptions, log: ReadingLog, numbers: Iterator[int]
 ) -> Iterator[Passage | Lines]:
     name = parse_name(source.name)
-    kind = name.format
+    kind = source.format
     with open_stream(source) as stream:
         if source.is_found and not name.is_known and content.looks_binary(stream.head):
             log.skipped[f"not text: {name.suffix or 'no suffix'}"] += 1
             return
         unit = choose_unit(source.name, kind, options.unit)
         reading = Reading(source.name, name.suffix, unit, options, log, numbers)
-        if kind in _OF_TEXT:
+        if kind in OF_LINES:
             content.confirm_text(stream, reading, kind)
-        before, has_text = log.skipped.total(), False
+        content.check_line_ends(stream, reading, kind)
+        before, has_text = Counter(log.skipped), False
         for block in _blocks(kind, stream, reading):
             text = block.data if isinstance(block, Lines) else block.text
             has_text = has_text or not (text.isspace() or not text)
             yield block
-        if not has_text and not (options.skip_bad and log.skipped.total() > before):
-            raise content.no_text(reading)
+        left_out = ReadingLog(skipped=log.skipped - before)
+        if not has_text and not (options.skip_bad and left_out.skipped):
+            raise content.no_text(reading, left_out.reasons)
 
 
 def _blocks(kind: Format, stream: ByteStream, reading: Reading) -> Iterator[Passage | Lines]:

@@ -12,13 +12,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from tokscope.corpora.readers.compression import Counted, Readable, compression_of, unpacked
 from tokscope.corpora.readers.encoding import SAMPLE
-from tokscope.corpora.readers.formats import parse_name
+from tokscope.corpora.readers.formats import Format, parse_name
 from tokscope.corpora.readers.reading import Fault
 
 BUFFER = 128 << 10
@@ -43,6 +43,15 @@ class Source:
     """Bytes it takes in its archive."""
     is_found: bool = False
     """Whether it was found in a folder, by a pattern or in an archive, not named."""
+    told: Format | None = None
+    """Its format, where the name does not tell it."""
+    ahead: ByteStream | Fault | None = None
+    """What came of opening it ahead, to look at its content; it cannot be opened again."""
+
+    @property
+    def format(self) -> Format:
+        """The format; plain text where nothing tells another."""
+        return self.told or parse_name(self.name).format
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,37 +155,55 @@ def open_stream(source: Source) -> Iterator[ByteStream]:
     Fault
         It cannot be opened, or is not compressed as its suffix says.
     """
+    if isinstance(source.ahead, Fault):
+        raise source.ahead
     with ExitStack() as stack:
-        try:
-            raw = stack.enter_context(source.open())
-        except OSError as error:
-            raise unreadable(source.name, error) from None
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
-            raise Fault(
-                f"{source.name}: cannot be unpacked: {error}",
-                "unpack it yourself",
-                reason="damaged archive",
-            ) from None
-        size = source.packed
-        in_zip = None if size is None else "zip archive"
-        guarded = _Guarded(raw, source.name, in_zip, None if size is None else lambda: size)
-        head = guarded.look_ahead(SAMPLE)
-        kind = compression_of(head)
-        if head:
-            _check_suffix(source.name, kind)
-        if kind:
-            counted = Counted(io.BufferedReader(guarded, BUFFER))
-            guarded = _Guarded(unpacked(counted, kind), source.name, kind, lambda: counted.count)
-            head = guarded.look_ahead(SAMPLE)
-        file = io.BufferedReader(guarded, BUFFER)
+        stream = source.ahead or _opened(source, stack)
         before = _state(source.path)
-        yield ByteStream(source.name, file, head, None if kind else source.path)
+        yield stream
         if _state(source.path) != before:
             raise Fault(
                 f"{source.name}: changed while it was read",
                 "measure it when nothing writes to it, or a copy of it",
                 reason="changed while read",
             )
+
+
+def opened_ahead(source: Source) -> Source:
+    """Open a source that needs no closing, so that its first bytes can be looked at.
+
+    A fault is kept, and raised where the source is read.
+    """
+    try:
+        return replace(source, ahead=_opened(source, ExitStack()))
+    except Fault as fault:
+        return replace(source, ahead=fault)
+
+
+def _opened(source: Source, stack: ExitStack) -> ByteStream:
+    try:
+        raw = stack.enter_context(source.open())
+    except OSError as error:
+        raise unreadable(source.name, error) from None
+    except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        raise Fault(
+            f"{source.name}: cannot be unpacked: {error}",
+            "unpack it yourself",
+            reason="damaged archive",
+        ) from None
+    size = source.packed
+    in_zip = None if size is None else "zip archive"
+    guarded = _Guarded(raw, source.name, in_zip, None if size is None else lambda: size)
+    head = guarded.look_ahead(SAMPLE)
+    kind = compression_of(head)
+    if head:
+        _check_suffix(source.name, kind)
+    if kind:
+        counted = Counted(io.BufferedReader(guarded, BUFFER))
+        guarded = _Guarded(unpacked(counted, kind), source.name, kind, lambda: counted.count)
+        head = guarded.look_ahead(SAMPLE)
+    file = io.BufferedReader(guarded, BUFFER)
+    return ByteStream(source.name, file, head, None if kind else source.path)
 
 
 def _state(path: Path | None) -> tuple[int, int] | None:

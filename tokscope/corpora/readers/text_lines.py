@@ -19,6 +19,10 @@ BOM = codecs.BOM_UTF8
 BOM_LEFT_OUT = "a byte-order mark at the start was left out"
 _MARK = "tokscope-mark"
 """Error handler that leaves a lone surrogate where an encoding was broken."""
+_BROKEN, _CUT = "\udcff", "\udcfe"
+"""What it leaves: the second where the file ends in the middle of a character."""
+_ENDS = ("unexpected end of data", "truncated data", "incomplete multibyte sequence")
+"""How decoders say that a character is not whole."""
 
 
 class _ByLine(Protocol):
@@ -64,12 +68,14 @@ def text_lines(
         if number == 1 and decode == "utf-8" and line.startswith(BOM):
             line = line[len(BOM) :]  # noqa: PLW2901 - the line without its mark
             reading.note(BOM_LEFT_OUT)
-        if not keep_ends and line.endswith(b"\n"):
+        is_last = not line.endswith(b"\n")
+        if not keep_ends and not is_last:
             line = line[: -2 if line.endswith(b"\r\n") else -1]  # noqa: PLW2901
         try:
             text = line.decode(decode)
         except UnicodeDecodeError as error:
-            reading.bad(undecodable(reading.name, number, error, codec, stream.head))
+            fault = undecodable(reading.name, number, error, codec, stream.head, is_last=is_last)
+            reading.bad(fault)
             continue
         yield number, text
 
@@ -128,7 +134,10 @@ class _Transcoded(io.RawIOBase):
 
 
 def _marked(error: UnicodeError) -> tuple[str, int]:
-    return "\udcff", error.end if isinstance(error, UnicodeDecodeError) else 0
+    if not isinstance(error, UnicodeDecodeError):
+        return _BROKEN, 0
+    is_cut = error.reason in _ENDS and error.end == len(error.object)
+    return _CUT if is_cut else _BROKEN, error.end
 
 
 def too_long(name: str, number: int) -> Fault:
@@ -141,31 +150,63 @@ def too_long(name: str, number: int) -> Fault:
 
 
 def undecodable(
-    name: str, number: int, error: UnicodeDecodeError, codec: str, head: bytes
+    name: str,
+    number: int,
+    error: UnicodeDecodeError,
+    codec: str,
+    head: bytes,
+    *,
+    is_last: bool,
 ) -> Fault:
-    """Say where a line is not in its encoding, and which it may be in."""
+    """Say where a line is not in its encoding, and which it may be in.
+
+    Parameters
+    ----------
+    name : str
+        The file.
+    number : int
+        Of the line.
+    error : UnicodeDecodeError
+        What its decoder said; for encodings that do not keep ASCII, of the line as UTF-8.
+    codec : str
+        The encoding it was read in.
+    head : bytes
+        The first bytes of the file.
+    is_last : bool
+        Whether the file ends with this line, without a line end.
+    """
     label = codec.upper()
-    if error.reason == "unexpected end of data" and error.end == len(error.object):
-        fault = f"the file ends in the middle of a character (offset {error.start} of the line)"
+    keeps_ascii = encodings.keeps_ascii(codec)
+    before = len(error.object[: error.start].decode("utf-8", "ignore"))
+    if keeps_ascii:
+        is_cut = error.reason in _ENDS and error.end == len(error.object)
+        place = f"offset {error.start} of the line"
+    else:
+        is_cut = error.object[error.start :].startswith(_CUT.encode("utf-8", "surrogatepass"))
+        place = f"number {before + 1} of the line"
+    if is_cut:
+        whole = "the file" if is_last else "the line"
         return Fault(
-            f"{name}:{number}: not {label}: {fault}",
+            f"{name}:{number}: not {label}: {whole} ends in the middle of a character ({place})",
             "fetch it again, or pass --skip-bad to count the line and go on",
             reason=f"not {label}",
         )
-    place = f"byte 0x{error.object[error.start]:02X} at offset {error.start} of the line"
-    if not encodings.keeps_ascii(codec):
-        before = len(error.object[: error.start].decode("utf-8", "ignore"))
-        place = f"a broken character, number {before + 1} of the line"
+    if keeps_ascii:
+        place = f"byte 0x{error.object[error.start]:02X} at {place}"
+    else:
+        place = f"a broken character, {place}"
     return Fault(
         f"{name}:{number}: not {label}: {place}",
-        encoding_hint(error.object, head),
+        _hint(error.object if keeps_ascii else b"", head, codec),
         reason=f"not {label}",
     )
 
 
-def encoding_hint(line: bytes, head: bytes) -> str:
+def _hint(line: bytes, head: bytes, codec: str) -> str:
     """Offer the encoding that the bytes look to be in, or say how to name one."""
     found = encodings.guess(line) or encodings.guess(head)
-    if found:
+    if found and encodings.with_byte_order(found, head) != codec:
         return f"it looks like Russian in {found}: add --encoding {found}"
+    if codec != encodings.UTF8:
+        return "name another --encoding, or pass --skip-bad to count the line and go on"
     return "name its encoding with --encoding, or convert it: `iconv -f NAME -t UTF-8`"

@@ -1,0 +1,206 @@
+"""A fast engine counts only what a trial and an audit stand for; no wrong number gets out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.backends import tiny
+from tests.backends.fast import fakes
+from tokscope.backends.fast.certified import CertifiedTokenizer
+from tokscope.backends.fast.settling import refusals_of, settled
+from tokscope.backends.shared_segmentation import SharedSegmentation
+from tokscope.tokenizer import Cut
+
+LINES = [f"Привет, hello world number {number}" for number in range(60)]
+SMILING = [*LINES, "ну 😀 да"]
+
+
+@pytest.fixture
+def ranks(trained: tiny.Trained) -> Path:
+    return trained.file("plain.tiktoken")
+
+
+@pytest.fixture
+def make(ranks: Path, tmp_path: Path) -> Callable[..., CertifiedTokenizer]:
+    """Open a tokenizer anew, as another run would, on a store that is kept."""
+    return lambda *engines, **options: fakes.certified(ranks, tmp_path, *engines, **options)
+
+
+@pytest.fixture
+def expected(ranks: Path) -> Callable[[list[str]], list[int]]:
+    return lambda texts: list(fakes.official_of(ranks).count_many(texts).tokens)
+
+
+def test_an_engine_that_counts_alike_takes_over_large_text(make, expected) -> None:
+    fast = fakes.engine()
+    tokenizer = make(fast)
+    assert tokenizer.engine == tokenizer.official.engine
+    assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
+    assert tokenizer.engine == "fake 1.0"
+    assert tokenizer.pace == 90
+    assert tokenizer.refusals == ()
+
+
+def test_small_text_is_counted_officially_and_nothing_is_tried(make, expected) -> None:
+    fast = fakes.engine()
+    tokenizer = make(fast)
+    assert list(tokenizer.count_many(LINES[:3]).tokens) == expected(LINES[:3])
+    assert tokenizer.count("мир") == expected(["мир"])[0]
+    assert not fast.opened
+    assert tokenizer.engine.startswith("tiktoken ")
+
+
+def test_a_wrong_engine_is_refused_on_record_and_gives_no_number(make, expected) -> None:
+    fast = fakes.engine(fakes.wrong_on_emoji)
+    tokenizer = make(fast)
+    assert list(tokenizer.count_many(SMILING).tokens) == expected(SMILING)
+    assert tokenizer.engine == tokenizer.official.engine
+    (name, standing), official = tokenizer.ladder()
+    assert name == "fake 1.0"
+    assert standing.startswith("refused: «")
+    assert "😀" in standing or "tokens, not" in standing
+    assert official == (tokenizer.official.engine, "official")
+    again = make(fast)
+    again.count_many(SMILING)
+    assert len(fast.opened) == 1  # the verdict is remembered: no second trial
+
+
+def test_the_next_rung_counts_when_the_first_is_refused(make, expected) -> None:
+    tokenizer = make(fakes.engine(fakes.wrong_on_emoji, name="bad"), fakes.engine(name="good"))
+    assert list(tokenizer.count_many(SMILING).tokens) == expected(SMILING)
+    assert tokenizer.engine == "good 1.0"
+
+
+def test_a_certificate_is_remembered_and_of_one_version(make) -> None:
+    said: list[str] = []
+    make(fakes.engine(), announce=said.append).expect(fakes.WORTH)
+    make(fakes.engine(), announce=said.append).expect(fakes.WORTH)
+    assert said == ["trying fake 1.0 once for tiny beside " + make().engine]
+    newer = make(fakes.engine(fakes.wrong_on_emoji, version="2.0"), announce=said.append)
+    newer.expect(fakes.WORTH)
+    assert len(said) == 2
+    assert newer.engine == newer.official.engine
+
+
+def test_a_certificate_is_not_of_another_official_version(make, monkeypatch) -> None:
+    make(fakes.engine()).expect(fakes.WORTH)
+    other = make(fakes.engine(fakes.wrong_on_emoji))
+    other.official._engine_name = "tiktoken 99"
+    other.expect(fakes.WORTH)
+    assert other.engine == "tiktoken 99"
+
+
+def test_a_certificate_is_not_of_another_hostile_set(make, monkeypatch) -> None:
+    make(fakes.engine()).expect(fakes.WORTH)
+    monkeypatch.setattr("tokscope.backends.fast.certified.hostile_version", lambda: "next")
+    other = make(fakes.engine(fakes.wrong_on_emoji))
+    other.expect(fakes.WORTH)
+    assert other.engine == other.official.engine
+
+
+def test_an_audit_that_finds_a_difference_falls_back_and_overturns(make, expected) -> None:
+    fast = fakes.engine()
+    tokenizer = make(fast)
+    tokenizer.expect(fakes.WORTH)
+    assert tokenizer.engine == "fake 1.0"
+    fast.change[0] = fakes.wrong_on_emoji  # as an engine would be that the trial did not find out
+    assert list(tokenizer.count_many(SMILING).tokens) == expected(SMILING)
+    assert tokenizer.engine == tokenizer.official.engine
+    (sentence,) = tokenizer.refusals
+    assert sentence.startswith("tiny: fake 1.0 is refused: «ну 😀 да» is ")
+    assert "counted all of it" in sentence
+    fast.change[0] = fakes.right
+    later = make(fast)
+    later.count_many(LINES)
+    assert later.engine == later.official.engine  # the verdict was overturned for good
+
+
+def test_a_panic_while_counting_falls_back(make, expected) -> None:
+    fast = fakes.engine()
+    tokenizer = make(fast)
+    tokenizer.expect(fakes.WORTH)
+    fast.change[0] = fakes.panicking
+    assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
+    assert "index out of bounds" in tokenizer.refusals[0]
+
+
+def test_a_panic_in_the_trial_is_a_refusal(make, capfd) -> None:
+    tokenizer = make(fakes.engine(fakes.panicking))
+    tokenizer.expect(fakes.WORTH)
+    assert tokenizer.ladder()[0][1] == "refused: index out of bounds"
+    assert capfd.readouterr().err == ""
+
+
+def test_an_interrupt_is_no_verdict(make) -> None:
+    def interrupted(_: str, tokens: int) -> int:
+        raise KeyboardInterrupt
+
+    fast = fakes.engine(interrupted)
+    tokenizer = make(fast)
+    with pytest.raises(KeyboardInterrupt):
+        tokenizer.expect(fakes.WORTH)
+    fast.change[0] = fakes.right
+    assert make(fast).ladder()[0][1].startswith("certified on ")
+
+
+def test_what_was_counted_before_a_refusal_is_counted_again(make, expected) -> None:
+    fast = fakes.engine()
+    tokenizer = make(fast)
+    tokenizer.expect(fakes.WORTH)
+    fast.change[0] = lambda text, tokens: tokens + (text == LINES[0])
+    batches = [LINES, [*LINES[1:], "x" * 30_000]]
+    runs = []
+
+    def work() -> int:
+        runs.append(1)
+        if len(runs) == 1:
+            tokenizer.count_many(LINES[1:])
+        fast.change[0] = fakes.wrong_on_emoji
+        return sum(sum(tokenizer.count_many(batch).tokens) for batch in [*batches, SMILING])
+
+    assert settled([tokenizer], work) == sum(map(sum, map(expected, [*batches, SMILING])))
+    assert len(runs) == 2
+    assert len(refusals_of([tokenizer, tokenizer])) == 1
+
+
+def test_a_long_text_is_audited_by_a_piece(make, expected) -> None:
+    fast = fakes.engine()
+    tokenizer = make(fast)
+    tokenizer.expect(fakes.WORTH)
+    fast.change[0] = lambda _, tokens: tokens + 1
+    assert tokenizer.count("слово " * 5000) == expected(["слово " * 5000])[0]
+    assert tokenizer.refusals
+
+
+def test_everything_else_is_the_official_engines(make) -> None:
+    tokenizer = make(fakes.engine())
+    tokenizer.count_many(LINES)
+    official = tokenizer.official
+    assert tokenizer.encode(LINES[0]) == official.encode(LINES[0])
+    assert tokenizer.segment(LINES[0]) == official.segment(LINES[0])
+    assert tokenizer.token_bytes() == official.token_bytes()
+    assert (tokenizer.fingerprint, tokenizer.vocabulary) == (
+        official.fingerprint,
+        official.vocabulary,
+    )
+    assert tokenizer.cut is official.cut is Cut.CHUNKS
+    assert tokenizer.cut_reason == official.cut_reason
+
+
+def test_a_shared_segmentation_names_the_engine_that_counts(make) -> None:
+    shared = SharedSegmentation("like it", make(fakes.engine()), None)
+    shared.expect(fakes.WORTH)
+    assert shared.engine == "fake 1.0"
+    assert shared.ladder()[0][1].startswith("certified")
+    assert shared.refusals == ()
+
+
+def test_a_store_that_cannot_be_written_remembers_for_the_run(ranks: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    tokenizer = fakes.certified(ranks, blocked / "store", fakes.engine())
+    tokenizer.expect(fakes.WORTH)
+    assert tokenizer.engine == "fake 1.0"

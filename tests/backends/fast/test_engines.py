@@ -1,0 +1,144 @@
+"""With the extra installed, whatever counts gives the official integers, for every tokenizer."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from itertools import islice
+
+import pytest
+
+from tests.backends.conftest import OpenLoader
+from tests.conftest import BUNDLED
+from tests.tables import counts_by_chunks, table_of
+from tokscope.backends import LoadedTokenizer, resolve_all
+from tokscope.backends.fast.certified import CertifiedTokenizer
+from tokscope.backends.fast.ladder import EngineChoice
+from tokscope.backends.hostile import corpora_lines, fresh_documents, hostile_documents
+from tokscope.catalogue import PackageSource, bundled_catalogue
+from tokscope.tokenizer import Counts, Cut
+
+for _name in ("gigatoken", "fastokens", "nanotoken"):
+    pytest.importorskip(_name)
+
+_BY_ENGINES = {
+    ("gigatoken", "splintr-rs"): "gpt-2 cl100k_base o200k_base qwen llama-4 whisper",
+    ("splintr-rs",): "llama-3 mistral-tekken qwen-3.5",
+    ("gigatoken", "fastokens"): "deepseek-v3 deepseek-v4 llama-2 mistral-v1 mistral-v3 gemma"
+    " gemma-3 gemma-4",
+    ("nanotoken",): "bert-base-uncased bert-base-cased bert-base-multilingual-cased",
+    (): "t5 mt5 xlm-roberta claude-2 rwkv-world",
+}
+CERTIFIED = {id_: set(engines) for engines, ids in _BY_ENGINES.items() for id_ in ids.split()}
+"""By tokenizer, what is certified for it; of the rest no engine reads the model or normaliser."""
+_LARGE = 10**9
+_PACKAGED = [
+    row.id
+    for row in bundled_catalogue().tokenizers.values()
+    if row.id not in BUNDLED and any(isinstance(each, PackageSource) for each in row.sources)
+]
+EVERY = [
+    *(pytest.param((id_, True), id=id_) for id_ in BUNDLED),
+    *(pytest.param((id_, False), id=id_, marks=pytest.mark.online) for id_ in _PACKAGED),
+]
+
+
+@pytest.fixture(scope="module")
+def tokenizer(request: pytest.FixtureRequest, shared_loader: OpenLoader) -> LoadedTokenizer:
+    """A tokenizer as ``--engine auto`` has it, told to expect very large text."""
+    id_, offline = request.param
+    loader = shared_loader(offline=offline)
+    loader.engines = EngineChoice.AUTO
+    (target,) = resolve_all([id_], loader.catalogue)
+    loaded = loader.load_one(target)
+    loaded.expect(_LARGE)
+    return loaded
+
+
+def official_of(tokenizer: LoadedTokenizer) -> LoadedTokenizer:
+    return tokenizer.official if isinstance(tokenizer, CertifiedTokenizer) else tokenizer
+
+
+def assert_alike(texts: Sequence[str], ours: Counts, official: Counts) -> None:
+    mine = zip(ours.tokens, ours.unknown, ours.lost, strict=True)
+    theirs = zip(official.tokens, official.unknown, official.lost, strict=True)
+    rows = zip(texts, mine, theirs, strict=True)
+    differing = ((ascii(text[:60]), one, other) for text, one, other in rows if one != other)
+    assert list(islice(differing, 3)) == []
+
+
+every_tokenizer = pytest.mark.parametrize("tokenizer", EVERY, indirect=True)
+
+
+@every_tokenizer
+@pytest.mark.timeout(600)
+def test_those_are_certified_that_are_known_to_be(tokenizer: LoadedTokenizer) -> None:
+    standings = dict(tokenizer.ladder())
+    certified = {
+        engine.partition(" ")[0]
+        for engine, standing in standings.items()
+        if standing.startswith("certified on ")
+    }
+    assert certified == CERTIFIED[tokenizer.id], standings
+    allowed = (name for name, each in standings.items() if not each.startswith("refused: "))
+    assert tokenizer.engine == next(allowed)
+
+
+@every_tokenizer
+@pytest.mark.timeout(600)
+def test_counts_are_the_official_ones(tokenizer: LoadedTokenizer) -> None:
+    texts = [*corpora_lines(), *hostile_documents()]
+    official = official_of(tokenizer).count_many(texts)
+    assert_alike(texts, tokenizer.count_many(texts), official)
+    assert tokenizer.refusals == ()
+    if tokenizer.cut is Cut.CHUNKS:
+        assert_alike(texts, counts_by_chunks(tokenizer, table_of(texts)), official)
+    assert tokenizer.refusals == ()
+
+
+@every_tokenizer
+@pytest.mark.parametrize("text", [" " * 300_000, "a" * 150_000, "\x00" * 50_000, "语" * 50_000, ""])
+def test_monstrous_text_neither_kills_nor_miscounts(tokenizer: LoadedTokenizer, text: str) -> None:
+    official = official_of(tokenizer)
+    assert_alike([text], tokenizer.count_many([text]), official.count_many([text]))
+    assert tokenizer.count(text) == official.count(text)
+    assert tokenizer.refusals == ()
+
+
+@pytest.mark.fuzz
+@pytest.mark.timeout(1800)
+@every_tokenizer
+def test_fresh_documents_count_the_same_every_way(
+    tokenizer: LoadedTokenizer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Run for a while over new documents, directly, by chunks, officially and fast."""
+    official = official_of(tokenizer)
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        seed = secrets.randbits(32)
+        with capsys.disabled():
+            print(f"\n{tokenizer.id} ({tokenizer.engine}): seed {seed}", end="", flush=True)
+        texts = fresh_documents(3000, seed=seed)
+        expected = official.count_many(texts)
+        assert_alike(texts, tokenizer.count_many(texts), expected)
+        if tokenizer.cut is Cut.CHUNKS:
+            table = table_of(texts)
+            assert_alike(texts, counts_by_chunks(tokenizer, table), expected)
+            assert_alike(texts, counts_by_chunks(official, table), expected)
+        assert tokenizer.refusals == (), seed
+
+
+def test_without_the_extra_nothing_changes(
+    shared_loader: OpenLoader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "tokscope.backends.fast.ladder._is_there", lambda module: module == "splintr"
+    )
+    loader = shared_loader(offline=True)
+    loader.engines = EngineChoice.AUTO
+    (target,) = resolve_all(["o200k_base"], loader.catalogue)
+    loaded = loader.load_one(target)
+    assert not isinstance(loaded, CertifiedTokenizer)
+    loaded.expect(_LARGE)
+    assert loaded.engine.startswith("tiktoken ")

@@ -1,0 +1,115 @@
+"""The small parts: what is drawn for an audit, what is written down, what a text must not hold."""
+
+from __future__ import annotations
+
+import doctest
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from tokscope.backends.fast import rank_lines
+from tokscope.backends.fast.audit import sample_of
+from tokscope.backends.fast.certificates import Certificates, Difference, Subject, Verdict
+from tokscope.backends.fast.counters import flat_lengths, flat_unknown, in_batches
+from tokscope.backends.fast.ladder import LADDER
+from tokscope.backends.fast.unassigned import has_unassigned
+from tokscope.sources import Store
+
+SUBJECT = Subject("sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1")
+
+
+def test_possessive_quantifiers_are_taken_off_alone() -> None:
+    assert doctest.testmod(rank_lines).failed == 0
+    strip = rank_lines._POSSESSIVE.sub
+    assert strip(r"\1", r"[^\r\n\p{L}\p{N}]?\p{L}+|\s+(?!\S)|a\++") == (
+        r"[^\r\n\p{L}\p{N}]?\p{L}+|\s+(?!\S)|a\++"
+    )
+
+
+def test_a_sample_is_the_same_every_time_and_bounded() -> None:
+    texts = [f"text {number}" for number in range(5000)]
+    sample = sample_of(texts, call=0)
+    assert sample == sample_of(texts, call=0)
+    assert sample != sample_of(texts, call=1)
+    assert len(sample.places) == 200
+    assert max(sample.places) < 5000
+
+
+def test_a_small_list_is_audited_whole() -> None:
+    assert sample_of(["a", "b"], call=3).places == (0, 1)
+    assert sample_of([], call=3).places == ()
+
+
+def test_of_long_texts_pieces_are_taken() -> None:
+    sample = sample_of(["x" * 1_000_000] * 50, call=0)
+    assert not sample.places
+    assert 10 < len(sample.pieces) <= 200
+    assert {len(piece) for piece in sample.pieces} == {2000}
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        Verdict(is_certified=True, documents=5000),
+        Verdict(is_certified=False, documents=0, reason="panicked"),
+        Verdict(
+            is_certified=False,
+            documents=5000,
+            difference=Difference("мир\u202e", (3, 0, 0), (4, 1, 2), is_continuing=True),
+        ),
+    ],
+)
+def test_a_verdict_is_read_as_it_was_written(verdict: Verdict, tmp_path: Path) -> None:
+    Certificates(Store(tmp_path)).record(SUBJECT, verdict)
+    assert Certificates(Store(tmp_path)).find(SUBJECT) == verdict
+    assert Verdict.of_json(json.loads(json.dumps(verdict.as_json()))) == verdict
+
+
+@pytest.mark.parametrize("note", [None, [], {}, {"certified": True}, {"difference": 3}, "x"])
+def test_a_note_that_is_none_of_ours_is_no_certificate(note: object, tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.write_note("engine-verdicts-1", SUBJECT.key, note)
+    found = Certificates(store).find(SUBJECT)
+    assert found is None or not found.is_certified
+
+
+def test_a_difference_is_told_safely_and_says_what_differs() -> None:
+    assert str(Difference("a\u202eb", (3, 0, 0), (4, 0, 0))) == "«a\\u202eb» is 4 tokens, not 3"
+    assert "1 unknown tokens for 2 characters, not 0" in str(Difference("x", (3, 0, 0), (3, 1, 2)))
+
+
+@pytest.mark.parametrize("part", range(5))
+def test_any_part_of_the_subject_makes_another_one(part: int) -> None:
+    values = ["sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1"]
+    values[part] += "x"
+    assert Subject(*values).key != SUBJECT.key
+
+
+def test_unassigned_characters_are_those_of_this_unicode() -> None:
+    for code in range(0, 0x110000, 7):
+        character = chr(code)
+        expected = unicodedata.category(character) == "Cn"
+        assert has_unassigned(f"мир {character} мир") is expected, hex(code)
+    assert not has_unassigned("plain")
+
+
+def test_batches_keep_all_texts_in_order() -> None:
+    texts = ["a" * n for n in (5, 0, 20, 3, 3, 3, 0)]
+    parts = list(in_batches(texts, 6))
+    assert [text for part in parts for text in part] == texts
+    assert all(len(part) == 1 or sum(map(len, part)) <= 6 for part in parts)
+    assert list(in_batches([], 6)) == []
+
+
+def test_flat_answers_are_read() -> None:
+    offsets = b"".join(n.to_bytes(8, "little") for n in (0, 2, 2, 5))
+    assert flat_lengths(offsets) == [2, 0, 3]
+    assert flat_unknown([1, 9, 9, 9, 1], [0, 2, 2, 5], 9) == [1, 0, 2]
+
+
+def test_every_rung_has_an_adapter_of_its_own() -> None:
+    folder = Path(rank_lines.__file__).parent
+    for engine in LADDER:
+        assert (folder / f"{engine.adapter}.py").exists()

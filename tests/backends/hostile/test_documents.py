@@ -1,0 +1,83 @@
+"""The hostile set is what certificates say it is: the same every time, and with everything."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from itertools import chain, pairwise
+
+import pytest
+
+from tokscope.backends import hostile
+
+DIGESTS = {
+    "1/unicode-14.0.0": "78107271d34fdddf0f09eab4711455c953fdd7df9bc59ba53ac86252749a2a22",
+}
+"""Whoever changes the set moves its version, and puts the digest of the new one here."""
+
+
+def digest() -> str:
+    joined = "\x00\x01\x00".join(hostile.hostile_documents())
+    return hashlib.sha256(joined.encode("utf-8")).hexdigest()
+
+
+def test_a_version_is_of_one_set() -> None:
+    expected = DIGESTS.get(hostile.hostile_version())
+    if expected is None:
+        pytest.skip(f"no digest on record for {hostile.hostile_version()}")
+    assert digest() == expected
+
+
+def test_there_are_thousands_and_each_stands_once() -> None:
+    documents = hostile.hostile_documents()
+    assert len(documents) > 4000
+    assert len(set(documents)) == len(documents)
+    for document in documents:
+        document.encode("utf-8")
+
+
+def test_every_assigned_character_is_there_alone_and_behind_a_space() -> None:
+    text = "\n".join(hostile.hostile_documents())
+    present = set(text)
+    behind_a_space = {after for before, after in pairwise(text) if before == " "}
+    assert "a" in behind_a_space
+    for code in range(0x32000):
+        character = chr(code)
+        if unicodedata.category(character) not in ("Cs", "Co"):
+            assert character in present, hex(code)
+
+
+@pytest.mark.parametrize(
+    "characters",
+    [
+        "\t\n\v\f\r\u0085\u00a0\u1680\u2000\u200b\u2028\u2029\u202f\u205f\u3000\ufeff",
+        "😀\u200d\ufe0f",
+        "\u202e\u200f\u0627\u05d0",
+        "\u0928\u0bcd\u0d4d",
+        "\x00\x01\x1b\x7f",
+        "\u0378\U000e0080\U0010ffff\ufdd0",
+    ],
+)
+def test_each_kind_is_there(characters: str) -> None:
+    present = set(chain.from_iterable(hostile.hostile_documents()))
+    assert set(characters) <= present
+
+
+def test_long_words_and_long_runs_are_there() -> None:
+    documents = hostile.hostile_documents()
+    assert any(len(document) >= 10_000 and document.isalpha() for document in documents)
+    assert any(len(document) >= 50_000 and document.isspace() for document in documents)
+
+
+def test_real_lines_are_there_in_both_languages() -> None:
+    lines = set(hostile.corpora_lines()) & set(hostile.hostile_documents())
+    assert sum(any("а" <= letter <= "я" for letter in line) for line in lines) > 100
+    assert sum(line.isascii() for line in lines) > 100
+
+
+def test_fresh_documents_are_of_their_seed_and_new() -> None:
+    once, again = hostile.fresh_documents(100, seed=5), hostile.fresh_documents(100, seed=5)
+    assert once == again
+    assert len(once) == 100
+    assert once != hostile.fresh_documents(100, seed=6)
+    assert len(set(once) - set(hostile.hostile_documents())) > 80

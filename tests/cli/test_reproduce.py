@@ -1,0 +1,87 @@
+"""``tokscope reproduce``: the same result again, or what differs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tokscope.errors import ExitCode
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("ru.txt").write_text("Добрый день!\nКак дела, друг?\n", "utf-8")
+    Path("en.txt").write_text("Good afternoon!\nHow are you, friend?\n", "utf-8")
+    return tmp_path
+
+
+def changed(change: dict[str, Any]) -> None:
+    content = json.loads(Path("r.json").read_text("utf-8"))
+    content.update(change)
+    Path("r.json").write_text(json.dumps(content), "utf-8")
+
+
+def test_the_same_text_gives_the_same_result(cli: Cli, folder: Path) -> None:
+    made = cli(
+        *("compare", "gpt-4o", "bytes", "--corpus", "en=en.txt", "--corpus", "ru=ru.txt"),
+        *("--aligned", "--words", "whitespace", "--against", "bytes", "-o", "r.json"),
+        *("--columns", "tokenizer,fertility", "--workers", "1"),
+    )
+    assert made.code == ExitCode.OK
+    run = json.loads(Path("r.json").read_text("utf-8"))["run"]
+    assert run[0] == "compare"
+    assert {"--aligned", "--words=whitespace", "--against=bytes", "gpt-4o", "bytes"} < set(run)
+    assert not any(each.startswith(("--output", "--columns", "--workers")) for each in run)
+    again = cli("reproduce", "r.json")
+    assert (again.code, again.out) == (ExitCode.OK, "equal: 4 rows\n")
+
+
+def test_an_edited_text_is_named_with_its_counts(cli: Cli, folder: Path) -> None:
+    cli("compare", "bytes", "--corpus", "ru=ru.txt", "-o", "r.json")
+    Path("ru.txt").write_text("Добрый день!\nКак дела, дружище?\n", "utf-8")
+    again = cli("reproduce", "r.json")
+    assert again.code == ExitCode.GATE_FAILED
+    assert "changed: corpus ru.txt:" in again.out
+    assert "differs: bytes · ru.txt · ru: characters 27 → 30, bytes 48 → 54, tokens 48 → 54" in (
+        again.out
+    )
+    assert again.out.endswith("not equal: 1 of 1 rows differ\n")
+
+
+def test_another_engine_is_told_but_is_no_difference(cli: Cli, folder: Path) -> None:
+    cli("compare", "bytes", "--corpus", "ru=ru.txt", "-o", "r.json")
+    content = json.loads(Path("r.json").read_text("utf-8"))
+    changed({"signature": {**content["signature"], "unicode": "1.0"}})
+    again = cli("reproduce", "r.json")
+    assert again.code == ExitCode.OK
+    assert "made by: unicode: 1.0 → " in again.out
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "message"),
+    [
+        ({"run": []}, ExitCode.USAGE, "does not say which command made it"),
+        ({"run": ["tokenizers", "fetch"]}, ExitCode.USAGE, "does not say which command made it"),
+        ({"schema": 99}, ExitCode.UNAVAILABLE, "result schema 99"),
+        ({"rows": [{}]}, ExitCode.USAGE, "rows[0]: counts are missing"),
+        ({"signature": None}, ExitCode.USAGE, "it has no signature"),
+    ],
+)
+def test_what_is_no_result_is_an_error(
+    cli: Cli, folder: Path, change: dict[str, Any], code: ExitCode, message: str
+) -> None:
+    cli("compare", "bytes", "--corpus", "ru=ru.txt", "-o", "r.json")
+    changed(change)
+    again = cli("reproduce", "r.json")
+    assert again.code == code
+    assert message in again.err
+
+
+def test_no_file_and_no_json_are_errors(cli: Cli, folder: Path) -> None:
+    assert "cannot be read" in cli("reproduce", "none.json").err
+    assert "not a result file" in cli("reproduce", "ru.txt").err

@@ -1,0 +1,148 @@
+"""Intervals of a report: what is drawn, what is refused, and that no order moves them."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from tests.render.fakes import Swallower, report_of
+from tokscope.backends import LoadedTokenizer
+from tokscope.backends.reference import BytesTokenizer, CharactersTokenizer
+from tokscope.corpora import Corpus, PlainPart, Segment
+from tokscope.corpora.readers import Passage
+from tokscope.report import Report, Row
+from tokscope.statistics import (
+    FEWEST_SEGMENTS,
+    paired_interval,
+    resampled_totals,
+    simultaneous_intervals,
+)
+
+
+class Fixed:
+    """A part of a corpus: segments as they are given."""
+
+    def __init__(self, segments: list[Segment]) -> None:
+        self.given = segments
+
+    def segments(self):  # type: ignore[no-untyped-def]
+        return iter(self.given)
+
+
+def words(number: int, seed: int) -> str:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    return " ".join("ж" * chance.randint(1, 9) for _ in range(number))
+
+
+def russian(lines: int, *, name: str = "text", seed: int = 1, sources: int = 1) -> Corpus:
+    segments = [
+        Segment(words(3 + n % 5, seed * 1000 + n), "ru", source=f"f{n % sources}")
+        for n in range(lines)
+    ]
+    return Corpus(name, (Fixed(segments),))
+
+
+def aligned(pairs: int) -> Corpus:
+    segments = [
+        Segment(text, language, key=number)
+        for number in range(pairs)
+        for text, language in ((f"{words(4, number)} a", "en"), (words(5, number + 7), "ru"))
+    ]
+    return Corpus("pairs", (Fixed(segments),), is_aligned=True)
+
+
+def tokenizers() -> list[LoadedTokenizer]:
+    return [BytesTokenizer(), CharactersTokenizer()]
+
+
+def rows(report: Report, language: str = "ru") -> dict[str, Row]:
+    return {row.tokenizer: row for row in report.rows if row.language == language}
+
+
+def test_few_segments_have_no_interval_and_the_report_says_so() -> None:
+    report = report_of(tokenizers(), [russian(FEWEST_SEGMENTS - 1)])
+    assert all(row.interval("fertility") is None for row in report.rows)
+    (block,) = report.blocks
+    assert not block.samplings["ru"].is_enough
+
+
+def test_a_fertility_has_the_paired_interval_of_its_columns() -> None:
+    lines = [words(3 + n % 5, 1000 + n) for n in range(60)]
+    report = report_of(tokenizers(), [russian(60)])
+    found = rows(report)["bytes"].interval("fertility")
+    direct = paired_interval(
+        [len(line.encode()) for line in lines], [len(line.split()) for line in lines]
+    )
+    assert found is not None
+    assert direct is not None
+    assert found.low == pytest.approx(direct.low)
+    assert found.high == pytest.approx(direct.high)
+    assert found.low < found.estimate < found.high
+
+
+def test_pairs_are_drawn_together_for_a_premium() -> None:
+    report = report_of(tokenizers(), [aligned(40)])
+    row = rows(report)["bytes"]
+    premium = row.interval("premium")
+    assert premium is not None
+    assert premium.estimate == row.metric("premium")
+    assert rows(report, "en")["bytes"].interval("premium") is None
+    (block,) = report.blocks
+    assert block.samplings["ru"].unit == "pairs"
+    assert block.samplings["ru"].units == 40
+
+
+def test_files_are_drawn_whole_where_there_are_enough_of_them() -> None:
+    many = report_of(tokenizers(), [russian(80, sources=FEWEST_SEGMENTS)])
+    few = report_of(tokenizers(), [russian(80, sources=FEWEST_SEGMENTS - 1)])
+    assert many.blocks[0].samplings["ru"].unit == "files"
+    assert few.blocks[0].samplings["ru"].unit == "segments"
+
+
+def test_the_reference_has_no_interval_of_its_own_and_equal_ones_cannot_be_told_apart() -> None:
+    twins = [CharactersTokenizer("one"), CharactersTokenizer("two"), BytesTokenizer("more")]
+    found = rows(report_of(twins, [russian(60)], against="one"))
+    assert [found[name].verdict for name in ("one", "two", "more")] == [
+        "reference",
+        "cannot be told apart",
+        "more tokens",
+    ]
+    assert [found[name].rank for name in ("one", "two", "more")] == [1, 1, 3]
+
+
+def test_a_tokenizer_that_loses_text_has_no_rank() -> None:
+    report = report_of([BytesTokenizer("real"), Swallower()], [russian(30)])
+    assert {name: row.rank for name, row in rows(report).items()} == {"real": 1, "swallower": None}
+
+
+def test_the_order_of_tokenizers_moves_no_interval() -> None:
+    one, other = (
+        rows(report_of(each, [russian(50)])) for each in (tokenizers(), tokenizers()[::-1])
+    )
+    for name, row in one.items():
+        assert row.interval("fertility") == other[name].interval("fertility")
+
+
+def test_two_texts_are_set_against_each_other_where_nothing_pairs_them() -> None:
+    same = report_of(tokenizers(), [russian(200), russian(200, name="like", seed=2)])
+    assert {each.tokenizer for each in same.texts} == {"bytes", "characters"}
+    assert all(each.fertility.holds(1.0) for each in same.texts)
+    longer = Corpus("long", (PlainPart([Passage("ж" * 12, "x")] * 40, "ru"),))
+    other = report_of(tokenizers(), [russian(200), longer])
+    assert all(each.fertility.low > 1.5 for each in other.texts)
+
+
+def test_simultaneous_intervals_are_wider_than_single_ones_and_still_where_nothing_moves() -> None:
+    chance = np.random.default_rng(3)
+    columns = chance.integers(5, 60, (200, 12))
+    columns[:, 11] = columns[:, 0]
+    totals = resampled_totals(columns)
+    ratios = totals[:, 1:] / totals[:, :1]
+    estimates = columns[:, 1:].sum(axis=0) / columns[:, 0].sum()
+    found = simultaneous_intervals(estimates, ratios, 200)
+    assert found[-1].width == 0
+    for number, interval in enumerate(found[:-1]):
+        low, high = np.quantile(ratios[:, number], [0.025, 0.975])
+        assert interval.width > high - low

@@ -1,0 +1,50 @@
+"""Long texts are counted by their chunks, and get the number that counting the whole gives."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import hostile
+from tests.conftest import BUNDLED, load_all
+from tests.tables import table_of
+from tokscope import chunk_table
+from tokscope.backends import LoadedTokenizer
+from tokscope.counting import count_long, is_worth_cutting
+from tokscope.opening import open_loader
+
+TEXT = "\n".join([*hostile.corpora_lines(every=9), *hostile.HOSTILE, "да " * 3000])
+
+
+@pytest.fixture(scope="module", params=BUNDLED)
+def tokenizer(request: pytest.FixtureRequest) -> LoadedTokenizer:
+    return load_all(open_loader(offline=True), request.param)[request.param]
+
+
+@pytest.mark.parametrize("piece", [7, 1000, 16 << 20])
+def test_the_size_of_pieces_moves_no_number(
+    tokenizer: LoadedTokenizer, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunk_table, "_PIECE", piece)
+    text = TEXT[:3000] + TEXT[-3000:] if piece == 7 else TEXT
+    assert count_long(tokenizer, text) == tokenizer.count(text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.sampled_from(" \t\n<>/aж漢🙂\u00a0\u0301\u2581\u2014"), max_size=60))
+def test_any_text_is_counted_the_same_in_pieces(text: str) -> None:
+    known = _KNOWN.setdefault("x", load_all(open_loader(offline=True), "o200k_base")["o200k_base"])
+    usual, chunk_table._PIECE = chunk_table._PIECE, 5
+    try:
+        assert count_long(known, text) == known.count(text)
+    finally:
+        chunk_table._PIECE = usual
+
+
+_KNOWN: dict[str, LoadedTokenizer] = {}
+
+
+def test_cutting_is_worth_it_where_text_repeats_itself() -> None:
+    assert is_worth_cutting(table_of(["да нет да нет"] * 50))
+    assert not is_worth_cutting(table_of([f"слово{n} другое{n}" for n in range(50)]))

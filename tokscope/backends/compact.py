@@ -1,0 +1,121 @@
+"""Compact forms: vocabularies that are slow to parse, kept beside their files in a quick form.
+
+A form is found by what it was made from (the sha256 of every file, and how it was made) and checked
+against a digest of its own. It is no source of anything: it may be deleted at any time, and what
+cannot be read is made again from the official file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokscope.errors import UnavailableError
+from tokscope.sources import Store, VocabularyFiles
+from tokscope.sources.store import sha256_of
+
+_HEAD = b"tokscope-compact-1\n"
+_DIGEST_BYTES = 32
+_BOUND = 256 << 20
+"""Bytes all forms may take; the oldest go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompactForms:
+    """The compact forms of one store."""
+
+    store: Store
+
+    @property
+    def folder(self) -> Path:
+        """Where they lie."""
+        return self.store.root / "compact"
+
+    def path(self, kind: str, files: VocabularyFiles) -> Path:
+        """Where the form of some files lies, or would."""
+        return self.folder / f"{_key(kind, files).hex()}.compact"
+
+    def recall(self, kind: str, files: VocabularyFiles) -> list[bytes] | None:
+        """Take out the form of some files.
+
+        Parameters
+        ----------
+        kind : str
+            How it was made, with a version.
+        files : VocabularyFiles
+            What it was made from.
+
+        Returns
+        -------
+        list of bytes or None
+            Its parts, none of them where it was found that there can be no form; None where it was
+            never made or is damaged.
+        """
+        try:
+            data = self.path(kind, files).read_bytes()
+        except OSError:
+            return None
+        start = len(_HEAD) + _DIGEST_BYTES
+        body = memoryview(data)[start:]
+        if data[:start] != _HEAD + _digest(kind, files, body):
+            return None
+        return _unpacked(body)
+
+    def keep(self, kind: str, files: VocabularyFiles, parts: Sequence[bytes]) -> None:
+        """Keep the form of some files, if they still are what their digests say.
+
+        A store that cannot be written keeps nothing.
+        """
+        try:
+            changed = any(
+                sha256_of(files.paths[role]) != files.digests[role] for role in files.paths
+            )
+        except OSError:
+            return
+        if changed:
+            return
+        body = _packed(parts)
+        with suppress(UnavailableError):
+            self.store.write(self.path(kind, files), _HEAD + _digest(kind, files, body) + body)
+        self._trim()
+
+    def _trim(self) -> None:
+        with suppress(OSError):
+            found = [(path.stat(), path) for path in self.folder.glob("*.compact")]
+            kept = 0
+            for status, path in sorted(found, key=lambda entry: -entry[0].st_mtime):
+                kept += status.st_size
+                if kept > _BOUND:
+                    path.unlink(missing_ok=True)
+
+
+def _key(kind: str, files: VocabularyFiles) -> bytes:
+    made_from = json.dumps([kind, files.format, dict(files.digests)], sort_keys=True)
+    return hashlib.sha256(made_from.encode()).digest()
+
+
+def _digest(kind: str, files: VocabularyFiles, body: bytes | memoryview) -> bytes:
+    """Digest a body together with what it was made from, so that no form passes for another."""
+    digest = hashlib.sha256(_key(kind, files))
+    digest.update(body)
+    return digest.digest()
+
+
+def _packed(parts: Sequence[bytes]) -> bytes:
+    lengths = struct.pack(f"<{len(parts) + 1}Q", len(parts), *map(len, parts))
+    return lengths + b"".join(parts)
+
+
+def _unpacked(body: memoryview) -> list[bytes]:
+    (number,) = struct.unpack_from("<Q", body)
+    lengths = struct.unpack_from(f"<{number}Q", body, 8)
+    parts, start = [], 8 * (number + 1)
+    for length in lengths:
+        parts.append(bytes(body[start : start + length]))
+        start += length
+    return parts

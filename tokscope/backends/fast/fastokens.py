@@ -1,0 +1,84 @@
+"""BPE of a ``tokenizer.json`` and of SentencePiece by ``fastokens``.
+
+Not from ranks: it finds out the merges behind them first, which takes seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from fastokens import Tokenizer
+
+from tokscope.backends.fast.counters import (
+    FastCounter,
+    Lengths,
+    Material,
+    flat_lengths,
+    in_batches,
+)
+from tokscope.backends.fast.kept_json import read_as_json, sentencepiece_as_json
+from tokscope.backends.fast.sentencepiece_json import puts_prefix, without_prefix
+from tokscope.backends.fast.unassigned import has_unassigned
+from tokscope.catalogue import Format
+
+_BATCH = 2_000_000
+_SPACE_MARK = "▁"
+
+
+class FastokensCounter(FastCounter):
+    """A ``tokenizer.json`` in fastokens.
+
+    Parameters
+    ----------
+    content : str
+        The file, without special tokens.
+    """
+
+    def __init__(self, content: str) -> None:
+        self._tokenizer = Tokenizer.from_json_str(content)
+
+    def leaves_out(self, text: str) -> bool:
+        """Tell whether a text has characters that newer Unicode tables may call letters."""
+        return has_unassigned(text)
+
+    def count(self, texts: Sequence[str]) -> Lengths:
+        """Count each of several texts."""
+        tokens: list[int] = []
+        for batch in in_batches(texts, _BATCH):
+            _, offsets = self._tokenizer.encode_batch_flat(batch, split_special_tokens=True)
+            tokens += flat_lengths(offsets)
+        return Lengths.known(tokens)
+
+
+class FastokensSentencePiece(FastokensCounter):
+    """A SentencePiece model in fastokens.
+
+    Parameters
+    ----------
+    converted : str
+        The model as a ``tokenizer.json``.
+    """
+
+    def __init__(self, converted: str) -> None:
+        super().__init__(converted)
+        self._without = without_prefix(converted) if puts_prefix(converted) else None
+
+    def leaves_out(self, text: str) -> bool:
+        """Tell whether a text spells ``▁``; entries with several are found before spaces are."""
+        return _SPACE_MARK in text
+
+    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+        """Count chunks that follow other text, so without a space of the model's own before."""
+        return (self if self._without is None else self._continuing).count(chunks)
+
+    @cached_property
+    def _continuing(self) -> FastokensCounter:
+        return FastokensCounter(self._without or "")
+
+
+def open_counter(material: Material) -> FastCounter:
+    """Load a vocabulary."""
+    if material.files.format is Format.SENTENCEPIECE:
+        return FastokensSentencePiece(sentencepiece_as_json(material))
+    return FastokensCounter(read_as_json(material))

@@ -1,0 +1,116 @@
+"""Byte-level and SentencePiece BPE by ``gigatoken``.
+
+A list of texts is asked for as a padded matrix, the only form that gives lengths without making a
+Python object of every id or importing a library for ragged arrays; batches bound its size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
+
+import gigatoken
+
+from tokscope.backends.base import normalizing
+from tokscope.backends.fast.counters import FastCounter, Lengths, Material
+from tokscope.backends.fast.kept_json import read_as_json, sentencepiece_as_json
+from tokscope.backends.fast.rank_lines import write_rank_file
+from tokscope.backends.fast.sentencepiece_json import puts_prefix, without_prefix
+from tokscope.backends.fast.unassigned import has_unassigned
+from tokscope.catalogue import Format
+
+_SCHEMES = {"gpt-2": "gpt2", "cl100k_base": "gpt4", "o200k_base": "o200k", "qwen-2": "qwen2"}
+"""Its names of the patterns of rank files."""
+_CELLS = 4_000_000
+"""Of a padded matrix: rows by the bytes of the longest text."""
+_BYTES_A_CHARACTER = 4
+_SPACE_MARK = "▁"
+
+
+class GigatokenCounter(FastCounter):
+    """A vocabulary in gigatoken.
+
+    Parameters
+    ----------
+    tokenizer : gigatoken.Tokenizer
+        Loaded, without special tokens.
+    normalize : callable or None
+        Applied to each text first.
+    """
+
+    def __init__(self, tokenizer: Any, normalize: Callable[[str], str] | None = None) -> None:
+        self._tokenizer = tokenizer
+        self._normalize = normalize
+
+    def leaves_out(self, text: str) -> bool:
+        """Tell whether a text has characters that newer Unicode tables may call letters."""
+        return has_unassigned(text)
+
+    def count(self, texts: Sequence[str]) -> Lengths:
+        """Count each of several texts."""
+        if self._normalize is not None:
+            texts = [self._normalize(text) for text in texts]
+        tokens: list[int] = []
+        start = 0
+        while start < len(texts):
+            end = _end_of_matrix(texts, start)
+            tokens += self._lengths(list(texts[start:end]))
+            start = end
+        return Lengths.known(tokens)
+
+    def _lengths(self, texts: list[str]) -> list[int]:
+        if len(texts) == 1:
+            return [len(self._tokenizer.encode(texts[0]))]
+        _, lengths = self._tokenizer.encode_batch_padded(texts, 0)
+        counted: list[int] = lengths.tolist()
+        return counted
+
+
+class GigatokenSentencePiece(GigatokenCounter):
+    """A SentencePiece model in gigatoken.
+
+    Parameters
+    ----------
+    converted : str
+        The model as a ``tokenizer.json``.
+    """
+
+    def __init__(self, converted: str) -> None:
+        super().__init__(gigatoken.Tokenizer.from_json(converted))
+        self._without = without_prefix(converted) if puts_prefix(converted) else None
+
+    def leaves_out(self, text: str) -> bool:
+        """Tell whether a text spells ``▁``; entries with several are found before spaces are."""
+        return _SPACE_MARK in text
+
+    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+        """Count chunks that follow other text, so without a space of the model's own before."""
+        return (self if self._without is None else self._continuing).count(chunks)
+
+    @cached_property
+    def _continuing(self) -> GigatokenCounter:
+        return GigatokenCounter(gigatoken.Tokenizer.from_json(self._without or ""))
+
+
+def _end_of_matrix(texts: Sequence[str], start: int) -> int:
+    """Find how far texts go whose padded matrix has few enough cells; at least one text."""
+    longest = 0
+    for end in range(start, len(texts)):
+        longest = max(longest, _BYTES_A_CHARACTER * len(texts[end]))
+        if longest * (end + 1 - start) > _CELLS and end > start:
+            return end
+    return len(texts)
+
+
+def open_counter(material: Material) -> FastCounter:
+    """Load a vocabulary."""
+    if material.files.format is Format.SENTENCEPIECE:
+        return GigatokenSentencePiece(sentencepiece_as_json(material))
+    if material.files.format is Format.TOKENIZER_JSON:
+        return GigatokenCounter(gigatoken.Tokenizer.from_json(read_as_json(material)))
+    scheme = _SCHEMES[material.facts.pattern or ""]
+    with material.store.folder() as folder:
+        path = write_rank_file(material, folder)
+        tokenizer = gigatoken.Tokenizer.from_tiktoken(path, scheme, {})
+    return GigatokenCounter(tokenizer, normalizing(material.facts.normalizer))

@@ -1,0 +1,127 @@
+"""Which fast engines are tried for what, fastest first. Data, but for the questions at the end.
+
+The order, and the speeds for the cost rule, are measured on one core over text that is new; what an
+engine is worth starting for is where its speed makes up for loading it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from tokscope.backends.base import engine_name
+from tokscope.backends.fast.counters import FastCounter, Material
+from tokscope.catalogue import Format
+from tokscope.tokenizer import Algorithm
+
+
+class EngineChoice(StrEnum):
+    """Which engines may count."""
+
+    AUTO = "auto"
+    """A fast one that is certified, where text is large; else the official one."""
+    OFFICIAL = "official"
+    """The official one alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class FastEngine:
+    """An engine that is not official for anything, but may be certified to count the same."""
+
+    distribution: str
+    module: str
+    """What is imported of it."""
+    adapter: str
+    """The file here that makes counters of it."""
+    worth: Mapping[Format, int]
+    """Formats it is offered for, and characters at a time from which it repays being started."""
+    algorithms: frozenset[Algorithm]
+    pace: int
+    """About how many megabytes a second it counts."""
+    patterns: frozenset[str] | None = None
+    """Patterns of rank files that it has; None: any."""
+
+    @property
+    def name(self) -> str:
+        """The engine with its version."""
+        return engine_name(self.distribution)
+
+    def is_for(self, material: Material, algorithm: Algorithm) -> bool:
+        """Tell whether it is worth a trial, without importing it."""
+        format_, pattern = material.files.format, material.facts.pattern
+        if format_ not in self.worth or algorithm not in self.algorithms:
+            return False
+        is_by_pattern = format_ in (Format.RANKS, Format.VOCAB_AND_MERGES)
+        return not is_by_pattern or self.patterns is None or pattern in self.patterns
+
+    def open_counter(self, material: Material) -> FastCounter:
+        """Import the engine and load a vocabulary."""
+        adapter = import_module(f"tokscope.backends.fast.{self.adapter}")
+        counter: FastCounter = adapter.open_counter(material)
+        return counter
+
+
+_BPE = frozenset({Algorithm.BPE, Algorithm.SENTENCEPIECE_BPE})
+
+LADDER = (
+    FastEngine(
+        "nanotoken",
+        "nanotoken",
+        "nanotoken",
+        {Format.VOCAB_TXT: 200_000},
+        frozenset({Algorithm.WORDPIECE}),
+        pace=46,
+    ),
+    FastEngine(
+        "gigatoken",
+        "gigatoken",
+        "gigatoken",
+        {
+            Format.RANKS: 4_000_000,
+            Format.VOCAB_AND_MERGES: 2_000_000,
+            Format.TOKENIZER_JSON: 1_000_000,
+            Format.SENTENCEPIECE: 2_000_000,
+        },
+        _BPE,
+        pace=45,
+        patterns=frozenset({"gpt-2", "cl100k_base", "o200k_base", "qwen-2"}),
+    ),
+    FastEngine(
+        "fastokens",
+        "fastokens",
+        "fastokens",
+        {Format.TOKENIZER_JSON: 2_000_000, Format.SENTENCEPIECE: 4_000_000},
+        _BPE,
+        pace=40,
+    ),
+    FastEngine(
+        "splintr-rs",
+        "splintr",
+        "splintr",
+        {Format.RANKS: 2_000_000, Format.VOCAB_AND_MERGES: 2_000_000, Format.TEKKEN: 2_000_000},
+        _BPE,
+        pace=40,
+    ),
+)
+EXTRA = ("gigatoken", "fastokens", "nanotoken")
+"""What the extra brings; without any of it fast engines are left alone."""
+
+
+@cache
+def _is_there(module: str) -> bool:
+    return find_spec(module) is not None
+
+
+def engines_for(material: Material, algorithm: Algorithm) -> tuple[FastEngine, ...]:
+    """List the installed engines that are worth a trial for a vocabulary, fastest first."""
+    if not any(map(_is_there, EXTRA)):
+        return ()
+    return tuple(
+        engine
+        for engine in LADDER
+        if engine.is_for(material, algorithm) and _is_there(engine.module)
+    )

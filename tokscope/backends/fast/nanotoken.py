@@ -1,0 +1,93 @@
+"""WordPiece from ``vocab.txt`` by ``nanotoken``, set up as BERT uses it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+import nanotoken
+
+from tokscope.backends.base import counts_behind_a_word
+from tokscope.backends.fast.counters import (
+    FastCounter,
+    Lengths,
+    Material,
+    flat_unknown,
+    in_batches,
+)
+from tokscope.backends.wordpiece import LONGEST_WORD, UNKNOWN, read_vocab_txt
+from tokscope.tokenizer import Counts
+
+_BATCH = 2_000_000
+
+
+class NanotokenCounter(FastCounter):
+    """A WordPiece vocabulary in nanotoken.
+
+    Parameters
+    ----------
+    entries : mapping of str to int
+        Entry to id, continuations with ``##``.
+    lowercase : bool
+        Whether text is lower-cased and stripped of accents first.
+    """
+
+    def __init__(self, entries: Mapping[str, int], *, lowercase: bool) -> None:
+        content = json.dumps(_content(entries, lowercase=lowercase), ensure_ascii=False)
+        self._tokenizer = nanotoken.Tokenizer.from_json(content)
+        self._unknown_id = entries[UNKNOWN]
+
+    def count(self, texts: Sequence[str]) -> Lengths:
+        """Count each of several texts."""
+        tokens: list[int] = []
+        unknown: list[int] = []
+        for batch in in_batches(texts, _BATCH):
+            encoded = self._tokenizer.encode_batch(batch, add_special_tokens=False)
+            offsets = encoded.offsets.tolist()
+            tokens += [end - start for start, end in pairwise(offsets)]
+            unknown += flat_unknown(encoded.ids, encoded.offsets, self._unknown_id)
+        return Lengths(tokens, unknown)
+
+    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+        """Count chunks that follow other text."""
+
+        def count(texts: Sequence[str]) -> Counts:
+            lengths = self.count(texts)
+            return Counts(lengths.tokens, lengths.unknown, [0] * len(texts))
+
+        counted = counts_behind_a_word(count, chunks)
+        return Lengths(counted.tokens, counted.unknown)
+
+
+def _content(entries: Mapping[str, int], *, lowercase: bool) -> dict[str, object]:
+    """Describe the tokenizer; no special token is listed, so that none is found in text."""
+    return {
+        "version": "1.0",
+        "truncation": None,
+        "padding": None,
+        "added_tokens": [],
+        "normalizer": {
+            "type": "BertNormalizer",
+            "clean_text": True,
+            "handle_chinese_chars": True,
+            "strip_accents": None,
+            "lowercase": lowercase,
+        },
+        "pre_tokenizer": {"type": "BertPreTokenizer"},
+        "post_processor": None,
+        "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
+        "model": {
+            "type": "WordPiece",
+            "unk_token": UNKNOWN,
+            "continuing_subword_prefix": "##",
+            "max_input_chars_per_word": LONGEST_WORD,
+            "vocab": dict(entries),
+        },
+    }
+
+
+def open_counter(material: Material) -> FastCounter:
+    """Load a vocabulary."""
+    entries = read_vocab_txt(material.files.paths["vocab"])
+    return NanotokenCounter(entries, lowercase=bool(material.facts.lowercase))

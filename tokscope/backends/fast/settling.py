@@ -1,0 +1,34 @@
+"""Count again where an engine was refused on the way, so that none of its numbers stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from tokscope.backends.base import LoadedTokenizer
+
+Result = TypeVar("Result")
+
+
+def refusals_of(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
+    """List what the audits of some tokenizers found, each sentence once."""
+    return tuple(dict.fromkeys(each for tokenizer in tokenizers for each in tokenizer.refusals))
+
+
+def settled(tokenizers: Iterable[LoadedTokenizer], work: Callable[[], Result]) -> Result:
+    """Do some counting until no engine is refused during it.
+
+    Parameters
+    ----------
+    tokenizers : iterable of LoadedTokenizer
+        Those that count. One that had an engine refused counts officially ever after, so that the
+        work is done at most once more for each.
+    work : callable
+        Counts from the start.
+    """
+    counting = list(tokenizers)
+    while True:
+        before = refusals_of(counting)
+        result = work()
+        if refusals_of(counting) == before:
+            return result

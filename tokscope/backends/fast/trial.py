@@ -1,0 +1,118 @@
+"""Try an engine on the hostile set beside the official one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+
+from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.fast.certificates import Difference, Verdict
+from tokscope.backends.fast.counters import FastCounter, Lengths
+from tokscope.backends.hostile import hostile_documents
+from tokscope.errors import TokscopeError
+from tokscope.text.cut import chunks
+from tokscope.tokenizer import Counts, Cut
+
+_EVERY_CHUNK = 3
+"""One chunk in so many is asked about as following other text."""
+_STDERR = 2
+
+
+def gave_up(error: BaseException) -> bool:
+    """Tell whether an engine failed by itself; a panic of one written in Rust is no Exception."""
+    if isinstance(error, (MemoryError, TokscopeError)):
+        return False  # of the machine, or of a vocabulary that the official engine refuses too
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def in_a_line(error: BaseException) -> str:
+    """Tell an engine's failure in one line."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+class Trial:
+    """What the official engine makes of the hostile set, asked once for all that are tried.
+
+    Lost characters are not compared: they are asked of the official engine anyway (``counting``).
+
+    Parameters
+    ----------
+    official : LoadedTokenizer
+        What others must count like.
+    documents : sequence of str, optional
+        The hostile set.
+    """
+
+    def __init__(self, official: LoadedTokenizer, documents: Sequence[str] | None = None) -> None:
+        self._documents = hostile_documents() if documents is None else documents
+        self._whole = official.count_many(self._documents)
+        self._chunks: list[str] = []
+        self._continuing: Counts | None = None
+        if official.cut is Cut.CHUNKS:
+            parts = chain.from_iterable(chunks(text)[1:] for text in self._documents)
+            self._chunks = list(dict.fromkeys(parts))[::_EVERY_CHUNK]
+            self._continuing = official.count_continuing(self._chunks)
+
+    def verdict(self, counter: FastCounter) -> Verdict:
+        """Try a counter.
+
+        Parameters
+        ----------
+        counter : FastCounter
+            The same vocabulary in another engine.
+
+        Returns
+        -------
+        Verdict
+            Certified only if every document, and every chunk where chunks may be asked about,
+            has the same counts, but for those that the counter itself leaves out.
+        """
+        number = len(self._documents)
+        try:
+            difference = _difference(
+                counter, self._documents, counter.count(self._documents), self._whole
+            )
+            if difference is None and self._continuing is not None:
+                lengths = counter.count_continuing(self._chunks)
+                difference = _difference(
+                    counter, self._chunks, lengths, self._continuing, is_continuing=True
+                )
+        except BaseException as error:
+            if not gave_up(error):
+                raise
+            return Verdict(is_certified=False, documents=number, reason=in_a_line(error))
+        return Verdict(difference is None, number, difference)
+
+
+def _difference(
+    counter: FastCounter,
+    texts: Sequence[str],
+    ours: Lengths,
+    official: Counts,
+    *,
+    is_continuing: bool = False,
+) -> Difference | None:
+    """Find the first text that was counted differently."""
+    mine = zip(ours.tokens, ours.unknown, strict=True)
+    theirs = zip(official.tokens, official.unknown, strict=True)
+    for text, one, other, lost in zip(texts, mine, theirs, official.lost, strict=True):
+        if one != other and not counter.leaves_out(text):
+            return Difference(text, (*one, lost), (*other, lost), is_continuing)
+    return None
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Send away what an engine writes to stderr by itself when it panics."""
+    kept = os.dup(_STDERR)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, _STDERR)
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(kept)
+        os.close(nowhere)

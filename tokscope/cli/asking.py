@@ -1,0 +1,179 @@
+"""What commands that look closely share: the tokenizers they ask, and the text they look at."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tokscope.cli.completion import complete_corpus, complete_format
+from tokscope.cli.options import check_local_options, chosen, loader_for, terminal_width
+
+if TYPE_CHECKING:
+    from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target
+    from tokscope.corpora.opening import OpenOptions
+    from tokscope.corpora.readers import ReadOptions
+    from tokscope.looking.findings import Findings
+    from tokscope.report import Unavailable
+    from tokscope.texts import Text
+
+CorpusOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME|LANG=FILE|-",
+        help="Built-in corpus, file, folder, glob or hf-dataset:NAME; repeat it.",
+        autocompletion=complete_corpus,
+        show_default=False,
+    ),
+]
+TextOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="TEXT", help="Look at this text; repeat it.", show_default=False),
+]
+FormatOption = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="table, json, csv or markdown.",
+        autocompletion=complete_format,
+    ),
+]
+OutputOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Also write to .json, .csv, .md or .txt; repeat it.",
+        show_default=False,
+    ),
+]
+KeepGoingOption = Annotated[
+    bool, typer.Option("--keep-going", help="Go on with the rest if one cannot be had (exit 3).")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Tokenizers that are there, and those that are not."""
+
+    loader: Loader
+    loaded: tuple[LoadedTokenizer, ...]
+    unavailable: tuple[Unavailable, ...]
+
+
+def ask(
+    context: typer.Context,
+    names: Sequence[str] | None,
+    default: Sequence[str] | None,
+    options: LocalOptions,
+    *,
+    offline: bool,
+    keep_going: bool,
+) -> Asked:
+    """Load the tokenizers that are named, or else some by default.
+
+    Parameters
+    ----------
+    context : typer.Context
+        Of the command.
+    names : sequence of str or None
+        As typed.
+    default : sequence of str or None
+        Ids to take where none is named, of which any may be missing; None: the default set.
+    options : LocalOptions
+        For local files.
+    offline : bool
+        Never touch a network.
+    keep_going : bool
+        Go on where one that is named cannot be had.
+
+    Raises
+    ------
+    TokscopeError
+        What was named cannot be had, or nothing at all.
+    """
+    from tokscope.backends.naming import BASELINES, default_targets, resolve_all
+    from tokscope.errors import TokscopeError, raise_all, together
+    from tokscope.report import Unavailable, nothing_had
+
+    loader = loader_for(context, offline)
+    targets: tuple[Target, ...]
+    if names or default:
+        targets = resolve_all(names or default or (), loader.catalogue, options)
+    else:
+        targets = default_targets(loader.catalogue)
+    check_local_options(options, targets)
+    outcomes = loader.load(targets)
+    failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
+    loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
+    if names and not keep_going:
+        raise_all(together(failures))
+    missing = [
+        Unavailable(
+            *(target.id, failures[target.id].message, failures[target.id].hint),
+            can_be_fetched=target.can_be_fetched,
+        )
+        for target in targets
+        if target.id in failures
+    ]
+    if not any(each.id not in BASELINES for each in loaded):
+        raise_all(nothing_had(missing, named=bool(names)))
+    return Asked(loader, tuple(loaded), tuple(missing))
+
+
+def reading(
+    read: ReadOptions, limit: int | None, sample: int | None, seed: int, *, offline: bool
+) -> OpenOptions:
+    """Join what was said about reading text."""
+    from tokscope.corpora.opening import OpenOptions
+
+    return OpenOptions(read, limit=limit, sample=sample, seed=seed, offline=offline)
+
+
+def texts_named(
+    corpora: Sequence[str] | None, texts: Sequence[str] | None, options: OpenOptions
+) -> tuple[Text, ...]:
+    """Open the text to look at; the parallel collection where none is named."""
+    from tokscope.cli.choosing import chosen_corpora
+
+    return chosen_corpora(corpora or [], texts or [], options)
+
+
+def say(found: Findings, format_: str, output: Sequence[Path]) -> None:
+    """Print findings, and write them to files, each in the format of its suffix.
+
+    Raises
+    ------
+    TokscopeError
+        A format is unknown or a file cannot be written.
+    """
+    from tokscope.cli.output import write_file
+    from tokscope.render import OutputFormat, format_of
+    from tokscope.render.findings import render_findings
+
+    formats = {each.value: each for each in OutputFormat}
+    shown = render_findings(found, chosen(format_, formats, "format"), terminal_width())
+    for path in output:
+        write_file(path, render_findings(found, format_of(path)))
+    sys.stdout.write(shown)
+
+
+def check_saying(format_: str, output: Sequence[Path]) -> None:
+    """Make sure that findings can be written before anything is asked.
+
+    Raises
+    ------
+    TokscopeError
+        A format is unknown or a file cannot be written.
+    """
+    from tokscope.cli.output import check_outputs
+    from tokscope.render import OutputFormat
+
+    chosen(format_, {each.value: each for each in OutputFormat}, "format")
+    check_outputs(output)

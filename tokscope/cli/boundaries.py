@@ -1,0 +1,115 @@
+"""``tokscope boundaries``: how often tokens end where morphemes do."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tokscope.cli.completion import complete_format
+from tokscope.cli.options import (
+    LowercaseOption,
+    NormalizerOption,
+    OfflineOption,
+    PatternOption,
+    TokenizersArgument,
+    check_local_options,
+    chosen,
+    loader_for,
+    local_options,
+    terminal_width,
+)
+
+if TYPE_CHECKING:
+    from tokscope.corpora.morphemes import MorphemeList
+
+EPILOG = """\b
+Examples:
+  tokscope boundaries
+  tokscope boundaries gpt-4o gpt-4 xlm-roberta
+  tokscope boundaries ./my-tokenizer.json o200k_base --format markdown
+  tokscope boundaries gpt-4o --words my-words.txt
+A list of your own has a word a line: вод -о- про- вод -чик, пере- чит -ыва +ет, уч -ащ +ий =ся
+(prefix- root -suffix -linking- +ending =postfix).
+"""
+_GOLD = "morphemes-russian"
+
+
+def boundaries(
+    context: typer.Context,
+    tokenizers: TokenizersArgument = None,
+    words: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=f"A list of your own. Default: {_GOLD}.",
+            show_default=False,
+        ),
+    ] = None,
+    bare: Annotated[
+        bool, typer.Option("--bare", help="Each word alone, not behind another word.")
+    ] = False,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="table, json, csv or markdown.",
+            autocompletion=complete_format,
+        ),
+    ] = "table",
+    pattern: PatternOption = None,
+    normalizer: NormalizerOption = None,
+    lowercase: LowercaseOption = None,
+    offline: OfflineOption = False,
+) -> None:
+    """Show how often token boundaries fall on morpheme boundaries of Russian words."""
+    from tokscope.backends import resolve_all
+    from tokscope.backends.naming import BASELINES, default_targets
+    from tokscope.boundaries import Position
+    from tokscope.errors import TokscopeError, UnavailableError, raise_all
+    from tokscope.render import OutputFormat
+    from tokscope.render.boundaries import render_boundaries
+    from tokscope.report import Unavailable
+    from tokscope.report.boundaries import report_boundaries
+
+    output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
+    gold = _gold(words)
+    loader = loader_for(context, offline)
+    options = local_options(pattern, normalizer, lowercase)
+    targets = default_targets(loader.catalogue)
+    if tokenizers:
+        targets = resolve_all(tokenizers, loader.catalogue, options)
+    check_local_options(options, targets)
+    outcomes = loader.load(targets)
+    failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
+    loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
+    if tokenizers:
+        raise_all(list(failures.values()))
+    if all(tokenizer.id in BASELINES for tokenizer in loaded) and failures:
+        raise UnavailableError(
+            "no tokenizer could be had: " + next(iter(failures.values())).message,
+            "on a machine with a network: `tokscope tokenizers fetch`",
+        )
+    report = report_boundaries(
+        gold,
+        loaded,
+        Position.BARE if bare else Position.MID_SENTENCE,
+        families={target.id: target.family for target in targets},
+        unavailable=[
+            Unavailable(id_, error.message, error.hint) for id_, error in failures.items()
+        ],
+    )
+    sys.stdout.write(render_boundaries(report, output_format, terminal_width()))
+
+
+def _gold(words: Path | None) -> MorphemeList:
+    from tokscope.corpora import builtin_corpora
+    from tokscope.corpora.morphemes import read_morphemes
+
+    if words is not None:
+        return read_morphemes(words)
+    (file,) = builtin_corpora()[_GOLD].files.values()
+    return read_morphemes(file.path, _GOLD)

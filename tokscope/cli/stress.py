@@ -1,0 +1,80 @@
+"""``tokscope stress``: what capitals, е for ё, typos and the like cost."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tokscope.cli.asking import (
+    FormatOption,
+    KeepGoingOption,
+    OutputOption,
+    ask,
+    check_saying,
+    say,
+)
+from tokscope.cli.completion import complete_disturbance
+from tokscope.cli.options import (
+    LowercaseOption,
+    MemoryOption,
+    NormalizerOption,
+    OfflineOption,
+    PatternOption,
+    TokenizersArgument,
+    WorkersOption,
+    effort_of,
+    local_options,
+)
+
+EPILOG = """\b
+Examples:
+  tokscope stress
+  tokscope stress gpt-4o gpt-4 qwen --sort typos
+  tokscope stress -o stress.json -o stress.md
+Default: the default set.
+"""
+
+
+def stress(
+    context: typer.Context,
+    tokenizers: TokenizersArgument = None,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="The disturbance that makes the order, or all.",
+            autocompletion=complete_disturbance,
+        ),
+    ] = "all",
+    format_: FormatOption = "table",
+    output: OutputOption = None,
+    keep_going: KeepGoingOption = False,
+    pattern: PatternOption = None,
+    normalizer: NormalizerOption = None,
+    lowercase: LowercaseOption = None,
+    workers: WorkersOption = None,
+    memory: MemoryOption = "2G",
+    offline: OfflineOption = False,
+) -> None:
+    """Measure how many more tokens disturbed Russian takes: capitals, typos, look-alikes."""
+    from tokscope.count_cache import CountCache
+    from tokscope.errors import ExitCode
+    from tokscope.looking.stress import check_sort, measure_stress
+    from tokscope.looking.stress_found import stress_found
+
+    check_sort(sort)
+    check_saying(format_, output or [])
+    effort = effort_of(workers, memory)
+    options = local_options(pattern, normalizer, lowercase)
+    asked = ask(context, tokenizers, None, options, offline=offline, keep_going=keep_going)
+    cache = CountCache(asked.loader.supply.store)
+    found = measure_stress(asked.loaded, cache=cache, effort=effort)
+    effort.watch.stop()
+    say(
+        stress_found(found, asked.loaded, sort=sort, unavailable=asked.unavailable),
+        format_,
+        output or [],
+    )
+    if tokenizers and asked.unavailable:
+        raise typer.Exit(ExitCode.UNAVAILABLE)

@@ -1,0 +1,135 @@
+"""``tokscope words``: which words cost most, and in which groups of them a tokenizer loses."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tokscope.cli.asking import (
+    CorpusOption,
+    FormatOption,
+    KeepGoingOption,
+    OutputOption,
+    TextOption,
+    ask,
+    check_saying,
+    reading,
+    say,
+    texts_named,
+)
+from tokscope.cli.completion import complete_sort, complete_word_grouping
+from tokscope.cli.options import (
+    EncodingOption,
+    FieldOption,
+    LimitOption,
+    LowercaseOption,
+    NormalizerOption,
+    OfflineOption,
+    PatternOption,
+    SampleOption,
+    SeedOption,
+    SkipBadOption,
+    TokenizersArgument,
+    UnitOption,
+    chosen,
+    is_offline,
+    local_options,
+    read_options,
+    seed_of_draw,
+)
+
+DEFAULT = ("o200k_base", "cl100k_base", "qwen")
+EPILOG = f"""\b
+Examples:
+  tokscope words
+  tokscope words gpt-4o gpt-4 --corpus law --language ru --top 30
+  tokscope words qwen --corpus site.ru.txt --sort each -o words.csv
+  tokscope words gpt-4o gpt-4 --language ru --by pos
+  tokscope words gpt-4o --corpus words-russian --by band
+The first tokenizer makes the order. Default: {", ".join(DEFAULT)} on parallel-en-ru.
+--by pos and --by ending need pymorphy3: python -m pip install '.[morphology]'
+"""
+
+
+def words(
+    context: typer.Context,
+    tokenizers: TokenizersArgument = None,
+    corpus: CorpusOption = None,
+    text: TextOption = None,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="LANG", help="Only text in this language.", show_default=False),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Sum up by frequency band, or in Russian by pos (part of speech) or ending.",
+            autocompletion=complete_word_grouping,
+            show_default=False,
+        ),
+    ] = None,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="By tokens above one: in total, or of each occurrence.",
+            autocompletion=complete_sort,
+        ),
+    ] = "total",
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="Rows of a table.")] = 20,
+    format_: FormatOption = "table",
+    output: OutputOption = None,
+    keep_going: KeepGoingOption = False,
+    unit: UnitOption = None,
+    encoding: EncodingOption = None,
+    field: FieldOption = None,
+    limit: LimitOption = None,
+    sample: SampleOption = None,
+    seed: SeedOption = None,
+    skip_bad: SkipBadOption = False,
+    pattern: PatternOption = None,
+    normalizer: NormalizerOption = None,
+    lowercase: LowercaseOption = None,
+    offline: OfflineOption = False,
+) -> None:
+    """Find the words that cost most tokens, and where a tokenizer loses."""
+    from tokscope.errors import ExitCode, InputError
+    from tokscope.looking.morphology import check_installed
+    from tokscope.looking.words_found import Grouping, words_found
+    from tokscope.looking.worst_words import Sort, cost_forms
+    from tokscope.measuring import measure
+    from tokscope.report import RUSSIAN
+    from tokscope.text.words import DEFAULT as DEFINITION
+
+    grouping = by and chosen(by, {each.value: each for each in Grouping}, "grouping")
+    order = chosen(sort, {each.value: each for each in Sort}, "order")
+    check_saying(format_, output or [])
+    if isinstance(grouping, Grouping) and grouping.is_russian:
+        if language not in (None, RUSSIAN):
+            raise InputError(
+                f"--by {grouping} is for Russian, not for '{language}'", "take --by band"
+            )
+        check_installed()
+        language = RUSSIAN
+    read = read_options(unit, encoding, field, None, skip_bad=skip_bad)
+    seeded = seed_of_draw(seed, sample)
+    how = reading(read, limit, sample, seeded, offline=is_offline(context, offline))
+    texts = texts_named(corpus, text, how)
+    options = local_options(pattern, normalizer, lowercase)
+    asked = ask(context, tokenizers, DEFAULT, options, offline=offline, keep_going=keep_going)
+    measured = [measure(each, [], DEFINITION, keep_tables=True) for each in texts]
+    found = words_found(
+        cost_forms(measured, asked.loaded, DEFINITION, language),
+        asked.loaded,
+        measured,
+        definition=DEFINITION,
+        sort=order,
+        top=top,
+        by=grouping or None,
+        unavailable=asked.unavailable,
+    )
+    say(found, format_, output or [])
+    if tokenizers and asked.unavailable:
+        raise typer.Exit(ExitCode.UNAVAILABLE)

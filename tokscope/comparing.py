@@ -1,0 +1,182 @@
+"""From loaded tokenizers and text to reports: measure in the way asked for, and sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tokscope.backends import LoadedTokenizer
+from tokscope.backends.fast.settling import refusals_of, settled
+from tokscope.count_cache import CountCache
+from tokscope.errors import InputError
+from tokscope.measuring import USUAL_EFFORT, Effort, Measurement, measure
+from tokscope.metrics import METRICS, Need
+from tokscope.normalized import in_normal_form
+from tokscope.report import By, Report, Unavailable, build_report
+from tokscope.summing import isolated, needs_text
+from tokscope.text.words import DEFAULT, WordDefinition
+from tokscope.texts import Text
+from tokscope.way import AS_IT_IS, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a comparison is to say."""
+
+    definitions: tuple[WordDefinition, ...] = (DEFAULT,)
+    """What a word is; a report for each."""
+    by: By = By.LANGUAGE
+    """What there are rows for, beside tokenizer, corpus and language."""
+    metrics: tuple[str, ...] = ()
+    """Names of metrics beyond those that every report has."""
+    named: frozenset[str] = frozenset()
+    """Those of them that must be defined: they were named one by one."""
+    reference_tokenizer: str | None = None
+    """Id of the tokenizer that the others are set against."""
+    reference_language: str | None = None
+    """Language that premiums are set against; None: English, else the first of a text."""
+    way: Way = AS_IT_IS
+
+    @property
+    def keeps_text(self) -> bool:
+        """Whether text is looked at again after it was counted."""
+        return (
+            len(self.definitions) > 1
+            or self.by is By.SEGMENT
+            or self.way.isolated
+            or needs_text(self.metrics)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The tokenizers that are compared, and those that could not be had."""
+
+    tokenizers: Sequence[LoadedTokenizer]
+    families: Mapping[str, str | None]
+    """Model family by tokenizer id."""
+    unavailable: Sequence[Unavailable] = ()
+
+
+def compare_all(
+    subjects: Subjects,
+    texts: Sequence[Text],
+    request: Request,
+    *,
+    cache: CountCache | None = None,
+    effort: Effort = USUAL_EFFORT,
+) -> tuple[Report, ...]:
+    """Measure texts and sum up, once for each word definition.
+
+    Parameters
+    ----------
+    subjects : Subjects
+        What is compared.
+    texts : sequence of Corpus or StoredTally
+        The text, each read once.
+    request : Request
+        What to say.
+    cache : CountCache, optional
+        Counts made before.
+    effort : Effort
+        Memory and processes.
+
+    Returns
+    -------
+    tuple of Report
+        One a definition. Of several definitions, those that a text has no words by are left out,
+        and a note says so.
+
+    Raises
+    ------
+    InputError
+        A text cannot be read, has no words by the one definition that was named, or does not have
+        the language that premiums are to be set against.
+    """
+    definitions = request.definitions
+    _check_forms(request)
+    measured = settled(
+        subjects.tokenizers,
+        lambda: [_measured(text, subjects, request, cache, effort) for text in texts],
+    )
+    _check_reference(measured, request.reference_language)
+    reports: list[Report] = []
+    left_out: list[str] = []
+    for definition in definitions:
+        try:
+            found = [_in_words(each, definition, subjects, request) for each in measured]
+        except InputError as error:
+            if len(definitions) == 1:
+                raise
+            left_out.append(f"--words {definition.name} left out: {error.message}")
+            continue
+        reports.append(
+            build_report(
+                found,
+                subjects.tokenizers,
+                families=subjects.families,
+                unavailable=subjects.unavailable,
+                reference_tokenizer=request.reference_tokenizer,
+                definition=definition,
+                by=request.by,
+                metrics=request.metrics,
+                reference_language=request.reference_language,
+            )
+        )
+    further = (*left_out, *refusals_of(subjects.tokenizers))
+    return tuple(replace(each, notes=(*each.notes, *further)) for each in reports)
+
+
+def _measured(
+    text: Text,
+    subjects: Subjects,
+    request: Request,
+    cache: CountCache | None,
+    effort: Effort,
+) -> Measurement:
+    """Count one text, by the first definition that splits it if there are several."""
+    form = request.way.normal_form
+    several = len(request.definitions) > 1
+    measurement = measure(
+        text if form is None else in_normal_form(text, form),
+        subjects.tokenizers,
+        DEFAULT if several else request.definitions[0],
+        cache=cache,
+        effort=effort,
+        keep_tables=request.keeps_text,
+    )
+    measurement = replace(measurement, way=replace(measurement.way, normal_form=form))
+    return measurement.with_template(subjects.tokenizers) if request.way.special else measurement
+
+
+def _in_words(
+    measurement: Measurement, definition: WordDefinition, subjects: Subjects, request: Request
+) -> Measurement:
+    found = measurement.redefined(definition)
+    return isolated(found, subjects.tokenizers) if request.way.isolated else found
+
+
+def _check_forms(request: Request) -> None:
+    """Make sure that words can be looked at one by one, if that was asked for by name."""
+    (first, *others) = request.definitions
+    needing = [name for name in request.named if METRICS[name].needs is Need.FORMS]
+    if first.split is None and not others and (needing or request.way.isolated):
+        what = f"--metric {sorted(needing)[0]}" if needing else "--isolated"
+        raise InputError(
+            f"{what}: --words {first.name} counts words and does not keep them one by one",
+            "take --words lexical for figures of single words",
+        )
+
+
+def _check_reference(measured: Sequence[Measurement], language: str | None) -> None:
+    if language is None:
+        return
+    known = dict.fromkeys(
+        name for each in measured if each.corpus.is_aligned for name in each.tally.languages.names
+    )
+    if language not in known:
+        languages = ", ".join(str(name) for name in known if name) or "no aligned text"
+        raise InputError(
+            f"no aligned text in '{language}' to set premiums against",
+            f"languages here: {languages}",
+        )

@@ -1,0 +1,10 @@
+"""Verify a corpus: what its manifest says, and what would spoil a count.
+
+Looks for mistakes of writing and copying; it does not judge style. Each finding names file and
+line.
+"""
+
+from tokscope.corpora.checking.checks import check
+from tokscope.corpora.checking.finding import Finding
+
+__all__ = ["Finding", "check"]

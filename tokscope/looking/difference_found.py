@@ -1,0 +1,197 @@
+"""From two vocabularies, and a text, to what ``tokscope tokenizers diff`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tokscope.looking.difference import Difference, Only
+from tokscope.looking.findings import UNDEFINED, Findings, Table, Value, signed
+from tokscope.looking.vocabulary import Script
+from tokscope.looking.worst_words import CostedForms
+from tokscope.measuring import Measurement
+from tokscope.text.visible import visible, visible_bytes
+from tokscope.text.words import WordDefinition
+from tokscope.tokenizer import Tokenizer
+
+
+def difference_found(
+    difference: Difference,
+    first: Tokenizer,
+    second: Tokenizer,
+    *,
+    costed: CostedForms | None = None,
+    measurements: Sequence[Measurement] = (),
+    definition: WordDefinition,
+    top: int,
+) -> Findings:
+    """Say how two vocabularies differ, and what that does to the words of a text.
+
+    Parameters
+    ----------
+    difference : Difference
+        Of the vocabularies.
+    first, second : Tokenizer
+        Whose they are.
+    costed : CostedForms, optional
+        The word forms of a text, counted by both.
+    measurements : sequence of Measurement
+        The text.
+    definition : WordDefinition
+        What a word was.
+    top : int
+        How many words to list at most.
+    """
+    tables = [_overlap(difference, first, second), _scripts(difference, first, second)]
+    records: dict[str, list[dict[str, Value]]] = {
+        "overlap": [_overlap_record(difference, first, second)],
+        "only": _script_records(difference, first, second),
+    }
+    notes = ["entries are compared as byte strings, a word-initial mark as a space; · is a space"]
+    sentence = None
+    if costed is not None:
+        changed = _changed(costed, first, second)
+        tables.append(_words(costed, first, second, changed[:top]))
+        records["words"] = _word_records(costed, first, second, changed)
+        notes.append(
+            "words in the middle of a sentence; change: tokens more or fewer over all occurrences"
+        )
+        sentence = _sentence(costed, first, second, measurements)
+    return Findings(
+        tuple(tables),
+        records,
+        signed(
+            (first, second),
+            {each.corpus.name: each.tally.digest for each in measurements},
+            words=definition.key if measurements else "none",
+            unit="word-form" if measurements else "entry",
+        ),
+        tuple(notes),
+        sentence=sentence,
+    )
+
+
+def _overlap(difference: Difference, first: Tokenizer, second: Tokenizer) -> Table:
+    rows = [
+        ("in both", f"{difference.common:,}", ""),
+        (f"only in {first.id}", f"{difference.only_first:,}", ""),
+        (f"only in {second.id}", f"{difference.only_second:,}", ""),
+    ]
+    moved = UNDEFINED if difference.moved is None else f"{difference.moved:,}"
+    examples = ", ".join(
+        f"{_shown(each.data)} {each.before} → {each.after}" for each in difference.moved_examples
+    )
+    rows.append(("in both, under another id", moved, examples))
+    return Table("byte strings", ("", "entries", "such as"), tuple(rows))
+
+
+def _scripts(difference: Difference, first: Tokenizer, second: Tokenizer) -> Table:
+    rows = [
+        (script.value, tokenizer.id, f"{only.entries:,}", ", ".join(map(_shown, only.examples)))
+        for script, tokenizer, only in _sides(difference, first, second)
+        if only.entries
+    ]
+    return Table("what only one has", ("script", "only in", "entries", "such as"), tuple(rows))
+
+
+def _sides(
+    difference: Difference, first: Tokenizer, second: Tokenizer
+) -> list[tuple[Script, Tokenizer, Only]]:
+    return [
+        (script, tokenizer, only[script])
+        for script in Script
+        for tokenizer, only in (
+            (first, difference.first_by_script),
+            (second, difference.second_by_script),
+        )
+    ]
+
+
+def _shown(data: bytes) -> str:
+    return visible_bytes(data).replace(" ", "·")
+
+
+def _changed(costed: CostedForms, first: Tokenizer, second: Tokenizer) -> list[tuple[int, int]]:
+    """List the forms whose tokens differ, each with its effect, the greatest effect first."""
+    change = costed.columns[second.id].tokens - costed.columns[first.id].tokens
+    effects = (change * costed.forms.counts).tolist()
+    texts = costed.forms.texts
+    numbers = [number for number, effect in enumerate(effects) if effect]
+    numbers.sort(key=lambda number: (-abs(effects[number]), texts[number]))
+    return [(number, effects[number]) for number in numbers]
+
+
+def _words(
+    costed: CostedForms, first: Tokenizer, second: Tokenizer, changed: Sequence[tuple[int, int]]
+) -> Table:
+    before, after = costed.columns[first.id].tokens, costed.columns[second.id].tokens
+    rows = tuple(
+        (
+            costed.forms.texts[number],
+            f"{costed.forms.counts[number]:,}",
+            f"{before[number]}",
+            f"{after[number]}",
+            f"{effect:+,}",
+        )
+        for number, effect in changed
+    )
+    heads = ("word", "times", first.id, second.id, "change")
+    return Table("words that changed most", heads, rows)
+
+
+def _overlap_record(
+    difference: Difference, first: Tokenizer, second: Tokenizer
+) -> dict[str, Value]:
+    return {
+        "first": first.id,
+        "second": second.id,
+        "common": difference.common,
+        "only_first": difference.only_first,
+        "only_second": difference.only_second,
+        "moved": difference.moved,
+    }
+
+
+def _script_records(
+    difference: Difference, first: Tokenizer, second: Tokenizer
+) -> list[dict[str, Value]]:
+    return [
+        {
+            "script": script.value,
+            "tokenizer": tokenizer.id,
+            "entries": only.entries,
+            "examples": tuple(map(_shown, only.examples)),
+        }
+        for script, tokenizer, only in _sides(difference, first, second)
+    ]
+
+
+def _word_records(
+    costed: CostedForms, first: Tokenizer, second: Tokenizer, changed: Sequence[tuple[int, int]]
+) -> list[dict[str, Value]]:
+    return [
+        {
+            "word": costed.forms.texts[number],
+            "times": int(costed.forms.counts[number]),
+            "before": int(costed.columns[first.id].tokens[number]),
+            "after": int(costed.columns[second.id].tokens[number]),
+            "change": effect,
+        }
+        for number, effect in changed
+    ]
+
+
+def _sentence(
+    costed: CostedForms,
+    first: Tokenizer,
+    second: Tokenizer,
+    measurements: Sequence[Measurement],
+) -> str:
+    changes = [effect for _, effect in _changed(costed, first, second)]
+    fewer, more = sum(each < 0 for each in changes), sum(each > 0 for each in changes)
+    names = visible(first.id), visible(second.id)
+    corpora = " and ".join(visible(each.corpus.name) for each in measurements)
+    return (
+        f"On {corpora}, of {len(costed.forms.texts):,} word forms {fewer:,} take fewer tokens under"
+        f" {names[1]} than under {names[0]} and {more:,} more: {sum(changes):+,} tokens over all"
+        " their occurrences."
+    )

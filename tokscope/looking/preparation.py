@@ -1,0 +1,192 @@
+"""What happens to text before a vocabulary is looked at, read from the files, in plain words.
+
+Normalisers and pre-tokenizers that are not known here are called by the name the file gives them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tokscope.backends.engines import Unstated
+from tokscope.catalogue import Catalogue, Format
+from tokscope.sources import VocabularyFiles
+
+_NONE = "none: text is taken as it is"
+_FORMS = {
+    "NFC": "Unicode NFC: a letter and its mark become one character (и + ◌̆ → й)",
+    "NFKC": "Unicode NFKC: as NFC, and compatibility forms become plain ones (ﬁ → fi, ½ → 1⁄2)",
+    "NFD": "Unicode NFD: a letter and its mark become two characters (й → и + ◌̆)",
+    "NFKD": "Unicode NFKD: as NFD, and compatibility forms become plain ones (ﬁ → fi)",
+    "Lowercase": "lower case",
+    "StripAccents": "accents and other marks removed",
+    "Strip": "white space at the ends removed",
+    "Precompiled": "SentencePiece's table, mostly Unicode NFKC",
+    "ByteLevel": "bytes written as 256 letters",
+}
+_RULES = {
+    "nmt_nfkc": "Unicode NFKC; control characters dropped, other white space made spaces",
+    "nmt_nfkc_cf": "Unicode NFKC in lower case; control characters dropped",
+    "nfkc": "Unicode NFKC",
+    "nfkc_cf": "Unicode NFKC in lower case",
+    "identity": "",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How text is made ready."""
+
+    normalizer: str
+    pre_tokenizer: str
+
+
+def preparation_of(files: VocabularyFiles, catalogue: Catalogue, unstated: Unstated) -> Preparation:
+    """Read how text is made ready.
+
+    Parameters
+    ----------
+    files : VocabularyFiles
+        Of the vocabulary.
+    catalogue : Catalogue
+        Where patterns are looked up by name.
+    unstated : Unstated
+        What the files do not say about themselves.
+    """
+    normalizer, pattern = unstated.normalizer, unstated.pattern
+    paths = files.paths
+    if files.format is Format.TOKENIZER_JSON:
+        return _of_json(json.loads(paths["json"].read_bytes()))
+    if files.format is Format.SENTENCEPIECE:
+        return _of_sentencepiece(paths["model"].read_bytes())
+    if files.format is Format.VOCAB_TXT:
+        return Preparation(_bert(lowercase=bool(unstated.lowercase)), _BERT_WORDS)
+    shown = _NONE if normalizer is None else _FORMS.get(normalizer, normalizer)
+    if files.format is Format.TEKKEN:
+        regex = json.loads(paths["tekken"].read_bytes())["config"]["pattern"]
+        return Preparation(shown, pattern_in_words(regex))
+    if files.format is Format.GREEDY:
+        return Preparation(shown, "none: the longest entry that matches, over words and spaces")
+    name = "gpt-2" if files.format is Format.VOCAB_AND_MERGES and pattern is None else pattern
+    known = catalogue.patterns.get(name or "")
+    if known is None:
+        return Preparation(shown, "by transformers")
+    return Preparation(shown, f"{name}: {pattern_in_words(known.regex)}")
+
+
+_BERT_WORDS = "words at white space, every punctuation mark apart"
+
+
+def _bert(*, lowercase: bool) -> str:
+    steps = "control characters dropped, white space made spaces, Chinese characters set apart"
+    return f"{steps}, lower case, accents removed (й → и)" if lowercase else steps
+
+
+def pattern_in_words(regex: str) -> str:
+    r"""Say what a pattern that cuts text before merging keeps together.
+
+    Examples
+    --------
+    >>> pattern_in_words(r" ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+")
+    'letters with the space before them; digits with the space before them'
+    >>> pattern_in_words(r"[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}")
+    'letters with one space or sign before them; up to three digits, the space before them apart'
+    """
+    regex = regex.replace("\r", r"\r").replace("\n", r"\n")
+    if re.search(r"\[\^\\r\\n\\p\{L\}(\\p\{N\}|\\p\{P\}\\p\{S\})\]\?", regex):
+        parts = ["letters with one space or sign before them"]
+    else:
+        parts = ["letters with the space before them"]
+    if r"\p{Lu}" in regex:
+        parts.append("a capital behind a small letter begins a new piece")
+    if re.search(r" \?\\p\{N\}\+", regex):
+        parts.append("digits with the space before them")
+    elif r"\p{N}{1,3}" in regex:
+        parts.append("up to three digits, the space before them apart")
+    elif re.search(r"\\p\{N\}(?![{+])", regex):
+        parts.append("every digit apart, as is the space before them")
+    if "一-龥" in regex:
+        parts.append("Chinese and Japanese characters apart from other letters")
+    if r"\p{M}" in regex and r"[\p{L}\p{M}]" in regex:
+        parts.append("combining marks stay with their letter")
+    return "; ".join(parts)
+
+
+def _of_json(content: Mapping[str, Any]) -> Preparation:
+    normalizers = [_normalizer(each) for each in _steps(content.get("normalizer"), "normalizers")]
+    splits = _steps(content.get("pre_tokenizer"), "pretokenizers")
+    said = [each for each in map(_pre_tokenizer, splits) if each]
+    patterns = "|".join(regex for each in splits if (regex := _regex(each)))
+    if patterns:
+        said.insert(0, pattern_in_words(patterns))
+    return Preparation(
+        "; ".join(filter(None, normalizers)) or _NONE,
+        "; ".join(dict.fromkeys(said)) or "none: a token may reach over spaces",
+    )
+
+
+def _steps(step: Mapping[str, Any] | None, inner: str) -> list[Mapping[str, Any]]:
+    if step is None:
+        return []
+    if step.get("type") == "Sequence":
+        return [each for part in step.get(inner, ()) for each in _steps(part, inner)]
+    return [step]
+
+
+def _normalizer(step: Mapping[str, Any]) -> str:
+    kind = str(step.get("type"))
+    if kind == "BertNormalizer":
+        return _bert(lowercase=bool(step.get("lowercase")))
+    if kind == "Prepend":
+        return f"{step.get('prepend')} put before the text"
+    if kind == "Replace":
+        pattern = step.get("pattern") or {}
+        return f"{next(iter(pattern.values()), '?')!r} replaced by {step.get('content')!r}"
+    return _FORMS.get(kind, kind)
+
+
+def _regex(step: Mapping[str, Any]) -> str | None:
+    if step.get("type") == "Split":
+        found = (step.get("pattern") or {}).get("Regex")
+        return None if found is None else str(found)
+    if step.get("type") == "ByteLevel" and step.get("use_regex", True):
+        return r" ?\p{L}+| ?\p{N}+"
+    return None
+
+
+def _pre_tokenizer(step: Mapping[str, Any]) -> str | None:
+    kind = str(step.get("type"))
+    if kind in ("ByteLevel", "Split"):
+        return "then bytes" if kind == "ByteLevel" else None
+    if kind == "Metaspace":
+        return "words with the space before them, written ▁"
+    if kind == "BertPreTokenizer":
+        return _BERT_WORDS
+    known = {"Whitespace": "words and signs apart", "WhitespaceSplit": "words at white space"}
+    if kind == "Digits":
+        return "every digit apart" if step.get("individual_digits") else "digits apart"
+    return known.get(kind, kind)
+
+
+def _of_sentencepiece(data: bytes) -> Preparation:
+    from sentencepiece import sentencepiece_model_pb2
+
+    model = sentencepiece_model_pb2.ModelProto()
+    model.ParseFromString(data)
+    spec, trained = model.normalizer_spec, model.trainer_spec
+    steps = [_RULES.get(spec.name, f"SentencePiece's table {spec.name}")]
+    if spec.remove_extra_whitespaces:
+        steps.append("white space at the ends and runs of spaces removed")
+    if spec.add_dummy_prefix:
+        steps.append("a space put before the text")
+    before = ["words with the space before them, written ▁"]
+    if not trained.split_by_whitespace:
+        before = ["a token may reach over spaces"]
+    if trained.split_digits:
+        before.append("every digit apart")
+    if trained.byte_fallback:
+        before.append("characters that are no entry fall into bytes")
+    return Preparation("; ".join(filter(None, steps)) or _NONE, "; ".join(before))

@@ -1,0 +1,183 @@
+"""The metrics of tokenizers on text, and the sums they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tokscope.metrics.formulas import ratio
+from tokscope.metrics.metric import Better, Group, Metric, Need, Scale
+from tokscope.metrics.sums import FormSums, RoundTripSums, Totals, UsageSums
+
+_LOWER, _HIGHER = Better.LOWER, Better.HIGHER
+_RATIO, _SHARE = Scale.RATIO, Scale.SHARE
+_PETROV = "Petrov et al. 2023"
+_RUST = "Ács 2019; Rust et al. 2021"
+
+
+def _of_forms(function: Callable[[FormSums], float | None]) -> Callable[[Totals], float | None]:
+    return lambda totals: None if totals.forms is None else function(totals.forms)
+
+
+def _of_usage(function: Callable[[UsageSums], float | None]) -> Callable[[Totals], float | None]:
+    return lambda totals: None if totals.usage is None else function(totals.usage)
+
+
+def _of_round_trip(
+    function: Callable[[RoundTripSums], float | None],
+) -> Callable[[Totals], float | None]:
+    return lambda totals: None if totals.round_trip is None else function(totals.round_trip)
+
+
+def _core(
+    name: str,
+    symbol: str,
+    heading: str,
+    unit: str,
+    scale: Scale,
+    better: Better,
+    definition: str,
+    source: str,
+    function: Callable[[Totals], float | None],
+    *,
+    needs: Need = Need.COUNTS,
+    gloss: str = "",
+) -> Metric:
+    group = Group.CORE
+    return Metric(
+        *(name, symbol, heading, unit, scale, better, group, needs),
+        *(definition, source, function, gloss),
+    )
+
+
+def _sum(name: str, symbol: str, definition: str, function: Callable[[Totals], float]) -> Metric:
+    return Metric(
+        *(name, symbol, name, name, Scale.COUNT, Better.NEITHER, Group.SUMS, Need.COUNTS),
+        *(definition, "–", function),
+    )
+
+
+SUMS = (
+    _sum("segments", "S", "lines, records or files, as the unit says", lambda sums: sums.segments),
+    _sum("words", "W", "words by the definition in the signature", lambda sums: sums.words),
+    _sum("characters", "C", "Unicode code points", lambda sums: sums.characters),
+    _sum("bytes", "B", "UTF-8 bytes", lambda sums: sums.bytes),
+    _sum("tokens", "N", "content tokens, without what a template adds", lambda sums: sums.tokens),
+)
+
+CORE = (
+    _core(
+        *("fertility", "N/W", "fertility", "tokens per word", _RATIO, _LOWER),
+        "content tokens / words, sums over segments, text encoded in context",
+        _RUST,
+        lambda totals: ratio(totals.tokens, totals.words),
+        gloss="tokens per word",
+    ),
+    _core(
+        *("premium", "N/N′", "premium", "ratio", _RATIO, Better.NEAR_ONE),
+        "tokens / tokens of the aligned text in the reference language",
+        _PETROV,
+        lambda totals: ratio(totals.tokens, totals.reference_language),
+        gloss="tokens of the same content, relative to the reference language",
+    ),
+    _core(
+        *("characters_per_token", "C/N", "chars/\ntoken", "characters per token"),
+        *(_RATIO, _HIGHER),
+        "Unicode code points / content tokens",
+        "–",
+        lambda totals: ratio(totals.characters, totals.tokens),
+    ),
+    _core(
+        *("bytes_per_token", "B/N", "bytes/\ntoken", "bytes per token", _RATIO, _HIGHER),
+        "UTF-8 bytes / content tokens; never compared across scripts",
+        "–",
+        lambda totals: ratio(totals.bytes, totals.tokens),
+    ),
+    _core(
+        *("nsl", "NSL", "NSL", "ratio", _RATIO, _LOWER),
+        "tokens / tokens of the reference tokenizer on the same text",
+        "Dagan et al. 2024",
+        lambda totals: ratio(totals.tokens, totals.reference_tokenizer),
+        gloss="tokens to the reference tokenizer's",
+    ),
+    _core(
+        *("pcw", "PCW", "PCW", "share of word forms", _SHARE, _LOWER),
+        "running word forms that take two or more tokens / running word forms, each behind one"
+        " space as in mid-sentence (bare with --isolated)",
+        _RUST,
+        _of_forms(lambda forms: ratio(forms.continued, forms.running)),
+        needs=Need.FORMS,
+        gloss="running words cut in two or more",
+    ),
+    _core(
+        *("strr_bare", "STRR", "STRR\nbare", "share of word forms", _SHARE, _HIGHER),
+        "distinct word forms that are one known token / distinct word forms, each encoded alone",
+        "Nayeem et al. 2025",
+        _of_forms(lambda forms: ratio(forms.single_bare, forms.distinct)),
+        needs=Need.FORMS,
+        gloss="different words that are one token, alone",
+    ),
+    _core(
+        *("strr_spaced", "STRR", "STRR\nspaced", "share of word forms", _SHARE, _HIGHER),
+        "distinct word forms that are one known token / distinct word forms, each behind one space"
+        " as in mid-sentence",
+        "Nayeem et al. 2025",
+        _of_forms(lambda forms: ratio(forms.single_spaced, forms.distinct)),
+        needs=Need.FORMS,
+        gloss="the same behind a space",
+    ),
+    _core(
+        *("unknown_rate", "U/N", "unknown\nrate", "share of tokens", _SHARE, _LOWER),
+        "unknown tokens / content tokens",
+        _PETROV,
+        lambda totals: ratio(totals.unknown, totals.tokens),
+    ),
+    _core(
+        *("lost_characters", "L/C", "lost\nchars", "share of characters", _SHARE, _LOWER),
+        "characters that unknown tokens stand for / characters",
+        _PETROV,
+        lambda totals: ratio(totals.lost, totals.characters),
+    ),
+    _core(
+        *("byte_tokens", "byte tokens", "byte\ntokens", "share of tokens", _SHARE, _LOWER),
+        "tokens that are byte fallback or do not decode to whole characters / content tokens",
+        "–",
+        _of_usage(lambda usage: ratio(usage.byte, usage.tokens)),
+        needs=Need.IDS,
+        gloss="tokens that are no whole characters",
+    ),
+    _core(
+        *("single_letter_tokens", "letter tokens", "single\nletters", "share of tokens"),
+        *(_SHARE, _LOWER),
+        "tokens whose text, a space before it apart, is one letter / content tokens",
+        "–",
+        _of_usage(lambda usage: ratio(usage.single_letter, usage.tokens)),
+        needs=Need.IDS,
+    ),
+    _core(
+        *("round_trip", "round trip", "round\ntrip", "share of segments", _SHARE, _HIGHER),
+        "segments that decode to what was encoded / segments",
+        "–",
+        _of_round_trip(lambda sums: ratio(sums.exact, sums.segments)),
+        needs=Need.DECODED,
+        gloss="lines that decode to themselves",
+    ),
+    _core(
+        *("round_trip_normalized", "round trip, normalised", "round trip\nnormalised"),
+        *("share of segments", _SHARE, _HIGHER),
+        "segments that decode to what was encoded, in the tokenizer's own declared normal form /"
+        " segments",
+        "–",
+        _of_round_trip(lambda sums: ratio(sums.normalized, sums.segments)),
+        needs=Need.DECODED,
+        gloss="the same by the tokenizer's own normal form",
+    ),
+    _core(
+        *("character_error_rate", "CER", "CER", "edits per character", _SHARE, _LOWER),
+        "Levenshtein distance of the decoded text from the tokenizer's own normal form of it /"
+        " characters, over the segments that do not come back in that form",
+        "–",
+        _of_round_trip(lambda sums: ratio(sums.edits, sums.characters)),
+        needs=Need.DECODED,
+        gloss="edits per character in lines that do not come back",
+    ),
+)

@@ -1,0 +1,77 @@
+"""Which segments of a text make one row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+
+from tokscope.chunk_table import Integers
+from tokscope.report.values import ENGLISH
+from tokscope.tally import Labels, Tally
+
+Members: TypeAlias = Mapping[str | None, Integers]
+"""Numbers of the segments of each language."""
+
+
+def grouped(tally: Tally, places: Labels | None) -> dict[str | None, dict[str | None, Integers]]:
+    """Find the segments of each place and language, in the order in which they first come."""
+    languages = tally.languages
+    width = max(len(languages.names), 1)
+    codes = languages.codes if places is None else places.codes * width + languages.codes
+    found, first, which = np.unique(codes, return_index=True, return_inverse=True)
+    members = np.split(np.argsort(which, kind="stable"), np.cumsum(np.bincount(which))[:-1])
+    groups: dict[str | None, dict[str | None, Integers]] = {}
+    for number in np.argsort(first).tolist():
+        place, language = divmod(int(found[number]), width)
+        name = None if places is None else places.names[place]
+        groups.setdefault(name, {})[languages.names[language]] = members[number]
+    return groups
+
+
+def reference_of(members: Members, wanted: str | None, *, is_aligned: bool) -> str | None:
+    """Find the language that premiums of a place are set against.
+
+    Parameters
+    ----------
+    members : mapping
+        Segments by language.
+    wanted : str or None
+        What the user named; by default English, else what comes first.
+    is_aligned : bool
+        Whether the text is.
+
+    Returns
+    -------
+    str or None
+        None where nothing is aligned, or the place has no text in the language that was named.
+    """
+    if not is_aligned or len(members) < 2:
+        return None
+    if wanted is not None:
+        return wanted if wanted in members else None
+    return ENGLISH if ENGLISH in members else next(iter(members))
+
+
+def tokens_beside(tally: Tally, tokens: Integers, rows: Integers, reference: Integers) -> Integers:
+    """Find for each of some segments the tokens of its translation.
+
+    Parameters
+    ----------
+    tally : Tally
+        Of aligned text.
+    tokens : array of int64, shape (segments,)
+        Of every segment.
+    rows, reference : array of int64
+        Numbers of the segments, and of those of the reference language.
+
+    Returns
+    -------
+    array of int64, shape of `rows`
+        -1 where a segment has no translation.
+    """
+    of_reference = np.full(int(tally.pairs.max()) + 2, -1)
+    of_reference[tally.pairs[reference]] = tokens[reference]
+    found: Integers = of_reference[tally.pairs[rows]]
+    return found

@@ -1,0 +1,155 @@
+"""Result files: read one back, and say in which ways two of them differ.
+
+A result file is what ``--format json`` writes. Numbers are compared as the integers they are made
+of; a difference in how they were made is told from a difference in what came out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from tokscope.errors import IncomparableError, InputError
+from tokscope.report import SCHEMA
+
+Content: TypeAlias = Mapping[str, Any]
+_PLACE = ("tokenizer", "corpus", "domain", "file", "language")
+_COUNTS = ("segments", "words", "characters", "bytes", "tokens", "unknown", "lost")
+_DEFINITION = ("words", "unit", "normalization", "special", "reference_language")
+_MAKE = ("engines", "unicode", "tokscope")
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How one result differs from another."""
+
+    definition: tuple[str, ...]
+    """What makes the numbers incomparable: word definition, unit, normalisation, specials."""
+    digests: tuple[str, ...]
+    """Tokenizers and corpora that are not the same any more."""
+    making: tuple[str, ...]
+    """Engines and versions; they may differ without any number moving."""
+    numbers: tuple[str, ...]
+    """Rows whose counts differ, or that only one of the two has."""
+
+    @property
+    def are_none(self) -> bool:
+        """Whether the same was measured with the same outcome."""
+        return not (self.definition or self.digests or self.numbers)
+
+
+def read_results(path: Path) -> list[dict[str, Any]]:
+    """Read a result file: its reports, of which there is one for each word definition.
+
+    Raises
+    ------
+    InputError
+        It is none, or is damaged.
+    IncomparableError
+        A newer tokscope wrote it.
+    """
+    try:
+        content = json.loads(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
+        raise InputError(f"{path}: not a result file: {error}", _MAKE_ONE) from None
+    several = content.get("reports") if isinstance(content, dict) else None
+    reports = several if isinstance(several, list) and several else [content]
+    for each in reports:
+        _check(path, each)
+    return reports
+
+
+def _check(path: Path, content: Any) -> None:
+    if not isinstance(content, dict) or not isinstance(content.get("rows"), list):
+        raise InputError(f"{path}: not a result file: it has no rows", _MAKE_ONE)
+    schema = content.get("schema")
+    if schema != SCHEMA:
+        raise IncomparableError(
+            f"{path}: result schema {schema}; this tokscope reads {SCHEMA}", "upgrade tokscope"
+        )
+    for number, row in enumerate(content["rows"]):
+        if not isinstance(row, dict) or not {*_PLACE, *_COUNTS} <= row.keys():
+            raise InputError(f"{path}: rows[{number}]: counts are missing", _MAKE_ONE)
+    if not isinstance(content.get("signature"), dict):
+        raise InputError(f"{path}: not a result file: it has no signature", _MAKE_ONE)
+
+
+_MAKE_ONE = "make one: `tokscope compare … -o result.json`"
+
+
+def differences(before: Content, after: Content) -> Differences:
+    """Say how a result differs from an earlier one, in sentences.
+
+    Parameters
+    ----------
+    before, after : mapping
+        Reports, as `read_results` gives them.
+    """
+    old, new = before["signature"], after["signature"]
+    return Differences(
+        tuple(_changed(old, new, _DEFINITION)),
+        (
+            *_changed_members("tokenizer", old.get("tokenizers", {}), new.get("tokenizers", {})),
+            *_changed_members("corpus", old.get("corpora", {}), new.get("corpora", {})),
+        ),
+        tuple(_changed(old, new, _MAKE)),
+        tuple(_changed_rows(before["rows"], after["rows"])),
+    )
+
+
+def _changed(old: Content, new: Content, names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        if old.get(name) != new.get(name):
+            yield f"{name}: {_shown(old.get(name))} → {_shown(new.get(name))}"
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _changed_members(kind: str, old: Content, new: Content) -> Iterator[str]:
+    for name in dict.fromkeys((*old, *new)):
+        if name not in new:
+            yield f"{kind} {name}: not there any more"
+        elif name not in old:
+            yield f"{kind} {name}: was not there"
+        elif old[name] != new[name]:
+            yield f"{kind} {name}: {_short(old[name])} → {_short(new[name])}"
+
+
+def _short(digest: str) -> str:
+    return str(digest).removeprefix("sha256:")[:12]
+
+
+def _changed_rows(old: list[Content], new: list[Content]) -> Iterator[str]:
+    before, after = ({_place(row): row for row in rows} for rows in (old, new))
+    for place in dict.fromkeys((*before, *after)):
+        name = " · ".join(str(part) for part in place if part is not None)
+        if place not in after:
+            yield f"{name}: no row any more"
+        elif place not in before:
+            yield f"{name}: a new row"
+        else:
+            one, other = before[place], after[place]
+            moved = [
+                f"{key} {one[key]:,} → {other[key]:,}" for key in _COUNTS if one[key] != other[key]
+            ]
+            moved += _changed_sums(one.get("sums"), other.get("sums"))
+            if moved:
+                yield f"{name}: {', '.join(moved)}"
+
+
+def _changed_sums(one: Any, other: Any) -> list[str]:
+    """Name the sums behind metrics that differ, where both results have them."""
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return []
+    return [f"sums of {key}" for key in one if key in other and one[key] != other[key]]
+
+
+def _place(row: Content) -> tuple[Any, ...]:
+    return (*(row[key] for key in _PLACE), row.get("segment"))
