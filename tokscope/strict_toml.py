@@ -142,6 +142,10 @@ class Table:
         for key in self.values:
             yield key, self.table(key)
 
+    def disregard(self) -> None:
+        """Count every key as asked for: what they mean depends on one that is wrong."""
+        self.asked |= set(self.values)
+
     def close(self, known: Iterable[str] = ()) -> None:
         """Record every key that was never asked for; `known` are further right ones."""
         allowed = self.asked | set(known)
