@@ -147,17 +147,19 @@ def _check_once(entry: Table, row: Row, seen: dict[tuple[str, date | None], str]
 
 
 def _rate(entry: Table) -> Rate:
-    codes = []
-    for key in ("base", "quote"):
-        code = entry.text(key)
-        if code and code not in CURRENCIES:
-            entry.fault(key, f"'{code}' is no currency of ISO 4217", "three letters, such as USD")
-        codes.append(code)
+    base, quote = (_code(entry, key) for key in ("base", "quote"))
     value = entry.decimal("value")
     if "value" in entry.values and value <= 0:
-        entry.fault("value", f"is {value}", f"write how many {codes[1]} one {codes[0]} is")
-    if codes[0] and codes[0] == codes[1]:
-        entry.fault("quote", f"is {codes[1]}, like base", "name another currency")
-    rate = Rate(*codes, value, entry.day("on"), entry.text("source"))
+        entry.fault("value", f"is {value}", f"write how many {quote} one {base} is")
+    if base and base == quote:
+        entry.fault("quote", f"is {quote}, like base", "name another currency")
+    rate = Rate(base, quote, value, entry.day("on"), entry.text("source"))
     entry.close()
     return rate
+
+
+def _code(entry: Table, key: str) -> str:
+    code = entry.text(key)
+    if code and code not in CURRENCIES:
+        entry.fault(key, f"'{code}' is no currency of ISO 4217", "three letters, such as USD")
+    return code
