@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import tokscope
+from tokscope.errors import UnavailableError
 
 
 def test_load_gives_content_ids_and_their_number() -> None:
@@ -79,3 +82,43 @@ def test_a_premium_is_of_the_units_that_have_both_languages() -> None:
     rows = tokscope.compare(["bytes", "o200k_base"], corpora=[corpus], offline=True).rows
     russian = next(r for r in rows if r["tokenizer"] == "bytes" and r["language"] == "ru")
     assert russian["premium"] == 2.0  # 6 bytes of «раз» to 3 of "one"; unit 2 has no Russian
+
+
+@pytest.mark.parametrize("name", [None, 5, ["o200k_base"]])
+def test_a_name_that_is_no_text_is_said(name: object) -> None:
+    with pytest.raises(tokscope.TokscopeError, match="the name of a tokenizer is text, not"):
+        tokscope.load(name)  # type: ignore[arg-type]
+
+
+def test_one_name_in_the_place_of_several_is_said() -> None:
+    with pytest.raises(tokscope.TokscopeError, match="'gpt-4o' is one name, not several"):
+        tokscope.compare("gpt-4o", offline=True)
+    with pytest.raises(tokscope.TokscopeError, match="'fiction' is one corpus, not several"):
+        tokscope.compare(["gpt-4o"], corpora="fiction", offline=True)
+
+
+def test_a_corpus_with_a_lone_surrogate_is_an_input_error() -> None:
+    from tokscope.corpora import Corpus, PlainPart
+    from tokscope.corpora.readers import Passage
+
+    corpus = Corpus("x", (PlainPart((Passage("мир \ud800", "x.txt"),)),))
+    with pytest.raises(tokscope.TokscopeError, match=r"a lone surrogate U\+D800 at character 4"):
+        tokscope.compare(["bytes", "o200k_base"], corpora=[corpus], offline=True)
+
+
+def test_what_no_tokenizer_can_be_had_for_is_told_by_reason(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tokscope.sources import supply
+
+    def broken(_: object) -> bytes:
+        raise UnavailableError("compiled-in vocabularies cannot be read", "install them")
+
+    monkeypatch.setattr(supply, "read_back", broken)
+    with pytest.raises(tokscope.TokscopeError) as caught:
+        tokscope.compare(corpora=["fiction"], offline=True)
+    said = str(caught.value)
+    assert said.startswith("no tokenizer could be had: gpt-2, llama-2, llama-4 and ")
+    assert " more: not in the store, and --offline forbids fetching it; " in said
+    assert "compiled-in vocabularies cannot be read" in said
+    assert "tokscope tokenizers import DIR" in str(caught.value.hint)  # type: ignore[attr-defined]

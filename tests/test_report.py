@@ -150,6 +150,11 @@ def test_the_sentence_speaks_of_real_tokenizers_that_lose_little() -> None:
     )
 
 
+def test_the_sentence_counts_one_as_one() -> None:
+    found = report_of([BytesTokenizer("octets")], [plain("x", ("да", "ru"))])
+    assert str(closing_sentence(found)).startswith("On x (1 Russian segment, 1 word) octets takes ")
+
+
 def test_the_sentence_names_best_and_worst() -> None:
     tokenizers = [BytesTokenizer("octets"), *characters("letters")]
     sentence = closing_sentence(report_of(tokenizers)) or ""

@@ -18,7 +18,8 @@ from tokscope.corpora import Corpus, find_builtin, open_corpora
 from tokscope.errors import IncomparableError, InputError, TokscopeError, UnavailableError
 from tokscope.measuring import Measurement, measure, tables
 from tokscope.tally import Tally
-from tokscope.tally_file import StoredTally, open_tally, write_tally
+from tokscope.tally_file import StoredTally, open_tally
+from tokscope.tally_writing import write_tally
 from tokscope.text.words import DEFAULT, DEFINITIONS
 from tokscope.texts import open_texts
 
@@ -96,7 +97,7 @@ def test_text_without_gold_words_has_none_in_a_tally_either(tmp_path: Path) -> N
 
 
 def test_an_empty_text_leaves_no_file(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no text to tally"):
+    with pytest.raises(InputError, match="corpus 'x' holds no text"):
         stored(tmp_path / "x.tally", plain("x"))
     assert list(tmp_path.iterdir()) == []
 

@@ -17,13 +17,13 @@ from tokscope.comparing import Request, Subjects, compare_all
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
 from tokscope.count_cache import CountCache
-from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
+from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all, together
 from tokscope.frame import Record, long_rows, to_pandas
 from tokscope.measuring import USUAL_EFFORT, Effort, Measurement
 from tokscope.measuring import measure as measure_corpus
 from tokscope.metrics import chosen_metrics
 from tokscope.opening import open_loader
-from tokscope.report import Report, Unavailable
+from tokscope.report import Report, Unavailable, nothing_had
 from tokscope.texts import Text, open_texts
 
 if TYPE_CHECKING:
@@ -155,6 +155,8 @@ def compare(
         A named tokenizer cannot be had; all of them are reported together.
     """
     loader = open_loader(offline=offline, engine=engine)
+    if isinstance(corpora, str):
+        raise InputError(f"'{corpora}' is one corpus, not several", f"write ['{corpora}']")
     given = list(corpora)
     names = [each for each in given if isinstance(each, str)]
     opened = [each for each in given if not isinstance(each, str)]
@@ -176,6 +178,7 @@ def run_comparison(
     keep_going: bool = False,
     request: Request = USUAL,
     effort: Effort = USUAL_EFFORT,
+    even_nothing: bool = False,
 ) -> tuple[Report, ...]:
     """Load, measure and sum up.
 
@@ -197,6 +200,8 @@ def run_comparison(
         Word definitions, rows, metrics, and the way to count.
     effort : Effort
         Memory and processes that measuring may take.
+    even_nothing : bool
+        Report that nothing could be had, instead of raising it (see ``report.nothing_had``).
 
     Returns
     -------
@@ -225,23 +230,23 @@ def run_comparison(
     must_have = {reference.id} if reference else set()
     if named and not keep_going:
         must_have |= failures.keys()
-    raise_all([error for id_, error in failures.items() if id_ in must_have])
-    if not any(tokenizer.id not in BASELINES for tokenizer in loaded) and failures:
-        raise UnavailableError(
-            "no tokenizer could be had: " + next(iter(failures.values())).message,
-            "on a machine with a network: `tokscope tokenizers fetch`",
+    raise_all(together({id_: each for id_, each in failures.items() if id_ in must_have}))
+    unavailable = [
+        Unavailable(
+            *(target.id, failures[target.id].message, failures[target.id].hint),
+            can_be_fetched=target.can_be_fetched
+            and not isinstance(failures[target.id], _NoTemplateError),
         )
+        for target in wanted
+        if target.id in failures
+    ]
+    if not even_nothing and not any(each.id not in BASELINES for each in loaded):
+        raise_all(nothing_had(unavailable, named=named))
     return compare_all(
         Subjects(
             loaded,
             {target.id: target.family for target in wanted},
-            [
-                Unavailable(
-                    *(id_, error.message, error.hint),
-                    can_be_fetched=not isinstance(error, _NoTemplateError),
-                )
-                for id_, error in failures.items()
-            ],
+            unavailable,
         ),
         corpora,
         replace(request, reference_tokenizer=reference.id if reference else None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ def _new_file_mode() -> int:
 
 NEW_FILE_MODE = _new_file_mode()
 """Mode of a file that this user creates; asked once, since asking is not safe among threads."""
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
+"""What the system says where a disk, and nothing the user named, is at fault."""
 PREFIX = "tmp-tokscope-"
 """How the name of a file begins that is not whole yet."""
 

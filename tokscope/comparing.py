@@ -13,6 +13,7 @@ from tokscope.measuring import USUAL_EFFORT, Effort, Measurement, measure
 from tokscope.metrics import METRICS, Need
 from tokscope.normalized import in_normal_form
 from tokscope.report import By, Report, Unavailable, build_report
+from tokscope.report.two_texts import compare_texts
 from tokscope.summing import isolated, needs_text
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.texts import Text
@@ -36,6 +37,8 @@ class Request:
     reference_language: str | None = None
     """Language that premiums are set against; None: English, else the first of a text."""
     way: Way = AS_IT_IS
+    apart: bool = False
+    """Whether each text has a report of its own: numbers of unlike text belong in no one table."""
 
     @property
     def keeps_text(self) -> bool:
@@ -84,8 +87,8 @@ def compare_all(
     Returns
     -------
     tuple of Report
-        One a definition. Of several definitions, those that a text has no words by are left out,
-        and a note says so.
+        One a definition, or one a definition and text. Of several definitions, those that a text
+        has no words by are left out, and a note says so.
 
     Raises
     ------
@@ -110,21 +113,38 @@ def compare_all(
                 raise
             left_out.append(f"--words {definition.name} left out: {error.message}")
             continue
-        reports.append(
-            build_report(
-                found,
-                subjects.tokenizers,
-                families=subjects.families,
-                unavailable=subjects.unavailable,
-                reference_tokenizer=request.reference_tokenizer,
-                definition=definition,
-                by=request.by,
-                metrics=request.metrics,
-                reference_language=request.reference_language,
-            )
-        )
+        reports += _reports(found, definition, subjects, request)
     further = (*left_out, *refusals_of(subjects.tokenizers))
     return tuple(replace(each, notes=(*each.notes, *further)) for each in reports)
+
+
+def _reports(
+    measured: Sequence[Measurement],
+    definition: WordDefinition,
+    subjects: Subjects,
+    request: Request,
+) -> list[Report]:
+    """Sum up the texts together, or each for itself; of two, the one against the other too."""
+    groups = [[each] for each in measured] if request.apart else [measured]
+    reports = [
+        build_report(
+            group,
+            subjects.tokenizers,
+            families=subjects.families,
+            unavailable=subjects.unavailable,
+            reference_tokenizer=request.reference_tokenizer,
+            definition=definition,
+            by=request.by,
+            metrics=request.metrics,
+            reference_language=request.reference_language,
+        )
+        for group in groups
+    ]
+    if len(measured) == 2 and request.by is not By.SEGMENT:
+        first, second = measured
+        found = compare_texts(first, second, [each.id for each in subjects.tokenizers])
+        reports[-1] = replace(reports[-1], texts=tuple(found))
+    return reports
 
 
 def _measured(

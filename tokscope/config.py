@@ -19,6 +19,8 @@ class Config:
 
     catalogue: Path | None = None
     """Further tokenizers and models."""
+    prices: Path | None = None
+    """The project's own price file."""
 
 
 def load_config(folder: Path | None = None) -> Config:
@@ -55,9 +57,12 @@ def _of_file(path: Path) -> Config:
     table = read(path)
     section = table.table("tool", {}).table("tokscope", {})
     catalogue = section.optional_text("catalogue")
+    prices = section.optional_text("prices")
     section.close()
     finish(table)
-    return Config(path.parent / catalogue if catalogue else None)
+    return Config(
+        path.parent / catalogue if catalogue else None, path.parent / prices if prices else None
+    )
 
 
 def load_catalogue(config: Config) -> Catalogue:

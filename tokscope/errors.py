@@ -7,8 +7,10 @@ place that does is ``tokscope.cli.main``.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
+from pathlib import PurePath
+from types import TracebackType
 
 
 class ExitCode(IntEnum):
@@ -106,6 +108,93 @@ def raise_all(errors: Sequence[TokscopeError]) -> None:
         raise errors[0]
     if errors:
         raise SeveralErrors(errors)
+
+
+class Faults:
+    """Collect the faults of several steps, so that the user sees all of them at once.
+
+    Examples
+    --------
+    >>> faults = Faults()
+    >>> with faults:
+    ...     raise InputError("a.txt: no such file")
+    >>> with faults:
+    ...     raise UnknownNameError("unknown tokenizer 'nope'")
+    >>> [error.message for error in faults.errors]
+    ['a.txt: no such file', "unknown tokenizer 'nope'"]
+    """
+
+    def __init__(self) -> None:
+        self.errors: list[TokscopeError] = []
+
+    def __enter__(self) -> Faults:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> bool:
+        """Keep a fault of the user's and go on behind the block; let anything else through."""
+        if not isinstance(error, TokscopeError):
+            return False
+        self.errors += error.errors if isinstance(error, SeveralErrors) else [error]
+        return True
+
+    def raise_all(self) -> None:
+        """Raise what was collected, if anything was; each fault once."""
+        seen = {(error.message, error.hint): error for error in self.errors}
+        raise_all(list(seen.values()))
+
+
+def reason_of(name: str, message: str) -> str:
+    """Take the name, and "is", off an error's message, for where the name was said before.
+
+    Parameters
+    ----------
+    name : str
+        Of a tokenizer: an id, or a path with or without its scheme.
+    message : str
+        What is wrong with it.
+
+    Examples
+    --------
+    >>> reason_of("gpt-2", "gpt-2 is not in the store")
+    'not in the store'
+    >>> reason_of("file:./a.json", "a.json: damaged JSON")
+    'damaged JSON'
+    """
+    path = name.removeprefix("file:").removeprefix("dir:")
+    for said in (name, path, str(PurePath(path))):
+        for separator in (": ", " "):
+            if message.startswith(said + separator):
+                return message.removeprefix(said + separator).removeprefix("is ")
+    return message
+
+
+def together(failures: Mapping[str, TokscopeError]) -> list[TokscopeError]:
+    """Join failures that have one reason, so that it is read once.
+
+    Parameters
+    ----------
+    failures : mapping of str to TokscopeError
+        By the name of what failed.
+
+    Returns
+    -------
+    list of TokscopeError
+        One a reason, that of most names first.
+    """
+    groups: dict[tuple[object, ...], dict[str, TokscopeError]] = {}
+    for name, error in failures.items():
+        key = (type(error), reason_of(name, error.message), error.hint)
+        groups.setdefault(key, {})[name] = error
+    joined = []
+    for members in sorted(groups.values(), key=len, reverse=True):
+        name, first = next(iter(members.items()))
+        if len(members) > 1:
+            message = f"{', '.join(members)}: {reason_of(name, first.message)}"
+            first = type(first)(message, first.hint, suggestions=first.suggestions)
+        joined.append(first)
+    return joined
 
 
 def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:

@@ -60,8 +60,13 @@ class TokenizerSpec:
         Raises
         ------
         TokscopeError
-            The name is empty, or its scheme is unknown or lacks a location.
+            The name is empty or no text, or its scheme is unknown or lacks a location.
         """
+        if not isinstance(text, str):
+            raise TokscopeError(
+                f"the name of a tokenizer is text, not {type(text).__name__}: {text!r}",
+                'name one, e.g. "o200k_base"; a path as str(path)',
+            )
         if not text.strip():
             raise TokscopeError(
                 "the name of a tokenizer is empty", "`tokscope tokenizers` lists the known ones"

@@ -23,6 +23,8 @@ FEWEST_SEGMENTS = 20
 CONFIDENCE = 0.95
 _WEIGHTS_AT_A_TIME = 4_000_000
 """Weights in memory at a time; no result depends on it."""
+_SINGLE = 1 << 24
+"""Up to here every whole number has a float32."""
 _STILL = 1e-12
 """Relative standard error below which a value does not move."""
 
@@ -77,7 +79,9 @@ def resampled_totals(
         Sums of each draw.
     """
     generator = np.random.default_rng(seed)
-    values = columns.astype(np.float64)
+    # Single precision is exact as long as no sum can pass its whole numbers, and twice as fast.
+    is_small = len(columns) * int(columns.max(initial=0)) < _SINGLE
+    values = columns.astype(np.float32 if is_small else np.float64)
     totals = np.zeros((resamples, columns.shape[1]))
     for indices in _members(strata, len(columns)):
         size = len(indices)
@@ -86,7 +90,7 @@ def resampled_totals(
             draws = min(step, resamples - start)
             drawn = generator.integers(0, size, (draws, size), dtype=np.int32)
             drawn += np.arange(0, draws * size, size, dtype=np.int32)[:, None]
-            weights = np.bincount(drawn.reshape(-1), minlength=draws * size)
+            weights = np.bincount(drawn.reshape(-1), minlength=draws * size).astype(values.dtype)
             totals[start : start + draws] += weights.reshape(draws, size) @ values[indices]
     return totals
 

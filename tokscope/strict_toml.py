@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ _KINDS = {
     int: "a whole number",
     bool: "true or false",
     Decimal: "a number",
+    date: "a date, such as 2026-02-01 without quotes",
     list: "an array",
     dict: "a table",
 }
@@ -91,6 +93,22 @@ class Table:
             return Decimal(0)
         return value
 
+    def optional_decimal(self, key: str) -> Decimal | None:
+        """Read a number exactly, or None where the key is not written."""
+        return self.decimal(key) if self.has(key) else None
+
+    def day(self, key: str, default: Any = _ABSENT) -> date:
+        """Read a day without a time."""
+        value: date = self._read(key, date, default, date.min)
+        if isinstance(value, datetime):
+            self.fault(key, "is a date with a time", f"write the day only: {value.date()}")
+            return value.date()
+        return value
+
+    def optional_day(self, key: str) -> date | None:
+        """Read a day, or None where the key is not written."""
+        return self.day(key) if self.has(key) else None
+
     def boolean(self, key: str, default: Any = _ABSENT) -> bool:
         """Read true or false."""
         value: bool = self._read(key, bool, default, False)
@@ -141,6 +159,10 @@ class Table:
         """Read every key of this table as a table, for names the file itself chooses."""
         for key in self.values:
             yield key, self.table(key)
+
+    def disregard(self) -> None:
+        """Count every key as asked for: what they mean depends on one that is wrong."""
+        self.asked |= set(self.values)
 
     def close(self, known: Iterable[str] = ()) -> None:
         """Record every key that was never asked for; `known` are further right ones."""

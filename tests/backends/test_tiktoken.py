@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from unicodedata import category
 
 import pytest
 from tokenizers import Tokenizer
@@ -52,7 +53,9 @@ def test_a_million_characters_in_a_row_neither_panic_nor_hang(
 
 
 def test_the_way_around_the_overflow_gives_the_same_ids(bundled: TiktokenTokenizer) -> None:
-    for line in (*HOSTILE, *mutations(500, seed=7), "a" + " " * 49_999 + "b\n" * 3):
+    # what a code point assigned of late is depends on the Unicode tables of either engine
+    drawn = [each for each in mutations(500, seed=7) if "Cn" not in map(category, each)]
+    for line in (*HOSTILE, *drawn, "a" + " " * 49_999 + "b\n" * 3):
         assert bundled._ranks_cut_outside(line) == bundled._encoding.encode_ordinary(line)
 
 

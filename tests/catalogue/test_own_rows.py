@@ -9,7 +9,9 @@ import pytest
 
 from tokscope.catalogue import Catalogue, bundled_catalogue
 from tokscope.catalogue.catalogue import extended
+from tokscope.catalogue.reading import read_tokenizers
 from tokscope.errors import SeveralErrors, TokscopeError, UnavailableError, UnknownNameError
+from tokscope.strict_toml import parse
 
 HEAD = "schema = 1\n"
 ROW = """
@@ -144,6 +146,37 @@ def test_all_faults_of_a_file_are_reported_together(extend: Extend) -> None:
         "tokenizer[1].famly: unknown key",
         "model[1].alias: unknown key",
     }
+
+
+def test_what_depends_on_a_wrong_kind_or_format_is_no_further_fault(extend: Extend) -> None:
+    wrong = ROW.replace('"hub"', '"locla"').replace("repository", "path")
+    (fault,) = faults(extend, HEAD + wrong)
+    assert fault.startswith("tokenizer[1].source[1].kind: 'locla' is not one of ")
+    (fault,) = faults(extend, HEAD + ROW.replace('"tokenizer.json"\n', '"tokenizer"\n'))
+    assert fault.startswith("tokenizer[1].source[1].format: 'tokenizer' is not one of ")
+
+
+def test_faults_of_single_rows_and_of_rows_together_are_told_at_once(extend: Extend) -> None:
+    text = HEAD + ROW.replace("family", "famly") + MODEL.replace('"mine"', '"min"')
+    assert set(faults(extend, text)) == {
+        "tokenizer[1].family: is missing",
+        "tokenizer[1].famly: unknown key",
+        "model 'my-model': no tokenizer 'min'",
+    }
+
+
+LOCAL = ROW.replace('kind = "hub"\nrepository = "me/mine"', 'kind = "local"')
+
+
+def test_a_row_may_name_a_file_beside_the_catalogue(extend: Extend, tmp_path: Path) -> None:
+    (source,) = extend(HEAD + LOCAL).find("mine").sources
+    assert (source.kind, str(source)) == ("local", f"file:{tmp_path / 'tokenizer.json'}")
+
+
+def test_the_bundled_catalogue_has_no_local_files() -> None:
+    table = parse(HEAD + LOCAL, "tokenizers.toml")
+    read_tokenizers(table)
+    assert any("'local' is not one of bundled, hub, package" in str(each) for each in table.faults)
 
 
 def test_an_unknown_name_is_an_error_with_the_nearest_ones() -> None:

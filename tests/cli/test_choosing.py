@@ -102,9 +102,10 @@ def test_what_would_do_nothing_is_an_error(
 
 def test_options_for_files_apply_to_the_files_among_corpora(cli: Cli, folder: Path) -> None:
     corpora = ("--corpus", "fiction", "--corpus", "t.txt", "--unit", "file")
-    result = cli("compare", "bytes", *corpora, "--format", "json")
+    result = cli("compare", "bytes", *corpora, "--apart", "--format", "json")
     assert result.code == ExitCode.OK
-    assert "unit:line+file" in json.loads(result.out)["signature"]["comparability"]
+    units = [each["signature"]["unit"] for each in json.loads(result.out)["reports"]]
+    assert units == ["line", "file"]
 
 
 def test_options_for_local_files_apply_to_those_among_tokenizers(cli: Cli, folder: Path) -> None:

@@ -135,3 +135,21 @@ def test_files_are_written_in_the_format_of_their_suffix(cli: Cli, tmp_path: Pat
     assert paths[2].read_text("utf-8").startswith("| tokenizer |")
     assert "words:lexical-1|" in paths[3].read_text("utf-8")
     assert {path.name for path in tmp_path.iterdir()} == {path.name for path in paths}
+
+
+def test_numbers_of_different_text_are_refused_side_by_side_and_shown_apart(cli: Cli) -> None:
+    named = ("compare", "o200k_base", "--corpus", "fiction", "--corpus", "law")
+    refused = cli(*named)
+    assert refused.code == ExitCode.UNAVAILABLE
+    assert "fiction and law are different text" in refused.err
+    assert "--apart" in refused.err
+    apart = cli(*named, "--apart")
+    assert apart.code == ExitCode.OK
+    assert apart.out.count("words:lexical-1|unit:line|norm:none|special:no|corpus:fiction@") == 1
+    assert apart.out.count("words:lexical-1|unit:line|norm:none|special:no|corpus:law@") == 1
+    assert "ru fertility on law relative to fiction: o200k_base 0.9" in apart.out
+    both = json.loads(cli(*named, "--apart", "--format", "json").out)
+    assert [list(each["signature"]["corpora"]) for each in both["reports"]] == [
+        ["fiction"],
+        ["law"],
+    ]

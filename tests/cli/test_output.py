@@ -90,3 +90,16 @@ def test_what_may_not_be_written_is_refused(
     monkeypatch.setattr(output.os, "access", lambda path, _: path != forbidden)
     with pytest.raises(InputError, match="may not be written"):
         check_outputs([tmp_path / name])
+
+
+def test_a_full_disk_is_not_the_users_fault(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(output.Path, "replace", full)
+    result = cli("compare", "bytes", "--text", "x", "-o", str(tmp_path / "result.json"))
+    assert result.code == ExitCode.UNAVAILABLE
+    assert "result.json: cannot be written: No space left on device" in result.err
+    assert list(tmp_path.iterdir()) == []

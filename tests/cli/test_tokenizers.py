@@ -104,3 +104,87 @@ def test_names_are_harmless_in_what_fetch_export_and_import_say(
     exported = cli("tokenizers", "export", "\x1b[31m\u202e", "o200k_base")
     assert exported.out.endswith(" written into \\u001b[31m\\u202e\n"), exported.err
     assert cli("tokenizers", "import", "\x1b[31m\u202e").out.count("\x1b") == 0
+
+
+def test_what_cannot_be_had_is_told_as_far_as_it_is_known(cli: Cli, home: Path) -> None:
+    result = cli("tokenizers", "show", "gigachat")
+    assert result.code == ExitCode.UNAVAILABLE
+    for fact in ("GigaChat (open weights)", "hf:ai-sage/", "gigachat-20b-a3b", "Only on the model"):
+        assert fact in result.out
+    assert "tokscope tokenizers fetch gigachat" in result.out
+    assert "error: gigachat is not in the store" in result.err
+
+
+def test_export_says_what_it_lacks(cli: Cli, home: Path, tmp_path: Path) -> None:
+    result = cli("tokenizers", "export", str(tmp_path / "parcel"))
+    assert result.code == ExitCode.OK
+    (note, command) = result.err.splitlines()
+    assert note.startswith("note: not in the store, so not exported: gpt-2 llama-2 ")
+    assert "gigachat" in note
+    assert "o200k_base" not in note
+    assert command.startswith("  to get them: `tokscope tokenizers fetch gpt-2 llama-2 ")
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("bytes", ExitCode.USAGE, "bytes has no vocabulary to export"),
+        ("my.json", ExitCode.USAGE, "my.json is a file of yours"),
+        ("gigachat", ExitCode.UNAVAILABLE, "gigachat is not in the store\n"),
+        ("hf:o/r", ExitCode.UNAVAILABLE, "hf:o/r is not in the store\n"),
+    ],
+)
+def test_export_says_why_a_named_tokenizer_is_not_carried(
+    cli: Cli,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    code: ExitCode,
+    said: str,
+) -> None:
+    monkeypatch.delenv("TOKSCOPE_OFFLINE")
+    monkeypatch.chdir(tmp_path)
+    Path("my.json").touch()
+    result = cli("tokenizers", "export", "parcel", name)
+    assert (result.code, result.out) == (code, "")
+    assert f"error: {said}" in result.err
+    assert "--offline" not in result.err
+    assert "empty" not in result.err
+    assert not Path("parcel").exists()
+
+
+def test_one_vocabulary_is_not_several(cli: Cli, home: Path, tmp_path: Path) -> None:
+    parcel = str(tmp_path / "parcel")
+    assert cli("tokenizers", "export", parcel, "qwen").out.startswith("1 vocabulary, ")
+    assert cli("tokenizers", "export", parcel, "o200k_base").out.startswith("1 vocabulary, ")
+    assert cli("tokenizers", "import", parcel).out == (
+        "2 vocabularies taken in: qwen, o200k_base\n"
+    )
+
+
+def test_a_projects_own_row_may_name_a_file_of_it(
+    cli: Cli, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = tmp_path / "inner"
+    (tmp_path / "vocabularies").mkdir()
+    inner.mkdir()
+    (tmp_path / "pyproject.toml").write_text('[tool.tokscope]\ncatalogue = "mine.toml"\n', "utf-8")
+    file = tmp_path / "vocabularies" / "ours.txt"
+    file.write_text("[UNK]\nпри\n##вет\n", "utf-8")
+    row = (
+        'schema = 1\n[[tokenizer]]\nid = "ours"\nname = "Ours"\nfamily = "Own"\n'
+        'lowercase = true\n[[tokenizer.source]]\nkind = "local"\nformat = "vocab.txt"\n'
+        'files = [{ role = "vocab", path = "vocabularies/ours.txt"SHA }]\n'
+    )
+    (tmp_path / "mine.toml").write_text(row.replace("SHA", ""), "utf-8")
+    monkeypatch.chdir(inner)
+    assert cli("count", "--text", "Привет", "-t", "ours").out == "2\n"
+    assert " local" in cli("tokenizers").out
+    assert "copy it with the project" in cli("tokenizers", "export", "out", "ours").err
+    (tmp_path / "mine.toml").write_text(row.replace("SHA", f', sha256 = "{"0" * 64}"'), "utf-8")
+    result = cli("count", "--text", "Привет", "-t", "ours")
+    assert result.code == ExitCode.UNAVAILABLE
+    assert f"{file}: refused: its sha256 is " in result.err
+    file.unlink()
+    assert f"{file}: no such file" in cli("count", "--text", "Привет", "-t", "ours").err

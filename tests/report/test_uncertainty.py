@@ -12,7 +12,9 @@ from tokscope.backends import LoadedTokenizer
 from tokscope.backends.reference import BytesTokenizer, CharactersTokenizer
 from tokscope.corpora import Corpus, PlainPart, Segment
 from tokscope.corpora.readers import Passage
+from tokscope.measuring import measure
 from tokscope.report import Report, Row
+from tokscope.report.two_texts import TextComparison, compare_texts
 from tokscope.statistics import (
     FEWEST_SEGMENTS,
     paired_interval,
@@ -125,13 +127,17 @@ def test_the_order_of_tokenizers_moves_no_interval() -> None:
         assert row.interval("fertility") == other[name].interval("fertility")
 
 
+def against_each_other(first: Corpus, second: Corpus) -> list[TextComparison]:
+    one, other = (measure(each, tokenizers()) for each in (first, second))
+    return compare_texts(one, other, ["bytes", "characters"])
+
+
 def test_two_texts_are_set_against_each_other_where_nothing_pairs_them() -> None:
-    same = report_of(tokenizers(), [russian(200), russian(200, name="like", seed=2)])
-    assert {each.tokenizer for each in same.texts} == {"bytes", "characters"}
-    assert all(each.fertility.holds(1.0) for each in same.texts)
+    same = against_each_other(russian(200), russian(200, name="like", seed=2))
+    assert {each.tokenizer for each in same} == {"bytes", "characters"}
+    assert all(each.fertility.holds(1.0) for each in same)
     longer = Corpus("long", (PlainPart([Passage("ж" * 12, "x")] * 40, "ru"),))
-    other = report_of(tokenizers(), [russian(200), longer])
-    assert all(each.fertility.low > 1.5 for each in other.texts)
+    assert all(each.fertility.low > 1.5 for each in against_each_other(russian(200), longer))
 
 
 def test_simultaneous_intervals_are_wider_than_single_ones_and_still_where_nothing_moves() -> None:

@@ -12,7 +12,8 @@ from huggingface_hub import close_session
 
 from tests.hub_server import HubServer, serving
 from tokscope.catalogue import Catalogue, Source, TokenizerRow
-from tokscope.sources import Store, Supply
+from tokscope.errors import TokscopeError
+from tokscope.sources import Store, Supply, VocabularyFiles
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
@@ -83,11 +84,17 @@ class Listener:
 
     def __init__(self) -> None:
         self.started: list[tuple[int, int]] = []
+        self.places: list[Path | None] = []
+        self.begun: list[tuple[str, int]] = []
         self.notes: list[str] = []
         self.stopped = 0
 
-    def start(self, items: int, size: int) -> None:
+    def start(self, items: int, size: int, into: Path | None) -> None:
         self.started.append((items, size))
+        self.places.append(into)
+
+    def begin(self, what: str, size: int) -> None:
+        self.begun.append((what, size))
 
     def advance(self, what: str, size: int) -> None: ...
 
@@ -111,6 +118,15 @@ def supply_of(home: Path, listener: Listener) -> Callable[..., Supply]:
         return Supply(Store.default(), catalogue_of(*rows), offline, listener, repin)
 
     return supply
+
+
+def had(supply: Supply, *rows: TokenizerRow) -> dict[str, VocabularyFiles | TokscopeError]:
+    """Get the files of rows and record them, as the loader does when an engine has read them."""
+    found = supply.obtain(rows)
+    for files in found.values():
+        if isinstance(files, VocabularyFiles):
+            supply.record(files)
+    return found
 
 
 def files_below(folder: Path) -> list[Path]:

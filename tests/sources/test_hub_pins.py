@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.hub_server import HubServer
-from tests.sources.conftest import Listener, files_below, row
+from tests.sources.conftest import Listener, files_below, had, row
 from tokscope.catalogue import FileRow, Format, HubSource, TokenizerRow
 from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.sources import Supply, VocabularyFiles
@@ -45,7 +45,7 @@ def test_a_file_with_the_known_digest_is_taken(
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     wanted = hub_row(digest(OLD))
-    outcome = supply_of(wanted).obtain([wanted])["t"]
+    outcome = had(supply_of(wanted), wanted)["t"]
     assert content(outcome) == OLD
     assert isinstance(outcome, VocabularyFiles)
     assert outcome.digests == {"model": digest(OLD)}
@@ -57,7 +57,7 @@ def test_a_file_with_another_digest_is_refused_and_nothing_kept(
 ) -> None:
     hub.add("o/r", "f.model", NEW)
     wanted = hub_row(digest(OLD))
-    error = refused(supply_of(wanted).obtain([wanted])["t"])
+    error = refused(had(supply_of(wanted), wanted)["t"])
     assert "hf:o/r/f.model: refused" in error.message
     assert digest(NEW) in error.message
     assert digest(OLD) in error.message
@@ -69,7 +69,7 @@ def test_repin_does_not_override_a_digest_of_the_catalogue(
 ) -> None:
     hub.add("o/r", "f.model", NEW)
     wanted = hub_row(digest(OLD))
-    refused(supply_of(wanted, repin=True).obtain([wanted])["t"])
+    refused(had(supply_of(wanted, repin=True), wanted)["t"])
     assert files_below(home) == []
 
 
@@ -78,7 +78,7 @@ def test_an_unknown_digest_is_recorded_at_first_use(
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     supply = supply_of(hub_row())
-    supply.obtain([hub_row()])
+    had(supply, hub_row())
     note = supply.store.note("pins", "hf:o/r/f.model")
     assert note["sha256"] == digest(OLD)
     assert note["origin"] == "hf:o/r/f.model"
@@ -88,11 +88,17 @@ def test_what_was_recorded_is_not_asked_for_again(
     hub: HubServer, supply_of: Callable[..., Supply]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
-    supply_of(hub_row()).obtain([hub_row()])
+    had(supply_of(hub_row()), hub_row())
     asked = len(hub.requests)
     hub.add("o/r", "f.model", NEW)
-    assert content(supply_of(hub_row()).obtain([hub_row()])["t"]) == OLD
+    assert content(had(supply_of(hub_row()), hub_row())["t"]) == OLD
     assert len(hub.requests) == asked
+
+
+def fetched(supply: Supply, source: HubSource) -> VocabularyFiles:
+    files = supply.fetch_hub(source)
+    supply.record(files)
+    return files
 
 
 @pytest.fixture
@@ -100,7 +106,7 @@ def changed(hub: HubServer, supply_of: Callable[..., Supply]) -> HubServer:
     """A hub whose file was changed after first use, and a store that lost the old one."""
     hub.add("o/r", "f.model", OLD)
     supply = supply_of(hub_row())
-    supply.obtain([hub_row()])
+    had(supply, hub_row())
     supply.store.path(digest(OLD)).unlink()
     hub.add("o/r", "f.model", NEW)
     return hub
@@ -111,7 +117,7 @@ def test_a_changed_file_is_refused_and_nothing_kept(
     supply_of: Callable[..., Supply], home: Path
 ) -> None:
     supply = supply_of(hub_row())
-    error = refused(supply.obtain([hub_row()])["t"])
+    error = refused(had(supply, hub_row())["t"])
     assert "hf:o/r/f.model: refused" in error.message
     assert "recorded at first use" in error.message
     assert "--repin" in str(error.hint)
@@ -123,17 +129,17 @@ def test_a_changed_file_is_refused_and_nothing_kept(
 def test_a_changed_file_is_taken_with_repin_and_then_kept_to(
     supply_of: Callable[..., Supply],
 ) -> None:
-    assert content(supply_of(hub_row(), repin=True).obtain([hub_row()])["t"]) == NEW
-    assert content(supply_of(hub_row(), offline=True).obtain([hub_row()])["t"]) == NEW
+    assert content(had(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
+    assert content(had(supply_of(hub_row(), offline=True), hub_row())["t"]) == NEW
 
 
 def test_repin_looks_at_the_hub_though_the_old_file_is_in_the_store(
     hub: HubServer, supply_of: Callable[..., Supply]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
-    supply_of(hub_row()).obtain([hub_row()])
+    had(supply_of(hub_row()), hub_row())
     hub.add("o/r", "f.model", NEW)
-    assert content(supply_of(hub_row(), repin=True).obtain([hub_row()])["t"]) == NEW
+    assert content(had(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
 
 
 def test_repin_holds_for_a_repository_named_by_itself(
@@ -141,11 +147,11 @@ def test_repin_holds_for_a_repository_named_by_itself(
 ) -> None:
     source = HubSource(Format.SENTENCEPIECE, (FileRow("model", "f.model", None),), "o/r")
     hub.add("o/r", "f.model", OLD)
-    assert content(supply_of().fetch_hub(source)) == OLD
+    assert content(fetched(supply_of(), source)) == OLD
     hub.add("o/r", "f.model", NEW)
-    assert content(supply_of().fetch_hub(source)) == OLD
-    assert content(supply_of(repin=True).fetch_hub(source)) == NEW
-    assert content(supply_of().fetch_hub(source)) == NEW
+    assert content(fetched(supply_of(), source)) == OLD
+    assert content(fetched(supply_of(repin=True), source)) == NEW
+    assert content(fetched(supply_of(), source)) == NEW
 
 
 def test_revisions_are_recorded_apart(hub: HubServer, supply_of: Callable[..., Supply]) -> None:
@@ -153,17 +159,17 @@ def test_revisions_are_recorded_apart(hub: HubServer, supply_of: Callable[..., S
     files = (FileRow("model", "f.model", None),)
     hub.add("o/r", "f.model", OLD)
     source = HubSource(Format.SENTENCEPIECE, files, "o/r", "v1")
-    assert content(supply_of().fetch_hub(source)) == OLD
+    assert content(fetched(supply_of(), source)) == OLD
     hub.add("o/r", "f.model", NEW)
-    assert content(supply_of().fetch_hub(HubSource(source.format, files, "o/r"))) == NEW
-    assert content(supply_of().fetch_hub(source)) == OLD
+    assert content(fetched(supply_of(), HubSource(source.format, files, "o/r"))) == NEW
+    assert content(fetched(supply_of(), source)) == OLD
 
 
 def test_a_damaged_record_counts_as_none(hub: HubServer, supply_of: Callable[..., Supply]) -> None:
     hub.add("o/r", "f.model", OLD)
     supply = supply_of(hub_row())
     supply.store.write_note("pins", "hf:o/r/f.model", ["no", "record"])
-    assert content(supply.obtain([hub_row()])["t"]) == OLD
+    assert content(had(supply, hub_row())["t"]) == OLD
     assert supply.store.note("pins", "hf:o/r/f.model")["sha256"] == digest(OLD)
 
 
@@ -172,10 +178,10 @@ def test_a_damaged_stored_file_is_fetched_again(
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     supply = supply_of(hub_row())
-    supply.obtain([hub_row()])
+    had(supply, hub_row())
     path = supply.store.path(digest(OLD))
     path.write_bytes(b"tampered with")
-    assert content(supply_of(hub_row()).obtain([hub_row()])["t"]) == OLD
+    assert content(had(supply_of(hub_row()), hub_row())["t"]) == OLD
     assert any(str(path) in note for note in listener.notes)
 
 
@@ -184,9 +190,9 @@ def test_a_damaged_stored_file_is_named_offline(
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     supply = supply_of(hub_row())
-    supply.obtain([hub_row()])
+    had(supply, hub_row())
     path = supply.store.path(digest(OLD))
     path.write_bytes(b"tampered with")
-    error = refused(supply_of(hub_row(), offline=True).obtain([hub_row()])["t"])
+    error = refused(had(supply_of(hub_row(), offline=True), hub_row())["t"])
     assert f"{path}: damaged" in error.message
     assert "delete the file" in str(error.hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,13 @@ def test_an_empty_file_is_said(tmp_path: Path, data: bytes) -> None:
 )
 def test_what_is_no_vocabulary_is_said(tmp_path: Path, data: bytes, what: str) -> None:
     assert what in refused(write(tmp_path / "tokenizer.json", data)).message
+
+
+def test_what_is_damaged_has_a_hint_that_can_be_run(tmp_path: Path) -> None:
+    path = write(tmp_path / "tokenizer.json", b"{")
+    assert f"`tokscope tokenizers show {path}`" in str(refused(path).hint)
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "not a regular file" in refused(tmp_path / "pipe").message

@@ -49,8 +49,12 @@ def test_both_halves_of_a_vocabulary_are_taken(tmp_path: Path) -> None:
     assert set(files.paths) == {"vocab", "merges"}
 
 
-def test_tokenizer_json_comes_before_the_others(tmp_path: Path) -> None:
+@pytest.mark.parametrize("configuration", ["tokenizer_config.json", "config.json", "params.json"])
+def test_tokenizer_json_comes_first_in_the_folder_of_one_model(
+    tmp_path: Path, configuration: str
+) -> None:
     for name, data in (
+        (configuration, b"{}"),
         ("spiece.model", MODEL),
         ("vocab.txt", VOCAB_TXT),
         ("tekken.json", TEKKEN),
@@ -59,6 +63,20 @@ def test_tokenizer_json_comes_before_the_others(tmp_path: Path) -> None:
     ):
         write(tmp_path / name, data)
     assert local_files(tmp_path).format is Format.TOKENIZER_JSON
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("tokenizer.json", "vocab.txt"), ("tekken.json", "a.model"), ("a.model", "b.tiktoken")],
+)
+def test_two_vocabularies_of_who_knows_what_are_for_the_user_to_choose_from(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    for name in names:
+        write(tmp_path / name, TOKENIZER_JSON)
+    error = refused(tmp_path)
+    assert f"holds 2 vocabularies: {', '.join(names)}" in error.message
+    assert error.hint == f"name one of them, e.g. {tmp_path / names[0]}"
 
 
 def test_content_decides_in_a_folder_too(tmp_path: Path) -> None:

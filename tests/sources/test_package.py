@@ -156,6 +156,7 @@ def test_two_tokenizers_of_one_archive_download_it_once(
     assert [content(found["s"]), content(found["t"])] == [ONE, TWO]
     assert downloads == ["pack==1.0"]
     assert listener.started == [(1, 1000)]
+    assert listener.begun == [("pack==1.0", 1000)]
     assert listener.stopped == 1
 
 

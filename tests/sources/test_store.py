@@ -13,7 +13,7 @@ import platformdirs
 import pytest
 
 from tests.sources.conftest import files_below
-from tokscope.errors import UnavailableError
+from tokscope.errors import InputError, UnavailableError
 from tokscope.sources import Store
 from tokscope.sources.store import default_root
 
@@ -77,7 +77,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
     monkeypatch.setattr(*((os, "fsync") if call == "fsync" else (Path, "replace")), full)
     with pytest.raises(UnavailableError) as caught:
         store.put(DATA)
-    assert f"no space left to write {store.path(SHA256)}" in caught.value.message
+    assert f"no space left to write into {store.root}" in caught.value.message
     assert "TOKSCOPE_HOME" in str(caught.value.hint)
     assert files_below(store.root) == []
 
@@ -165,6 +165,27 @@ def test_the_lent_folder_is_gone_after_an_interrupt(store: Store) -> None:
     with pytest.raises(KeyboardInterrupt):
         work()
     assert list(store.root.iterdir()) == []
+
+
+def test_room_is_looked_for_before_anything_is_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store.trouble() is None
+    trouble = store.trouble(1 << 60)
+    assert trouble is not None
+    assert f"no space left to write into {store.root}" in trouble.message
+    assert files_below(store.root) == []
+
+
+def test_a_file_in_the_place_of_the_store_is_one_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    occupied = tmp_path / "occupied"
+    occupied.write_bytes(b"")
+    monkeypatch.setenv("TOKSCOPE_HOME", str(occupied))
+    with pytest.raises(InputError, match=f"{occupied} is a file") as caught:
+        Store.default()
+    assert "set TOKSCOPE_HOME to a folder" in str(caught.value.hint)
 
 
 def test_tokscope_home_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

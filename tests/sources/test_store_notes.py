@@ -80,7 +80,10 @@ def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
             write()
         assert f"the store cannot be written: {occupied}" in caught.value.message
         assert "set TOKSCOPE_HOME" in str(caught.value.hint)
-    with pytest.raises(UnavailableError, match="cannot be written"), store.folder():
+    with store.folder() as lent:
+        assert list(lent.iterdir()) == []
+    named = pytest.raises(UnavailableError, match=f"cannot be written: {occupied}")
+    with named, store.folder(1 << 60):
         pass
     assert store.note("pins", "a") is None
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.hub_server import Behaviour, HubServer
-from tests.sources.conftest import Listener, catalogue_of, files_below, row
+from tests.sources.conftest import Listener, files_below, had, row
 from tests.sources.test_package import ONE, TWO, downloads, packaged, wheels
 from tests.sources.wheels import build_wheel, package_source
 from tokscope.catalogue import BundledSource, FileRow, Format, HubSource, TokenizerRow
 from tokscope.errors import TokscopeError, UnavailableError
-from tokscope.sources import Store, Supply, VocabularyFiles
+from tokscope.sources import Supply, VocabularyFiles
 
 __all__ = ["downloads", "wheels"]
 
@@ -165,18 +165,29 @@ def test_whereabouts_are_said_without_asking_anybody(
     supply = supply_of(*rows)
     assert list(map(supply.whereabouts, rows)) == ["model hub", "package index", "bundled"]
     assert hub.connections == 0
-    supply.obtain(rows[:1])
+    had(supply, rows[0])
     supply.store.put(TWO)
     assert list(map(supply.whereabouts, rows)) == ["in the store", "in the store", "bundled"]
 
 
-def test_a_store_that_cannot_be_written_is_the_reason_given(
-    tmp_path: Path, downloads: list[str]
+def test_a_damaged_or_empty_file_is_not_said_to_be_in_the_store(
+    supply_of: Callable[..., Supply],
 ) -> None:
-    occupied = tmp_path / "occupied"
-    occupied.write_bytes(b"")
-    supply = Supply(Store(occupied), catalogue_of(bundled()), offline=True)
-    error = supply.obtain([bundled()])["compiled-in"]
+    supply = supply_of(packaged("pack", "x", TWO))
+    for content in (b"", TWO[:-1]):
+        supply.store.put(TWO).write_bytes(content)
+        assert supply.whereabouts(packaged("pack", "x", TWO)) == "damaged in the store"
+
+
+def test_what_stops_a_tokenizer_is_in_its_error_and_nowhere_else(
+    hub: HubServer, wheels: Path, supply_of: Callable[..., Supply], listener: Listener
+) -> None:
+    hub.add("o/r", "x", ONE, Behaviour.GATED_403)
+    wanted = row("t", hub_source(ONE))
+    supply = supply_of(wanted)
+    supply.store.put(ONE).write_bytes(b"tampered with")
+    error = supply.obtain([wanted])["t"]
     assert isinstance(error, UnavailableError)
-    assert str(occupied) in error.message
-    assert "TOKSCOPE_HOME" in str(error.hint)
+    assert "is gated" in error.message
+    assert "damaged" in error.message
+    assert listener.notes == []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -69,6 +71,47 @@ def test_importing_twice_changes_nothing(folder: Path, other: Store) -> None:
 def test_exporting_again_writes_only_what_is_not_there(folder: Path, store: Store) -> None:
     model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
     assert export(store, {"xlnet": model}, folder) == 0
+
+
+def test_exporting_again_mends_what_was_damaged(folder: Path, store: Store, other: Store) -> None:
+    path = folder / hashlib.sha256(MODEL).hexdigest()
+    for damage in (b"", MODEL[:-1], MODEL + b"x"):
+        path.write_bytes(damage)
+        model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+        assert export(store, {"xlnet": model}, folder) == len(MODEL)
+        assert path.read_bytes() == MODEL
+    assert import_(other, folder) == ["gpt-2", "xlnet"]
+
+
+def test_exporting_others_keeps_what_was_there(folder: Path, store: Store, other: Store) -> None:
+    store.write_note("pins", "hf:o/s/f", {"sha256": "1" * 64})
+    another = vocabulary(store, Format.VOCAB_TXT, vocab=b"[UNK]")
+    export(store, {"bert": another}, folder)
+    assert import_(other, folder) == ["gpt-2", "xlnet", "bert"]
+    assert {*other.notes()["pins"]} == {"hf:o/r/f", "hf:o/s/f"}
+
+
+def test_a_damaged_manifest_is_not_written_over(folder: Path, store: Store) -> None:
+    (folder / MANIFEST).write_bytes(b"{")
+    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    with pytest.raises(InputError, match="damaged: not JSON") as caught:
+        export(store, {"xlnet": model}, folder)
+    assert f"delete {folder / MANIFEST}" in str(caught.value.hint)
+    assert (folder / MANIFEST).read_bytes() == b"{"
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UnavailableError, match="cannot be written: No space left"):
+        export(store, {"xlnet": model}, tmp_path / "out")
+    assert files_below(tmp_path / "out") == []
 
 
 def test_a_folder_holds_files_by_digest_and_a_manifest(folder: Path) -> None:
@@ -145,6 +188,13 @@ def test_a_manifest_of_another_shape_is_damaged(
 ) -> None:
     change(folder, edit)
     refused(other, folder, f"{MANIFEST}: damaged")
+
+
+def test_what_is_damaged_in_a_manifest_is_said_in_words(folder: Path, other: Store) -> None:
+    change(folder, lambda manifest: manifest.pop("schema"))
+    refused(other, folder, f"{MANIFEST}: damaged: it lacks 'schema'")
+    (folder / MANIFEST).write_bytes(b"[]")
+    refused(other, folder, f"{MANIFEST}: damaged: not a JSON object")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xff"])

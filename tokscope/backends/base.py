@@ -8,13 +8,15 @@ import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
 from itertools import accumulate
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
+from tokscope.text.valid import check_text, check_texts
 from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
 
+_Result = TypeVar("_Result")
 Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 
@@ -67,6 +69,10 @@ class Facts:
     fingerprint: str
 
 
+_TAKE_ONE = {"encode", "count", "segment"}
+_TAKE_MANY = {"encode_many", "count_many", "count_continuing"}
+
+
 class LoadedTokenizer(ABC):
     """A tokenizer in memory. Engines derive from it and say how they encode.
 
@@ -81,6 +87,14 @@ class LoadedTokenizer(ABC):
     special : int or None
         Number of special tokens.
     """
+
+    def __init_subclass__(cls) -> None:
+        """Have every engine refuse text that is no Unicode; each would take it in its own way."""
+        super().__init_subclass__()
+        for name in _TAKE_ONE & vars(cls).keys():
+            setattr(cls, name, _refusing(vars(cls)[name], check_text))
+        for name in _TAKE_MANY & vars(cls).keys():
+            setattr(cls, name, _refusing(vars(cls)[name], check_texts))
 
     def __init__(self, id_: str, algorithm: Algorithm, engine: str, special: int | None) -> None:
         self.id = id_
@@ -278,3 +292,16 @@ def counts_with_unknown(
         unknown.append(number)
         lost.append(tokenizer.lost(text) if number else 0)
     return Counts(tokens, unknown, lost)
+
+
+def _refusing(
+    method: Callable[..., _Result], check: Callable[[Any], None]
+) -> Callable[..., _Result]:
+    """Have a method check what it is given first."""
+
+    @wraps(method)
+    def checked(self: Any, given: Any) -> _Result:
+        check(given)
+        return method(self, given)
+
+    return checked

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer, engine_name
+from tokscope.backends.blame import blaming
 from tokscope.backends.naming import LocalOptions
 from tokscope.catalogue import Catalogue, Format, TokenizerRow
 from tokscope.errors import InputError
@@ -71,6 +72,7 @@ def engine_of(format_: Format) -> str:
     return engine_name(distribution) if distribution else RECONSTRUCTED
 
 
+@blaming
 def start_engine(
     id_: str,
     files: VocabularyFiles,

@@ -154,7 +154,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
     def _unusable(self, error: Exception) -> InputError:
         return InputError(
             f"{self.id}: its file is damaged, `tokenizers` cannot encode by it: {error}",
-            "fetch the file again",
+            f"`tokscope tokenizers show {self.id}` tells where it is from",
         )
 
     def _by_offsets(self, text: str, encoding: Any) -> tuple[Piece, ...]:

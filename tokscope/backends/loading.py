@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
-from tokscope.backends.fast.certificates import Certificates
 from tokscope.backends.fast.counters import Material
 from tokscope.backends.fast.ladder import EngineChoice, engines_for
 from tokscope.backends.naming import BASELINES, BYTES, CHARACTERS, Target
@@ -22,6 +21,9 @@ from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.sources import Supply, VocabularyFiles, local_files
 from tokscope.spec import Scheme, TokenizerSpec
 from tokscope.tokenizer import Algorithm
+
+if TYPE_CHECKING:
+    from tokscope.backends.fast.certificates import Certificates
 
 
 class Loader:
@@ -46,8 +48,13 @@ class Loader:
         self.catalogue = catalogue
         self.supply = supply
         self.engines = engines
-        self._certificates = Certificates(supply.store)
         self._loaded: dict[str, LoadedTokenizer] = {}
+
+    @cached_property
+    def _certificates(self) -> Certificates:
+        from tokscope.backends.fast.certificates import Certificates
+
+        return Certificates(self.supply.store)
 
     def load(self, targets: Sequence[Target]) -> dict[str, LoadedTokenizer | TokscopeError]:
         """Load several tokenizers.
@@ -106,17 +113,8 @@ class Loader:
                 raise files
             return files
         if target.spec.scheme is Scheme.HUB:
-            return self.supply.fetch_hub(self._source_on_hub(target))
+            return self.supply.fetch_hub(self._source(target)[0])
         return local_files(target.path or Path(target.spec.location))
-
-    def _source_on_hub(self, target: Target) -> HubSource:
-        repository, revision = target.spec.location, target.spec.revision
-        for row in self.catalogue.tokenizers.values():
-            for source in row.sources:
-                if isinstance(source, HubSource) and source.repository == repository:
-                    return replace(source, revision=revision or source.revision)
-        listed = self._listing(repository, revision)
-        return source_of_listing(repository, revision, listed)
 
     def _rows(self, targets: Sequence[Target]) -> list[TokenizerRow]:
         rows = {}
@@ -183,34 +181,28 @@ class Loader:
         return self._read(row.id, files, facts)
 
     def _of_repository(self, target: Target) -> LoadedTokenizer:
+        source, row = self._source(target)
+        files = self.supply.fetch_hub(source)
+        facts = Unstated.of_row(row) if row else unstated_of_local(files, target.options)
+        return self._read(target.id, files, facts)
+
+    def _source(self, target: Target) -> tuple[HubSource, TokenizerRow | None]:
+        """Find which files of a repository hold its vocabulary: as the catalogue says, or looks."""
         repository, revision = target.spec.location, target.spec.revision
         for row in self.catalogue.tokenizers.values():
             for source in row.sources:
                 if isinstance(source, HubSource) and source.repository == repository:
-                    return self._known_repository(target, row, source, revision)
+                    return _at(source, revision), row
         listed = self._listing(repository, revision)
-        source = source_of_listing(repository, revision, listed)
-        files = self.supply.fetch_hub(source)
-        return self._read(target.id, files, unstated_of_local(files, target.options))
-
-    def _known_repository(
-        self, target: Target, row: TokenizerRow, source: HubSource, revision: str | None
-    ) -> LoadedTokenizer:
-        if revision is not None:
-            files = [FileRow(file.role, file.path, None) for file in source.files]
-            source = HubSource(source.format, tuple(files), source.repository, revision)
-        return self._read(target.id, self.supply.fetch_hub(source), Unstated.of_row(row))
+        return source_of_listing(repository, revision, listed), None
 
     def _listing(self, repository: str, revision: str | None) -> list[str]:
         """List a repository's files, remembered so that the next run needs no network."""
         key = f"{repository}@{revision or 'main'}"
         listed = self.supply.store.note("listings", key)
         if listed is None:
-            if self.supply.offline:
-                raise UnavailableError(
-                    f"hf:{key} is not in the store, and --offline forbids fetching it",
-                    f"on a machine with a network: `tokscope tokenizers fetch hf:{repository}`",
-                )
+            if not self.supply.may_fetch:
+                raise self.supply.absent(f"hf:{repository}" + (f"@{revision}" if revision else ""))
             listed = self.supply.hub.files(repository, revision)
             with suppress(UnavailableError):
                 self.supply.store.write_note("listings", key, listed)
@@ -239,8 +231,10 @@ class Loader:
         memory = Memory(self.supply.store, files, facts, self.catalogue)
         known = memory.facts
         if known is not None:
+            self.supply.record(files)
             return self._deferred(id_, memory, *known)
         tokenizer = start_engine(id_, files, facts, self.catalogue, self.supply.store)
+        self.supply.record(files)
         memory.keep_facts(tokenizer.algorithm, tokenizer.facts)
         return tokenizer
 
@@ -256,6 +250,14 @@ class Loader:
         )
         engine = engine_of(files.format)
         return DeferredTokenizer(id_, algorithm, engine, known, memory=memory, open_=start)
+
+
+def _at(source: HubSource, revision: str | None) -> HubSource:
+    """Take the same files of another revision, whose digests nobody knows."""
+    if revision is None:
+        return source
+    files = tuple(FileRow(file.role, file.path, None) for file in source.files)
+    return HubSource(source.format, files, source.repository, revision)
 
 
 def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> Facts | None:

@@ -5,16 +5,22 @@ An explicit scheme wins; then an existing path; then the catalogue. Nothing here
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tokscope.catalogue import Catalogue, TokenizerRow
-from tokscope.errors import InputError, TokscopeError, UnknownNameError, nearest, raise_all
+from tokscope.errors import Faults, InputError, UnknownNameError, nearest
 from tokscope.spec import Scheme, TokenizerSpec
 
 BYTES, CHARACTERS = "bytes", "characters"
 BASELINES = (BYTES, CHARACTERS)
+_REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+"""What may be the name of a hub repository."""
+_DRIVE = re.compile(r"[A-Za-z]:")
+_SUFFIXES = (".json", ".model", ".tiktoken", ".txt", ".bpe", ".vocab", ".spm")
+"""How the names of vocabulary files end, and no repository's."""
 _BASELINE_SCHEMES = {Scheme.BYTES: BYTES, Scheme.CHARACTERS: CHARACTERS}
 
 
@@ -46,6 +52,11 @@ class Target:
     path: Path | None = None
     """The local file or folder."""
     options: LocalOptions = NO_OPTIONS
+
+    @property
+    def can_be_fetched(self) -> bool:
+        """Whether it is had from somewhere else than the user's own files."""
+        return self.row is not None or self.spec.scheme is Scheme.HUB
 
     @property
     def family(self) -> str | None:
@@ -80,7 +91,7 @@ def resolve(name: str, catalogue: Catalogue, options: LocalOptions = NO_OPTIONS)
     if spec.scheme is Scheme.TIKTOKEN:
         return _tiktoken(spec, catalogue)
     if spec.scheme in (Scheme.FILE, Scheme.DIRECTORY):
-        return Target(str(spec), spec, path=Path(spec.location), options=options)
+        return Target(str(spec), spec, path=_explicit_path(spec), options=options)
     if name in BASELINES:
         return Target(name, spec)
     if name.casefold() not in catalogue.names and _is_path(name):
@@ -89,12 +100,33 @@ def resolve(name: str, catalogue: Catalogue, options: LocalOptions = NO_OPTIONS)
     return Target(row.id, spec, row=row)
 
 
+def _explicit_path(spec: TokenizerSpec) -> Path:
+    """Find the file or folder that ``file:`` or ``dir:`` names.
+
+    Raises
+    ------
+    InputError
+        It is not there, or is of the other kind.
+    """
+    path = Path(spec.location)
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder", "check the path")
+    is_folder = path.is_dir()
+    if is_folder is not (spec.scheme is Scheme.DIRECTORY):
+        found, other = ("folder", Scheme.DIRECTORY) if is_folder else ("file", Scheme.FILE)
+        raise InputError(f"{spec}: is a {found}", f"write {other}:{path}")
+    return path
+
+
 def _is_path(name: str) -> bool:
     if Path(name).exists():
         return True
-    if any(mark in name for mark in ("/", "\\")):
-        hint = f"for a repository on the hub write hf:{name}" if name.count("/") == 1 else None
-        raise InputError(f"{name}: no such file or folder", hint or "check the path")
+    if _REPOSITORY.fullmatch(name) and not name.endswith(_SUFFIXES):
+        raise InputError(
+            f"{name}: no such file or folder", f"for a repository on the hub write hf:{name}"
+        )
+    if _DRIVE.match(name) or name.endswith(_SUFFIXES) or any(mark in name for mark in "/\\"):
+        raise InputError(f"{name}: no such file or folder", "check the path")
     return False
 
 
@@ -120,16 +152,25 @@ def resolve_all(
     TokscopeError
         All unknown names together.
     """
+    faults = Faults()
+    targets = resolve_known(names, catalogue, options, faults)
+    faults.raise_all()
+    return targets
+
+
+def resolve_known(
+    names: Iterable[str], catalogue: Catalogue, options: LocalOptions, faults: Faults
+) -> tuple[Target, ...]:
+    """Decide what several names stand for as far as they are known, and collect what is not."""
+    if isinstance(names, str):
+        with faults:
+            raise InputError(f"'{names}' is one name, not several", f"write ['{names}']")
+        return ()
     targets: dict[str, Target] = {}
-    faults: list[TokscopeError] = []
     for name in names:
-        try:
+        with faults:
             target = resolve(name, catalogue, options)
-        except TokscopeError as error:
-            faults.append(error)
-        else:
             targets.setdefault(target.id, target)
-    raise_all(faults)
     return tuple(targets.values())
 
 

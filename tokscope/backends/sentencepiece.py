@@ -232,7 +232,6 @@ def read_sentencepiece(
     except Exception as error:  # the libraries raise their own, unrelated kinds
         raise InputError(
             f"{path}: truncated or damaged, `sentencepiece` cannot read it: {error}",
-            "fetch the file again",
         ) from None
     if model.trainer_spec.model_type not in _MODELS:
         raise InputError(f"{path}: a SentencePiece model that is neither BPE nor Unigram")

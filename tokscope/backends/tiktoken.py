@@ -168,7 +168,6 @@ def read_ranks(path: Path) -> dict[bytes, int]:
     except ValueError:
         raise InputError(
             f"{path}: truncated or damaged: not every line is base64, a space and a number",
-            "fetch the file again",
         ) from None
     _check_whole(path, ranks)
     return ranks
@@ -179,13 +178,11 @@ def _check_whole(path: Path, ranks: Mapping[bytes, int]) -> None:
     if absent:
         raise InputError(
             f"{path}: truncated or damaged: {len(absent)} single bytes have no token",
-            "fetch the file again",
         )
     numbers = ranks.values()
     if len(set(numbers)) < len(ranks) or min(numbers) < 0 or max(numbers) > _LARGEST_RANK:
         raise InputError(
             f"{path}: truncated or damaged: two tokens share a rank, or one is beyond reason",
-            "fetch the file again",
         )
 
 
@@ -213,7 +210,7 @@ def read_tekken(path: Path) -> tuple[dict[bytes, int], str, int]:
         }
         regex = str(config["pattern"])
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path}: not a tekken.json: {error!r}", "fetch it again") from None
+        raise InputError(f"{path}: not a tekken.json: {error!r}") from None
     _check_whole(path, ranks)
     return ranks, regex, special
 

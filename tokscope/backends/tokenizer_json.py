@@ -66,7 +66,6 @@ def read_engine(path: Path) -> tuple[Engine, bytes]:
     except Exception as error:  # the library raises bare Exception
         raise InputError(
             f"{path}: not a tokenizer.json that `tokenizers` can read: {error}",
-            "fetch the file again",
         ) from None
     return engine, data
 

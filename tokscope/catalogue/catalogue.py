@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,15 +10,10 @@ from pathlib import Path
 
 from tokscope.catalogue import reading
 from tokscope.catalogue.rows import ModelRow, Pattern, TokenizerRow
-from tokscope.errors import (
-    InputError,
-    TokscopeError,
-    UnavailableError,
-    UnknownNameError,
-    nearest,
-    raise_all,
-)
+from tokscope.errors import InputError, UnavailableError, UnknownNameError, nearest
 from tokscope.strict_toml import Table, parse, read
+
+_LISTED = "`tokscope tokenizers` lists them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +108,9 @@ def bundled_catalogue() -> Catalogue:
     model_table = parse(folder.joinpath("models.toml").read_text(encoding="utf-8"), "models.toml")
     reading.check_schema(model_table)
     models = reading.read_models(model_table)
+    joined = _joined(tokenizers, models, patterns, model_table)
     reading.close(model_table)
-    return _joined(tokenizers, models, patterns, "models.toml")
+    return joined
 
 
 def extended(catalogue: Catalogue, path: Path) -> Catalogue:
@@ -134,7 +130,7 @@ def extended(catalogue: Catalogue, path: Path) -> Catalogue:
     """
     table = read(path)
     reading.check_schema(table)
-    tokenizers, patterns = reading.read_tokenizers(table)
+    tokenizers, patterns = reading.read_tokenizers(table, path.parent)
     models = reading.read_models(table)
     for id_ in tokenizers.keys() & catalogue.tokenizers.keys():
         table.fault("tokenizer", f"'{id_}' is already in the catalogue", "give it another id")
@@ -144,13 +140,14 @@ def extended(catalogue: Catalogue, path: Path) -> Catalogue:
         if name in catalogue.patterns:
             table.fault(f"pattern.{name}", "is already in the catalogue", "give it another name")
         _check_regex(table, pattern)
-    reading.close(table)
-    return _joined(
+    joined = _joined(
         catalogue.tokenizers | tokenizers,
         catalogue.models | models,
         catalogue.patterns | patterns,
-        str(path),
+        table,
     )
+    reading.close(table)
+    return joined
 
 
 def _check_regex(table: Table, pattern: Pattern) -> None:
@@ -166,44 +163,34 @@ def _joined(
     tokenizers: dict[str, TokenizerRow],
     models: dict[str, ModelRow],
     patterns: dict[str, Pattern],
-    source: str,
+    table: Table,
 ) -> Catalogue:
-    faults: list[TokscopeError] = []
+    """Join rows into a catalogue; names that do not fit together are faults of the table."""
+
+    def fault(row: str, problem: str, hint: str | None, suggestions: Sequence[str] = ()) -> None:
+        table.faults.append(
+            InputError(f"{table.source}: {row}: {problem}", hint, suggestions=suggestions)
+        )
+
     names = {id_.casefold(): id_ for id_ in tokenizers}
     for model in models.values():
+        named = f"model '{model.id}'"
         if model.tokenizer is not None and model.tokenizer not in tokenizers:
-            faults.append(
-                InputError(
-                    f"{source}: model '{model.id}': no tokenizer '{model.tokenizer}'",
-                    suggestions=nearest(model.tokenizer, tokenizers),
-                )
-            )
+            near = nearest(model.tokenizer, tokenizers)
+            fault(named, f"no tokenizer '{model.tokenizer}'", _LISTED, near)
         for name in (model.id, *model.aliases):
             taken = names.get(name.casefold())
             if taken is None:
                 names[name.casefold()] = model.id
             elif taken != model.tokenizer:
-                faults.append(
-                    InputError(
-                        f"{source}: model '{model.id}': the name '{name}' already stands for"
-                        f" '{taken}'",
-                        "take it out of one of the rows",
-                    )
-                )
+                problem = f"the name '{name}' already stands for '{taken}'"
+                fault(named, problem, "take it out of one of the rows")
     for row in tokenizers.values():
+        named = f"tokenizer '{row.id}'"
         if row.segmentation_of is not None and row.segmentation_of not in tokenizers:
-            faults.append(
-                InputError(
-                    f"{source}: tokenizer '{row.id}': no tokenizer '{row.segmentation_of}'",
-                    suggestions=nearest(row.segmentation_of, tokenizers),
-                )
-            )
+            near = nearest(row.segmentation_of, tokenizers)
+            fault(named, f"no tokenizer '{row.segmentation_of}'", _LISTED, near)
         if row.pattern is not None and row.pattern not in patterns:
-            faults.append(
-                InputError(
-                    f"{source}: tokenizer '{row.id}': no pattern '{row.pattern}'",
-                    suggestions=nearest(row.pattern, patterns),
-                )
-            )
-    raise_all(faults)
+            near = nearest(row.pattern, patterns)
+            fault(named, f"no pattern '{row.pattern}'", f"known: {', '.join(patterns)}", near)
     return Catalogue(tokenizers, models, patterns, names)

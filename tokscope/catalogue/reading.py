@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from tokscope.catalogue.rows import (
     BundledSource,
     FileRow,
     Format,
     HubSource,
+    LocalSource,
     ModelRow,
     PackageSource,
     Pattern,
@@ -27,6 +29,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ALGORITHMS = {algorithm.value: algorithm for algorithm in Algorithm}
 _FORMATS = {format_.value: format_ for format_ in Format}
 _NEED_PATTERN = (Format.RANKS, Format.VOCAB_AND_MERGES)
+_KINDS = ("bundled", "hub", "package", "local")
 _NORMALIZERS = {"NFC": "NFC", "NFKC": "NFKC"}
 CONVERSIONS = {"blingfire-i2w": "blingfire-i2w", "rwkv-vocab": "rwkv-vocab"}
 
@@ -38,8 +41,18 @@ def check_schema(table: Table) -> None:
         table.fault("schema", f"is {schema}, this version reads {SCHEMA}", "update tokscope")
 
 
-def read_tokenizers(table: Table) -> tuple[dict[str, TokenizerRow], dict[str, Pattern]]:
-    """Read the ``pattern`` and ``tokenizer`` tables of a file; faults stay in `table`."""
+def read_tokenizers(
+    table: Table, folder: Path | None = None
+) -> tuple[dict[str, TokenizerRow], dict[str, Pattern]]:
+    """Read the ``pattern`` and ``tokenizer`` tables of a file.
+
+    Parameters
+    ----------
+    table : Table
+        The file; faults stay in it.
+    folder : Path, optional
+        Where the paths of ``local`` sources start; None where there may be none.
+    """
     patterns = {}
     for name, entry in table.table("pattern", {}).entries():
         patterns[name] = Pattern(
@@ -51,7 +64,7 @@ def read_tokenizers(table: Table) -> tuple[dict[str, TokenizerRow], dict[str, Pa
         entry.close()
     rows: dict[str, TokenizerRow] = {}
     for entry in table.tables("tokenizer", []):
-        row = _tokenizer(entry)
+        row = _tokenizer(entry, folder)
         _check_id(entry, row.id, rows)
         rows[row.id] = row
     return rows, patterns
@@ -64,14 +77,15 @@ def _check_id(entry: Table, id_: str, rows: Mapping[str, object]) -> None:
         entry.fault("id", f"'{id_}' cannot be a name", "letters, digits, '.', '_' and '-' make one")
 
 
-def _tokenizer(entry: Table) -> TokenizerRow:
+def _tokenizer(entry: Table, folder: Path | None) -> TokenizerRow:
+    sources = [_source(inner, folder) for inner in entry.tables("source", [])]
     row = TokenizerRow(
         id=entry.text("id"),
         name=entry.text("name"),
         family=entry.text("family"),
         algorithm=entry.choice("algorithm", _ALGORITHMS, None) if entry.has("algorithm") else None,
         licence=entry.optional_text("licence"),
-        sources=tuple(_source(inner) for inner in entry.tables("source", [])),
+        sources=tuple(source for source in sources if source is not None),
         segmentation_of=entry.optional_text("segmentation_of"),
         ids_from=entry.optional_text("ids_from"),
         pattern=entry.optional_text("pattern"),
@@ -87,7 +101,7 @@ def _tokenizer(entry: Table) -> TokenizerRow:
     )
     if row.segmentation_of == row.id:
         entry.fault("segmentation_of", "names the row itself", "name another tokenizer")
-    if not row.sources and row.segmentation_of is None:
+    if not sources and row.segmentation_of is None:
         entry.fault("source", "is missing", "add a [[tokenizer.source]] table")
     for source in row.sources:
         if source.format in _NEED_PATTERN and row.pattern is None:
@@ -102,17 +116,34 @@ def _tokens(entry: Table) -> Mapping[str, int]:
     return {text: entry.integer(text) for text in entry.values}
 
 
-def _source(entry: Table) -> Source:
-    kind = entry.choice("kind", {"bundled": "bundled", "hub": "hub", "package": "package"})
+def _source(entry: Table, folder: Path | None) -> Source | None:
+    """Read a source; None where its kind or format is not known: nothing more can be said then."""
+    before = len(entry.faults)
+    kinds = [kind for kind in _KINDS if folder is not None or kind != "local"]
+    kind = entry.choice("kind", {name: name for name in kinds})
+    is_known = len(entry.faults) == before
     format_ = entry.choice("format", _FORMATS)
+    has_format = len(entry.faults) == before
     files = tuple(_file(inner) for inner in entry.tables("files"))
     if not files:
         entry.fault("files", "names no file", "add { role = …, path = …, sha256 = … }")
+    if not is_known:
+        entry.disregard()
+        return None
     if kind != "bundled" and not all(file.path for file in files):
         entry.fault("files", f"a {kind} file without path", "add the path")
-    source: Source
+    if kind in ("bundled", "package") and not all(file.sha256 for file in files):
+        entry.fault("files", f"a {kind} file without sha256", "add the digest")
+    source = _of_kind(kind, entry, format_, files, folder)
+    entry.close()
+    return source if has_format else None
+
+
+def _of_kind(
+    kind: str, entry: Table, format_: Format, files: tuple[FileRow, ...], folder: Path | None
+) -> Source:
     if kind == "bundled":
-        source = BundledSource(
+        return BundledSource(
             format_,
             files,
             entry.text("distribution"),
@@ -120,22 +151,17 @@ def _source(entry: Table) -> Source:
             entry.integer("first"),
             entry.integer("last"),
         )
-    elif kind == "package":
-        source = PackageSource(
+    if kind == "package":
+        return PackageSource(
             format_,
             files,
             entry.text("distribution"),
             entry.text("version"),
             entry.integer("archive_bytes"),
         )
-    else:
-        source = HubSource(
-            format_, files, entry.text("repository"), entry.optional_text("revision")
-        )
-    if kind != "hub" and not all(file.sha256 for file in files):
-        entry.fault("files", f"a {kind} file without sha256", "add the digest")
-    entry.close()
-    return source
+    if kind == "local" and folder is not None:
+        return LocalSource(format_, files, folder)
+    return HubSource(format_, files, entry.text("repository"), entry.optional_text("revision"))
 
 
 def _file(entry: Table) -> FileRow:

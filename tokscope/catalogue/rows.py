@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from tokscope.tokenizer import Algorithm
 
@@ -34,9 +35,11 @@ class FileRow:
     role: str
     """What the engine calls it: ranks, tekken, json, model, vocab, merges, config."""
     path: str
-    """Member of the archive or file of the repository; empty for a bundled vocabulary."""
+    """Member of the archive, file of the repository or of the project; empty for a bundled
+    vocabulary."""
     sha256: str | None
-    """Of the file as kept, after conversion; None where it is recorded at first use."""
+    """Of the file as kept, after conversion; None where it is recorded at first use, or the
+    user's own."""
     size: int | None = None
     """Bytes before conversion, where known."""
     member_sha256: str | None = None
@@ -117,6 +120,22 @@ class HubSource(Source):
 
     def __str__(self) -> str:
         return f"hf:{self.repository}" + (f"@{self.revision}" if self.revision else "")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSource(Source):
+    """Files of a project, beside the catalogue it adds."""
+
+    folder: Path
+    """Where the paths of the files start: the folder of that catalogue."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of place it is."""
+        return "local"
+
+    def __str__(self) -> str:
+        return f"file:{self.folder / self.files[0].path}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,8 @@ def ask(
         What was named cannot be had, or nothing at all.
     """
     from tokscope.backends.naming import BASELINES, default_targets, resolve_all
-    from tokscope.errors import TokscopeError, UnavailableError, raise_all
-    from tokscope.report import Unavailable
+    from tokscope.errors import TokscopeError, raise_all, together
+    from tokscope.report import Unavailable, nothing_had
 
     loader = loader_for(context, offline)
     targets: tuple[Target, ...]
@@ -113,13 +113,17 @@ def ask(
     failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
     loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
     if names and not keep_going:
-        raise_all(list(failures.values()))
-    if failures and not any(each.id not in BASELINES for each in loaded):
-        raise UnavailableError(
-            "no tokenizer could be had: " + next(iter(failures.values())).message,
-            "on a machine with a network: `tokscope tokenizers fetch`",
+        raise_all(together(failures))
+    missing = [
+        Unavailable(
+            *(target.id, failures[target.id].message, failures[target.id].hint),
+            can_be_fetched=target.can_be_fetched,
         )
-    missing = (Unavailable(id_, error.message, error.hint) for id_, error in failures.items())
+        for target in targets
+        if target.id in failures
+    ]
+    if not any(each.id not in BASELINES for each in loaded):
+        raise_all(nothing_had(missing, named=bool(names)))
     return Asked(loader, tuple(loaded), tuple(missing))
 
 

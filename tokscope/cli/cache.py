@@ -6,6 +6,8 @@ import sys
 
 import typer
 
+from tokscope.text.counted import counted
+
 app = typer.Typer(help="Show or forget remembered counts.", rich_markup_mode=None)
 
 
@@ -25,7 +27,8 @@ def show() -> None:
     counts = CountCache(Store.default())
     files, size = counts.size()
     sys.stdout.write(
-        f"{files:,} counts, {size / 1e6:.1f} of at most {BOUND / 1e6:.0f} MB, in {counts.folder}\n"
+        f"{counted(files, 'count')}, {size / 1e6:.1f} of at most {BOUND / 1e6:.0f} MB,"
+        f" in {counts.folder}\n"
     )
 
 
@@ -36,4 +39,4 @@ def clear() -> None:
     from tokscope.sources import Store
 
     files, size = CountCache(Store.default()).clear()
-    sys.stdout.write(f"forgot {files:,} counts, {size / 1e6:.1f} MB\n")
+    sys.stdout.write(f"forgot {counted(files, 'count')}, {size / 1e6:.1f} MB\n")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
-from tokscope.backends import Target
-from tokscope.backends.naming import default_targets
+from tokscope.backends import LocalOptions, Target
+from tokscope.backends.naming import default_targets, resolve_known
 from tokscope.catalogue import Catalogue
-from tokscope.cli.options import chosen
+from tokscope.cli.options import check_local_options, chosen
 from tokscope.corpora import corpus_of_text
 from tokscope.corpora.builtin import PARALLEL, is_builtin
-from tokscope.corpora.opening import OpenOptions
-from tokscope.errors import InputError, TokscopeError, nearest
+from tokscope.corpora.hub_dataset import is_dataset
+from tokscope.corpora.opening import STDIN, OpenOptions
+from tokscope.corpora.readers import ReadingLog, ReadOptions
+from tokscope.corpora.readers.locations import sources
+from tokscope.errors import Faults, IncomparableError, InputError, TokscopeError, nearest
 from tokscope.frame import KNOWN_COLUMNS
 from tokscope.render import TABLES, OutputFormat, RenderOptions
 from tokscope.tally_file import is_tally
+from tokscope.text.visible import visible
 from tokscope.texts import Text, open_texts
+from tokscope.tokenizer import Algorithm
 
 
 def chosen_corpora(
@@ -28,18 +34,47 @@ def chosen_corpora(
     TokscopeError
         It cannot be opened, or what was said about reading does not apply to it.
     """
+    faults = Faults()
+    corpora: tuple[Text, ...] = ()
     for name in names:
-        if not name or name.endswith("="):
-            raise InputError(
-                f"--corpus '{name}' names nothing", "write --corpus NAME, FILE or LANGUAGE=FILE"
-            )
-    corpora = open_texts(names or ([] if texts else [PARALLEL]), options)
-    _check_reading(names, options)
-    if not texts:
-        return corpora
+        with faults:
+            _check_name(name)
+    if not faults.errors:
+        with faults:
+            corpora = open_texts(names or ([] if texts else [PARALLEL]), options)
+            _check_reading(names, options)
+    if texts:
+        with faults:
+            corpora = (*corpora, _of_texts(texts, options))
+    faults.raise_all()
+    return corpora
+
+
+def _check_name(name: str) -> None:
+    """See that something is there by this name, before it is opened with the others.
+
+    Raises
+    ------
+    TokscopeError
+        Nothing is, or it cannot be opened.
+    """
+    if not name or name.endswith("="):
+        raise InputError(
+            f"--corpus '{name}' names nothing", "write --corpus NAME, FILE or LANGUAGE=FILE"
+        )
+    if is_builtin(name) or is_tally(name):
+        return
+    open_texts([name])
+    language, separator, path = name.partition("=")
+    where = path if separator and language.isalnum() else name
+    if where != STDIN and not is_dataset(where):
+        next(sources(where, ReadOptions(), ReadingLog()), None)
+
+
+def _of_texts(texts: Sequence[str], options: OpenOptions) -> Text:
     if options.limit is not None or options.sample is not None:
         raise InputError("--limit and --sample do not apply to --text", "put it into a file")
-    return (*corpora, corpus_of_text("\n".join(texts)))
+    return corpus_of_text("\n".join(texts))
 
 
 def _check_reading(names: Sequence[str], options: OpenOptions) -> None:
@@ -49,6 +84,22 @@ def _check_reading(names: Sequence[str], options: OpenOptions) -> None:
     if given and all(is_builtin(name) or is_tally(name) for name in names):
         raise InputError(
             f"no file is read to which {', '.join(given)} could apply", "name one: --corpus FILE"
+        )
+
+
+def check_apart(names: Sequence[str], *, apart: bool) -> None:
+    """Refuse to put numbers of different text into one table.
+
+    Raises
+    ------
+    IncomparableError
+        Several texts are named, and no block for each.
+    """
+    if len(names) > 1 and not apart:
+        raise IncomparableError(
+            f"{' and '.join(map(visible, names))} are different text: their numbers do not belong"
+            " in one table",
+            "add --apart for a block each, or name files, which make one text",
         )
 
 
@@ -80,11 +131,58 @@ def chosen_view(
     return RenderOptions(wanted, sort)
 
 
-def chosen_default(
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which tokenizers are to be compared, beside those named."""
+
+    families: tuple[str, ...] = ()
+    algorithms: tuple[str, ...] = ()
+    against: str | None = None
+    """The one that the others are set against."""
+
+
+def chosen_targets(
     catalogue: Catalogue,
-    targets: Sequence[Target] | None,
-    families: Sequence[str],
-    algorithms: Sequence[str],
+    names: Sequence[str] | None,
+    chosen_: Chosen,
+    options: LocalOptions,
+    faults: Faults,
+) -> tuple[Target, ...] | None:
+    """Choose the tokenizers to compare.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The rows known here.
+    names : sequence of str or None
+        Those named; None: the default set.
+    chosen_ : Chosen
+        Which of them to keep, and what they are set against.
+    options : LocalOptions
+        For local files.
+    faults : Faults
+        Takes what is wrong.
+
+    Returns
+    -------
+    tuple of Target or None
+        None: the whole default set.
+    """
+    before = len(faults.errors)
+    targets = resolve_known(names, catalogue, options, faults) if names else None
+    others = [] if chosen_.against is None else [chosen_.against]
+    reference = resolve_known(others, catalogue, options, faults)
+    if len(faults.errors) > before:
+        return targets
+    with faults:
+        if chosen_.families or chosen_.algorithms:
+            targets = _kept(catalogue, targets, chosen_)
+        check_local_options(options, [*(targets or ()), *reference])
+    return targets
+
+
+def _kept(
+    catalogue: Catalogue, targets: Sequence[Target] | None, chosen_: Chosen
 ) -> tuple[Target, ...]:
     """Keep the tokenizers of some families and algorithms.
 
@@ -95,31 +193,51 @@ def chosen_default(
     """
     rows = list(catalogue.tokenizers.values())
     known_families = {row.family.casefold(): row.family for row in rows}
-    known_algorithms = {row.algorithm.value for row in rows if row.algorithm}
-    for name in families:
+    faults = Faults()
+    for name in chosen_.families:
         if name.casefold() not in known_families:
-            raise TokscopeError(
-                f"unknown family '{name}'",
-                f"families: {', '.join(sorted(known_families.values()))}",
-                suggestions=nearest(name, known_families.values()),
-            )
-    for name in algorithms:
-        if name not in known_algorithms:
-            raise TokscopeError(
-                f"unknown algorithm '{name}'",
-                f"algorithms: {', '.join(sorted(known_algorithms))}",
-                suggestions=nearest(name, known_algorithms),
-            )
-    wanted = {name.casefold() for name in families}
+            with faults:
+                raise TokscopeError(
+                    f"unknown family '{name}'",
+                    f"families: {', '.join(sorted(known_families.values()))}",
+                    suggestions=nearest(name, known_families.values()),
+                )
+    algorithms = set()
+    for name in chosen_.algorithms:
+        with faults:
+            algorithms.add(_algorithm(name, {row.algorithm for row in rows if row.algorithm}))
+    faults.raise_all()
+    families = {name.casefold() for name in chosen_.families}
     kept = tuple(
         target
         for target in (default_targets(catalogue) if targets is None else targets)
         if target.row is not None
-        and (not wanted or target.row.family.casefold() in wanted)
-        and (not algorithms or (target.row.algorithm or "") in algorithms)
+        and (not families or target.row.family.casefold() in families)
+        and (not algorithms or target.row.algorithm in algorithms)
     )
     if not kept:
         raise TokscopeError(
             "no tokenizer is of that family and algorithm", "`tokscope tokenizers` lists them"
         )
     return kept
+
+
+def _algorithm(name: str, known: Collection[Algorithm]) -> Algorithm:
+    """Find an algorithm by its short name, or by that which the tables print.
+
+    Raises
+    ------
+    TokscopeError
+        None of the catalogue's is called so.
+    """
+    names = {said: each for each in sorted(known) for said in (each.value, each.label)}
+    folded = {said.casefold(): each for said, each in names.items()}
+    found = folded.get(name.casefold())
+    if found is None:
+        both = (f"{each.value} ({each.label})" for each in sorted(known))
+        raise TokscopeError(
+            f"unknown algorithm '{name}'",
+            f"algorithms: {', '.join(both)}",
+            suggestions=nearest(name, names),
+        )
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -46,7 +46,6 @@ from tokscope.cli.options import (
     TokenizersArgument,
     UnitOption,
     WorkersOption,
-    check_local_options,
     chosen,
     effort_of,
     is_offline,
@@ -59,6 +58,9 @@ from tokscope.cli.options import (
 )
 from tokscope.cli.repeating import repeatable
 
+if TYPE_CHECKING:
+    from tokscope.texts import Text
+
 EPILOG = """\b
 Examples:
   tokscope compare
@@ -67,6 +69,7 @@ Examples:
   tokscope compare --corpus en=site.en.txt --corpus ru=site.ru.txt --aligned
   tokscope compare --corpus tickets.jsonl --field message.body --by file
   tokscope compare o200k_base ./my-tokenizer.json --against cl100k_base
+  tokscope compare gpt-4o qwen --corpus fiction --corpus law --apart
   tokscope compare --family Qwen -o result.json -o result.md
   tokscope compare gpt-4o qwen --metric pcw,renyi --words whitespace
   tokscope compare gpt-4o --corpus ru=site.ru.txt --by segment -o lines.csv
@@ -92,6 +95,9 @@ def compare(
     ] = None,
     aligned: Annotated[
         bool, typer.Option("--aligned", help="The files are translations, line by line.")
+    ] = False,
+    apart: Annotated[
+        bool, typer.Option("--apart", help="A block for each corpus; without it they are refused.")
     ] = False,
     against: AgainstOption = None,
     metric: MetricOption = None,
@@ -177,12 +183,20 @@ def compare(
 ) -> None:
     """Compare tokenizers on English and Russian text."""
     from tokscope.api import run_comparison
-    from tokscope.backends import resolve_all
-    from tokscope.cli.choosing import chosen_corpora, chosen_default, chosen_view
+    from tokscope.backends.naming import BASELINES
+    from tokscope.cli.choosing import (
+        Chosen,
+        check_apart,
+        chosen_corpora,
+        chosen_targets,
+        chosen_view,
+    )
+    from tokscope.cli.loading import failures_of
     from tokscope.cli.output import check_outputs, fits_screen, write_reports
     from tokscope.corpora.opening import OpenOptions
-    from tokscope.errors import ExitCode
+    from tokscope.errors import ExitCode, Faults, raise_all
     from tokscope.render import OutputFormat, render_all
+    from tokscope.report import nothing_had
 
     output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
     request = request_of(
@@ -202,14 +216,23 @@ def compare(
         offline=is_offline(context, offline),
     )
     effort = effort_of(workers, memory, corpus or [])
-    corpora = chosen_corpora(corpus or [], text or [], reading)
+    faults = Faults()
+    corpora: tuple[Text, ...] = ()
+    with faults:
+        corpora = chosen_corpora(corpus or [], text or [], reading)
+        check_apart([each.name for each in corpora], apart=apart)
     loader = loader_for(context, offline, engine)
     options = local_options(pattern, normalizer, lowercase)
-    targets = resolve_all(tokenizers, loader.catalogue, options) if tokenizers else None
-    if family or algorithm:
-        targets = chosen_default(loader.catalogue, targets, family or [], algorithm or [])
-    others = [] if against is None else resolve_all([against], loader.catalogue, options)
-    check_local_options(options, [*(targets or ()), *others])
+    targets = chosen_targets(
+        loader.catalogue,
+        tokenizers,
+        Chosen(tuple(family or ()), tuple(algorithm or ()), against),
+        options,
+        faults,
+    )
+    if faults.errors and tokenizers and not keep_going:
+        faults.errors += failures_of(loader, targets or ())
+    faults.raise_all()
     reports = run_comparison(
         loader,
         targets,
@@ -217,8 +240,9 @@ def compare(
         against=against,
         options=options,
         keep_going=keep_going or not tokenizers,
-        request=request,
+        request=replace(request, apart=apart),
         effort=effort,
+        even_nothing=OutputFormat.JSON in (output_format, *written),
     )
     effort.watch.stop()
     reports = tuple(replace(each, run=repeatable(context)) for each in reports)
@@ -227,5 +251,7 @@ def compare(
     shown = render_all(reports, output_format, to_screen) if is_shown else ""
     write_reports(reports, output or [], view)
     sys.stdout.write(shown)
+    if not any(row.tokenizer not in BASELINES for row in reports[0].rows):
+        raise_all(nothing_had(reports[0].unavailable, named=bool(tokenizers)))
     if tokenizers and reports[0].unavailable:
         raise typer.Exit(ExitCode.UNAVAILABLE)

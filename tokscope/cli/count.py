@@ -18,7 +18,6 @@ from tokscope.cli.options import (
     NormalizerOption,
     OfflineOption,
     PatternOption,
-    check_local_options,
     loader_for,
     local_options,
 )
@@ -69,24 +68,28 @@ def count(
     offline: OfflineOption = False,
 ) -> None:
     """Count the content tokens of whole files, no special tokens added."""
-    from tokscope.backends import resolve_all
     from tokscope.backends.fast.settling import refusals_of, settled
+    from tokscope.cli.loading import load_named
     from tokscope.cli.reading import read_texts
-    from tokscope.errors import TokscopeError, raise_all
+    from tokscope.errors import Faults
 
-    texts = read_texts(files or [], text or [], encoding)
-    loader = loader_for(context, offline, engine)
-    names = tokenizer or [DEFAULT_TOKENIZER]
-    options = local_options(pattern, normalizer, lowercase)
-    targets = resolve_all(names, loader.catalogue, options)
-    check_local_options(options, targets)
-    outcomes = loader.load(targets)
-    raise_all([each for each in outcomes.values() if isinstance(each, TokscopeError)])
-    counting = {id_: each for id_, each in outcomes.items() if not isinstance(each, TokscopeError)}
-    for id_, loaded in counting.items():
+    faults = Faults()
+    texts: list[str] = []
+    counting: list[LoadedTokenizer] = []
+    with faults:
+        texts = read_texts(files or [], text or [], encoding)
+    with faults:
+        options = local_options(pattern, normalizer, lowercase)
+        loader = loader_for(context, offline, engine)
+        names = tokenizer or [DEFAULT_TOKENIZER]
+        counting, failures = load_named(loader, names, options, faults)
+        faults.errors += failures
+    faults.raise_all()
+    for loaded in counting:
         tokens = settled([loaded], partial(_total, loaded, texts))
-        sys.stdout.write(f"{tokens}\n" if len(outcomes) == 1 else f"{tokens}\t{visible(id_)}\n")
-    for refusal in refusals_of(counting.values()):
+        named = "" if len(counting) == 1 else f"\t{visible(loaded.id)}"
+        sys.stdout.write(f"{tokens}{named}\n")
+    for refusal in refusals_of(counting):
         print(f"note: {visible(refusal)}", file=sys.stderr)
 
 

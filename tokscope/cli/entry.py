@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Sequence
 
 import typer
 
+from tokscope.atomic import DISK
 from tokscope.cli.streams import abandon_output, finish_output, output_failed, prepare_streams
 from tokscope.errors import (
     ExitCode,
@@ -22,7 +22,6 @@ from tokscope.text.visible import inert, visible
 _NAME = "tokscope"
 _COMPLETE = "_TOKSCOPE_COMPLETE"
 _DEBUG = "TOKSCOPE_DEBUG"
-_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
 _LONGEST = 1_000
 """Characters shown of one line of an error: names can be as long as the system lets them."""
 
@@ -126,12 +125,12 @@ def _refused(error: OSError) -> TokscopeError:
     """Say what the system refused: a file, by its name; else the output, or a resource."""
     reason = error.strerror or str(error) or type(error).__name__
     if error.filename is None:
-        if error.errno in _DISK:
+        if error.errno in DISK:
             abandon_output()
             return output_failed(error)
         return UnavailableError(f"the system refused: {reason}")
     name = os.fsdecode(error.filename) if isinstance(error.filename, bytes) else error.filename
-    if error.errno in _DISK:
+    if error.errno in DISK:
         return UnavailableError(f"{name}: {reason}", "free some space, or write elsewhere")
     return InputError(f"{name}: {reason}", "check the path and its permissions")
 

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tokscope.atomic import NEW_FILE_MODE, replacing
-from tokscope.errors import InputError
+from tokscope.atomic import DISK, NEW_FILE_MODE, replacing
+from tokscope.errors import InputError, UnavailableError
 from tokscope.render import TABLES, OutputFormat, RenderOptions, format_of, render_all
 from tokscope.report import By, Report
 
@@ -86,6 +86,8 @@ def write_file(path: Path, text: str) -> None:
     ------
     InputError
         It cannot be written.
+    UnavailableError
+        There is no space for it.
     """
     target = target_of(path)
     try:
@@ -93,7 +95,10 @@ def write_file(path: Path, text: str) -> None:
         with replacing(target, mode=mode) as file:
             file.write(text.encode("utf-8", errors="backslashreplace"))
     except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from None
+        message = f"{path}: cannot be written: {error.strerror or error}"
+        if error.errno in DISK:
+            raise UnavailableError(message, "free some space, or write elsewhere") from None
+        raise InputError(message, "check the folder and its permissions") from None
 
 
 def target_of(path: Path) -> Path:

@@ -7,9 +7,12 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from tokscope.text.counted import counted
 from tokscope.text.visible import visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
@@ -27,14 +30,13 @@ class TerminalProgress:
         self._task: TaskID | None = None
         self._noted: set[str] = set()
 
-    def start(self, items: int, size: int) -> None:
+    def start(self, items: int, size: int, into: Path | None) -> None:
         """Say what is about to be downloaded, and show a bar on a terminal."""
-        from tokscope.sources.store import default_root
-
-        archives = "archive" if items == 1 else "archives"
+        often = "for this run only" if into is None else "once"
+        place = "" if into is None else f", into {into}"
         self.note(
-            f"fetching vocabularies once: {items} {archives}, {size / _MEGABYTE:.0f} MB,"
-            f" into {default_root()}"
+            f"fetching vocabularies {often}: {counted(items, 'archive')},"
+            f" {size / _MEGABYTE:.0f} MB{place}"
         )
         if sys.stderr.isatty():
             self._show_bar(size)
@@ -52,6 +54,15 @@ class TerminalProgress:
         )
         self._bar.start()
         self._task = self._bar.add_task("fetching", total=size)
+
+    def begin(self, what: str, size: int) -> None:
+        """Name a download and its size: in the bar, or on a line of its own."""
+        named = f"{what}, {size / _MEGABYTE:.1f} MB"
+        with self._lock:
+            if self._bar is not None and self._task is not None:
+                self._bar.update(self._task, description=named)
+                return
+        self.note(f"  {named}")
 
     def advance(self, what: str, size: int) -> None:
         """Move the bar on."""

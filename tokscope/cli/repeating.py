@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import typer
 
 _NOT_NUMBERS = frozenset(
-    {"output", "format_", "columns", "sort", "offline", "workers", "memory", "keep_going"}
+    {
+        *("output", "format_", "columns", "sort", "keep_going"),
+        *("offline", "workers", "memory", "engine"),
+    }
 )
 """Parameters that move no number: how results are shown, and how much of the machine is used."""
 

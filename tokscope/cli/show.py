@@ -16,15 +16,16 @@ from tokscope.cli.options import (
     NormalizerOption,
     OfflineOption,
     PatternOption,
-    check_local_options,
     loader_for,
     local_options,
     terminal_width,
     wants_color,
 )
+from tokscope.text.visible import visible
 
 if TYPE_CHECKING:
     from tokscope.backends import LoadedTokenizer
+    from tokscope.errors import TokscopeError
 
 EPILOG = """\b
 Examples:
@@ -65,26 +66,42 @@ def show(
     offline: OfflineOption = False,
 ) -> None:
     """Show how a text splits under each tokenizer."""
-    from tokscope.backends import resolve_all
-    from tokscope.errors import ExitCode, TokscopeError, raise_all
+    from tokscope.cli.entry import print_error
+    from tokscope.cli.loading import load_named
+    from tokscope.errors import ExitCode, Faults
 
-    contents = _contents(text, letters=letters, ids=ids)
-    loader = loader_for(context, offline)
-    options = local_options(pattern, normalizer, lowercase)
-    targets = resolve_all(tokenizer or _DEFAULT, loader.catalogue, options)
-    check_local_options(options, targets)
-    outcomes = loader.load(targets)
-    failures = [each for each in outcomes.values() if isinstance(each, TokscopeError)]
-    loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
+    faults = Faults()
+    contents: list[str] = []
+    missing: list[TokscopeError] = []
+    loaded: list[LoadedTokenizer] = []
+    with faults:
+        contents = _contents(text, letters=letters, ids=ids)
+    with faults:
+        options = local_options(pattern, normalizer, lowercase)
+        loader = loader_for(context, offline)
+        loaded, missing = load_named(loader, tokenizer or _DEFAULT, options, faults)
     if tokenizer or not loaded:
-        raise_all(failures)
+        faults.errors += missing
+    faults.raise_all()
     sys.stdout.write(_shown(contents, loaded, letters=letters, ids=ids))
-    if failures:
-        from tokscope.cli.entry import print_error
-
-        for failure in failures:
-            print_error(failure)
+    if ids:
+        _tell_unknown_ids(loaded)
+    for error in missing:
+        print_error(error)
+    if missing:
         raise typer.Exit(ExitCode.UNAVAILABLE)
+
+
+def _tell_unknown_ids(tokenizers: Sequence[LoadedTokenizer]) -> None:
+    """Say why some pieces are shown with [?], and where their ids are had."""
+    from tokscope.errors import UnavailableError
+
+    for tokenizer in tokenizers:
+        try:
+            tokenizer.encode("")
+        except UnavailableError as error:
+            hint = f"; {error.hint}" if error.hint else ""
+            print(visible(f"note: [?]: {error.message}{hint}"), file=sys.stderr)
 
 
 def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:

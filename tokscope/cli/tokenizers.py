@@ -22,6 +22,7 @@ from tokscope.cli.options import (
     local_options,
     terminal_width,
 )
+from tokscope.text.counted import counted
 from tokscope.text.visible import inert, visible
 
 app = typer.Typer(help="List, show, fetch and carry tokenizers.", rich_markup_mode=None)
@@ -79,16 +80,23 @@ def show(
 ) -> None:
     """Show what one tokenizer is: algorithm, scripts, longest words, pattern, licence, models."""
     from tokscope.backends import resolve
-    from tokscope.looking.tokenizer_facts import tokenizer_facts
+    from tokscope.errors import TokscopeError
+    from tokscope.looking.tokenizer_facts import facts_on_record, tokenizer_facts
     from tokscope.render.listing import render_facts
 
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
     target = resolve(tokenizer, loader.catalogue, options)
     check_local_options(options, [target])
-    loaded = loader.load_one(target)
-    facts = tokenizer_facts(loaded, target, loader)
-    sys.stdout.write(render_facts(facts, terminal_width()))
+    outcome = loader.load([target])[target.id]
+    if not isinstance(outcome, TokscopeError):
+        facts = tokenizer_facts(outcome, target, loader)
+        sys.stdout.write(render_facts(facts, terminal_width()))
+        return
+    if target.row is not None:
+        facts = facts_on_record(target.row, loader.catalogue)
+        sys.stdout.write(render_facts(facts, terminal_width()))
+    raise outcome
 
 
 @app.command("fetch")
@@ -104,22 +112,29 @@ def fetch(
     ] = False,
 ) -> None:
     """Fill the store ahead of time."""
-    from tokscope.backends.naming import default_targets, resolve_all
-    from tokscope.errors import InputError, TokscopeError, raise_all
+    from tokscope.backends.naming import NO_OPTIONS, default_targets, resolve_known
+    from tokscope.errors import Faults, InputError, TokscopeError, together
 
     if everything and tokenizer:
         raise InputError("--all and names exclude each other", "leave one of them out")
     loader = loader_for(context, offline=False)
     catalogue = loader.catalogue
     loader.supply.repin = repin
-    targets = resolve_all(
-        tokenizer or (catalogue.tokenizers if everything else []), catalogue
-    ) or default_targets(catalogue)
+    loader.supply.shelf.must_keep = True
+    faults = Faults()
+    if tokenizer or everything:
+        names = tokenizer or list(catalogue.tokenizers)
+        targets = resolve_known(names, catalogue, NO_OPTIONS, faults)
+    else:
+        targets = default_targets(catalogue)
     outcomes = loader.load(targets)
     for id_, outcome in outcomes.items():
         if not isinstance(outcome, TokscopeError):
             print(inert(f"{visible(id_)}\t{outcome.vocabulary}\t{outcome.fingerprint}"))
-    raise_all([each for each in outcomes.values() if isinstance(each, TokscopeError)])
+    faults.errors += together(
+        {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
+    )
+    faults.raise_all()
 
 
 @app.command("export")
@@ -133,22 +148,29 @@ def export_(
 ) -> None:
     """Write vocabularies of the store into a folder, for a machine without a network."""
     from tokscope.backends.naming import default_targets, resolve_all
-    from tokscope.errors import TokscopeError, UnavailableError, raise_all
+    from tokscope.cli.exporting import exported
+    from tokscope.errors import UnavailableError
     from tokscope.sources import export
 
-    loader = loader_for(context, offline=True)
+    loader = loader_for(context, offline=False)
+    loader.supply.only_at_hand = True
     catalogue = loader.catalogue
     targets = resolve_all(tokenizer, catalogue) if tokenizer else default_targets(catalogue)
-    obtained = loader.obtain(targets)
-    failures = [each for each in obtained.values() if isinstance(each, TokscopeError)]
-    if tokenizer:
-        raise_all(failures)
-    files = {id_: each for id_, each in obtained.items() if not isinstance(each, TokscopeError)}
+    files, missing = exported(loader, targets, named=bool(tokenizer))
     if not files:
         raise UnavailableError("the store is empty", "`tokscope tokenizers fetch` fills it")
     written = export(loader.supply.store, files, folder)
-    size = f"{written / 1e6:.0f} MB"
-    print(f"{len(files)} vocabularies, {size} written into {visible(str(folder))}")
+    print(
+        f"{counted(len(files), 'vocabulary', 'vocabularies')}, {written / 1e6:.0f} MB written into"
+        f" {visible(str(folder))}"
+    )
+    if missing:
+        names = visible(" ".join(missing))
+        print(
+            f"note: not in the store, so not exported: {names}\n"
+            f"  to get them: `tokscope tokenizers fetch {names}`",
+            file=sys.stderr,
+        )
 
 
 @app.command("import")
@@ -163,4 +185,5 @@ def import_(
 
     loader = loader_for(context, offline=True)
     taken = take(loader.supply.store, folder)
-    print(f"{len(taken)} vocabularies taken in: {visible(', '.join(taken))}")
+    number = counted(len(taken), "vocabulary", "vocabularies")
+    print(f"{number} taken in: {visible(', '.join(taken))}")

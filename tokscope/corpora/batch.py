@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from tokscope.corpora.readers import Lines
 from tokscope.corpora.segment import Segment
+from tokscope.text.valid import check_text
 from tokscope.text.words import is_blank
 
 MARK = b"\n"
@@ -58,7 +59,11 @@ class _Gathering:
     size: int = 0
 
     def add(self, segment: Segment) -> None:
-        data = MARK + segment.text.encode("utf-8")
+        try:
+            data = MARK + segment.text.encode("utf-8")
+        except UnicodeEncodeError:
+            check_text(segment.text)
+            raise
         self.parts.append(data)
         self.lengths.append(len(data))
         self.runs.append(Run(1, segment.language, segment.domain, segment.source))

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from tokscope.backends import LoadedTokenizer, Loader, Target, resolve
 from tokscope.backends.engines import Unstated, unstated_of_local
 from tokscope.backends.naming import BASELINES
+from tokscope.catalogue import Catalogue, TokenizerRow
 from tokscope.errors import TokscopeError
 from tokscope.looking.preparation import preparation_of
 from tokscope.looking.vocabulary import Contents, contents_of
 
 Facts = list[tuple[str, str]]
+_UNKNOWN = "not known"
 
 
 def tokenizer_facts(loaded: LoadedTokenizer, target: Target, loader: Loader) -> Facts:
@@ -33,7 +35,7 @@ def tokenizer_facts(loaded: LoadedTokenizer, target: Target, loader: Loader) -> 
         Name and value of each fact, in the order in which they are to be read.
     """
     row = target.row
-    special = "not known" if loaded.special is None else f"{loaded.special:,}"
+    special = _UNKNOWN if loaded.special is None else f"{loaded.special:,}"
     facts: Facts = [("tokenizer", loaded.id)]
     if row is not None:
         facts += [("name", row.name), ("family", row.family)]
@@ -47,15 +49,39 @@ def tokenizer_facts(loaded: LoadedTokenizer, target: Target, loader: Loader) -> 
         ("large text", f"counted {loaded.cut.value}: {loaded.cut_reason}"),
         ("fingerprint", loaded.fingerprint),
     ]
-    if row is not None:
-        models = ", ".join(model.id for model in loader.catalogue.models_of(row.id))
-        facts += [
-            ("licence", row.licence or "not known"),
-            ("sources", ", ".join(map(str, row.sources)) or f"as {row.segmentation_of}"),
-            ("models", models or "–"),
-        ]
-        facts += [("note", row.note)] if row.note else []
-    return facts
+    return facts + (_of_row(row, loader.catalogue) if row is not None else [])
+
+
+def facts_on_record(row: TokenizerRow, catalogue: Catalogue) -> Facts:
+    """Say what the catalogue knows of a tokenizer that cannot be had.
+
+    Parameters
+    ----------
+    row : TokenizerRow
+        Its row.
+    catalogue : Catalogue
+        Whose row it is.
+    """
+    size = f"{row.vocabulary:,} that text can produce" if row.vocabulary else _UNKNOWN
+    return [
+        *(("tokenizer", row.id), ("name", row.name), ("family", row.family)),
+        ("algorithm", row.algorithm.label if row.algorithm else _UNKNOWN),
+        ("vocabulary", size),
+        ("special tokens", _UNKNOWN if row.special is None else f"{row.special:,}"),
+        ("fingerprint", row.fingerprint or _UNKNOWN),
+        *_of_row(row, catalogue),
+        ("file", f"cannot be had now; `tokscope tokenizers fetch {row.id}` tries to get it"),
+    ]
+
+
+def _of_row(row: TokenizerRow, catalogue: Catalogue) -> Facts:
+    models = ", ".join(model.id for model in catalogue.models_of(row.id))
+    sources = ", ".join(map(str, row.sources))
+    if row.segmentation_of is not None:
+        ids = f"; ids from {row.ids_from}" if row.ids_from else ""
+        sources = f"as {row.segmentation_of}{ids}"
+    facts = [("licence", row.licence or _UNKNOWN), ("sources", sources), ("models", models or "–")]
+    return [*facts, ("note", row.note)] if row.note else facts
 
 
 @dataclass(frozen=True, slots=True)

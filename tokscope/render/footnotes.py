@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tokscope.errors import reason_of
 from tokscope.frame import WideColumn
 from tokscope.metrics import BANDS, FEWEST_LANGUAGES, METRICS, MOST_LOST
 from tokscope.report import RUSSIAN, Report, TextComparison, Unavailable
@@ -93,7 +94,7 @@ def uncertainty(report: Report) -> list[str]:
     if alike:
         reference = visible(str(block.references.get(language)))
         lines.append(f"cannot be told apart from {reference} on this text: {', '.join(alike)}")
-    return lines
+    return [*lines, *_texts(report)]
 
 
 def _texts(report: Report) -> list[str]:
@@ -134,14 +135,14 @@ def missing_of(unavailable: Sequence[Unavailable]) -> list[str]:
     """List what could not be had, those with one reason together, and the command that gets it."""
     groups: dict[tuple[str, str | None], list[Unavailable]] = {}
     for each in unavailable:
-        reason = each.reason.removeprefix(f"{each.tokenizer} ")
-        groups.setdefault((reason, each.hint), []).append(each)
+        groups.setdefault((reason_of(each.tokenizer, each.reason), each.hint), []).append(each)
     lines = []
     for (reason, hint), members in groups.items():
-        names = [visible(each.tokenizer) for each in members]
-        lines.append(f"not shown: {', '.join(names)}: {visible(reason)}")
-        if all(each.can_be_fetched for each in members):
-            lines.append(f"  to get them: `tokscope tokenizers fetch {' '.join(names)}`")
+        names = ", ".join(visible(each.tokenizer) for each in members)
+        lines.append(f"not shown: {names}: {visible(reason)}")
+        fetchable = " ".join(visible(each.tokenizer) for each in members if each.can_be_fetched)
+        if fetchable:
+            lines.append(f"  to get them: `tokscope tokenizers fetch {fetchable}`")
         if hint:
             lines.append(f"  hint: {visible(hint)}")
     return lines

@@ -13,7 +13,7 @@ from tokscope.report.by_segment import segment_rows
 from tokscope.report.grouping import grouped, reference_of
 from tokscope.report.notes import notes_of, notes_of_counting
 from tokscope.report.totals import Asked, language_sums, totals_of, with_gathered
-from tokscope.report.uncertainty import NOT_KNOWN, TextComparison, compare_texts, uncertainty
+from tokscope.report.uncertainty import NOT_KNOWN, uncertainty
 from tokscope.report.values import Block, By, Report, Row, Signature, Unavailable
 from tokscope.summing import Gathering
 from tokscope.text.words import WordDefinition
@@ -70,10 +70,6 @@ def build_report(
                 blocks.append(block)
         notes += notes_of(measurement)
     notes += notes_of_counting(measurements[0], tokenizers, asked.metrics)
-    texts: list[TextComparison] = []
-    if len(measurements) == 2 and by is not By.SEGMENT:
-        first, second = measurements
-        texts = compare_texts(first, second, [tokenizer.id for tokenizer in tokenizers])
     return Report(
         _signature(measurements, tokenizers, definition, reference_language),
         tuple(rows),
@@ -81,7 +77,6 @@ def build_report(
         reference_tokenizer,
         tuple(notes),
         tuple(blocks),
-        tuple(texts),
         by=by,
         metrics=asked.metrics,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tokscope.report.values import RUSSIAN, By, Report
+from tokscope.text.counted import counted
 from tokscope.text.visible import visible
 
 _LANGUAGE_NAMES = {"en": "English", "ru": "Russian"}
@@ -28,8 +29,9 @@ def closing_sentence(report: Report) -> str | None:
     best, best_row = min(scored, key=lambda entry: entry[0])
     named = visible(best_row.tokenizer)
     sentence = (
-        f"On {visible(best_row.corpus)} ({best_row.totals.segments:,} Russian segments,"
-        f" {best_row.totals.words:,} words)"
+        f"On {visible(best_row.corpus)}"
+        f" ({counted(best_row.totals.segments, 'Russian segment')},"
+        f" {counted(best_row.totals.words, 'word')})"
     )
     if len(scored) == 1:
         sentence += f" {named} takes {best:.2f} tokens per Russian word"

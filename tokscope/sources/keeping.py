@@ -1,28 +1,31 @@
 """What a fetched file has to pass before it is kept.
 
-A file with a known digest is checked by it. One without, on the hub, is recorded at first use and
-compared ever after.
+A file with a known digest is checked by it. One without, on the hub, is recorded when it was read
+for the first time and compared ever after.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from tokscope.catalogue import FileRow, Source
 from tokscope.errors import UnavailableError
 from tokscope.sources.conversion import convert
+from tokscope.sources.shelf import Shelf
 from tokscope.sources.store import Store
 
 _PINS = "pins"
 
 
-def keep(store: Store, row: FileRow, data: bytes, origin: str) -> None:
-    """Check a fetched file, convert it where the row says so, and put it into the store.
+def keep(shelf: Shelf, row: FileRow, data: bytes, origin: str) -> str:
+    """Check a fetched file, convert it where the row says so, and put it in.
 
     Parameters
     ----------
-    store : Store
+    shelf : Shelf
         Where to.
     row : FileRow
         What is known of the file.
@@ -31,57 +34,71 @@ def keep(store: Store, row: FileRow, data: bytes, origin: str) -> None:
     origin : str
         Where from, for an error.
 
+    Returns
+    -------
+    str
+        The sha256 under which it lies.
+
     Raises
     ------
     UnavailableError
-        A digest is wrong; nothing was kept.
+        A digest is wrong or there is no room; nothing was kept.
     """
     if row.conversion is not None:
         _check(data, row.member_sha256, origin)
         data = convert(row.conversion, data)
     _check(data, row.sha256, origin)
-    store.put(data)
+    shelf.put(data)
+    return _sha256(data)
 
 
-def keep_pinned(store: Store, source: Source, row: FileRow, data: bytes, *, repin: bool) -> None:
-    """Keep a file of the hub; one without a known digest is compared with that of its first use.
+def check_recorded(store: Store, source: Source, row: FileRow, data: bytes) -> None:
+    """Compare a file of the hub without a known digest with that of its first use.
 
     Parameters
     ----------
     store : Store
-        Where to.
+        Where it was recorded.
     source : Source
         The repository.
     row : FileRow
         Its file.
     data : bytes
         What came.
-    repin : bool
-        Accept a file that differs from the one recorded, and record it instead.
 
     Raises
     ------
     UnavailableError
-        A digest is wrong; nothing was kept.
+        It is another one.
     """
-    origin = f"{source}/{row.path}"
-    recorded = None if repin else pinned_digest(store, source, row)
+    recorded = pinned_digest(store, source, row)
     if row.sha256 is None and recorded is not None and _sha256(data) != recorded:
         raise UnavailableError(
-            f"{origin}: refused: its sha256 is {_sha256(data)}, but {recorded} was recorded at"
-            " first use",
+            f"{pin_of(source, row)}: refused: its sha256 is {_sha256(data)}, but {recorded} was"
+            " recorded at first use",
             "if the change is known to be right, `tokscope tokenizers fetch --repin` accepts it",
         )
-    keep(store, row, data, origin)
-    if row.sha256 is None:
-        today = datetime.now(UTC).date().isoformat()
-        note = {"sha256": _sha256(data), "origin": origin, "first_used": today}
-        store.write_note(_PINS, origin, note)
+
+
+def record(store: Store, digests: Mapping[str, str]) -> None:
+    """Record the digests of files that were read for the first time, by :func:`pin_of`.
+
+    A store that cannot be written records nothing.
+    """
+    today = datetime.now(UTC).date().isoformat()
+    for pin, sha256 in digests.items():
+        with suppress(UnavailableError):
+            store.write_note(_PINS, pin, {"sha256": sha256, "origin": pin, "first_used": today})
+
+
+def pin_of(source: Source, row: FileRow) -> str:
+    """Name a file of a source, as it is recorded at first use."""
+    return f"{source}/{row.path}"
 
 
 def pinned_digest(store: Store, source: Source, row: FileRow) -> str | None:
     """Recall the digest that a file had at first use; None if it was never fetched."""
-    note = store.note(_PINS, f"{source}/{row.path}")
+    note = store.note(_PINS, pin_of(source, row))
     return str(note["sha256"]) if isinstance(note, dict) and "sha256" in note else None
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 from pathlib import Path
 from typing import Any
 
-from tokscope.catalogue import Format
+from tokscope.catalogue import Format, LocalSource
 from tokscope.errors import InputError
 from tokscope.sources.store import sha256_of
 from tokscope.sources.vocabulary_files import VocabularyFiles
@@ -21,6 +22,8 @@ _KINDS = (
 _FOLDER_NAMES = ("tokenizer.json", "tekken.json", "vocab.json", "vocab.txt")
 _FOLDER_GLOBS = ("*.model", "*.tiktoken")
 CONFIGURATION = "tokenizer_config.json"
+_CONFIGURATIONS = (CONFIGURATION, "config.json", "params.json")
+"""A folder with one of these is one model's: its vocabularies are forms of the same."""
 
 
 _TRANSFORMERS_SUFFIXES = (".json", ".txt", ".model", ".vocab", ".bpe", ".spm")
@@ -60,6 +63,12 @@ def _of_folder(folder: Path) -> VocabularyFiles:
                 f"{folder}: holds {len(found)} {pattern} files", "name one of them instead"
             )
         candidates += found
+    if len(candidates) > 1 and not any((folder / name).is_file() for name in _CONFIGURATIONS):
+        names = ", ".join(path.name for path in candidates)
+        raise InputError(
+            f"{folder}: holds {len(candidates)} vocabularies: {names}",
+            f"name one of them, e.g. {candidates[0]}",
+        )
     if candidates:
         return _of_file(candidates[0])
     if (folder / CONFIGURATION).is_file():
@@ -69,12 +78,47 @@ def _of_folder(folder: Path) -> VocabularyFiles:
     raise InputError(f"{folder}: the folder holds no vocabulary", f"wanted is {_KINDS}")
 
 
-def _of_file(path: Path) -> VocabularyFiles:
+def project_files(source: LocalSource) -> VocabularyFiles:
+    """Take the files that a row of a project's own catalogue names.
+
+    Raises
+    ------
+    InputError
+        One is not there or cannot be read, or its digest is not that of the row.
+    """
+    paths = {row.role: source.folder / row.path for row in source.files}
+    digests = {}
+    for row in source.files:
+        path = paths[row.role]
+        _head(path)
+        digests[row.role] = sha256_of(path)
+        if row.sha256 not in (None, digests[row.role]):
+            raise InputError(
+                f"{path}: refused: its sha256 is {digests[row.role]}, not {row.sha256}",
+                "if the change is known to be right, write the new one into the catalogue",
+            )
+    return VocabularyFiles(source.format, paths, digests, str(source))
+
+
+def _head(path: Path) -> bytes:
+    """Read how a file begins, if it is one: opening a FIFO would wait for ever."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError(
+                f"{path}: not a regular file", "a vocabulary is read several times: name a file"
+            )
         with path.open("rb") as file:
-            head = file.read(_HEAD_BYTES)
+            return file.read(_HEAD_BYTES)
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file or folder", "check the path") from None
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+        raise InputError(
+            f"{path}: cannot be read: {error.strerror}", "check its permissions"
+        ) from None
+
+
+def _of_file(path: Path) -> VocabularyFiles:
+    head = _head(path)
     format_, role = detect(path, head)
     paths = {role: path}
     if format_ is Format.VOCAB_AND_MERGES:
@@ -96,6 +140,11 @@ def _with_partner(path: Path, role: str) -> dict[str, Path]:
         f"{path}: one half of a vocabulary, {names[0]} is not beside it",
         f"put {names[0]} into {path.parent}",
     )
+
+
+def mending(path: Path) -> str:
+    """Say what helps where a file of the user's own is damaged."""
+    return f"put a whole copy in its place; `tokscope tokenizers show {path}` reads it"
 
 
 def detect(path: Path, head: bytes) -> tuple[Format, str]:
@@ -139,7 +188,7 @@ def _json_format(path: Path) -> tuple[Format, str]:
     try:
         content: Any = json.loads(path.read_bytes())
     except ValueError as error:
-        raise InputError(f"{path}: damaged JSON: {error}", "fetch the file again") from None
+        raise InputError(f"{path}: damaged JSON: {error}", mending(path)) from None
     except RecursionError:
         raise InputError(f"{path}: nested too deep to be a vocabulary") from None
     if isinstance(content, dict):

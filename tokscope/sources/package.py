@@ -47,7 +47,7 @@ def download(source: PackageSource, folder: Path, progress: Progress) -> Path:
     folder : Path
         An empty folder on a disk with room for the archive.
     progress : Progress
-        Hears how many bytes have come.
+        Hears what begins, and how many bytes have come.
 
     Returns
     -------
@@ -107,6 +107,7 @@ def _watch(
     source: PackageSource, folder: Path, finished: threading.Event, progress: Progress
 ) -> None:
     """Report how the download grows: pip writes under `folder` and tells nobody."""
+    progress.begin(source.requirement, source.archive_bytes)
     seen = 0
     while not finished.wait(_POLL_SECONDS):
         size = min(_size_below(folder), source.archive_bytes)

@@ -10,6 +10,7 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -20,10 +21,16 @@ from typing import IO, Any
 import platformdirs
 
 from tokscope.atomic import replacing
-from tokscope.errors import UnavailableError
+from tokscope.errors import InputError, UnavailableError
 
 _LAYOUT = "v1"
 _NOTES = "notes"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_ANOTHER_FOLDER = "set TOKSCOPE_HOME to a folder you can write to"
+
+
+class UnwritableError(UnavailableError):
+    """The store cannot take what was put into it: no space, no permission, no folder."""
 
 
 def sha256_of(path: Path) -> str:
@@ -46,8 +53,20 @@ class Store:
 
     @classmethod
     def default(cls) -> Store:
-        """Open the store of this user; the folder is made when something is put in."""
-        return cls(default_root() / _LAYOUT)
+        """Open the store of this user; the folder is made when something is put in.
+
+        Raises
+        ------
+        InputError
+            What is to be its folder is a file.
+        """
+        root = default_root()
+        if root.exists() and not root.is_dir():
+            raise InputError(
+                f"the store cannot be opened: {root} is a file",
+                "set TOKSCOPE_HOME to a folder; it is made if it is not there",
+            )
+        return cls(root / _LAYOUT)
 
     def path(self, sha256: str) -> Path:
         """Where the file of a digest lies, or would."""
@@ -74,10 +93,13 @@ class Store:
         path = self.path(sha256)
         try:
             found = sha256_of(path)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise _unusable(path, error, "read") from None
+            place = path if os.access(path.parent, os.X_OK) else self.root
+            raise UnavailableError(
+                f"the store cannot be read: {place}: {error.strerror or error}", _ANOTHER_FOLDER
+            ) from None
         if found != sha256:
             raise UnavailableError(
                 f"{path}: damaged: its sha256 is {found}",
@@ -90,7 +112,7 @@ class Store:
 
         Raises
         ------
-        UnavailableError
+        UnwritableError
             The folder cannot be written or the disk is full; nothing half-written stays.
         """
         path = self.path(hashlib.sha256(data).hexdigest())
@@ -102,7 +124,7 @@ class Store:
 
         Raises
         ------
-        UnavailableError
+        UnwritableError
             The folder cannot be written or the disk is full; nothing half-written stays.
         """
         with self._replacing(path) as file:
@@ -139,37 +161,91 @@ class Store:
     def _note_path(self, kind: str, key: str) -> Path:
         return self.root / _NOTES / kind / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
+    def trouble(self, size: int = 0) -> UnwritableError | None:
+        """Find out, before anything is fetched, why so many bytes could not be put in.
+
+        Parameters
+        ----------
+        size : int
+            Bytes that there has to be room for.
+
+        Returns
+        -------
+        UnwritableError or None
+            None where they can be.
+        """
+        try:
+            with self._guard():
+                _make(self.root, size)
+                tempfile.TemporaryFile(dir=self.root).close()
+        except UnwritableError as error:
+            return error
+        return None
+
     @contextmanager
-    def folder(self) -> Iterator[Path]:
-        """Lend an empty folder on the store's disk, gone afterwards whatever happens."""
-        with self._guard(self.root):
-            self.root.mkdir(parents=True, exist_ok=True)
-            lent = tempfile.TemporaryDirectory(dir=self.root, prefix="tmp-")
+    def folder(self, size: int = 0) -> Iterator[Path]:
+        """Lend an empty folder, gone afterwards whatever happens.
+
+        Parameters
+        ----------
+        size : int
+            Bytes that there has to be room for: on the store's disk, else among the system's
+            temporary files.
+
+        Raises
+        ------
+        UnwritableError
+            There is room in neither place; the store's own trouble is what is said.
+        """
+        with self._guard():
+            lent = _lent(size, self.root, Path(tempfile.gettempdir()))
         with lent as name:
             yield Path(name)
 
     @contextmanager
     def _replacing(self, path: Path) -> Iterator[IO[bytes]]:
-        with self._guard(path):
+        with self._guard():
             path.parent.mkdir(parents=True, exist_ok=True)
             with replacing(path) as file:
                 yield file
 
     @contextmanager
-    def _guard(self, path: Path) -> Iterator[None]:
+    def _guard(self) -> Iterator[None]:
+        """Say what is wrong with the whole store, so that it is said once for all its files."""
         try:
             yield
         except OSError as error:
-            raise _unusable(path, error, "written") from None
+            if error.errno in _FULL:
+                raise UnwritableError(
+                    f"the store is full: no space left to write into {self.root}",
+                    "free some, or set TOKSCOPE_HOME to a folder on another disk",
+                ) from None
+            raise UnwritableError(
+                f"the store cannot be written: {self.root}: {error.strerror or error}",
+                _ANOTHER_FOLDER,
+            ) from None
 
 
-def _unusable(path: Path, error: OSError, verb: str) -> UnavailableError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return UnavailableError(
-            f"no space left to write {path}",
-            "free some, or set TOKSCOPE_HOME to a folder on another disk",
-        )
-    return UnavailableError(
-        f"the store cannot be {verb}: {path}: {error.strerror or error}",
-        "set TOKSCOPE_HOME to a folder you can write to",
-    )
+def _make(folder: Path, size: int) -> None:
+    """Make a folder and see that its disk has room."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(folder).free < size:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+
+
+def _lent(size: int, first: Path, second: Path) -> tempfile.TemporaryDirectory[str]:
+    """Make a folder in the first place that has room.
+
+    Raises
+    ------
+    OSError
+        Neither has: what is wrong with the first.
+    """
+    try:
+        _make(first, size)
+        return tempfile.TemporaryDirectory(dir=first, prefix="tmp-")
+    except OSError:
+        with suppress(OSError):
+            _make(second, size)
+            return tempfile.TemporaryDirectory(dir=second, prefix="tmp-")
+        raise

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tokscope.atomic import replacing
 from tokscope.errors import InputError, UnavailableError
 from tokscope.sources.store import Store, sha256_of
 from tokscope.sources.vocabulary_files import VocabularyFiles
@@ -16,6 +17,7 @@ _MANIFEST = "tokscope-vocabularies.json"
 _SCHEMA = 1
 _TRAVEL = ("pins", "listings")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_AGAIN = "export it again on the other machine"
 _KIND = re.compile(r"[a-z0-9-]+")
 
 
@@ -29,7 +31,8 @@ def export(store: Store, vocabularies: Mapping[str, VocabularyFiles], folder: Pa
     vocabularies : mapping of str to VocabularyFiles
         By tokenizer id; their files are in the store.
     folder : Path
-        Made if it is not there; files already in it stay.
+        Made if it is not there. What was exported into it before stays in its manifest; files
+        that are damaged are written again.
 
     Returns
     -------
@@ -39,29 +42,47 @@ def export(store: Store, vocabularies: Mapping[str, VocabularyFiles], folder: Pa
     Raises
     ------
     UnavailableError
-        The folder cannot be written. The manifest is written last.
+        The folder cannot be written; nothing half-written stays. The manifest is written last.
+    InputError
+        Its manifest is damaged.
     """
     written = 0
-    entries = []
+    path = folder / _MANIFEST
+    manifest: Any = {"schema": _SCHEMA, "vocabularies": [], "notes": {}}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            manifest = _manifest(
+                path, f"delete {path} to begin anew, or export into another folder"
+            )
+        entries = {entry["tokenizer"]: entry for entry in manifest["vocabularies"]}
         for id_, files in vocabularies.items():
-            for role, path in files.paths.items():
-                target = folder / files.digests[role]
-                if not target.exists():
-                    partial = target.with_suffix(".part")
-                    partial.write_bytes(path.read_bytes())
-                    partial.replace(target)
-                    written += target.stat().st_size
-            entries.append({"tokenizer": id_, "origin": files.origin, "files": {**files.digests}})
-        manifest = {"schema": _SCHEMA, "vocabularies": entries, "notes": _travelling(store.notes())}
+            for role, source in files.paths.items():
+                written += _copied(source, folder / files.digests[role])
+            entries[id_] = {"tokenizer": id_, "origin": files.origin, "files": {**files.digests}}
+        notes = _travelling(manifest["notes"])
+        for kind, known in _travelling(store.notes()).items():
+            notes[kind] = {**notes.get(kind, {}), **known}
+        manifest = {"schema": _SCHEMA, "vocabularies": list(entries.values()), "notes": notes}
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        partial = folder / f"{_MANIFEST}.part"
-        partial.write_text(text + "\n", encoding="utf-8")
-        partial.replace(folder / _MANIFEST)
+        with replacing(path) as file:
+            file.write(text.encode() + b"\n")
     except OSError as error:
-        raise UnavailableError(f"{folder}: cannot be written: {error.strerror}") from None
+        raise UnavailableError(
+            f"{folder}: cannot be written: {error.strerror or error}",
+            "free some space, or name a folder that can be written",
+        ) from None
     return written
+
+
+def _copied(source: Path, target: Path) -> int:
+    """Copy a file to the name of its digest, unless it is there whole; count the bytes written."""
+    if target.is_file() and sha256_of(target) == target.name:
+        return 0
+    data = source.read_bytes()
+    with replacing(target) as file:
+        file.write(data)
+    return len(data)
 
 
 def import_(store: Store, folder: Path) -> list[str]:
@@ -78,17 +99,19 @@ def import_(store: Store, folder: Path) -> list[str]:
         The folder is none of that kind, or a file in it is not what its digest says; nothing of a
         damaged folder is taken.
     """
-    manifest = _manifest(folder)
+    manifest = _manifest(folder / _MANIFEST, _AGAIN)
     paths = {}
     for entry in manifest["vocabularies"]:
         for sha256 in entry["files"].values():
             path = folder / sha256
             if not _SHA256.fullmatch(sha256) or not path.is_file():
-                raise InputError(f"{folder}: lacks the file {sha256} of {entry['tokenizer']}")
+                raise InputError(
+                    f"{folder}: lacks the file {sha256} of {entry['tokenizer']}", _AGAIN
+                )
             if sha256_of(path) != sha256:
                 raise InputError(
                     f"{path}: refused: its content is not what its name says",
-                    "export it again on the other machine",
+                    _AGAIN,
                 )
             paths[sha256] = path
     for path in paths.values():
@@ -102,32 +125,45 @@ def _travelling(notes: Mapping[str, Any]) -> dict[str, Any]:
     return {kind: entries for kind, entries in notes.items() if kind in _TRAVEL}
 
 
-def _manifest(folder: Path) -> Any:
-    path = folder / _MANIFEST
+def _manifest(path: Path, remedy: str) -> Any:
+    """Read a manifest; `remedy` is what helps where it is damaged."""
     try:
         manifest = json.loads(path.read_bytes())
-        if manifest["schema"] != _SCHEMA:
-            raise InputError(f"{path}: of schema {manifest['schema']}", "update tokscope")
-        _check_shape(manifest)
     except OSError as error:
         raise InputError(
             f"{path}: cannot be read: {error.strerror}",
             "name a folder that `tokscope tokenizers export` wrote",
         ) from None
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{path}: damaged: {error!r}", "export it again") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: damaged: not JSON: {error}", remedy) from None
+    fault = _fault_of(manifest)
+    if fault is not None:
+        raise InputError(f"{path}: damaged: {fault}", remedy)
+    if manifest["schema"] != _SCHEMA:
+        raise InputError(f"{path}: of schema {manifest['schema']}", "update tokscope")
     return manifest
 
 
-def _check_shape(manifest: Any) -> None:
-    """Raise one of the errors of taking apart; a note's kind becomes the name of a folder."""
-    for entry in manifest["vocabularies"]:
-        names = [entry["tokenizer"], *entry["files"].values()]
-        if not all(isinstance(name, str) for name in names):
-            message = f"{names} are not all text"
-            raise TypeError(message)
+def _fault_of(manifest: Any) -> str | None:
+    """Say in what a manifest is not as `export` writes it; None where it is."""
+    if not isinstance(manifest, dict):
+        return "not a JSON object"
+    for key, kind, name in (
+        *(("schema", int, "a number"), ("vocabularies", list, "a list")),
+        *(("notes", dict, "an object"),),
+    ):
+        if key not in manifest:
+            return f"it lacks '{key}'"
+        if not isinstance(manifest[key], kind):
+            return f"'{key}' is not {name}"
+    for number, entry in enumerate(manifest["vocabularies"], 1):
+        if not isinstance(entry, dict) or not isinstance(entry.get("tokenizer"), str):
+            return f"vocabulary {number} has no name"
+        files = entry.get("files")
+        if not isinstance(files, dict) or not all(isinstance(each, str) for each in files.values()):
+            return f"the files of {entry['tokenizer']} are not digests by role"
     for kind, entries in manifest["notes"].items():
-        if not _KIND.fullmatch(kind):
-            message = f"no kind of note is called {kind!r}"
-            raise ValueError(message)
-        entries.items()
+        # a note's kind becomes the name of a folder
+        if not _KIND.fullmatch(kind) or not isinstance(entries, dict):
+            return f"no notes are kept as '{kind}'"
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tokscope.catalogue import Format
@@ -11,7 +11,7 @@ from tokscope.catalogue import Format
 
 @dataclass(frozen=True, slots=True)
 class VocabularyFiles:
-    """Verified files of one vocabulary, ready for an engine."""
+    """Files of one vocabulary, ready for an engine; verified where their digests are known."""
 
     format: Format
     paths: Mapping[str, Path]
@@ -20,3 +20,11 @@ class VocabularyFiles:
     """sha256 by role, in hexadecimal."""
     origin: str
     """Where they came from, e.g. ``package:mistral-common==1.13.1``."""
+    unrecorded: Mapping[str, str] = field(default_factory=dict)
+    """sha256 of files of the hub that came for the first time, by the name under which they are
+    recorded once an engine has read them."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether they are the user's own files."""
+        return self.origin.startswith(("file:", "dir:"))

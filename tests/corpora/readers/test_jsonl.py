@@ -21,6 +21,7 @@ from tests.corpora.readers.asking import (
     skipped,
     texts,
 )
+from tokscope.corpora.readers import ReadingLog, ReadOptions, read_passages
 
 HARD = 'Он сказал: "да"\tи\u2028ушёл\n☕ \U0001f600'
 
@@ -199,3 +200,12 @@ def test_records_written_are_records_read(
     passages, _ = in_chunks(size, lambda: read(path, key="k"))
     expected = [(text, str(k)) for text, k in rows if text.strip()]
     assert [(passage.text, passage.key) for passage in passages] == expected
+
+
+def test_a_json_document_found_in_a_folder_is_a_counted_skip(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{\n "name": "x"\n}\n', "utf-8")
+    (tmp_path / "a.txt").write_text("да\n", "utf-8")
+    log = ReadingLog()
+    found = [each.text for each in read_passages(str(tmp_path), ReadOptions(), log)]
+    assert found == ["да"]
+    assert log.skipped == {"JSON, not JSON Lines": 1}

@@ -23,6 +23,10 @@ _NAMES = {dict: "an object", list: "a list", str: "a string", bool: "a truth val
 }
 
 
+A_DOCUMENT = "JSON, not JSON Lines"
+"""The reason that files of one JSON value are counted under."""
+
+
 def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
     """Read JSON Lines.
 
@@ -72,7 +76,7 @@ def _refuse_document(name: str, first: str) -> None:
     raise Fault(
         f"{name}: is one JSON {what}, not a JSON object on each line",
         f"make it JSON Lines: `{command}`; or pass --skip-bad to leave it out",
-        reason="JSON, not JSON Lines",
+        reason=A_DOCUMENT,
     )
 
 

@@ -162,7 +162,7 @@ def _of_file(
         kind = next((kind for test, kind in _KINDS if test(mode)), "no file")
         yield Fault(
             f"{path}: is {kind}, not a regular file",
-            f"pipe it into standard input: `cat {path} | tokscope count -`",
+            f"pipe it into standard input and name that: `cat {path} |` the command with - for it",
             reason="not a regular file",
         )
     elif parse_name(path.name).suffix == ARCHIVE:

@@ -135,7 +135,10 @@ def _source_blocks(
             log.read += len(block) if isinstance(block, Lines) else 1
             yield block
     except Fault as fault:
-        _count_or_raise(fault, options, log)
+        if source.is_found and fault.reason == jsonl.A_DOCUMENT:  # a folder holds settings too
+            log.skipped[fault.reason] += 1
+        else:
+            _count_or_raise(fault, options, log)
 
 
 def _count_or_raise(fault: Fault, options: ReadOptions, log: ReadingLog) -> None:

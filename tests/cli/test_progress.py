@@ -1,0 +1,44 @@
+"""What is said of downloads: what and how large, before the first byte has come."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tokscope.cli.progress import TerminalProgress
+
+
+def test_in_a_log_each_download_is_a_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    progress = TerminalProgress()
+    progress.start(2, 3_400_000, tmp_path)
+    progress.begin("pack==1.0", 3_000_000)
+    progress.begin("other==2.0", 400_000)
+    progress.stop()
+    assert capsys.readouterr().err.splitlines() == [
+        f"fetching vocabularies once: 2 archives, 3 MB, into {tmp_path}",
+        "  pack==1.0, 3.0 MB",
+        "  other==2.0, 0.4 MB",
+    ]
+
+
+def test_what_is_not_stored_is_said_to_be_for_this_run(capsys: pytest.CaptureFixture[str]) -> None:
+    TerminalProgress().start(1, 3_400_000, None)
+    said = "fetching vocabularies for this run only: 1 archive, 3 MB\n"
+    assert capsys.readouterr().err == said
+
+
+def test_the_bar_names_a_download_from_its_start(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    progress = TerminalProgress()
+    progress.start(1, 3_000_000, None)
+    progress.begin("pack==1.0", 3_000_000)
+    assert progress._bar is not None
+    (task,) = progress._bar.tasks
+    assert (task.description, task.completed) == ("pack==1.0, 3.0 MB", 0)
+    progress.stop()
