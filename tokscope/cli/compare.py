@@ -203,6 +203,7 @@ def compare(
         Said(
             *(words, by, metric or [], columns, sort),
             *(reference_language, isolated, special, normalize),
+            apart=apart,
         )
     )
     written = check_outputs(output or [])
@@ -220,7 +221,7 @@ def compare(
     corpora: tuple[Text, ...] = ()
     with faults:
         corpora = chosen_corpora(corpus or [], text or [], reading)
-        check_apart([each.name for each in corpora], apart=apart)
+        check_apart([each.name for each in corpora], apart=request.apart)
     loader = loader_for(context, offline, engine)
     options = local_options(pattern, normalizer, lowercase)
     targets = chosen_targets(
@@ -240,7 +241,7 @@ def compare(
         against=against,
         options=options,
         keep_going=keep_going or not tokenizers,
-        request=replace(request, apart=apart),
+        request=request,
         effort=effort,
         even_nothing=OutputFormat.JSON in (output_format, *written),
     )

@@ -55,8 +55,8 @@ ByOption = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="Rows for each language, corpus, domain, file or segment; languages are always told"
-        " apart.",
+        help="Rows for each language, corpus (a block each), domain, file or segment; languages are"
+        " always told apart.",
         autocompletion=complete_grouping,
     ),
 ]
@@ -102,6 +102,7 @@ class Said:
     isolated: bool
     special: bool
     normalize: str | None
+    apart: bool
 
 
 def request_of(said: Said) -> Request:
@@ -126,10 +127,12 @@ def request_of(said: Said) -> Request:
     one_by_one = [
         name for each in asked for name in map(str.strip, each.split(",")) if name not in GROUPS
     ]
+    by = chosen(said.by, {each.value: each for each in By}, "grouping")
     form, forms = said.normalize, {each.value: each for each in NormalForm}
     return Request(
         definitions=_definitions(said.words),
-        by=chosen(said.by, {each.value: each for each in By}, "grouping"),
+        by=by,
+        apart=said.apart or by is By.CORPUS,
         metrics=chosen_metrics(asked),
         named=frozenset(chosen_metrics(one_by_one)),
         reference_language=said.reference_language,

@@ -35,7 +35,7 @@ class By(StrEnum):
     LANGUAGE = "language"
     """Nothing more: languages are always told apart."""
     CORPUS = "corpus"
-    """Nothing more either, but each corpus is a block of its own."""
+    """Nothing more either, but each corpus has a block of its own, which names it."""
     DOMAIN = "domain"
     FILE = "file"
     SEGMENT = "segment"
