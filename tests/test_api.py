@@ -53,10 +53,11 @@ def test_measure_is_a_function_whatever_was_imported_before() -> None:
 
 
 def test_no_sentence_speaks_of_one_domain_as_of_the_corpus() -> None:
+    from tokscope.api import run_comparison
     from tokscope.backends import resolve_all
     from tokscope.comparing import Request
     from tokscope.corpora import find_builtin
-    from tokscope.opening import open_loader, run_comparison
+    from tokscope.opening import open_loader
     from tokscope.report import By, closing_sentence
 
     loader = open_loader(offline=True)

@@ -109,6 +109,11 @@ _REMEMBERED: dict[str, LoadedTokenizer] = {}
         ("a\u00a0 b", ["a\u00a0 b"]),  # and one beside other white space
         ("<b> </b>", ["<b> </b>"]),  # Gemma has an entry across this one
         ("▁ a", ["▁ a"]),
+        ("\u00a0\u0301 a", ["\u00a0\u0301 a"]),  # a mark on white space goes with it
+        ("\u00a0\u0301\u0302\u0303\u0304 a", ["\u00a0\u0301\u0302\u0303\u0304 a"]),
+        ("и\u0306 a", ["и\u0306", " a"]),  # but one on a letter does not hinder
+        ("नमस्ते दुनिया", ["नमस्ते", " दुनिया"]),
+        ("x\U000110bd a", ["x\U000110bd a"]),
         (" a b ", [" a", " b "]),
         ("", [""]),
     ],

@@ -18,7 +18,8 @@ from tokscope.corpora import Corpus, find_builtin, open_corpora
 from tokscope.errors import IncomparableError, InputError, TokscopeError, UnavailableError
 from tokscope.measuring import Measurement, measure, tables
 from tokscope.tally import Tally
-from tokscope.tally_file import StoredTally, open_tally, write_tally
+from tokscope.tally_file import StoredTally, open_tally
+from tokscope.tally_writing import write_tally
 from tokscope.text.words import DEFAULT, DEFINITIONS
 from tokscope.texts import open_texts
 

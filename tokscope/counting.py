@@ -13,8 +13,8 @@ from itertools import islice
 import numpy as np
 
 from tokscope.chunk_table import ChunkTable, Integers, TableBuilder
+from tokscope.columns import summed
 from tokscope.corpora.batch import MARK
-from tokscope.tally import summed
 from tokscope.tokenizer import Counts, Cut, Tokenizer
 
 _AT_A_TIME = 100_000

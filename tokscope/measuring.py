@@ -13,6 +13,7 @@ from tokscope.corpora import Corpus, nothing_read
 from tokscope.count_cache import CountCache
 from tokscope.counting import CountColumns, characters_asked
 from tokscope.errors import InputError
+from tokscope.folding import fold
 from tokscope.tally import Tally
 from tokscope.tally_file import StoredTally
 from tokscope.text.words import DEFAULT, WordDefinition
@@ -152,7 +153,7 @@ def measure(
             kept.append(table)
         elif not corpus.is_aligned and (folded is not None or len(tally) > most_rows):
             for each in range(folded or 0, number + 1):
-                blocks = tally.fold(each, _BLOCK)
+                blocks = fold(tally, each, _BLOCK)
                 for columns in parts.values():
                     columns[each] = columns[each].folded(blocks)
             folded = number + 1

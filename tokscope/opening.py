@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from tokscope.backends import Loader
-from tokscope.backends.fast.ladder import EngineChoice
+from tokscope.backends.fast.ladder import EngineChoice, engine_choice
 from tokscope.config import load_catalogue, load_config
-from tokscope.errors import UnknownNameError, nearest
 from tokscope.sources import Progress, Store, Supply, silent
 
 
@@ -35,21 +34,3 @@ def open_loader(
     choice = engine_choice(engine)
     catalogue = load_catalogue(load_config())
     return Loader(catalogue, Supply(Store.default(), catalogue, offline, progress), choice)
-
-
-def engine_choice(name: str) -> EngineChoice:
-    """Find which engines may count.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such choice.
-    """
-    known = [each.value for each in EngineChoice]
-    if name not in known:
-        raise UnknownNameError(
-            f"unknown engine choice '{name}'",
-            f"known: {', '.join(known)}; an engine by itself cannot be chosen",
-            suggestions=nearest(name, known),
-        )
-    return EngineChoice(name)

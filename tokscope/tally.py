@@ -17,77 +17,10 @@ import numpy as np
 
 from tokscope import chunk_facts
 from tokscope.chunk_table import ChunkTable, Integers, TableBuilder
+from tokscope.columns import Column, Labels
 from tokscope.corpora.batch import Batch, Run
 from tokscope.errors import InputError
 from tokscope.text.words import WordDefinition
-
-
-@dataclass(slots=True)
-class Column:
-    """Integers that grow by arrays, one a table."""
-
-    _parts: list[Integers] = field(default_factory=list)
-
-    def extend(self, values: Integers) -> None:
-        """Add some."""
-        self._parts.append(np.asarray(values, np.int64))
-
-    @property
-    def values(self) -> Integers:
-        """All of them, shape (segments,)."""
-        if len(self._parts) == 1:
-            return self._parts[0]
-        return np.concatenate([np.zeros(0, np.int64), *self._parts])
-
-    def part(self, number: int) -> Integers:
-        """Those of one table."""
-        return self._parts[number]
-
-    def replace(self, number: int, values: Integers) -> None:
-        """Put others in the place of those of one table."""
-        self._parts[number] = values
-
-    def __len__(self) -> int:
-        return sum(map(len, self._parts))
-
-
-@dataclass(slots=True)
-class Labels:
-    """A column of few different strings, kept as small numbers."""
-
-    names: list[str | None] = field(default_factory=list)
-    """What each number stands for, in the order in which they first come."""
-    column: Column = field(default_factory=Column)
-    """Numbers, one a segment."""
-    _known: dict[str | None, int] = field(default_factory=dict)
-
-    def extend(self, names: Iterable[tuple[str | None, int]]) -> Integers:
-        """Add runs of a name; return their numbers, one a segment."""
-        runs = list(names)
-        numbers = [self._number(name) for name, _ in runs]
-        codes = np.repeat(np.array(numbers, np.int64), [size for _, size in runs])
-        self.column.extend(codes)
-        return codes
-
-    def _number(self, name: str | None) -> int:
-        code = self._known.get(name)
-        if code is None:
-            code = self._known[name] = len(self.names)
-            self.names.append(name)
-        return code
-
-    def restore(self, names: Iterable[str | None], codes: Integers) -> None:
-        """Add segments as they were stored, all of them with these names."""
-        self.names = list(names)
-        self.column.extend(codes)
-
-    @property
-    def codes(self) -> Integers:
-        """One number a segment."""
-        return self.column.values
-
-    def __iter__(self) -> Iterator[str | None]:
-        return (self.names[code] for code in self.codes.tolist())
 
 
 @dataclass(slots=True)
@@ -162,42 +95,6 @@ class Tally:
     def segments(self) -> Integers:
         """Segments that each row stands for: one, unless rows were folded into blocks."""
         return self.segment_column.values
-
-    def fold(self, number: int, size: int) -> Integers:
-        """Sum up neighbouring rows of one table into blocks; labels never mix.
-
-        Parameters
-        ----------
-        number : int
-            Of the table.
-        size : int
-            Rows a block takes.
-
-        Returns
-        -------
-        array of int64
-            The number of the block that each row went into.
-        """
-        labels = [each.column for each in (self.languages, self.domains, self.sources)]
-        keys = np.stack([label.part(number) for label in labels], axis=1)
-        kinds = np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1)
-        order = np.argsort(kinds, kind="stable")
-        starts = np.concatenate(([0], np.cumsum(np.bincount(kinds))))[kinds[order]]
-        place = np.empty(len(kinds), np.int64)
-        place[order] = np.arange(len(kinds)) - starts
-        pairs = np.stack((kinds, place // size), axis=1)
-        first, blocks = np.unique(pairs, axis=0, return_index=True, return_inverse=True)[1:]
-        blocks = blocks.reshape(-1)
-        for column in (*labels, self.pair_column):
-            column.replace(number, column.part(number)[first])
-        for column in (
-            self.word_column,
-            self.character_column,
-            self.byte_column,
-            self.segment_column,
-        ):
-            column.replace(number, summed(column.part(number), blocks))
-        return blocks
 
     @property
     def pending(self) -> int:
@@ -348,13 +245,6 @@ class Tally:
                 self._pair += 1
             pairs[index] = -1 if key is None else self._pair
         return pairs
-
-
-def summed(values: Integers, blocks: Integers) -> Integers:
-    """Sum values by the block they are in."""
-    sums = np.zeros(int(blocks.max(initial=-1)) + 1, np.int64)
-    np.add.at(sums, blocks, values)
-    return sums
 
 
 def _gold_of(batch: Batch) -> Integers:

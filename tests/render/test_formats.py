@@ -37,7 +37,8 @@ def realistic() -> Report:
 def test_json_is_one_object_of_the_contract() -> None:
     content = json.loads(render(everyday(), OutputFormat.JSON))
     assert list(content) == [
-        *("schema", "signature", "reference_tokenizer", "rows", "unavailable", "notes", "sentence")
+        *("schema", "run", "signature", "reference_tokenizer", "rows", "intervals", "texts"),
+        *("unavailable", "notes", "sentence"),
     ]
     assert content["schema"] == 1
     assert content["reference_tokenizer"] is None

@@ -32,7 +32,7 @@ def positions(texts: Sequence[str]) -> list[int]:
     return cut_positions(np.frombuffer(data, np.uint8)).tolist()
 
 
-@pytest.mark.parametrize("pattern", ["a{} b", "a {}b", "{} {}"])
+@pytest.mark.parametrize("pattern", ["a{} b", "a {}b", "{} {}", "{}\u0301 b", "x{}\u0301\u0302 б"])
 def test_both_cut_alike_beside_every_character(pattern: str) -> None:
     texts = [pattern.replace("{}", character) for character in EVERY]
     assert positions(texts) == expected(texts)

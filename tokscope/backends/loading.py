@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
-from tokscope.backends.fast.certificates import Certificates
 from tokscope.backends.fast.counters import Material
 from tokscope.backends.fast.ladder import EngineChoice, engines_for
 from tokscope.backends.naming import BASELINES, BYTES, CHARACTERS, Target
@@ -21,6 +21,9 @@ from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.sources import Supply, VocabularyFiles, local_files
 from tokscope.spec import Scheme, TokenizerSpec
 from tokscope.tokenizer import Algorithm
+
+if TYPE_CHECKING:
+    from tokscope.backends.fast.certificates import Certificates
 
 
 class Loader:
@@ -45,8 +48,13 @@ class Loader:
         self.catalogue = catalogue
         self.supply = supply
         self.engines = engines
-        self._certificates = Certificates(supply.store)
         self._loaded: dict[str, LoadedTokenizer] = {}
+
+    @cached_property
+    def _certificates(self) -> Certificates:
+        from tokscope.backends.fast.certificates import Certificates
+
+        return Certificates(self.supply.store)
 
     def load(self, targets: Sequence[Target]) -> dict[str, LoadedTokenizer | TokscopeError]:
         """Load several tokenizers.

@@ -69,7 +69,8 @@ def tally(
     from tokscope.errors import InputError
     from tokscope.measuring import tables
     from tokscope.tally import Tally
-    from tokscope.tally_file import SUFFIX, is_tally, write_tally
+    from tokscope.tally_file import SUFFIX, is_tally
+    from tokscope.tally_writing import write_tally
     from tokscope.text.words import DEFAULT
     from tokscope.texts import open_texts
 

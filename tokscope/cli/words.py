@@ -52,6 +52,9 @@ The first tokenizer makes the order. Default: {", ".join(DEFAULT)} on parallel-e
 """
 
 
+_ALL = "all"
+
+
 def words(
     context: typer.Context,
     tokenizers: TokenizersArgument = None,
@@ -59,7 +62,11 @@ def words(
     text: TextOption = None,
     language: Annotated[
         str | None,
-        typer.Option(metavar="LANG", help="Only text in this language.", show_default=False),
+        typer.Option(
+            metavar="LANG",
+            help="Only text in this language, or all. Default: ru where the text holds Russian.",
+            show_default=False,
+        ),
     ] = None,
     by: Annotated[
         str | None,
@@ -120,6 +127,10 @@ def words(
     options = local_options(pattern, normalizer, lowercase)
     asked = ask(context, tokenizers, DEFAULT, options, offline=offline, keep_going=keep_going)
     measured = [measure(each, [], DEFINITION, keep_tables=True) for each in texts]
+    held = {name for each in measured for name in each.tally.languages.names}
+    if language is None and RUSSIAN in held:
+        language = RUSSIAN
+    language = None if language == _ALL else language
     found = words_found(
         cost_forms(measured, asked.loaded, DEFINITION, language),
         asked.loaded,
@@ -128,6 +139,7 @@ def words(
         sort=order,
         top=top,
         by=grouping or None,
+        language=language,
         unavailable=asked.unavailable,
     )
     say(found, format_, output or [])

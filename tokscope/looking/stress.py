@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tokscope.chunk_table import Integers
+from tokscope.columns import summed
 from tokscope.corpora import Manifest, builtin_corpora, find_builtin
 from tokscope.corpora.manifest import Kind
 from tokscope.count_cache import CountCache
 from tokscope.errors import InputError, UnknownNameError, nearest
 from tokscope.measuring import USUAL_EFFORT, Effort, Measurement, measure
 from tokscope.metrics import MOST_LOST
-from tokscope.tally import summed
 from tokscope.tokenizer import Tokenizer
 
 ALL = "all"

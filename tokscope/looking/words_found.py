@@ -50,6 +50,7 @@ def words_found(
     sort: Sort,
     top: int,
     by: Grouping | None,
+    language: str | None = None,
     unavailable: Sequence[Unavailable] = (),
 ) -> Findings:
     """Say which words cost most, and in which groups.
@@ -70,6 +71,8 @@ def words_found(
         How many rows a table has at most.
     by : Grouping, optional
         What groups to sum up; the groups then make the main table.
+    language : str, optional
+        Of the words, where they are of one.
     unavailable : sequence of Unavailable
         What could not be had.
 
@@ -113,7 +116,7 @@ def words_found(
         ),
         tuple(notes),
         tuple(unavailable),
-        _sentence(costed, tokenizers[0], measurements),
+        _sentence(costed, tokenizers[0], measurements, language),
     )
 
 
@@ -221,12 +224,16 @@ def _group_records(
 
 
 def _sentence(
-    costed: CostedForms, tokenizer: Tokenizer, measurements: Sequence[Measurement]
+    costed: CostedForms,
+    tokenizer: Tokenizer,
+    measurements: Sequence[Measurement],
+    language: str | None,
 ) -> str:
     total = int(costed.above_one(tokenizer.id).sum())
     split = int(costed.forms.counts[costed.columns[tokenizer.id].tokens > 1].sum())
     corpora = " and ".join(visible(each.corpus.name) for each in measurements)
+    where = f"{corpora} ({visible(language)})" if language else corpora
     return (
-        f"On {corpora} {visible(tokenizer.id)} splits {split:,} of {costed.forms.running:,} running"
+        f"On {where} {visible(tokenizer.id)} splits {split:,} of {costed.forms.running:,} running"
         f" words ({split / costed.forms.running:.0%}) and takes {total:,} tokens above one a word."
     )

@@ -5,9 +5,11 @@ A report is plain values; it renders nothing. ``frame`` says how its columns are
 """
 
 from tokscope.report.building import build_report
+from tokscope.report.draws import Sampling
 from tokscope.report.missing import nothing_had
 from tokscope.report.sentence import closing_sentence
-from tokscope.report.uncertainty import Sampling, TextComparison, Uncertain
+from tokscope.report.two_texts import TextComparison
+from tokscope.report.uncertainty import Uncertain
 from tokscope.report.values import (
     ENGLISH,
     RUSSIAN,

@@ -13,7 +13,8 @@ from tokscope.report.by_segment import segment_rows
 from tokscope.report.grouping import grouped, reference_of
 from tokscope.report.notes import notes_of, notes_of_counting
 from tokscope.report.totals import Asked, language_sums, totals_of, with_gathered
-from tokscope.report.uncertainty import NOT_KNOWN, TextComparison, compare_texts, uncertainty
+from tokscope.report.two_texts import TextComparison, compare_texts
+from tokscope.report.uncertainty import NOT_KNOWN, uncertainty
 from tokscope.report.values import Block, By, Report, Row, Signature, Unavailable
 from tokscope.summing import Gathering
 from tokscope.text.words import WordDefinition

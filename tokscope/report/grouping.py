@@ -8,8 +8,9 @@ from typing import TypeAlias
 import numpy as np
 
 from tokscope.chunk_table import Integers
+from tokscope.columns import Labels
 from tokscope.report.values import ENGLISH
-from tokscope.tally import Labels, Tally
+from tokscope.tally import Tally
 
 Members: TypeAlias = Mapping[str | None, Integers]
 """Numbers of the segments of each language."""

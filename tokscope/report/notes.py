@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tokscope.columns import summed
 from tokscope.measuring import Measurement
 from tokscope.metrics import METRICS, Need
-from tokscope.tally import Tally, summed
+from tokscope.tally import Tally
 from tokscope.tokenizer import Tokenizer
 
 

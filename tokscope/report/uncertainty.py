@@ -7,51 +7,14 @@ a gate.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from tokscope.chunk_table import Integers
 from tokscope.measuring import Measurement
-from tokscope.statistics import (
-    FEWEST_SEGMENTS,
-    RESAMPLES,
-    SEED,
-    Interval,
-    percentile_interval,
-    resampled_totals,
-    simultaneous_intervals,
-)
-from tokscope.tally import summed
-
-Members: TypeAlias = Mapping[str | None, Integers]
-"""Numbers of the segments of each language."""
-_MOST_UNITS = 10_000
-"""Units drawn from; of more, neighbours are drawn together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """What was drawn, so that a reader can repeat it."""
-
-    unit: str
-    """``pairs``, ``segments`` or ``files``."""
-    units: int
-    strata: int
-    """Domains, each of which keeps its size in every draw."""
-    together: int = 1
-    """Neighbouring units drawn as one."""
-    resamples: int = RESAMPLES
-    seed: int = SEED
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether there are so many units that an interval means something."""
-        return self.units >= FEWEST_SEGMENTS
+from tokscope.report.draws import Draws, Members, Sampling, units_of
+from tokscope.statistics import Interval, simultaneous_intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,163 +75,21 @@ def uncertainty(
     samplings: dict[str | None, Sampling] = {}
     intervals: dict[tuple[str, str | None], Uncertain] = {}
     for group in groups:
-        units, sampling, strata = _units(measurement, group, paired=reference_language is not None)
+        units, sampling, strata = units_of(
+            measurement, group, paired=reference_language is not None
+        )
         samplings |= dict.fromkeys(group, sampling)
         if sampling.is_enough:
             intervals |= _intervals(
-                _Draws(measurement, group, tokenizers, units, sampling, strata),
+                Draws(measurement, group, tokenizers, units, sampling, strata),
                 reference_language,
                 reference_tokenizer,
             )
     return Uncertainty(samplings, intervals)
 
 
-def _units(
-    measurement: Measurement, group: Members, *, paired: bool
-) -> tuple[Members, Sampling, Integers]:
-    """Number the units that each segment belongs to; give each unit's stratum too."""
-    tally = measurement.tally
-    rows = np.concatenate(list(group.values()))
-    sources = tally.sources.codes[rows]
-    if paired:
-        raw, unit = tally.pairs[rows], "pairs"
-    elif len(np.unique(sources)) >= FEWEST_SEGMENTS:
-        raw, unit = sources, "files"
-    else:
-        raw, unit = rows, "segments"
-    _, first, numbers = np.unique(raw, return_index=True, return_inverse=True)
-    strata = tally.domains.codes[rows][first]
-    found = len(first)
-    together = -(-found // _MOST_UNITS)
-    if together > 1:
-        numbers = numbers // together
-        strata = strata[::together]
-    ends = np.cumsum([len(each) for each in group.values()])[:-1]
-    by_language = dict(zip(group, np.split(numbers, ends), strict=True))
-    sampling = Sampling(unit, found, len(np.unique(strata)), together)
-    return by_language, sampling, strata
-
-
-@dataclass(frozen=True, slots=True)
-class TextComparison:
-    """One tokenizer on two texts of one language."""
-
-    tokenizer: str
-    language: str | None
-    first: str
-    """The text that the other is set against."""
-    second: str
-    fertility: Interval
-    """That of the second text relative to the first's, simultaneous over all tokenizers."""
-
-
-def compare_texts(
-    first: Measurement, second: Measurement, tokenizers: Sequence[str]
-) -> list[TextComparison]:
-    """Set each tokenizer's fertility on one text against that on another.
-
-    The two texts are drawn apart, since nothing pairs them.
-    """
-    found = []
-    for language in first.tally.languages.names:
-        sides = [_side(each, language, tokenizers) for each in (first, second)]
-        draws = [side for side in sides if side is not None]
-        if len(draws) < len(sides):
-            continue
-        ratios = {}
-        for tokenizer in tokenizers:
-            of_texts = [each.ratio((tokenizer, language), (None, language)) for each in draws]
-            known = [each for each in of_texts if each is not None]
-            if len(known) == len(of_texts) and known[0][0]:
-                ratios[tokenizer] = (known[1][0] / known[0][0], known[1][1] / known[0][1])
-        if ratios:
-            intervals = simultaneous_intervals(
-                np.array([estimate for estimate, _ in ratios.values()]),
-                np.stack([resampled for _, resampled in ratios.values()], axis=1),
-                min(each.units for each in draws),
-            )
-            names = first.corpus.name, second.corpus.name
-            found += [
-                TextComparison(tokenizer, language, *names, interval)
-                for tokenizer, interval in zip(ratios, intervals, strict=True)
-            ]
-    return found
-
-
-def _side(
-    measurement: Measurement, language: str | None, tokenizers: Sequence[str]
-) -> _Draws | None:
-    languages = measurement.tally.languages
-    if language not in languages.names:
-        return None
-    rows = np.flatnonzero(languages.codes == languages.names.index(language))
-    group = {language: rows}
-    units, sampling, strata = _units(measurement, group, paired=False)
-    if not sampling.is_enough:
-        return None
-    own = replace(sampling, seed=sampling.seed + zlib.crc32(measurement.corpus.name.encode()))
-    return _Draws(measurement, group, tokenizers, units, own, strata)
-
-
-class _Draws:
-    """Totals of every draw, by column."""
-
-    def __init__(
-        self,
-        measurement: Measurement,
-        group: Members,
-        tokenizers: Sequence[str],
-        units: Members,
-        sampling: Sampling,
-        strata: Integers,
-    ) -> None:
-        self.tokenizers = tokenizers
-        self.languages = list(group)
-        self.units = sampling.units
-        columns: list[Integers] = []
-        self._places: dict[tuple[str | None, str | None], int] = {}
-        for language, rows in group.items():
-            self._places[None, language] = len(columns)
-            columns.append(_by_unit(measurement.tally.words[rows], units[language], len(strata)))
-            for tokenizer in tokenizers:
-                self._places[tokenizer, language] = len(columns)
-                tokens = measurement.columns[tokenizer].tokens[rows]
-                columns.append(_by_unit(tokens, units[language], len(strata)))
-        stacked = np.stack(columns, axis=1)
-        self._whole = stacked.sum(axis=0).astype(np.float64)
-        self._drawn = resampled_totals(
-            stacked, strata=strata.tolist(), resamples=sampling.resamples, seed=sampling.seed
-        )
-
-    def ratio(
-        self, numerator: tuple[str | None, str | None], denominator: tuple[str | None, str | None]
-    ) -> tuple[float, npt.NDArray[np.float64]] | None:
-        """Give a ratio of totals and the same of each draw; None where it is undefined."""
-        above, below = self._places[numerator], self._places[denominator]
-        if not self._whole[below] or not self._drawn[:, below].all():
-            return None
-        return (
-            float(self._whole[above] / self._whole[below]),
-            self._drawn[:, above] / self._drawn[:, below],
-        )
-
-    def interval(
-        self, numerator: tuple[str | None, str | None], denominator: tuple[str | None, str | None]
-    ) -> Interval | None:
-        """Give the percentile interval of a ratio of totals."""
-        found = self.ratio(numerator, denominator)
-        return None if found is None else percentile_interval(*found, self.units)
-
-
-def _by_unit(values: Integers, units: Integers, number: int) -> Integers:
-    sums = np.zeros(number, np.int64)
-    found = summed(values, units)
-    sums[: len(found)] = found
-    return sums
-
-
 def _intervals(
-    draws: _Draws,
+    draws: Draws,
     reference_language: str | None,
     reference_tokenizer: Mapping[str | None, str | None],
 ) -> dict[tuple[str, str | None], Uncertain]:
@@ -288,7 +109,7 @@ def _intervals(
     return found
 
 
-def _relative(draws: _Draws, language: str | None, reference: str | None) -> dict[str, Interval]:
+def _relative(draws: Draws, language: str | None, reference: str | None) -> dict[str, Interval]:
     """Set every other tokenizer against the reference, once each."""
     if reference is None:
         return {}

@@ -9,7 +9,9 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
 from tokscope.metrics import METRICS, MOST_LOST, Totals, band
-from tokscope.report.uncertainty import NOT_KNOWN, Sampling, TextComparison, Uncertain
+from tokscope.report.draws import Sampling
+from tokscope.report.two_texts import TextComparison
+from tokscope.report.uncertainty import NOT_KNOWN, Uncertain
 from tokscope.statistics import Interval
 from tokscope.text.words import UNICODE_VERSION
 

@@ -9,13 +9,15 @@ text and once for megabytes of UTF-8; a test holds the two together.
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-CUT_RULE = "single-space-1"
+CUT_RULE = "single-space-2"
 """Name and version of the rule; what was cut by another cannot be joined with this."""
 
 _WHITE = (
@@ -37,7 +39,36 @@ _PREPENDED = (
 following space."""
 
 _NOT_AFTER, _NOT_BEFORE = _WHITE + _SPACED, _WHITE + _SPACED + _PREPENDED
-_CUT = re.compile(f"(?<=[^{_NOT_BEFORE}])(?= [^{_NOT_AFTER}])(?! </)")
+_MOST_MARKS = 3
+"""Combining marks in a row behind which a cut is considered at all."""
+_MARKS = ("Mn", "Mc", "Me")
+
+
+@cache
+def _marks() -> str:
+    """List the combining marks, as the inside of a regular-expression class.
+
+    Characters beyond the first plane count as marks, since every range of them would be tried for
+    each character.
+    """
+    plane = (chr(code) for code in range(0x300, 0x10000))
+    marks = "".join(each for each in plane if unicodedata.category(each) in _MARKS)
+    return marks + "\U00010000-\U0010ffff"
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    """Compile where to cut.
+
+    Behind combining marks only if what carries them is no white space: a normaliser that works on
+    grapheme clusters makes one space of U+00A0, its marks and all.
+    """
+    carried = "|".join(
+        f"(?<=[^{_NOT_AFTER}{_marks()}][{_marks()}]{{{number}}})"
+        for number in range(1, _MOST_MARKS + 1)
+    )
+    before = f"(?<=[^{_NOT_BEFORE}])(?:(?<![{_marks()}])|{carried})"
+    return re.compile(f"(?= [^{_NOT_AFTER}])(?! </){before}")
 
 
 def chunks(text: str) -> list[str]:
@@ -61,7 +92,7 @@ def chunks(text: str) -> list[str]:
     >>> chunks("a  b \n c")
     ['a  b \n c']
     """
-    return _CUT.split(text)
+    return _cut().split(text)
 
 
 _SPACE, _LESS, _SLASH = 0x20, 0x3C, 0x2F
@@ -97,15 +128,13 @@ def cut_positions(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     cyrillic = np.isin(following[wide], _CYRILLIC_LEADS)
     after[wide[cyrillic]] = True
     unsure = wide[~cyrillic]
-    after[unsure] = ~_forbidding(after=True)[_code_points(data, spaces[unsure] + 1)]
+    after[unsure] = ~_table(_NOT_AFTER)[_code_points(data, spaces[unsure] + 1)]
 
     wide = np.flatnonzero(before >= 0x80)
     cyrillic = np.isin(data[spaces[wide] - 2], _CYRILLIC_LEADS)
     ahead[wide[cyrillic]] = True
     unsure = wide[~cyrillic]
-    ahead[unsure] = ~_forbidding(after=False)[
-        _code_points(data, _character_starts(data, spaces[unsure] - 1))
-    ]
+    ahead[unsure] = _may_precede(data, _character_starts(data, spaces[unsure] - 1))
 
     opens_tag = np.flatnonzero(following == _LESS)
     slash = data[np.minimum(spaces[opens_tag] + 2, len(data) - 1)] == _SLASH
@@ -113,19 +142,37 @@ def cut_positions(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     return spaces[after & ahead]
 
 
-_TABLES: dict[bool, npt.NDArray[np.bool_]] = {}
-
-
-def _forbidding(*, after: bool) -> npt.NDArray[np.bool_]:
-    """For every code point, whether it forbids a cut when it follows, or precedes, the space."""
+@cache
+def _table(characters: str) -> npt.NDArray[np.bool_]:
+    """For every code point, whether it is in the inside of a regular-expression class."""
     import numpy as np
 
-    if after not in _TABLES:
-        table = np.zeros(0x110000, dtype=np.bool_)
-        for first, last in re.findall(r"(.)(?:-(.))?", _NOT_AFTER if after else _NOT_BEFORE):
-            table[ord(first) : ord(last or first) + 1] = True
-        _TABLES[after] = table
-    return _TABLES[after]
+    table = np.zeros(0x110000, dtype=np.bool_)
+    for first, last in re.findall(r"(.)(?:-(.))?", characters, re.DOTALL):
+        table[ord(first) : ord(last or first) + 1] = True
+    return table
+
+
+def _may_precede(
+    data: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Tell behind which characters, given by their first bytes, a space may be cut off."""
+    import numpy as np
+
+    code = _code_points(data, starts)
+    allowed = ~_table(_NOT_BEFORE)[code]
+    marked = np.flatnonzero(allowed & _table(_marks())[code])
+    for _ in range(_MOST_MARKS):
+        if not len(marked):
+            break
+        starts = starts.copy()
+        starts[marked] = _character_starts(data, starts[marked] - 1)
+        code = _code_points(data, starts[marked])
+        is_mark = _table(_marks())[code]
+        allowed[marked[~is_mark]] = ~_table(_NOT_AFTER)[code[~is_mark]]
+        marked = marked[is_mark]
+    allowed[marked] = False
+    return allowed
 
 
 def _character_starts(
@@ -141,12 +188,12 @@ def _character_starts(
 def _code_points(
     data: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """Decode the characters that begin at some offsets, each of two to four bytes."""
+    """Decode the characters that begin at some offsets."""
     import numpy as np
 
     lead = data[starts].astype(np.int64)
-    size = 2 + (lead >= 0xE0) + (lead >= 0xF0)
-    code = lead & (0x7F >> size)
+    size = 1 + (lead >= 0xC0) + (lead >= 0xE0) + (lead >= 0xF0)
+    code = lead & np.where(size == 1, 0x7F, 0x7F >> size)
     for place in range(1, 4):
         more = place < size
         continuation = data[np.where(more, starts + place, starts)] & 0x3F

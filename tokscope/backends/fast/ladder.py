@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from tokscope.backends.base import engine_name
 from tokscope.backends.fast.counters import FastCounter, Material
 from tokscope.catalogue import Format
+from tokscope.errors import UnknownNameError, nearest
 from tokscope.tokenizer import Algorithm
 
 
@@ -26,6 +27,24 @@ class EngineChoice(StrEnum):
     """A fast one that is certified, where text is large; else the official one."""
     OFFICIAL = "official"
     """The official one alone."""
+
+
+def engine_choice(name: str) -> EngineChoice:
+    """Find which engines may count.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such choice.
+    """
+    known = [each.value for each in EngineChoice]
+    if name not in known:
+        raise UnknownNameError(
+            f"unknown engine choice '{name}'",
+            f"known: {', '.join(known)}; an engine by itself cannot be chosen",
+            suggestions=nearest(name, known),
+        )
+    return EngineChoice(name)
 
 
 @dataclass(frozen=True, slots=True)

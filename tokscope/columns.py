@@ -1,0 +1,85 @@
+"""Columns of integers over segments, and of labels kept as small numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tokscope.chunk_table import Integers
+
+
+@dataclass(slots=True)
+class Column:
+    """Integers that grow by arrays, one a table."""
+
+    _parts: list[Integers] = field(default_factory=list)
+
+    def extend(self, values: Integers) -> None:
+        """Add some."""
+        self._parts.append(np.asarray(values, np.int64))
+
+    @property
+    def values(self) -> Integers:
+        """All of them, shape (segments,)."""
+        if len(self._parts) == 1:
+            return self._parts[0]
+        return np.concatenate([np.zeros(0, np.int64), *self._parts])
+
+    def part(self, number: int) -> Integers:
+        """Those of one table."""
+        return self._parts[number]
+
+    def replace(self, number: int, values: Integers) -> None:
+        """Put others in the place of those of one table."""
+        self._parts[number] = values
+
+    def __len__(self) -> int:
+        return sum(map(len, self._parts))
+
+
+@dataclass(slots=True)
+class Labels:
+    """A column of few different strings, kept as small numbers."""
+
+    names: list[str | None] = field(default_factory=list)
+    """What each number stands for, in the order in which they first come."""
+    column: Column = field(default_factory=Column)
+    """Numbers, one a segment."""
+    _known: dict[str | None, int] = field(default_factory=dict)
+
+    def extend(self, names: Iterable[tuple[str | None, int]]) -> Integers:
+        """Add runs of a name; return their numbers, one a segment."""
+        runs = list(names)
+        numbers = [self._number(name) for name, _ in runs]
+        codes = np.repeat(np.array(numbers, np.int64), [size for _, size in runs])
+        self.column.extend(codes)
+        return codes
+
+    def _number(self, name: str | None) -> int:
+        code = self._known.get(name)
+        if code is None:
+            code = self._known[name] = len(self.names)
+            self.names.append(name)
+        return code
+
+    def restore(self, names: Iterable[str | None], codes: Integers) -> None:
+        """Add segments as they were stored, all of them with these names."""
+        self.names = list(names)
+        self.column.extend(codes)
+
+    @property
+    def codes(self) -> Integers:
+        """One number a segment."""
+        return self.column.values
+
+    def __iter__(self) -> Iterator[str | None]:
+        return (self.names[code] for code in self.codes.tolist())
+
+
+def summed(values: Integers, blocks: Integers) -> Integers:
+    """Sum values by the block they are in."""
+    sums = np.zeros(int(blocks.max(initial=-1)) + 1, np.int64)
+    np.add.at(sums, blocks, values)
+    return sums

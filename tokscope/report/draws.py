@@ -1,0 +1,130 @@
+"""Draws of text with replacement: what is drawn, and the totals of every draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from tokscope.chunk_table import Integers
+from tokscope.columns import summed
+from tokscope.measuring import Measurement
+from tokscope.statistics import (
+    FEWEST_SEGMENTS,
+    RESAMPLES,
+    SEED,
+    Interval,
+    percentile_interval,
+    resampled_totals,
+)
+
+Members: TypeAlias = Mapping[str | None, Integers]
+"""Numbers of the segments of each language."""
+_MOST_UNITS = 10_000
+"""Units drawn from; of more, neighbours are drawn together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """What was drawn, so that a reader can repeat it."""
+
+    unit: str
+    """``pairs``, ``segments`` or ``files``."""
+    units: int
+    strata: int
+    """Domains, each of which keeps its size in every draw."""
+    together: int = 1
+    """Neighbouring units drawn as one."""
+    resamples: int = RESAMPLES
+    seed: int = SEED
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are so many units that an interval means something."""
+        return self.units >= FEWEST_SEGMENTS
+
+
+def units_of(
+    measurement: Measurement, group: Members, *, paired: bool
+) -> tuple[Members, Sampling, Integers]:
+    """Number the units that each segment belongs to; give each unit's stratum too."""
+    tally = measurement.tally
+    rows = np.concatenate(list(group.values()))
+    sources = tally.sources.codes[rows]
+    if paired:
+        raw, unit = tally.pairs[rows], "pairs"
+    elif len(np.unique(sources)) >= FEWEST_SEGMENTS:
+        raw, unit = sources, "files"
+    else:
+        raw, unit = rows, "segments"
+    _, first, numbers = np.unique(raw, return_index=True, return_inverse=True)
+    strata = tally.domains.codes[rows][first]
+    found = len(first)
+    together = -(-found // _MOST_UNITS)
+    if together > 1:
+        numbers = numbers // together
+        strata = strata[::together]
+    ends = np.cumsum([len(each) for each in group.values()])[:-1]
+    by_language = dict(zip(group, np.split(numbers, ends), strict=True))
+    sampling = Sampling(unit, found, len(np.unique(strata)), together)
+    return by_language, sampling, strata
+
+
+class Draws:
+    """Totals of every draw, by column."""
+
+    def __init__(
+        self,
+        measurement: Measurement,
+        group: Members,
+        tokenizers: Sequence[str],
+        units: Members,
+        sampling: Sampling,
+        strata: Integers,
+    ) -> None:
+        self.tokenizers = tokenizers
+        self.languages = list(group)
+        self.units = sampling.units
+        columns: list[Integers] = []
+        self._places: dict[tuple[str | None, str | None], int] = {}
+        for language, rows in group.items():
+            self._places[None, language] = len(columns)
+            columns.append(_by_unit(measurement.tally.words[rows], units[language], len(strata)))
+            for tokenizer in tokenizers:
+                self._places[tokenizer, language] = len(columns)
+                tokens = measurement.columns[tokenizer].tokens[rows]
+                columns.append(_by_unit(tokens, units[language], len(strata)))
+        stacked = np.stack(columns, axis=1)
+        self._whole = stacked.sum(axis=0).astype(np.float64)
+        self._drawn = resampled_totals(
+            stacked, strata=strata.tolist(), resamples=sampling.resamples, seed=sampling.seed
+        )
+
+    def ratio(
+        self, numerator: tuple[str | None, str | None], denominator: tuple[str | None, str | None]
+    ) -> tuple[float, npt.NDArray[np.float64]] | None:
+        """Give a ratio of totals and the same of each draw; None where it is undefined."""
+        above, below = self._places[numerator], self._places[denominator]
+        if not self._whole[below] or not self._drawn[:, below].all():
+            return None
+        return (
+            float(self._whole[above] / self._whole[below]),
+            self._drawn[:, above] / self._drawn[:, below],
+        )
+
+    def interval(
+        self, numerator: tuple[str | None, str | None], denominator: tuple[str | None, str | None]
+    ) -> Interval | None:
+        """Give the percentile interval of a ratio of totals."""
+        found = self.ratio(numerator, denominator)
+        return None if found is None else percentile_interval(*found, self.units)
+
+
+def _by_unit(values: Integers, units: Integers, number: int) -> Integers:
+    sums = np.zeros(number, np.int64)
+    found = summed(values, units)
+    sums[: len(found)] = found
+    return sums
