@@ -12,7 +12,7 @@ import typer
 from tokscope.cli.app import app
 from tokscope.errors import ExitCode
 from tokscope.frame import COLUMNS
-from tokscope.metrics import METRICS
+from tokscope.metrics import METRICS, Group
 
 README = Path(__file__).parent.parent / "README.md"
 MARKER = "<!-- reference: made by `python -m tests.reference`, do not edit below -->\n"
@@ -24,6 +24,13 @@ _MEANINGS = {
     ExitCode.UNAVAILABLE: "known but not to be had, or incomparable",
     ExitCode.DEFECT: "a defect in tokscope (TOKSCOPE_DEBUG=1 shows where)",
     ExitCode.INTERRUPTED: "interrupted",
+}
+
+_GROUPS = {
+    Group.SUMS: "sums, in every result",
+    Group.CORE: "core",
+    Group.VOCABULARY: "vocabulary",
+    Group.ELSEWHERE: "of `stress`, `tokenizers diff` and `boundaries`",
 }
 
 
@@ -51,17 +58,33 @@ def reference() -> str:
     for path, command, context in commands():
         help_text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
         parts.append(f"### {path}\n\n```text\n{help_text.strip()}\n```\n")
-    rows = [
-        f"| {each.name} | {each.unit} | {each.better} | {each.definition} | {each.source} |"
-        for each in METRICS.values()
-    ]
-    head = "| metric | unit | better | definition | source |\n|---|---|---|---|---|\n"
-    parts.append("### Metrics\n\n" + head + "\n".join(rows) + "\n")
-    parts.append(f"### Columns\n\n{', '.join(f'`{key}`' for key in COLUMNS)}\n")
+    parts.append(f"### Metrics\n\n{_metrics()}")
+    parts.append(
+        f"### Columns\n\n{', '.join(f'`{key}`' for key in COLUMNS)}; with `--by segment` `segment`"
+        " too, and any metric that is asked for\n"
+    )
     codes = "\n".join(f"| {code.value} | {meaning} |" for code, meaning in _MEANINGS.items())
     parts.append(f"### Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n")
     parts.append("</details>\n")
     return "\n".join(parts)
+
+
+def _metrics() -> str:
+    """Write the metric table, group by group."""
+    lines = [
+        "`--metric` takes names, `core` or `all` (core and vocabulary).\n",
+        "| metric | symbol | unit | better | of | definition | source |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for group in Group:
+        lines.append(f"| **{_GROUPS[group]}** | | | | | | |")
+        lines += [
+            f"| {each.name} | {each.symbol} | {each.unit} | {each.better} | {each.needs} |"
+            f" {each.definition} | {each.source} |"
+            for each in METRICS.values()
+            if each.group is group
+        ]
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:

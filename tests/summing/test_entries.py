@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.conftest import load_all
+from tests.conftest import BUNDLED, load_all
 from tests.render.fakes import Swallower
 from tokscope.backends import Loader
+from tokscope.looking.vocabulary import Script, contents_of
 from tokscope.summing.entries import entries_of
-from tokscope.text.script import script_letters
 
 
 class Listed(Swallower):
@@ -73,16 +73,14 @@ def test_an_empty_vocabulary_has_no_entries() -> None:
     assert (sums.entries, sums.letterless, sums.whole_cyrillic) == (0, 0, 0)
 
 
-def test_scripts_are_those_that_text_tells(loader: Loader) -> None:
-    (o200k,) = load_all(loader, "o200k_base").values()
-    sums = entries_of(o200k).sums()
-    texts = [data.decode("utf-8", "ignore") for data in o200k.token_bytes().values()]
-    letters = [(*script_letters(text), sum(map(str.isalpha, text))) for text in texts]
-    assert sums.entries == o200k.vocabulary
-    assert sums.cyrillic == sum(0 < total == cyrillic for cyrillic, _, total in letters)
-    assert sums.latin == sum(0 < total == latin for _, latin, total in letters)
-    assert sums.letterless == sum(total == 0 for _, _, total in letters)
-    assert sums.whole_cyrillic == sum(
-        text.startswith(" ") and len(text) > 3 and script_letters(text)[0] == len(text) - 1
-        for text in texts
-    )
+@pytest.mark.parametrize("id_", BUNDLED)
+def test_a_vocabulary_is_what_tokenizers_show_says_of_it(id_: str, loader: Loader) -> None:
+    (tokenizer,) = load_all(loader, id_).values()
+    sums = entries_of(tokenizer).sums()
+    contents = contents_of(tokenizer.token_bytes().values())
+    assert sums.entries == contents.entries == tokenizer.vocabulary
+    assert sums.cyrillic == contents.scripts[Script.CYRILLIC]
+    assert sums.latin == contents.scripts[Script.LATIN]
+    assert sums.mixed == contents.scripts[Script.MIXED]
+    assert sums.letterless == contents.scripts[Script.NONE]
+    assert sums.whole_cyrillic == contents.whole_cyrillic_words

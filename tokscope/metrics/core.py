@@ -61,7 +61,12 @@ SUMS = (
     _sum("words", "W", "words by the definition in the signature", lambda sums: sums.words),
     _sum("characters", "C", "Unicode code points", lambda sums: sums.characters),
     _sum("bytes", "B", "UTF-8 bytes", lambda sums: sums.bytes),
-    _sum("tokens", "N", "content tokens, without what a template adds", lambda sums: sums.tokens),
+    _sum(
+        "tokens",
+        "N",
+        "content tokens; with --special those that a template adds as well",
+        lambda sums: sums.tokens,
+    ),
 )
 
 CORE = (

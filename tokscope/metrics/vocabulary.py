@@ -175,7 +175,11 @@ ELSEWHERE = (
         *("boundary_f1", "F1", "boundary\nF1", "ratio", _SHARE, _HIGHER, Need.MORPHEMES),
         "harmonic mean of boundary precision and recall",
         _of_boundaries(
-            lambda sums: ratio(2 * sums.found, sums.of_tokens + sums.of_morphemes),
+            lambda sums: (
+                ratio(2 * sums.found, sums.of_tokens + sums.of_morphemes)
+                if sums.of_tokens and sums.of_morphemes
+                else None
+            ),
         ),
     ),
 )

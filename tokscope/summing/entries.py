@@ -18,8 +18,7 @@ from tokscope.tokenizer import Tokenizer
 
 _CODE_POINTS = 0x110000
 _RANGE = re.compile(r"(.)(?:-(.))?")
-_FEWEST_LETTERS = 3
-"""Of a whole Cyrillic word."""
+_WHOLE_WORD = re.compile(f" [{CYRILLIC}]{{3,}}")
 
 Flags = npt.NDArray[np.bool_]
 
@@ -32,12 +31,21 @@ def _letters() -> Flags:
 
 
 @cache
+def _scripted() -> Flags:
+    """For every code point, whether it is a letter of a script; modifier letters stand by any."""
+    found = _letters().copy()
+    for code in np.flatnonzero(found).tolist():
+        found[code] = unicodedata.category(chr(code)) != "Lm"
+    return found
+
+
+@cache
 def _letters_of(ranges: str) -> Flags:
     """For every code point, whether it is a letter in some ranges."""
     found = np.zeros(_CODE_POINTS, np.bool_)
     for first, last in _RANGE.findall(ranges):
         found[ord(first) : ord(last or first) + 1] = True
-    return found & _letters()
+    return found & _scripted()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,9 +119,12 @@ def entries_of(tokenizer: Tokenizer) -> Entries:
         found: Integers = sums[ends] - sums[ends - lengths]
         return found
 
-    letters = per_entry(_letters())
+    scripted = per_entry(_scripted())
     cyrillic, latin = per_entry(_letters_of(CYRILLIC)), per_entry(_letters_of(LATIN))
-    bare = lengths - spaced
+    is_letter = (lengths - spaced == 1) & (per_entry(_letters()) == 1)
+    may_be_word = np.flatnonzero(is_whole & spaced & (cyrillic > 0))
+    whole_words = np.zeros(len(ids), np.bool_)
+    whole_words[may_be_word] = [_is_whole_word(texts[place]) for place in may_be_word.tolist()]
     fallback = np.isin(ids, np.fromiter(tokenizer.fallback_ids(), np.int64))
     size = int(ids.max(initial=-1)) + 1
 
@@ -122,15 +133,19 @@ def entries_of(tokenizer: Tokenizer) -> Entries:
         found[ids[flags]] = True
         return found
 
-    of_cyrillic = (letters > 0) & (cyrillic == letters)
-    of_latin = (letters > 0) & (latin == letters)
+    of_cyrillic = (scripted > 0) & (cyrillic == scripted)
+    of_latin = (scripted > 0) & (latin == scripted)
     return Entries(
         known=by_id(np.ones(len(ids), np.bool_)),
         byte=by_id(~is_whole | fallback),
-        single_letter=by_id(is_whole & ~fallback & (letters == 1) & (bare == 1)),
+        single_letter=by_id(is_whole & ~fallback & is_letter),
         cyrillic=by_id(of_cyrillic),
         latin=by_id(of_latin),
         mixed=by_id((cyrillic + latin > 0) & ~of_cyrillic & ~of_latin),
-        letterless=by_id(letters == 0),
-        whole_cyrillic=by_id(is_whole & spaced & (cyrillic == bare) & (bare >= _FEWEST_LETTERS)),
+        letterless=by_id(scripted == 0),
+        whole_cyrillic=by_id(whole_words),
     )
+
+
+def _is_whole_word(text: str) -> bool:
+    return _WHOLE_WORD.fullmatch(unicodedata.normalize("NFC", text)) is not None
