@@ -13,7 +13,8 @@ from tokscope.corpora import open_corpora
 from tokscope.measuring import measure
 from tokscope.normalized import in_normal_form
 from tokscope.tally import Tally
-from tokscope.tally_file import open_tally, write_tally
+from tokscope.tally_file import open_tally
+from tokscope.tally_writing import write_tally
 from tokscope.text.words import DEFAULT
 from tokscope.way import NormalForm
 
