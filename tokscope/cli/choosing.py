@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tokscope.backends import LocalOptions, Target
 from tokscope.backends.naming import default_targets, resolve_known
@@ -62,13 +63,20 @@ def _check_name(name: str) -> None:
         raise InputError(
             f"--corpus '{name}' names nothing", "write --corpus NAME, FILE or LANGUAGE=FILE"
         )
-    if is_builtin(name) or is_tally(name):
-        return
-    open_texts([name])
     language, separator, path = name.partition("=")
     where = path if separator and language.isalnum() else name
-    if where != STDIN and not is_dataset(where):
-        next(sources(where, ReadOptions(), ReadingLog()), None)
+    if is_builtin(name) or is_tally(name) or is_dataset(where) or where == STDIN:
+        return
+    if where == name and not _exists(name):
+        open_texts([name])
+    next(sources(where, ReadOptions(), ReadingLog()), None)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # no file can be called so
+        return False
 
 
 def _of_texts(texts: Sequence[str], options: OpenOptions) -> Text:
