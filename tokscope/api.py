@@ -13,11 +13,11 @@ from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, res
 from tokscope.backends.fast.ladder import EngineChoice
 from tokscope.backends.fast.settling import settled
 from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
-from tokscope.comparing import Request, Subjects, compare_all
+from tokscope.comparing import NoTemplateError, Request, Subjects, compare_all, with_template
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
 from tokscope.count_cache import CountCache
-from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all, together
+from tokscope.errors import InputError, TokscopeError, raise_all, together
 from tokscope.frame import Record, long_rows, to_pandas
 from tokscope.measuring import USUAL_EFFORT, Effort, Measurement
 from tokscope.measuring import measure as measure_corpus
@@ -224,7 +224,7 @@ def run_comparison(
         wanted = [*wanted, *([reference] if reference.id not in {t.id for t in wanted} else [])]
     outcomes = loader.load(wanted)
     if request.way.special:
-        outcomes = {id_: _with_template(id_, each) for id_, each in outcomes.items()}
+        outcomes = {id_: with_template(id_, each) for id_, each in outcomes.items()}
     failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
     loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
     must_have = {reference.id} if reference else set()
@@ -235,7 +235,7 @@ def run_comparison(
         Unavailable(
             *(target.id, failures[target.id].message, failures[target.id].hint),
             can_be_fetched=target.can_be_fetched
-            and not isinstance(failures[target.id], _NoTemplateError),
+            and not isinstance(failures[target.id], NoTemplateError),
         )
         for target in wanted
         if target.id in failures
@@ -252,20 +252,4 @@ def run_comparison(
         replace(request, reference_tokenizer=reference.id if reference else None),
         cache=CountCache(loader.supply.store),
         effort=effort,
-    )
-
-
-class _NoTemplateError(UnavailableError):
-    """A tokenizer that is there, but whose template no file tells."""
-
-
-def _with_template(
-    id_: str, outcome: LoadedTokenizer | TokscopeError
-) -> LoadedTokenizer | TokscopeError:
-    """Refuse a tokenizer whose files do not say what its model's template adds to a text."""
-    if isinstance(outcome, TokscopeError) or outcome.template_tokens is not None:
-        return outcome
-    return _NoTemplateError(
-        f"{id_} has no file that says which special tokens its model's template adds",
-        "without --special it is measured; a tokenizer.json with a post-processor says it",
     )

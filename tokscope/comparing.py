@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tokscope.backends import LoadedTokenizer
 from tokscope.backends.fast.settling import refusals_of, settled
 from tokscope.count_cache import CountCache
-from tokscope.errors import InputError
+from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.measuring import USUAL_EFFORT, Effort, Measurement, measure
 from tokscope.metrics import METRICS, Need
 from tokscope.normalized import in_normal_form
@@ -59,6 +59,22 @@ class Subjects:
     families: Mapping[str, str | None]
     """Model family by tokenizer id."""
     unavailable: Sequence[Unavailable] = ()
+
+
+class NoTemplateError(UnavailableError):
+    """A tokenizer that is there, but whose template no file tells."""
+
+
+def with_template(
+    id_: str, outcome: LoadedTokenizer | TokscopeError
+) -> LoadedTokenizer | TokscopeError:
+    """Refuse a tokenizer whose files do not say what its model's template adds to a text."""
+    if isinstance(outcome, TokscopeError) or outcome.template_tokens is not None:
+        return outcome
+    return NoTemplateError(
+        f"{id_} has no file that says which special tokens its model's template adds",
+        "without --special it is measured; a tokenizer.json with a post-processor says it",
+    )
 
 
 def compare_all(
