@@ -11,10 +11,10 @@ import pytest
 from tests.hub_server import HubServer
 from tests.sources.conftest import Listener, files_below, row
 from tests.sources.test_hub_pins import digest
-from tests.sources.test_package import ONE, TWO, downloads, packaged, wheels
+from tests.sources.test_package import ONE, TWO, downloads, file, packaged, wheels
 from tests.sources.test_supply import bundled, hub_source
-from tests.sources.wheels import build_wheel
-from tokscope.errors import TokscopeError, UnavailableError
+from tests.sources.wheels import build_wheel, package_source
+from tokscope.errors import TokscopeError, UnavailableError, together
 from tokscope.sources import Supply, VocabularyFiles
 
 __all__ = ["downloads", "wheels"]
@@ -58,13 +58,13 @@ def test_what_cannot_be_stored_is_used_and_that_is_said_once(
 def test_where_the_store_is_to_be_filled_the_disk_is_the_reason(
     occupied: Path, supply_of: Callable[..., Supply], downloads: list[str], listener: Listener
 ) -> None:
-    rows = [bundled(), packaged("from-archive", "x", TWO)]
+    rows = [bundled(), row("t", hub_source(ONE), package_source("pack", file("x", TWO)))]
     supply = supply_of(*rows)
     supply.shelf.must_keep = True
-    for id_, error in supply.obtain(rows).items():
-        assert isinstance(error, UnavailableError)
-        assert error.message.startswith(f"{id_} cannot be had: the store cannot be written")
-        assert "TOKSCOPE_HOME" in str(error.hint)
+    found = supply.obtain(rows)
+    (error,) = together({id_: each for id_, each in found.items() if isinstance(each, Exception)})
+    assert error.message.startswith("compiled-in, t: cannot be had: the store cannot be written")
+    assert "TOKSCOPE_HOME" in str(error.hint)
     assert (downloads, listener.started) == ([], [])
 
 

@@ -220,9 +220,10 @@ class Store:
                     f"the store is full: no space left to write into {self.root}",
                     "free some, or set TOKSCOPE_HOME to a folder on another disk",
                 ) from None
+            in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
+            reason = "something else is in its place" if in_the_way else error.strerror or error
             raise UnwritableError(
-                f"the store cannot be written: {self.root}: {error.strerror or error}",
-                _ANOTHER_FOLDER,
+                f"the store cannot be written: {self.root}: {reason}", _ANOTHER_FOLDER
             ) from None
 
 

@@ -28,7 +28,7 @@ from tokscope.sources.keeping import check_recorded, keep, pin_of, pinned_digest
 from tokscope.sources.local import project_files
 from tokscope.sources.progress import Progress, silent
 from tokscope.sources.shelf import Shelf
-from tokscope.sources.store import Store
+from tokscope.sources.store import Store, UnwritableError
 from tokscope.sources.vocabulary_files import VocabularyFiles
 
 
@@ -239,5 +239,7 @@ class Supply:
             return self.absent(row.id)
         if not troubles:
             return UnavailableError(f"{row.id} has no source that can be used here")
+        # Where there is no room, it does not matter what else went wrong.
+        troubles = [each for each in troubles if isinstance(each, UnwritableError)] or troubles
         seen = dict.fromkeys(trouble.message for trouble in troubles)
         return UnavailableError(f"{row.id} cannot be had: {'; '.join(seen)}", troubles[0].hint)
