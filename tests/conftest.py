@@ -45,6 +45,7 @@ def _own_surroundings(monkeypatch: pytest.MonkeyPatch, shared_home: Path) -> Non
     """Keep every test away from the user's store, hub settings and colours."""
     monkeypatch.setenv("TOKSCOPE_HOME", str(shared_home))
     monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setenv("TOKSCOPE_CONFIG", str(shared_home / "no-config"))
     for name in ("HF_ENDPOINT", "HF_TOKEN", "HF_HUB_OFFLINE", "TOKSCOPE_OFFLINE", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ _KINDS = {
     int: "a whole number",
     bool: "true or false",
     Decimal: "a number",
+    date: "a date, such as 2026-02-01 without quotes",
     list: "an array",
     dict: "a table",
 }
@@ -90,6 +92,22 @@ class Table:
             self.fault(key, f"is {value}, not a number")
             return Decimal(0)
         return value
+
+    def optional_decimal(self, key: str) -> Decimal | None:
+        """Read a number exactly, or None where the key is not written."""
+        return self.decimal(key) if self.has(key) else None
+
+    def day(self, key: str, default: Any = _ABSENT) -> date:
+        """Read a day without a time."""
+        value: date = self._read(key, date, default, date.min)
+        if isinstance(value, datetime):
+            self.fault(key, "is a date with a time", f"write the day only: {value.date()}")
+            return value.date()
+        return value
+
+    def optional_day(self, key: str) -> date | None:
+        """Read a day, or None where the key is not written."""
+        return self.day(key) if self.has(key) else None
 
     def boolean(self, key: str, default: Any = _ABSENT) -> bool:
         """Read true or false."""

@@ -13,7 +13,7 @@ CURRENCIES = frozenset(
     MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR
     SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX
     USD UYU UZS VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
-    """.split()
+    """.split()  # noqa: SIM905 - 150 quoted words would hide a missing one
 )
 """Currencies in circulation, ISO 4217 as amended in 2026; no funds, metals or test codes."""
 _MEANT = {"RUR": "RUB", "РУБ": "RUB", "₽": "RUB", "$": "USD", "€": "EUR", "£": "GBP", "BYR": "BYN"}

@@ -23,6 +23,8 @@ class Status(StrEnum):
     OFFICIAL = "official"
     THIRD_PARTY = "third-party"
     """Somebody else quotes the official page."""
+    CATALOGUE = "catalogue"
+    """A maintained catalogue of many vendors' lists, which is named as the source."""
     USER = "user"
 
 
@@ -80,12 +82,16 @@ class Price:
     """Of requests that may wait; None where the list has none, and then a batch is not priced."""
     tiers: tuple[Tier, ...] = ()
     """By ascending bound."""
+    batch_tiers: tuple[Tier, ...] = ()
+    """Of requests that may wait, by ascending bound."""
     vat: Vat = Vat.UNKNOWN
     vat_rate: Decimal | None = None
     """Share, such as 0.22, where VAT is included."""
     effective_from: date | None = None
     checked: date | None = None
     """When somebody last compared it with its source."""
+    listed: date | None = None
+    """Day of the catalogue that has it, where that does not tell when it was compared."""
     status: Status = Status.OFFICIAL
     source: str = ""
     """Page or catalogue with its version."""
@@ -105,22 +111,23 @@ class Price:
             Whether it may wait. Without rates for that everything is None: a discount is not
             guessed.
         """
+        usual, tiers = self.rates, self.tiers
         if is_batch:
-            return self.batch if self.batch is not None else Rates()
-        rates = self.rates
-        for tier in self.tiers:
+            usual, tiers = self.batch or Rates(), self.batch_tiers
+        rates = usual
+        for tier in tiers:
             if input_tokens > tier.above:
-                rates = tier.rates.over(self.rates)
+                rates = tier.rates.over(usual)
         return rates
 
     def is_stale(self, on: date) -> bool:
         """Tell whether nobody looked at it for so long that it must be marked."""
-        looked_at = self.checked or self.effective_from
+        looked_at = self.checked or self.listed or self.effective_from
         return looked_at is None or (on - looked_at).days > STALE_AFTER
 
     def marks(self, on: date) -> Iterator[str]:
         """Name what a reader must be warned of."""
-        if self.status is not Status.OFFICIAL:
+        if self.status in (Status.THIRD_PARTY, Status.USER):
             yield self.status.value
         if self.is_stale(on):
             yield "stale"

@@ -1,13 +1,28 @@
-"""The price of a model, from the first of several layers that knows it."""
+"""The price of a model, from the first of several layers that knows it.
+
+``--prices FILE``, the project's file, the user's file, the bundled price book, then the catalogue
+``genai-prices``. A row of a nearer layer replaces the whole row of one below.
+"""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+import platformdirs
+
 from tokscope.cost.exchange import Rate
+from tokscope.cost.list_prices import ListPrices
 from tokscope.cost.price import Price
+from tokscope.cost.price_book import PriceBook, bundled_book, read_book
+from tokscope.errors import TokscopeError, raise_all
+
+CONFIG_FOLDER = "TOKSCOPE_CONFIG"
+"""Names the folder of the user's settings, in place of the platform's."""
+FILE = "prices.toml"
 
 
 class PriceSettings(Protocol):
@@ -18,12 +33,37 @@ class PriceSettings(Protocol):
         """The project's own price file."""
 
 
-class Prices:
-    """Prices as they hold on a day."""
+class Layer(Protocol):
+    """A source of prices."""
 
-    as_of: date
-    rates: tuple[Rate, ...]
-    """Exchange rates of the price files, those of the nearer file first."""
+    @property
+    def name(self) -> str:
+        """As the foot of a table calls it."""
+
+    def find(self, model: str, as_of: date) -> Price | None:
+        """Find what holds on a day for a model."""
+
+    def of_all(self, as_of: date) -> list[Price]:
+        """List what holds on a day."""
+
+    def names(self) -> Iterable[str]:
+        """List what people may type."""
+
+
+class Prices:
+    """Prices as they hold on a day.
+
+    Parameters
+    ----------
+    layers : iterable of Layer
+        Where prices come from, the one that wins first.
+    as_of : date
+        The day.
+    """
+
+    def __init__(self, layers: Iterable[Layer], as_of: date) -> None:
+        self.layers = tuple(layers)
+        self.as_of = as_of
 
     @classmethod
     def open(cls, config: PriceSettings, extra: Path | None, as_of: date) -> Prices:
@@ -41,9 +81,33 @@ class Prices:
         Raises
         ------
         TokscopeError
-            All faults of a price file together, by file and key path.
+            All faults of all price files together, by file and key path.
         """
-        raise NotImplementedError
+        books: list[PriceBook] = []
+        faults: list[TokscopeError] = []
+        for name, path in price_files(config, extra):
+            try:
+                books.append(read_book(path, name))
+            except TokscopeError as error:
+                faults += getattr(error, "errors", (error,))
+        raise_all(faults)
+        return cls([*books, bundled_book(), ListPrices()], as_of)
+
+    @property
+    def rates(self) -> tuple[Rate, ...]:
+        """Exchange rates of the price files up to the day: nearer files first, newest first."""
+        return tuple(
+            rate
+            for layer in self.layers
+            if isinstance(layer, PriceBook)
+            for rate in sorted(layer.rates, key=lambda each: each.on, reverse=True)
+            if rate.on <= self.as_of
+        )
+
+    @property
+    def catalogue_name(self) -> str:
+        """Price files and catalogues with their versions, for the foot of a table."""
+        return ", ".join(layer.name for layer in self.layers)
 
     def find(self, model: str) -> Price | None:
         """Find what a model costs; None where no layer knows, which is not a price of 0.
@@ -53,13 +117,42 @@ class Prices:
         model : str
             What people type, or ``provider:model`` for one host of a model that several serve.
         """
-        raise NotImplementedError
+        return next((price for _, price in self.by_layer(model)), None)
+
+    def by_layer(self, model: str) -> list[tuple[str, Price]]:
+        """List what each layer that knows a model says; the first holds."""
+        said = ((layer.name, layer.find(model, self.as_of)) for layer in self.layers)
+        return [(name, price) for name, price in said if price is not None]
 
     def of_all(self) -> list[Price]:
-        """List every price that holds on the day."""
-        raise NotImplementedError
+        """List every price that holds on the day, each by a name that finds it."""
+        found: dict[str, Price] = {}
+        for layer in self.layers:
+            for price in layer.of_all(self.as_of):
+                found.setdefault(price.model.casefold(), price)
+        return list(found.values())
 
-    @property
-    def catalogue_name(self) -> str:
-        """Name the price files and catalogues with their versions, for the foot of a table."""
-        raise NotImplementedError
+    def names(self) -> list[str]:
+        """List all that people may type, whatever the day."""
+        return list(dict.fromkeys(name for layer in self.layers for name in layer.names()))
+
+
+def price_files(config: PriceSettings, extra: Path | None) -> list[tuple[str, Path]]:
+    """List the price files that there are with what to call them, the one that wins first."""
+    files = []
+    if extra is not None:
+        files.append((f"{extra.name} of --prices", extra))
+    if config.prices is not None:
+        files.append((f"{config.prices.name} of the project", config.prices))
+    own = user_file()
+    if own.is_file():
+        files.append((f"{own.name} of the user", own))
+    return files
+
+
+def user_file() -> Path:
+    """Find where the user's own price file is looked for."""
+    folder = os.environ.get(CONFIG_FOLDER)
+    if not folder:
+        folder = platformdirs.user_config_dir("tokscope", appauthor=False)
+    return Path(folder) / FILE
