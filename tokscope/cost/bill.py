@@ -110,7 +110,8 @@ def lines(usage: Usage, price: Price, *, is_batch: bool = False) -> tuple[Line, 
         ("input to be cached", usage.cache_write, rates.cache_write),
         ("output", usage.output + usage.reasoning, rates.output),
     )
-    is_known = not (is_batch and any(usage.input > tier.above for tier in price.tiers))
+    is_long = any(usage.input > tier.above for tier in price.tiers)
+    is_known = not (is_batch and is_long and not price.batch_tiers)
     return tuple(
         Line(f"{kind} of a batch" if is_batch else kind, tokens, rate if is_known else None)
         for kind, tokens, rate in kinds

@@ -26,6 +26,8 @@ class Charges:
     """Share added to prices that exclude value added tax; None: none is added."""
     markup: Decimal = Decimal(0)
     """Share that an intermediary takes on top."""
+    unsaid: Vat = Vat.UNKNOWN
+    """What the user takes lists for that do not say whether tax is in them."""
 
     def __post_init__(self) -> None:
         for name, value in (("--vat", self.vat), ("--markup", self.markup)):
@@ -46,9 +48,13 @@ class Charges:
             Whether tax is in it. It is added where it is excluded, never where it is included and
             never by guess.
         """
-        if self.vat is not None and vat is Vat.EXCLUDED:
+        if self.vat is not None and self.taken_for(vat) is Vat.EXCLUDED:
             amount = EXACT.multiply(amount, 1 + self.vat)
         return EXACT.multiply(amount, 1 + self.markup)
+
+    def taken_for(self, vat: Vat) -> Vat:
+        """Say what a list is taken for."""
+        return self.unsaid if vat is Vat.UNKNOWN else vat
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,9 @@ class Money:
         marks = list(price.marks(self.as_of))
         if self.currency_of(price) != price.currency:
             marks.append("converted")
-        if self.charges.vat is not None and price.vat is Vat.UNKNOWN:
+        if price.vat is Vat.UNKNOWN and self.charges.unsaid is not Vat.UNKNOWN:
+            marks.append("VAT assumed")
+        elif price.vat is Vat.UNKNOWN and self.charges.vat is not None:
             marks.append("VAT unknown")
         return tuple(marks)
 
