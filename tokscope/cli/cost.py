@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,11 @@ from tokscope.cli.options import (
     FieldOption,
     OfflineOption,
     UnitOption,
-    effort_of,
     loader_for,
 )
+
+if TYPE_CHECKING:
+    from tokscope.looking.findings import Findings
 
 EPILOG = """\b
 Examples:
@@ -25,6 +27,10 @@ Examples:
   tokscope cost gpt-4o --file prompt.md --system rules.md --requests 10000 --per day
   tokscope cost gpt-4o gpt-4 --currency RUB --fx USDRUB=83.25@2026-10-02 --markup 0.1
   tokscope cost gpt-4o yandex:qwen3-235b-a22b --corpus en=a.en.txt --corpus ru=a.ru.txt --aligned
+  tokscope cost gpt-4o qwen3-8b --capacity --chunk-words 200
+  tokscope cost gpt-4o --output-words 150..600 --self-hosted h100-llama-3.1-8b
+  tokscope cost --from gpt-4 --to gpt-4o --corpus docs/
+  tokscope cost traffic.toml --currency RUB --fx USDRUB=83.25@2026-10-02
   tokscope cost gigachat-pro --words 1000 --language ru --tokens-per-word gigachat-pro=2.2
 Prices are dated: look at the lines under the table before you believe it.
 """
@@ -41,7 +47,8 @@ def cost(
         list[str] | None,
         typer.Argument(
             metavar="MODEL",
-            help="Models, or HOST:MODEL. Default: all that have a price and a tokenizer.",
+            help="Models, or HOST:MODEL; or one traffic file. Default: all with a price and a"
+            " tokenizer.",
             autocompletion=complete_model,
             show_default=False,
         ),
@@ -120,6 +127,29 @@ def cost(
     against: Annotated[
         str | None, _option("Set Russian against the English of this model.", "MODEL")
     ] = None,
+    capacity: Annotated[
+        bool, typer.Option("--capacity", help="Say what fits instead: words, pages, chunks.")
+    ] = False,
+    chunk_words: Annotated[
+        str | None, _option("With --capacity: chunks of N words for retrieval.", "N")
+    ] = None,
+    tokens_per_second: Annotated[
+        str | None, _option("With --capacity: words a second at this speed.", "N")
+    ] = None,
+    self_hosted: Annotated[
+        list[str] | None,
+        _option("Set own hardware beside: a ready profile or a TOML file.", "PROFILE|FILE"),
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="MODEL",
+            help="A migration: the model that is left.",
+            show_default=False,
+        ),
+    ] = None,
+    to: Annotated[str | None, _option("A migration: the one that is moved to.", "MODEL")] = None,
     format_: FormatOption = "table",
     output: OutputOption = None,
     unit: UnitOption = None,
@@ -128,16 +158,21 @@ def cost(
     offline: OfflineOption = False,
 ) -> None:
     """Say what requests cost, per model and language, in money; prices are dated."""
-    from tokscope.cli import costing
-    from tokscope.config import load_config
-    from tokscope.cost.estimate import estimate
-    from tokscope.cost.measured import measured
-    from tokscope.cost.models import choose
-    from tokscope.errors import ExitCode
-    from tokscope.render.cost import cost_found
+    from tokscope.cli import cost_modes, costing
 
     check_saying(format_, output or [])
-    has_text = bool(file or text or corpus)
+    day = costing.day_of(as_of)
+    list_ = costing.prices_of(prices, day)
+    money = costing.money_of(list_, day, currency, fx or [], vat, assume_vat, markup)
+    names = cost_modes.names_of(models or [], from_, to)
+    given = costing.given_of(count or [], tokens_per_word or [], stand_in or [])
+    base = cost_modes.Base(loader_for(context, offline), list_, money, given, language)
+    traffic = cost_modes.traffic_file(names)
+    if traffic is not None:
+        cost_modes.check_alone(context)
+        found, is_whole = cost_modes.of_traffic(base, traffic)
+        _finish(found, format_, output or [], is_whole=is_whole)
+        return
     plan = costing.plan_of(
         words=words,
         system=system,
@@ -152,39 +187,31 @@ def cost(
         overhead=overhead,
         requests=requests,
         per=per,
-        has_text=has_text,
+        has_text=bool(file or text or corpus),
     )
-    day = costing.day_of(as_of)
-    list_ = costing.prices_of(load_config(), prices, day)
-    money = costing.money_of(list_, day, currency, fx or [], vat, assume_vat, markup)
-    given = costing.given_of(count or [], tokens_per_word or [], stand_in or [])
     reading = costing.reading_of(unit, encoding, field, corpus or [], aligned=aligned)
-    texts = costing.questions(file or [], text or [], corpus or [], reading)
-    loader = loader_for(context, offline)
-    choice = choose(models or [], given, loader.catalogue, list_, plan.overhead)
-    effort = effort_of(None, "2G", corpus or [])
-    found = measured(
-        choice,
-        loader,
-        texts,
+    asked = cost_modes.Asked(
+        names,
         plan,
-        language=language,
+        costing.questions(file or [], text or [], corpus or [], reading),
+        tuple(corpus or ()),
         each_segment=unit is not None,
-        effort=effort,
-    )
-    effort.watch.stop()
-    report = estimate(
-        choice,
-        found.tokenizers,
-        found.texts,
-        plan,
-        money,
-        list_,
         against=against,
-        signature=found.signature,
-        unavailable=found.unavailable,
-        notes=found.notes,
     )
-    say(cost_found(report), format_, output or [])
-    if report.lacks_named:
+    if capacity:
+        found, is_whole = cost_modes.of_capacity(base, asked, chunk_words, tokens_per_second)
+    elif chunk_words is not None or tokens_per_second is not None:
+        raise cost_modes.only_with_capacity()
+    elif from_ is not None and to is not None:
+        found, is_whole = cost_modes.of_migration(base, asked, (from_, to))
+    else:
+        found, is_whole = cost_modes.of_requests(base, asked, self_hosted or [])
+    _finish(found, format_, output or [], is_whole=is_whole)
+
+
+def _finish(found: Findings, format_: str, output: list[Path], *, is_whole: bool) -> None:
+    from tokscope.errors import ExitCode
+
+    say(found, format_, output)
+    if not is_whole:
         raise typer.Exit(ExitCode.UNAVAILABLE)

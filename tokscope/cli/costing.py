@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tokscope.cli.options import chosen, read_options
 from tokscope.cli.reading import read_texts
-from tokscope.config import Config
+from tokscope.config import load_config
 from tokscope.corpora import Corpus
 from tokscope.corpora.builtin import is_builtin
 from tokscope.corpora.corpus import PlainPart
@@ -109,15 +109,15 @@ def day_of(as_of: str | None) -> date:
         ) from None
 
 
-def prices_of(config: Config, extra: Path | None, day: date) -> Prices:
-    """Open the prices of a day.
+def prices_of(extra: Path | None, day: date) -> Prices:
+    """Open the prices of a day, the project's and the user's among them.
 
     Raises
     ------
     TokscopeError
         All faults of the price files together.
     """
-    return Prices.open(config, extra, day)
+    return Prices.open(load_config(), extra, day)
 
 
 def money_of(

@@ -60,6 +60,8 @@ def estimate(
         The plan does not fit the models, or there is no exchange rate.
     """
     models = [m for m in choice.models if m.target is None or m.target.id in tokenizers]
+    for model in models:
+        _check_language(model, texts)
     quotes = [
         quote(model, reckoner_of(model, tokenizers), language, texts, plan, money)
         for model in models
@@ -80,6 +82,17 @@ def estimate(
         signature,
         tuple(notes),
     )
+
+
+def _check_language(model: Model, texts: Texts) -> None:
+    """Make sure that what the user says of tokens is of one language."""
+    if model.target is None and len(texts.questions) > 1:
+        option = "--count" if model.count is not None else "--tokens-per-word"
+        languages = [language or "?" for language in texts.questions]
+        raise InputError(
+            f"{option} {model.name} is of one language, and there is {' and '.join(languages)}",
+            f"choose one: --language {languages[-1]}",
+        )
 
 
 def _order(found: Quote, languages: list[str | None]) -> tuple[int, bool, str, Decimal, str]:

@@ -95,13 +95,15 @@ def choose(
     catalogue: Catalogue,
     prices: PriceList,
     overhead: int | None = None,
+    *,
+    by_context: bool = False,
 ) -> Choice:
     """Decide which models are priced, and by what their tokens are known.
 
     Parameters
     ----------
     names : sequence of str
-        As typed; none: every model of the catalogue that has a price.
+        As typed; none: every model of the catalogue that has a price, or else a context.
     given : Given
         What the user says of tokens; its models are priced too.
     catalogue : Catalogue
@@ -110,6 +112,8 @@ def choose(
         What they cost.
     overhead : int, optional
         Tokens that a request adds, in place of those of known chat formats.
+    by_context : bool
+        Whether models with a known context are wanted where none is named, not those with a price.
 
     Raises
     ------
@@ -118,7 +122,11 @@ def choose(
     """
     wanted = tuple(dict.fromkeys((*names, *given.models)))
     if not wanted:
-        wanted = tuple(id_ for id_ in catalogue.models if prices.find(id_) is not None)
+        wanted = tuple(
+            id_
+            for id_, row in catalogue.models.items()
+            if (row.tokenizer and row.context if by_context else prices.find(id_) is not None)
+        )
     models: list[Model] = []
     uncounted: list[Uncounted] = []
     faults: list[TokscopeError] = []
@@ -126,7 +134,8 @@ def choose(
         try:
             found = _model(name, given, catalogue, prices)
         except UnavailableError as error:
-            uncounted.append(Uncounted(name, error.message, _count_it(name)))
+            reason = error.message.removeprefix(f"'{name}' ")
+            uncounted.append(Uncounted(name, reason, _count_it(name)))
         except TokscopeError as error:
             faults.append(error)
         else:

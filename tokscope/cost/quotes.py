@@ -51,6 +51,8 @@ class Quote:
     """Tokens sent for all documents together, template, prompt and history among them."""
     output: Span
     """Tokens of one answer."""
+    written: int
+    """Tokens that a request or dialogue writes at most, reasoning among them."""
     price: Price | None
     currency: str | None
     one: Cost = UNKNOWN

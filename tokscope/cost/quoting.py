@@ -68,8 +68,8 @@ def quote(
     text = texts.questions[language]
     fertility = reckoner.fertility(texts.fluency.get(language, text))
     lengths = _lengths(reckoner, text, plan)
-    answer = _answer(plan, fertility)
-    frame = _frame(model, reckoner, plan, fertility)
+    answer = answer_of(plan, fertility)
+    frame = frame_of(model, reckoner, plan, fertility)
     if model.count is not None and (plan.turns > 1 or lengths.total() > 1):
         raise InputError(
             f"--count {model.name}={model.count} is of one request",
@@ -87,6 +87,7 @@ def quote(
         overhead=frame.overhead,
         input=Span(_input(low), _input(high)),
         output=answer,
+        written=frame.turns * (answer.high + plan.reasoning),
         price=model.price,
         currency=None,
         context=model.context,
@@ -167,13 +168,14 @@ def _lengths(reckoner: Reckoner, text: LanguageText, plan: Plan) -> Counter[int]
     return Counter({tokens_of_words(plan.words, fertility): 1})
 
 
-def _answer(plan: Plan, fertility: Fraction | None) -> Span:
+def answer_of(plan: Plan, fertility: Fraction | None) -> Span:
+    """Find how many tokens an answer takes."""
     if plan.output_words is None:
         return plan.output_tokens or NO_OUTPUT
     return NO_OUTPUT if fertility is None else span_of_words(plan.output_words, fertility)
 
 
-def _frame(model: Model, reckoner: Reckoner, plan: Plan, fertility: Fraction | None) -> Request:
+def frame_of(model: Model, reckoner: Reckoner, plan: Plan, fertility: Fraction | None) -> Request:
     """Make the request around a question; a count that was given has everything in it."""
     request = Request(0, reasoning=plan.reasoning, cached=plan.cached, cache_write=plan.cache_write)
     if model.count is not None:
@@ -208,15 +210,18 @@ def _input(usages: Mapping[Usage, int]) -> int:
     return sum(usage.input * number for usage, number in usages.items())
 
 
+def longest(frame: Request, question: int, answer: int) -> int:
+    """Find the tokens that the longest turn of a request takes in the context, answer included."""
+    turns = replace(frame, question=question).usages(answer)
+    return max(usage.input + usage.output + usage.reasoning for usage in turns)
+
+
 def _too_long(frame: Request, lengths: Mapping[int, int], answer: int, context: int | None) -> int:
     """Count the documents whose longest request does not fit into the context."""
     if context is None:
         return 0
-    longest = {
-        question: max(
-            usage.input + usage.output + usage.reasoning
-            for usage in replace(frame, question=question).usages(answer)
-        )
-        for question in lengths
-    }
-    return sum(lengths[question] for question, tokens in longest.items() if tokens > context)
+    return sum(
+        documents
+        for question, documents in lengths.items()
+        if longest(frame, question, answer) > context
+    )

@@ -113,13 +113,17 @@ class Reckoner:
     factor: Fraction | None = None
     """The user's tokens per word."""
 
-    def documents(self, text: LanguageText) -> Counter[int]:
-        """Count the tokens of each document: how many documents there are of each length."""
+    def each(self, text: LanguageText) -> list[int]:
+        """Count the tokens of each document."""
         if self.count is not None:
-            return Counter({self.count: text.documents})
+            return [self.count] * text.documents
         if self.factor is not None:
-            return Counter(_tokens(words, self.factor) for words in text.words.tolist())
-        return Counter(text.tokens[self.tokenizer.id].tolist() if self.tokenizer else ())
+            return [_tokens(words, self.factor) for words in text.words.tolist()]
+        return text.tokens[self.tokenizer.id].tolist() if self.tokenizer else []
+
+    def documents(self, text: LanguageText) -> Counter[int]:
+        """Count how many documents there are of each length in tokens."""
+        return Counter(self.each(text))
 
     def fertility(self, text: LanguageText | None) -> Fraction | None:
         """Tell how many tokens a word of a text takes; None where that is not known."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from tokscope.cost.plan import PAGE, THOUSAND
@@ -14,24 +13,16 @@ from tokscope.report import ENGLISH, RUSSIAN
 from tokscope.text.visible import visible
 
 
-def cost_found(report: CostReport, extra: Sequence[Table] = ()) -> Findings:
-    """Bring a cost report into tables and records.
-
-    Parameters
-    ----------
-    report : CostReport
-        What was found.
-    extra : sequence of Table
-        Further tables behind its own.
-    """
+def cost_found(report: CostReport) -> Findings:
+    """Bring a cost report into tables and records."""
     tables = [_main(report, _main_language(report))]
-    if any(each.markup is not None or each.premium is not None for each in report.quotes):
+    if ENGLISH in report.languages and any(each.premium is not None for each in report.quotes):
         tables.append(_beside(report))
     return Findings(
-        (*tables, *extra),
+        tuple(tables),
         {
             "quotes": [_record(each, report) for each in report.quotes],
-            "prices": _price_records(report),
+            "prices": price_records(report),
             "exchange": _exchange_records(report),
             "request": [_request_record(report)],
             "uncounted": [
@@ -112,7 +103,8 @@ def _marks(each: Quote) -> list[str]:
     return marks
 
 
-def _exact(amount: Decimal | None) -> str | None:
+def exact(amount: Decimal | None) -> str | None:
+    """Write an amount with all its digits, for a program; None for unknown."""
     return None if amount is None else format(amount.normalize(), "f")
 
 
@@ -132,17 +124,17 @@ def _record(each: Quote, report: CostReport) -> dict[str, Value]:
         "output_tokens_low": each.output.low if report.plan.has_output else None,
         "output_tokens_high": each.output.high if report.plan.has_output else None,
         "currency": each.currency,
-        "one_low": _exact(each.one.low),
-        "one_high": _exact(each.one.high),
+        "one_low": exact(each.one.low),
+        "one_high": exact(each.one.high),
         "requests": report.requests[each.language],
-        "many_low": _exact(each.many.low),
-        "many_high": _exact(each.many.high),
-        "day_low": _exact(each.day.low),
-        "day_high": _exact(each.day.high),
-        "month_low": _exact(each.month.low),
-        "month_high": _exact(each.month.high),
-        "thousand_words": _exact(each.thousand_words),
-        "page": _exact(each.page),
+        "many_low": exact(each.many.low),
+        "many_high": exact(each.many.high),
+        "day_low": exact(each.day.low),
+        "day_high": exact(each.day.high),
+        "month_low": exact(each.month.low),
+        "month_high": exact(each.month.high),
+        "thousand_words": exact(each.thousand_words),
+        "page": exact(each.page),
         "premium": each.premium,
         "price_ratio": each.price_ratio,
         "markup": each.markup,
@@ -157,19 +149,20 @@ def _record(each: Quote, report: CostReport) -> dict[str, Value]:
     }
 
 
-def _price_records(report: CostReport) -> list[dict[str, Value]]:
+def price_records(report: CostReport) -> list[dict[str, Value]]:
+    """Write down the prices that were used, each once."""
     return [
         {
             "model": price.model,
             "priced_as": price.priced_as,
             "currency": price.currency,
             **{
-                f"{name}_rate": _exact(getattr(price.rates, name))
+                f"{name}_rate": exact(getattr(price.rates, name))
                 for name in ("input", "output", "cache_read", "cache_write")
             },
             "status": price.status.value,
             "vat": price.vat.value,
-            "vat_rate": _exact(price.vat_rate),
+            "vat_rate": exact(price.vat_rate),
             "effective_from": str(price.effective_from) if price.effective_from else None,
             "checked": str(price.checked) if price.checked else None,
             "listed": str(price.listed) if price.listed else None,
@@ -186,7 +179,7 @@ def _exchange_records(report: CostReport) -> list[dict[str, Value]]:
         {
             "base": rate.base,
             "quote": rate.quote,
-            "value": _exact(rate.value),
+            "value": exact(rate.value),
             "on": str(rate.on),
             "source": rate.source,
         }
@@ -211,9 +204,9 @@ def _request_record(report: CostReport) -> dict[str, Value]:
         "turns": plan.turns,
         "requests": plan.requests,
         "per": plan.per.value if plan.per else None,
-        "vat": _exact(charges.vat),
+        "vat": exact(charges.vat),
         "vat_unsaid": charges.unsaid.value,
-        "markup": _exact(charges.markup),
+        "markup": exact(charges.markup),
         "against": report.against,
     }
 

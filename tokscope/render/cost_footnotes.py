@@ -120,6 +120,11 @@ def _request(report: CostReport) -> Iterator[str]:
         parts.append("as a batch")
     yield f"a request: {'; '.join(parts)}"
     yield _output(report)
+    if any(each.documents > 1 for each in report.quotes):
+        yield (
+            f"tokens in: of all documents together; a {plan.unit}: the mean over them, each billed"
+            " by itself"
+        )
     if plan.turns > 1:
         yield (
             f"a dialogue: {plan.turns:,} turns, each sends all questions and answers before it"
@@ -178,5 +183,15 @@ def _lacking(report: CostReport) -> Iterator[str]:
     for each in report.unpriced:
         if each.price is not None:
             yield f"not priced: {visible(each.model)}: no price for {', '.join(each.missing)}"
-    for lacking in report.uncounted:
-        yield f"not counted: {visible(lacking.model)}: {lacking.reason}; {lacking.hint}"
+    yield from uncounted(report)
+
+
+def uncounted(report: CostReport) -> Iterator[str]:
+    """List models whose tokens cannot be known here, and what would let them be priced."""
+    for each in report.uncounted:
+        yield f"not counted: {visible(each.model)}: {each.reason}"
+    if report.uncounted:
+        yield (
+            "to price them: a real count, --count MODEL=TOKENS or --tokens-per-word MODEL=F, or an"
+            " approximation, --stand-in MODEL=TOKENIZER"
+        )

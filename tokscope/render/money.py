@@ -23,18 +23,25 @@ def money(amount: Decimal | None) -> str:
     """
     if amount is None:
         return UNDEFINED
-    if not amount:
-        return "0"
-    if amount >= 1:
-        return f"{amount:,.2f}"
-    places = _DIGITS - amount.adjusted() - 1
-    return f"{amount:.{places}f}"
+    return f"{amount:,.{_places(amount)}f}" if amount else "0"
 
 
 def cost(found: Cost) -> str:
-    """Write money from low to high; one number where both are the same."""
-    low, high = money(found.low), money(found.high)
-    return low if low == high else f"{low}–{high}"
+    """Write money from low to high, as precisely as the low end needs; one number for equal ends.
+
+    Examples
+    --------
+    >>> cost(Cost(Decimal("0.7397"), Decimal("1.57"))), cost(Cost(Decimal(2), Decimal(2)))
+    ('0.7397–1.5700', '2.00')
+    """
+    low, high = found
+    if low is None or high is None or low == high or not low:
+        return money(high) if low == high or low is None else f"{money(low)}–{money(high)}"
+    return f"{money(low)}–{high:,.{_places(low)}f}"
+
+
+def _places(amount: Decimal) -> int:
+    return 2 if amount >= 1 else _DIGITS - amount.adjusted() - 1
 
 
 def ratio(value: float | None) -> str:
