@@ -158,7 +158,7 @@ def cost(
     offline: OfflineOption = False,
 ) -> None:
     """Say what requests cost, per model and language, in money; prices are dated."""
-    from tokscope.cli import cost_modes, costing
+    from tokscope.cli import cost_modes, cost_traffic, costing
 
     check_saying(format_, output or [])
     day = costing.day_of(as_of)
@@ -167,10 +167,10 @@ def cost(
     names = cost_modes.names_of(models or [], from_, to)
     given = costing.given_of(count or [], tokens_per_word or [], stand_in or [])
     base = cost_modes.Base(loader_for(context, offline), list_, money, given, language)
-    traffic = cost_modes.traffic_file(names)
+    traffic = cost_traffic.traffic_file(names)
     if traffic is not None:
-        cost_modes.check_alone(context)
-        found, is_whole = cost_modes.of_traffic(base, traffic)
+        cost_traffic.check_alone(context)
+        found, is_whole = cost_traffic.of_traffic(base, traffic)
         _finish(found, format_, output or [], is_whole=is_whole)
         return
     plan = costing.plan_of(

@@ -1,16 +1,12 @@
-"""What ``tokscope cost`` can be asked: requests, capacity, a migration, a file of traffic."""
+"""What ``tokscope cost`` can be asked: requests, capacity, a migration."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
-
-import typer
 
 from tokscope.backends import Loader
-from tokscope.cli.costing import questions, reading_of
 from tokscope.cli.options import effort_of
 from tokscope.cost.arguments import number, whole
 from tokscope.cost.capacity import rooms
@@ -25,25 +21,14 @@ from tokscope.cost.prices import Prices
 from tokscope.cost.profiles import Profile, find_profiles
 from tokscope.cost.quotes import CostReport, Quote
 from tokscope.cost.quoting import quote, reckoner_of
-from tokscope.cost.traffic import flows_of, joined
-from tokscope.cost.traffic_file import TrafficRow, read_traffic
 from tokscope.errors import InputError, TokscopeError
 from tokscope.looking.findings import Findings
 from tokscope.render.cost import cost_found
 from tokscope.render.cost_capacity import capacity_found
 from tokscope.render.cost_hardware import with_hardware
 from tokscope.render.cost_migration import migration_found
-from tokscope.render.cost_traffic import traffic_found
 from tokscope.texts import Text
 
-_TRAFFIC = ".toml"
-_WITH_TRAFFIC = frozenset(
-    {
-        *("models", "currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of"),
-        *("format_", "output", "offline"),
-    }
-)
-"""Parameters that go with a traffic file; everything else it says itself."""
 Outcome = tuple[Findings, bool]
 """What was found, and whether all that was named has a bill."""
 
@@ -104,7 +89,7 @@ def only_with_capacity() -> TokscopeError:
 def of_requests(base: Base, asked: Asked, hardware: Sequence[str]) -> Outcome:
     """Say what requests cost, and set own hardware beside it."""
     profiles = [profile for name in hardware for profile in find_profiles(name)]
-    report, choice, found = _report(base, asked, asked.names)
+    report, choice, found = report_of(base, asked, asked.names)
     shown = cost_found(report)
     if profiles:
         served = _served(base, asked, profiles, choice, found)
@@ -112,7 +97,10 @@ def of_requests(base: Base, asked: Asked, hardware: Sequence[str]) -> Outcome:
     return shown, not report.lacks_named
 
 
-def _report(base: Base, asked: Asked, names: Sequence[str]) -> tuple[CostReport, Choice, Measured]:
+def report_of(
+    base: Base, asked: Asked, names: Sequence[str]
+) -> tuple[CostReport, Choice, Measured]:
+    """Choose models, measure, and price."""
     catalogue = base.loader.catalogue
     choice = choose(names, base.given, catalogue, base.prices, asked.plan.overhead)
     found = _measured(base, asked, choice)
@@ -198,78 +186,6 @@ def of_capacity(base: Base, asked: Asked, chunk_words: str | None, speed: str | 
 
 def of_migration(base: Base, asked: Asked, names: tuple[str, str]) -> Outcome:
     """Say what moving from one model to another does."""
-    report, choice, found = _report(base, asked, names)
+    report, choice, found = report_of(base, asked, names)
     migration = migrate(report, choice, found.tokenizers, found.texts, names)
     return migration_found(migration, report, names), not report.lacks_named
-
-
-def traffic_file(names: Sequence[str]) -> Path | None:
-    """Find the traffic file among what is named; None where models are.
-
-    Raises
-    ------
-    InputError
-        It stands beside something else, or is not there.
-    """
-    files = [name for name in names if name.endswith(_TRAFFIC)]
-    if not files:
-        return None
-    if len(names) > 1:
-        raise InputError(
-            f"{files[0]} stands beside {', '.join(name for name in names if name != files[0])}",
-            "a traffic file names its models itself: give it alone",
-        )
-    return Path(files[0])
-
-
-def check_alone(context: typer.Context) -> None:
-    """Make sure that nothing is said which a traffic file says itself.
-
-    Raises
-    ------
-    InputError
-        There is such an option.
-    """
-    for parameter in context.command.params:
-        name = str(parameter.name)
-        value = context.params.get(name)
-        if name in _WITH_TRAFFIC or not value or value == parameter.get_default(context):
-            continue
-        raise InputError(
-            f"{max(parameter.opts, key=len)} says nothing about a traffic file",
-            "write it into the file, or name models",
-        )
-
-
-def of_traffic(base: Base, path: Path) -> Outcome:
-    """Price a file of traffic."""
-    rows = read_traffic(path)
-    priced = [_priced(base, row) for row in rows]
-    traffic = joined(
-        [flows_of(row, report) for row, report in zip(rows, priced, strict=True)], priced
-    )
-    return traffic_found(traffic), not traffic.unpriced
-
-
-def _priced(base: Base, row: TrafficRow) -> CostReport:
-    reading = reading_of(None, None, None, row.corpora, aligned=False)
-    asked = Asked((row.model,), row.plan, questions([], [], row.corpora, reading), row.corpora)
-    own = Base(base.loader, base.prices, base.money, row.given, None)
-    catalogue = base.loader.catalogue
-    choice = choose(asked.names, row.given, catalogue, base.prices, row.plan.overhead)
-    if not choice.models:
-        return _without_tokens(base, row, choice)
-    report, _, _ = _report(own, asked, asked.names)
-    return report
-
-
-def _without_tokens(base: Base, row: TrafficRow, choice: Choice) -> CostReport:
-    return CostReport(
-        (),
-        row.plan,
-        {},
-        base.money,
-        base.prices.catalogue_name,
-        uncounted=choice.uncounted,
-        named=choice.named,
-    )

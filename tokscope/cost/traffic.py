@@ -95,7 +95,7 @@ def flows_of(row: TrafficRow, report: CostReport) -> tuple[Flow, ...]:
     InputError
         The mix names a language that the text has not, or there is none for several languages.
     """
-    mix: dict[str | None, Decimal] = {**row.mix}
+    mix: dict[str | None, Decimal] = dict(row.mix.items())
     languages = report.languages
     if not mix and len(languages) > 1:
         raise InputError(

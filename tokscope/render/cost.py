@@ -142,6 +142,8 @@ def _record(each: Quote, report: CostReport) -> dict[str, Value]:
         "too_long": each.too_long,
         "priced_as": price.priced_as if price else None,
         "checked": str(price.checked) if price and price.checked else None,
+        "catalogue": report.catalogue_name,
+        "as_of": str(report.money.as_of),
         "vat": price.vat.value if price else None,
         "missing": each.missing,
         "marks": each.marks,

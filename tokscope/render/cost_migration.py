@@ -109,8 +109,8 @@ def _sentence(migration: Migration, names: tuple[str, str]) -> str | None:
         return None
     old, new = map(visible, names)
     parts = [
-        f"in {each.before.language or '?'} {ratio(each.tokens)} times the tokens and"
-        f" {ratio(each.money)} times the money"
+        f"in {each.before.language or '?'} {ratio(each.tokens)} times the tokens"
+        + (f" and {ratio(each.money)} times the money" if each.money is not None else "")
         for each in migration.moves
     ]
     lost = sum(each.fitted is True for each in migration.overflows)
