@@ -11,6 +11,7 @@ from tokscope.cli import (
     cache,
     compare,
     corpora,
+    cost,
     count,
     diff,
     prices,
@@ -58,6 +59,7 @@ def settings(
 
 app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("count", epilog=count.EPILOG)(count.count)
+app.command("cost", epilog=cost.EPILOG)(cost.cost)
 app.command("show", epilog=show.EPILOG)(show.show)
 app.command("reproduce", epilog=reproduce.EPILOG)(reproduce.reproduce)
 app.command("words", epilog=words.EPILOG)(words.words)

@@ -18,7 +18,8 @@ _UNLIMITED = 1_000_000_000
 _LEAST_WRAPPED = 24
 """Columns of the terminal in which running text can still be read."""
 _INDENT = "    "
-_NUMBER = re.compile(r"[-+]?[\d,]+(\.\d+)?%?( \?)?|–")
+_NUMBER = re.compile(r"~?([-+]?[\d,]+(\.\d+)?(–[\d,]+(\.\d+)?)?%?( \?)?|–)")
+"""A number or a range of numbers, perhaps approximate or doubtful; a dash for none."""
 
 
 def render_listing(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> str:

@@ -1,0 +1,191 @@
+"""What ``tokscope cost`` can be asked: requests, capacity, a migration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tokscope.backends import Loader
+from tokscope.cli.options import effort_of
+from tokscope.cost.arguments import number, whole
+from tokscope.cost.capacity import rooms
+from tokscope.cost.estimate import estimate
+from tokscope.cost.hardware import against_api
+from tokscope.cost.measured import Measured, measured
+from tokscope.cost.migration import migrate
+from tokscope.cost.models import Choice, Given, choose
+from tokscope.cost.money import Money
+from tokscope.cost.plan import Plan
+from tokscope.cost.prices import Prices
+from tokscope.cost.profiles import Profile, find_profiles
+from tokscope.cost.quotes import CostReport, Quote
+from tokscope.cost.quoting import quote, reckoner_of
+from tokscope.errors import InputError, TokscopeError
+from tokscope.looking.findings import Findings
+from tokscope.render.cost import cost_found
+from tokscope.render.cost_capacity import capacity_found
+from tokscope.render.cost_hardware import with_hardware
+from tokscope.render.cost_migration import migration_found
+from tokscope.texts import Text
+
+Outcome = tuple[Findings, bool]
+"""What was found, and whether all that was named has a bill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What every way of asking starts from."""
+
+    loader: Loader
+    prices: Prices
+    money: Money
+    given: Given
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of which models, about which text."""
+
+    names: tuple[str, ...]
+    plan: Plan
+    questions: tuple[Text, ...]
+    corpora: tuple[str, ...] = ()
+    """As they were named, for the progress bar."""
+    each_segment: bool = False
+    against: str | None = None
+
+
+def names_of(models: Sequence[str], from_: str | None, to: str | None) -> tuple[str, ...]:
+    """Find which models are named; a migration names two.
+
+    Raises
+    ------
+    InputError
+        Half of a migration is missing, or it stands beside other models.
+    """
+    if from_ is None and to is None:
+        return tuple(models)
+    if from_ is None or to is None:
+        raise InputError("a migration has two ends", "write --from MODEL --to MODEL")
+    if models:
+        raise InputError(
+            f"{', '.join(models)}: a migration is from one model to one other",
+            "leave out the models, or --from and --to",
+        )
+    if from_ == to:
+        raise InputError(f"--from and --to are both '{to}'", "name two models")
+    return (from_, to)
+
+
+def only_with_capacity() -> TokscopeError:
+    """Make the error for options that say nothing about money."""
+    return InputError(
+        "--chunk-words and --tokens-per-second say nothing about money", "add --capacity"
+    )
+
+
+def of_requests(base: Base, asked: Asked, hardware: Sequence[str]) -> Outcome:
+    """Say what requests cost, and set own hardware beside it."""
+    profiles = [profile for name in hardware for profile in find_profiles(name)]
+    report, choice, found = report_of(base, asked, asked.names)
+    shown = cost_found(report)
+    if profiles:
+        served = _served(base, asked, profiles, choice, found)
+        shown = with_hardware(shown, against_api(profiles, served, report))
+    return shown, not report.lacks_named
+
+
+def report_of(
+    base: Base, asked: Asked, names: Sequence[str]
+) -> tuple[CostReport, Choice, Measured]:
+    """Choose models, measure, and price."""
+    catalogue = base.loader.catalogue
+    choice = choose(names, base.given, catalogue, base.prices, asked.plan.overhead)
+    found = _measured(base, asked, choice)
+    report = estimate(
+        choice,
+        found.tokenizers,
+        found.texts,
+        asked.plan,
+        base.money,
+        base.prices,
+        against=asked.against,
+        signature=found.signature,
+        unavailable=found.unavailable,
+        notes=found.notes,
+    )
+    return report, choice, found
+
+
+def _measured(base: Base, asked: Asked, choice: Choice) -> Measured:
+    effort = effort_of(None, "2G", asked.corpora)
+    found = measured(
+        choice,
+        base.loader,
+        asked.questions,
+        asked.plan,
+        language=base.language,
+        each_segment=asked.each_segment,
+        effort=effort,
+    )
+    effort.watch.stop()
+    return found
+
+
+def _served(
+    base: Base, asked: Asked, profiles: Sequence[Profile], choice: Choice, found: Measured
+) -> dict[str, list[Quote]]:
+    """Count the request in tokens of each profile's model, as far as that can be."""
+    names = list(dict.fromkeys(profile.model for profile in profiles))
+    served: dict[str, list[Quote]] = {}
+    for name in names:
+        try:
+            own = choose([name], Given(), base.loader.catalogue, base.prices, asked.plan.overhead)
+            counted = _measured(base, asked, own)
+        except TokscopeError:  # without its tokens there is no throughput, but there is a price
+            continue
+        served[name] = [
+            quote(
+                model,
+                reckoner_of(model, counted.tokenizers),
+                language,
+                counted.texts,
+                asked.plan,
+                base.money,
+            )
+            for model in own.models
+            if model.target and model.target.id in counted.tokenizers
+            for language in found.texts.questions
+        ]
+    return served
+
+
+def of_capacity(base: Base, asked: Asked, chunk_words: str | None, speed: str | None) -> Outcome:
+    """Say what fits."""
+    chunk = None if chunk_words is None else whole(chunk_words, "--chunk-words", least=1)
+    per_second = None
+    if speed is not None:
+        per_second = Fraction(number(speed, "--tokens-per-second", "60"))
+    catalogue = base.loader.catalogue
+    choice = choose(
+        asked.names, base.given, catalogue, base.prices, asked.plan.overhead, by_context=True
+    )
+    found = _measured(base, asked, choice)
+    what = rooms(
+        choice, found.tokenizers, found.texts, asked.plan, chunk_words=chunk, speed=per_second
+    )
+    lacking = {
+        *(each.model for each in choice.uncounted),
+        *(each.tokenizer for each in found.unavailable),
+    }
+    shown = capacity_found(what, found, choice, asked.plan, chunk, speed)
+    return shown, not lacking & choice.named
+
+
+def of_migration(base: Base, asked: Asked, names: tuple[str, str]) -> Outcome:
+    """Say what moving from one model to another does."""
+    report, choice, found = report_of(base, asked, names)
+    migration = migrate(report, choice, found.tokenizers, found.texts, names)
+    return migration_found(migration, report, names), not report.lacks_named
