@@ -33,12 +33,6 @@ def _tokenizers() -> Iterable[str]:
     return [*catalogue.tokenizers, *catalogue.models, *BASELINES]
 
 
-def _models() -> Iterable[str]:
-    from tokscope.catalogue import bundled_catalogue
-
-    return bundled_catalogue().models
-
-
 def _families() -> Iterable[str]:
     from tokscope.catalogue import bundled_catalogue
 
@@ -165,7 +159,6 @@ complete_normal_form = _completing(_normal_forms)
 complete_word_grouping = _completing(_word_groupings)
 complete_sort = _completing(_sorts)
 complete_disturbance = _completing(_disturbances)
-complete_model = _completing(_models)
 complete_price = _completing(_prices)
 complete_second = _completing(_second_catalogues)
 
