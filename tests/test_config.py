@@ -44,6 +44,11 @@ def test_the_nearest_file_wins(tmp_path: Path) -> None:
     assert load_config(inner) == Config(inner / "near.toml")
 
 
+def test_a_project_may_have_prices_of_its_own(tmp_path: Path) -> None:
+    project(tmp_path, "[tool.tokscope]\nprices = 'prices.toml'\n")
+    assert load_config(tmp_path) == Config(prices=tmp_path / "prices.toml")
+
+
 def test_an_absolute_path_is_kept(tmp_path: Path) -> None:
     own = tmp_path / "x" / "own.toml"
     project(tmp_path, f"[tool.tokscope]\ncatalogue = '{own}'\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -214,3 +215,22 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
     path = tmp_path / "f.toml"
     path.write_bytes(b"\xef\xbb\xbfa = 1")
     assert read(path).integer("a") == 1
+
+
+def test_a_day_is_read_as_such() -> None:
+    table = parse("on = 2026-02-01\n", "f.toml")
+    assert table.day("on") == date(2026, 2, 1)
+    assert table.optional_day("off") is None
+    assert table.faults == []
+
+
+@pytest.mark.parametrize("value", ['"2026-02-01"', "2026-02-01T00:00:00", "12:00:00", "20260201"])
+def test_what_is_no_day_is_a_fault(value: str) -> None:
+    assert len(faults_of(f"on = {value}", lambda table: table.day("on"))) == 1
+
+
+def test_a_number_that_is_not_written_is_not_zero() -> None:
+    table = parse("zero = 0\nsome = 0.10\n", "f.toml")
+    assert table.optional_decimal("none") is None
+    assert table.optional_decimal("zero") == 0
+    assert str(table.optional_decimal("some")) == "0.10"

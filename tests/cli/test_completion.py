@@ -36,6 +36,9 @@ from tests.cli.processes import process
         ("words --corpus fict", ["fiction"]),
         ("stress --sort look", ["look-alikes"]),
         ("tokenizers diff o200", ["o200k_base"]),
+        ("prices show YANDEXGPT-LITE", ["yandexgpt-lite"]),
+        ("prices list alice-ai-f", ["alice-ai-flash"]),
+        ("prices check --against m", ["model-prices"]),
     ],
 )
 def test_names_and_choices_complete_in_any_case(line: str, offered: list[str]) -> None:

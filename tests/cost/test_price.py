@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -44,3 +45,18 @@ def test_what_nobody_looked_at_for_ninety_days_is_stale() -> None:
     assert list(PRICE.marks(date(2026, 12, 1))) == ["stale"]
     unknown = Price("m", "m", "USD", Rates(), status=Status.THIRD_PARTY)
     assert list(unknown.marks(date(2026, 1, 1))) == ["third-party", "stale"]
+
+
+def test_a_batch_has_tiers_of_its_own_and_never_the_ordinary_ones() -> None:
+    assert PRICE.rates_for(600_000, is_batch=True) == PRICE.batch
+    tiers = (Tier(200_000, Rates(Decimal("2"))),)
+    tiered = replace(PRICE, batch_tiers=tiers)
+    assert tiered.rates_for(200_000, is_batch=True).input == Decimal("1")
+    assert tiered.rates_for(200_001, is_batch=True) == Rates(Decimal("2"), Decimal("4"))
+
+
+def test_a_catalogues_day_stands_in_for_a_check_and_a_check_comes_first() -> None:
+    listed = replace(PRICE, checked=None, listed=date(2026, 9, 1))
+    assert listed.looked_at == date(2026, 9, 1)
+    assert replace(PRICE, listed=date(2026, 10, 1)).looked_at == PRICE.checked
+    assert list(replace(listed, status=Status.CATALOGUE).marks(date(2026, 9, 2))) == []

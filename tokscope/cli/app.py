@@ -14,6 +14,7 @@ from tokscope.cli import (
     cost,
     count,
     diff,
+    prices,
     reproduce,
     show,
     stress,
@@ -68,4 +69,5 @@ app.command("tally", epilog=tally.EPILOG)(tally.tally)
 tokenizers.app.command("diff", epilog=diff.EPILOG)(diff.diff)
 app.add_typer(tokenizers.app, name="tokenizers")
 app.add_typer(corpora.app, name="corpora")
+app.add_typer(prices.app, name="prices")
 app.add_typer(cache.app, name="cache")

@@ -117,6 +117,25 @@ def _disturbances() -> Iterable[str]:
     return [ALL, *disturbance_names()]
 
 
+def _models() -> Iterable[str]:
+    from tokscope.catalogue import bundled_catalogue
+    from tokscope.cost.price_book import bundled_book
+
+    return [*bundled_catalogue().models, *bundled_book().names()]
+
+
+def _prices() -> Iterable[str]:
+    from tokscope.cost.list_prices import ListPrices
+
+    return [*_models(), *ListPrices().names()]
+
+
+def _second_catalogues() -> Iterable[str]:
+    from tokscope.cost.second_catalogue import PACKAGE
+
+    return [PACKAGE]
+
+
 complete_tokenizer = _completing(_tokenizers)
 complete_model = _completing(_models)
 complete_family = _completing(_families)
@@ -132,6 +151,9 @@ complete_column = _completing(_columns)
 complete_word_grouping = _completing(_word_groupings)
 complete_sort = _completing(_sorts)
 complete_disturbance = _completing(_disturbances)
+complete_model = _completing(_models)
+complete_price = _completing(_prices)
+complete_second = _completing(_second_catalogues)
 
 
 def complete_columns(incomplete: str) -> list[str]:

@@ -120,10 +120,14 @@ class Price:
                 rates = tier.rates.over(usual)
         return rates
 
+    @property
+    def looked_at(self) -> date | None:
+        """Tell when it was surely right, as far as is known."""
+        return self.checked or self.listed or self.effective_from
+
     def is_stale(self, on: date) -> bool:
         """Tell whether nobody looked at it for so long that it must be marked."""
-        looked_at = self.checked or self.listed or self.effective_from
-        return looked_at is None or (on - looked_at).days > STALE_AFTER
+        return self.looked_at is None or (on - self.looked_at).days > STALE_AFTER
 
     def marks(self, on: date) -> Iterator[str]:
         """Name what a reader must be warned of."""

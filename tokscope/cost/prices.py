@@ -132,6 +132,20 @@ class Prices:
                 found.setdefault(price.model.casefold(), price)
         return list(found.values())
 
+    def of_models(self, models: Iterable[str]) -> list[Price]:
+        """List the prices of those models that have one, each once under the first of its names."""
+        found: dict[str, Price] = {}
+        for model in models:
+            price = self.find(model)
+            if price is not None:
+                found.setdefault(price.priced_as, price)
+        return list(found.values())
+
+    def of_files(self) -> list[Price]:
+        """List the prices of all price files, the bundled one among them."""
+        own = Prices((each for each in self.layers if isinstance(each, PriceBook)), self.as_of)
+        return own.of_all()
+
     def names(self) -> list[str]:
         """List all that people may type, whatever the day."""
         return list(dict.fromkeys(name for layer in self.layers for name in layer.names()))

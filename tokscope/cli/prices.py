@@ -1,0 +1,218 @@
+"""``tokscope prices``: what models cost by which list, how old that is, what is doubtful in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tokscope.cli.asking import FormatOption, OutputOption, check_saying, say
+from tokscope.cli.completion import complete_model, complete_price, complete_second
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from tokscope.config import Config
+    from tokscope.cost.price import Price
+    from tokscope.cost.price_check import Finding
+    from tokscope.cost.prices import Prices
+
+EPILOG = """\b
+Examples:
+  tokscope prices list
+  tokscope prices list qwen gpt-oss
+  tokscope prices show gpt-4o
+  tokscope prices show yandex:qwen3-235b --format json
+  tokscope prices check --prices my-prices.toml
+  tokscope prices check --all --against model-prices
+A price file of your own is --prices FILE, `prices = "FILE"` under [tool.tokscope], or prices.toml
+in the platform's folder for settings (TOKSCOPE_CONFIG names another); they win in this order.
+"""
+
+app = typer.Typer(
+    help="List, show and check prices of models.", rich_markup_mode=None, epilog=EPILOG
+)
+
+PricesOption = Annotated[
+    Path | None,
+    typer.Option("--prices", metavar="FILE", help="A price file of yours.", show_default=False),
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE", help="The day for which prices hold. Default: today.", show_default=False
+    ),
+]
+ModelsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="MODEL",
+        help="Names, or parts of them.",
+        autocompletion=complete_model,
+        show_default=False,
+    ),
+]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="Every row of every list, not only known models.")
+]
+
+
+@app.callback(invoke_without_command=True)
+def prices(context: typer.Context) -> None:
+    """List, show and check prices of models; alone it lists."""
+    if context.invoked_subcommand is None:
+        list_()
+
+
+@app.command("list", epilog=EPILOG)
+def list_(
+    models: ModelsArgument = None,
+    everything: AllOption = False,
+    prices: PricesOption = None,
+    as_of: AsOfOption = None,
+    format_: FormatOption = "table",
+    output: OutputOption = None,
+) -> None:
+    """List what is priced how, and how old that is."""
+    from tokscope.looking.prices_found import prices_found
+
+    check_saying(format_, output or [])
+    opened = opened_prices(prices, as_of)
+    chosen = _chosen(opened, models or [], everything=everything)
+    say(prices_found(chosen, opened), format_, output or [])
+
+
+@app.command("show", epilog=EPILOG)
+def show(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL", help="A name, or PROVIDER:NAME.", autocompletion=complete_price
+        ),
+    ],
+    prices: PricesOption = None,
+    as_of: AsOfOption = None,
+    format_: FormatOption = "table",
+    output: OutputOption = None,
+) -> None:
+    """Show all of one price: tiers, batch, VAT, source, and which list it overrides."""
+    from tokscope.cost.price_choice import unpriced
+    from tokscope.looking.prices_found import price_found
+
+    check_saying(format_, output or [])
+    opened = opened_prices(prices, as_of)
+    layers = opened.by_layer(model)
+    if not layers:
+        raise unpriced(model, opened)
+    say(price_found(opened, layers), format_, output or [])
+
+
+@app.command("check", epilog=EPILOG)
+def check(
+    models: ModelsArgument = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CATALOGUE|FILE",
+            help="Compare with model-prices (extra cross-check) or with a price file.",
+            autocompletion=complete_second,
+            show_default=False,
+        ),
+    ] = None,
+    everything: AllOption = False,
+    prices: PricesOption = None,
+    as_of: AsOfOption = None,
+    format_: FormatOption = "table",
+    output: OutputOption = None,
+) -> None:
+    """Look for stale, wrong and doubtful rows, and where two catalogues disagree (exit 1)."""
+    from tokscope.config import load_config
+    from tokscope.cost.price_check import file_findings
+    from tokscope.errors import ExitCode
+    from tokscope.looking.prices_found import check_found
+
+    check_saying(format_, output or [])
+    config, day = load_config(), day_named(as_of)
+    findings: Sequence[Finding] = file_findings(config, prices)
+    opened, remark = None, "price files"
+    if not findings:
+        opened = _opened(config, prices, day)
+        chosen = _chosen(opened, models or [], everything=everything)
+        findings, remark = _checked(opened, chosen, against)
+    say(check_found(findings, opened, remark), format_, output or [])
+    if findings:
+        raise typer.Exit(ExitCode.GATE_FAILED)
+
+
+def opened_prices(extra: Path | None, as_of: str | None) -> Prices:
+    """Open the price files and lists that hold here.
+
+    Parameters
+    ----------
+    extra : Path or None
+        The file of ``--prices``.
+    as_of : str or None
+        The day, by default today.
+
+    Raises
+    ------
+    TokscopeError
+        The day is none, or a price file is wrong.
+    """
+    from tokscope.config import load_config
+
+    return _opened(load_config(), extra, day_named(as_of))
+
+
+def _opened(config: Config, extra: Path | None, day: date) -> Prices:
+    from tokscope.cost.prices import Prices
+
+    return Prices.open(config, extra, day)
+
+
+def day_named(text: str | None) -> date:
+    """Find the day that prices are asked for; today where none is named.
+
+    Raises
+    ------
+    InputError
+        It is no date.
+    """
+    from datetime import UTC, date, datetime
+
+    from tokscope.errors import InputError
+
+    if text is None:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"--as-of '{text}' is not a date", "write it as 2026-10-02") from None
+
+
+def _chosen(opened: Prices, models: Sequence[str], *, everything: bool) -> list[Price]:
+    """Choose rows: those that are named, all, or those of models that are known here."""
+    from tokscope.config import load_catalogue, load_config
+    from tokscope.cost.price_choice import rows_named, rows_of_known
+
+    if models:
+        return rows_named(opened, models)
+    if everything:
+        return opened.of_all()
+    return rows_of_known(opened, load_catalogue(load_config()))
+
+
+def _checked(
+    opened: Prices, chosen: Sequence[Price], against: str | None
+) -> tuple[list[Finding], str]:
+    """Look at rows; with a second catalogue, only at what that has too."""
+    from tokscope.cost.price_check import price_findings
+    from tokscope.cost.price_pairs import disagreements, paired
+
+    if against is None:
+        return list(price_findings(chosen, opened)), f"{len(chosen):,} prices"
+    name, pairs = paired(opened, chosen, against)
+    found = [each for one, other in pairs for each in disagreements(one, other, name)]
+    return found, f"{len(pairs):,} prices that both have, compared with {name}"
