@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tokscope.cost.plan import PAGE, THOUSAND
+from tokscope.cost.plan import PAGE, THOUSAND, Period
 from tokscope.cost.quotes import CostReport, Quote
 from tokscope.looking.findings import Findings, Table, Value
 from tokscope.render.cost_footnotes import footnotes
@@ -49,9 +49,10 @@ def _main(report: CostReport, language: str | None) -> Table:
     unit, suffix = report.plan.unit, f", {only}" if only else ""
     requests = report.requests.get(language, 1)
     has_month = report.plan.per is not None
+    has_many = requests > 1 and report.plan.per is not Period.MONTH  # that is the month itself
     heads = ["model", *([] if only else ["currency"]), "tokens in", "tokens out"]
     heads += [f"a {unit}{suffix}"]
-    heads += [f"{requests:,} {unit}s"] if requests > 1 else []
+    heads += [f"{requests:,} {unit}s"] if has_many else []
     heads += ["a day", "a month"] if has_month else []
     heads += [f"{THOUSAND:,} words in", "page in", "tokenizer", "priced as", "marks"]
     rows = []
@@ -60,7 +61,7 @@ def _main(report: CostReport, language: str | None) -> Table:
         cells += [] if only else [each.currency or UNDEFINED]
         cells += [str(each.input), str(each.output) if report.plan.has_output else UNDEFINED]
         cells += [cost(each.one)]
-        cells += [cost(each.many)] if requests > 1 else []
+        cells += [cost(each.many)] if has_many else []
         cells += [cost(each.day), cost(each.month)] if has_month else []
         cells += [money(each.thousand_words), money(each.page)]
         cells += [each.tokenizer or each.basis.value]

@@ -1,0 +1,331 @@
+"""`tokscope cost`: requests, what is not priced, capacity, hardware, migration, traffic."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Cli
+from tokscope.errors import ExitCode
+
+PRICES = """
+schema = 1
+
+[[price]]
+model = ["gpt-4o"]
+provider = "shop"
+currency = "USD"
+unit = 1000000
+input = 2.5
+output = 10
+cache_read = 1.25
+vat = "excluded"
+checked = 2026-11-20
+source = "a page"
+
+[[price]]
+model = ["gpt-4"]
+provider = "shop"
+currency = "USD"
+unit = 1000000
+input = 30
+output = 60
+vat = "excluded"
+checked = 2026-06-01
+source = "a page"
+
+[[price]]
+model = ["gigachat-pro"]
+provider = "gigachat"
+currency = "RUB"
+unit = 1000000
+input = 500
+output = 500
+cache_read = 0
+vat = "included"
+vat_rate = 0.22
+checked = 2026-11-23
+source = "a page"
+notes = ["a company pays at least 600 RUB in a month"]
+"""
+TRAFFIC = """
+[[traffic]]
+name = "support"
+model = "gpt-4o"
+requests = 1000
+corpus = ["ru=tickets.jsonl"]
+output_tokens = "10..20"
+system = "rules.txt"
+cached = 0.5
+
+[[traffic]]
+name = "letters"
+model = "gpt-4"
+requests = 10
+words = 100
+mix = { ru = 0.8, en = 0.2 }
+
+[[traffic]]
+name = "chat"
+model = "gigachat-pro"
+requests = 10
+words = 100
+mix = { ru = 1 }
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with prices, text and traffic; the command is run in it."""
+    files = {
+        "prices.toml": PRICES,
+        "traffic.toml": TRAFFIC,
+        "en.txt": "Good morning!\n\nWhere is the library?\n",
+        "ru.txt": "Доброе утро!\n\nГде находится библиотека?\n",
+        "rules.txt": "Be kind.",
+        "tickets.jsonl": '{"text": "Где мой заказ?"}\n{"text": "Не работает оплата."}\n',
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+DATED = ("--prices", "prices.toml", "--as-of", "2026-11-23")
+
+
+def content(cli: Cli, *arguments: str, code: int = ExitCode.OK) -> dict[str, Any]:
+    result = cli("cost", *arguments, *DATED, "--format", "json")
+    assert result.code == code, result.err
+    found: dict[str, Any] = json.loads(result.out, parse_float=Decimal)
+    return found
+
+
+def test_a_file_is_billed_whole_as_count_counts_it(cli: Cli, place: Path) -> None:
+    for name in ("ru.txt", "en.txt"):
+        tokens = int(cli("count", name, "-t", "gpt-4o").out)
+        for how in (("--file", name), ("--corpus", f"{name[:2]}={name}")):
+            (quote,) = content(cli, "gpt-4o", *how)["quotes"]
+            assert quote["question_tokens"] == tokens
+            assert Decimal(quote["one_high"]) == (tokens + 7) * Decimal("2.5") / 10**6
+
+
+def test_the_json_contract(cli: Cli, place: Path) -> None:
+    found = content(
+        cli, "gpt-4o", "gpt-4", "--output-words", "150..600", "--requests", "10", "--per", "day"
+    )
+    assert list(found) == [
+        *("schema", "signature", "quotes", "prices", "exchange", "request", "uncounted"),
+        *("unavailable", "notes", "sentence"),
+    ]
+    assert {(each["model"], each["language"]) for each in found["quotes"]} == {
+        (model, language) for model in ("gpt-4o", "gpt-4") for language in ("ru", "en")
+    }
+    quote = next(q for q in found["quotes"] if q["model"] == "gpt-4" and q["language"] == "ru")
+    assert quote["marks"] == ["user", "stale"]
+    assert quote["input_tokens_low"] == quote["question_tokens"] + 7
+    assert Decimal(quote["one_low"]) < Decimal(quote["one_high"])
+    assert Decimal(quote["many_high"]) == 10 * Decimal(quote["one_high"])
+    assert quote["markup"] == quote["premium"] > 1.9
+    assert quote["checked"] == "2026-06-01"
+    assert found["exchange"] == []
+    assert found["request"][0]["output_words"] == "150..600"
+    assert all(set(each) == set(quote) for each in found["quotes"])
+
+
+def test_every_table_ends_with_prices_dates_exchange_and_tax(cli: Cli, place: Path) -> None:
+    out = cli(
+        *("cost", "gpt-4o", "gpt-4", *DATED, "--currency", "RUB"),
+        *("--fx", "USDRUB=83.25@2026-10-02", "--vat", "0.22", "--markup", "0.1"),
+    ).out
+    assert "prices.toml of --prices" in out
+    assert "oldest checked on 2026-06-01 (gpt-4)" in out
+    assert "exchange: USDRUB=83.25@2026-10-02 (--fx)" in out
+    assert "VAT: not in the list, 22% added (" in out
+    assert "a fee of 10.0% added" in out.replace("an intermediary's fee", "a fee")
+    assert "marks: user: the price is from a file of yours; stale" in out
+    assert "a request, RUB" in out
+
+
+def test_output_is_never_guessed_in_silence(cli: Cli, place: Path) -> None:
+    assert "answers: none assumed, input only" in cli("cost", "gpt-4o", *DATED).out
+    out = cli("cost", "gpt-4o", *DATED, "--output-words", "150..600").out
+    assert "answers: assumed 150–600 words" in out
+
+
+def test_an_unpriced_model_is_listed_and_never_free(cli: Cli, place: Path) -> None:
+    result = cli("cost", "gpt-4o", "llama-3-8b", *DATED)
+    assert result.code == ExitCode.UNAVAILABLE
+    assert "not priced: llama-3-8b: no price is known" in result.out
+    found = content(cli, "llama-3-8b", code=ExitCode.UNAVAILABLE)
+    assert {each["one_high"] for each in found["quotes"]} == {None}
+
+
+def test_a_missing_rate_is_said(cli: Cli, place: Path) -> None:
+    result = cli("cost", "gpt-4", "--cached", "0.5", *DATED)
+    assert result.code == ExitCode.UNAVAILABLE
+    assert "not priced: gpt-4: no price for cached input" in result.out
+
+
+def test_a_model_without_a_tokenizer_needs_a_real_count(cli: Cli, place: Path) -> None:
+    result = cli("cost", "gpt-4o", "gigachat-pro", *DATED)
+    assert result.code == ExitCode.UNAVAILABLE
+    assert "not counted: gigachat-pro: has no published tokenizer" in result.out
+    given = ("--tokens-per-word", "gigachat-pro=2.2", "--language", "ru", "--words", "1000")
+    (quote,) = content(cli, *given, "--output-tokens", "100", "--cached", "0.5")["quotes"]
+    assert quote["one_high"] == "0.6"
+    assert quote["basis"] == "tokens per word given"
+    (counted,) = content(cli, "--count", "gigachat-pro=500", "--file", "ru.txt")["quotes"]
+    assert counted["one_high"] == "0.25"
+    assert "at least 600 RUB" in cli("cost", *given, *DATED).out
+
+
+def test_a_stand_in_is_marked_in_every_cell(cli: Cli, place: Path) -> None:
+    out = cli("cost", "--stand-in", "gigachat-pro=gpt-4o", "--words", "100", *DATED).out
+    row = next(line for line in out.splitlines() if line.startswith("~gigachat-pro"))
+    assert all(cell.strip().startswith("~") for cell in row.split("  ") if cell.strip())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("gpt-44",), "did you mean: gpt-4"),
+        (("gpt-4o", "--currency", "RUR"), "did you mean: RUB"),
+        (("gpt-4o", "--fx", "USDRUB=83.25"), "has no date"),
+        (("gpt-4o", "--vat", "22"), "write 0.22 for 22 %"),
+        (("gpt-4o", "--words", "-5"), "--words -5 is less than 1"),
+        (("gpt-4o", "--words", "99999999999999999"), "is absurd"),
+        (("gpt-4o", "--output-words", "600..150"), "write --output-words 150..600"),
+        (("gpt-4o", "--output-words", "1", "--output-tokens", "1"), "give one"),
+        (("gpt-4o", "--per", "day"), "add --requests"),
+        (("gpt-4o", "--per", "year", "--requests", "1"), "unknown period"),
+        (("gpt-4o", "--words", "5", "--file", "ru.txt"), "leave out --words"),
+        (("gpt-4o", "--cached", "2.5"), "share above 1"),
+        (("gpt-4o", "--as-of", "today"), "not a date"),
+        (("gpt-4o", "--count", "gpt-4o"), "MODEL=TOKENS"),
+        (("--count", "nonesuch=5", "--file", "ru.txt"), "unknown model 'nonesuch'"),
+        (("gpt-4o", "--file", "none.txt"), "none.txt"),
+        (("gpt-4o", "--unit", "line"), "no file is read"),
+        (("gpt-4o", "--language", "fr"), "no text in 'fr'"),
+        (("gpt-4o", "--chunk-words", "5"), "add --capacity"),
+        (("--from", "gpt-4"), "--from MODEL --to MODEL"),
+        (("gpt-4o", "--against", "gpt-4"), "--against 'gpt-4'"),
+        (("gpt-4o", "traffic.toml"), "give it alone"),
+        (("traffic.toml", "--words", "5"), "--words says nothing about a traffic file"),
+        (("none.toml",), "none.toml: cannot be read"),
+    ],
+)
+def test_bad_input_says_the_edit(
+    cli: Cli, place: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    result = cli("cost", *arguments, "--prices", "prices.toml")
+    assert result.code == ExitCode.USAGE
+    assert said in result.err
+
+
+def test_a_currency_without_a_rate_is_an_error_not_a_zero(cli: Cli, place: Path) -> None:
+    result = cli("cost", "gpt-4o", *DATED, "--currency", "RUB")
+    assert result.code == ExitCode.UNAVAILABLE
+    assert "--fx USDRUB=RATE@YYYY-MM-DD" in result.err
+
+
+def test_aligned_files_of_the_user(cli: Cli, place: Path) -> None:
+    files = ("--corpus", "en=en.txt", "--corpus", "ru=ru.txt", "--aligned")
+    found = content(cli, "gpt-4o", *files)
+    russian, english = (
+        next(q for q in found["quotes"] if q["language"] == language) for language in ("ru", "en")
+    )
+    ratio = russian["question_tokens"] / english["question_tokens"]
+    assert float(russian["markup"]) == pytest.approx(ratio)
+
+
+def test_records_are_documents(cli: Cli, place: Path) -> None:
+    (quote,) = content(cli, "gpt-4o", "--corpus", "ru=tickets.jsonl")["quotes"]
+    assert (quote["documents"], quote["requests"]) == (2, 2)
+
+
+def test_capacity(cli: Cli, place: Path) -> None:
+    found = content(
+        cli, "gpt-4o", "llama-3.1-8b", "deepseek-r1", "--capacity", "--chunk-words", "200"
+    )["capacity"]
+    by_model = {each["model"]: each for each in found if each["language"] == "ru"}
+    assert by_model["llama-3.1-8b"]["cache_bytes_per_thousand_words"] > 10**8
+    assert by_model["deepseek-r1"]["cache_absent"].startswith("latent")
+    assert by_model["gpt-4o"]["taken_tokens"] == 7
+    out = cli("cost", "gpt-4o", "--capacity", "--tokens-per-second", "60").out
+    assert "words/s at 60" in out
+    assert cli("cost", "gigachat-pro", "--capacity").code == ExitCode.UNAVAILABLE
+
+
+def test_hardware_beside_apis(cli: Cli, place: Path) -> None:
+    asked = ("gpt-4", "--language", "ru", "--output-words", "100..100")
+    found = content(cli, *asked, "--self-hosted", "h100-llama-3.1-8b")
+    assert found["hardware"][0]["month"] == "1825"
+    assert Decimal(found["break_even"][0]["words_a_month"]) > 10**6
+    assert found["break_even"][0]["serves_so_many"] == "yes"
+    result = cli("cost", *asked, *DATED, "--self-hosted", "yandex-t-pro-it-2.0")
+    assert "no break-even" in result.out  # roubles beside dollars, and no rate
+    assert result.code == ExitCode.OK
+
+
+def test_migration(cli: Cli, place: Path) -> None:
+    (place / "long.txt").write_text("слово " * 6_000, "utf-8")
+    found = content(cli, "--from", "gpt-4o", "--to", "gpt-4", "--corpus", "ru=long.txt")
+    (move,) = found["migration"]
+    assert (move["from"], move["to"], move["too_long_to"]) == ("gpt-4o", "gpt-4", 1)
+    assert move["money_ratio"] > move["tokens_ratio"] > 1
+    assert found["overflows"][0]["document"].endswith("long.txt")
+    assert found["overflows"][0]["fitted"] == "yes"
+    assert "do not fit gpt-4" in found["sentence"]
+
+
+def test_traffic(cli: Cli, place: Path) -> None:
+    found = content(cli, "traffic.toml", code=ExitCode.UNAVAILABLE)
+    assert [each["requests"] for each in found["traffic"]] == ["1000", "8", "2", "10"]
+    assert found["unpriced"] == [{"row": "chat", "model": "gigachat-pro"}]
+    (total,) = found["sums"]
+    assert total["currency"] == "USD"
+    parts = [Decimal(each["month_high"]) for each in found["traffic"] if each["month_high"]]
+    assert Decimal(total["month_high"]) == sum(parts)
+    assert "2 of 3 rows; 1 without a price" in found["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("requests = 1000", "requests = 0", "traffic[1].requests: is 0, less than 1"),
+        ('model = "gpt-4o"', "", "traffic[1].model: is missing"),
+        ("ru = 0.8", "ru = 0.9", "traffic[2].mix: adds up to 1.1"),
+        ("mix = { ru = 1 }", "", "traffic[3].mix: is missing"),
+        ("cached = 0.5", "cached = 5.5", "traffic[1].cached: is 5.5"),
+        ('"10..20"', '"20..10"', "traffic[1].output_tokens"),
+        ("rules.txt", "rule.txt", "traffic[1].system"),
+        ('name = "chat"', 'name = "support"', "'support' is there twice"),
+        ("requests = 1000", "request = 1000", "did you mean 'requests'?"),
+        ("mix = { ru = 1 }", "mix = { fr = 1 }", "names fr, of which there is no text"),
+    ],
+)
+def test_a_traffic_file_that_is_wrong_says_where(
+    cli: Cli, place: Path, old: str, new: str, said: str
+) -> None:
+    text = TRAFFIC.replace("gigachat-pro", "gpt-4").replace(old, new, 1)
+    (place / "traffic.toml").write_text(text, "utf-8")
+    result = cli("cost", "traffic.toml", *DATED)
+    assert result.code == ExitCode.USAGE
+    assert said in result.err
+
+
+def test_csv_and_markdown(cli: Cli, place: Path) -> None:
+    asked = ("cost", "gpt-4o", *DATED, "--words", "100")
+    rows = list(csv.DictReader(io.StringIO(cli(*asked, "--format", "csv").out)))
+    assert [row["language"] for row in rows] == ["en", "ru"]
+    assert rows[0]["as_of"] == "2026-11-23"
+    out = cli(*asked, "--format", "markdown").out
+    assert out.count("| gpt-4o |") == 2
+    assert r"exchange\: none" in out
