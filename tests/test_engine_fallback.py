@@ -41,7 +41,8 @@ def prepared(home: Path) -> tuple[Loader, Target, CertifiedTokenizer]:
 
 
 def report_of(loader: Loader, target: Target, corpus: Corpus) -> Report:
-    return run_comparison(loader, [target], [corpus])
+    (report,) = run_comparison(loader, [target], [corpus])
+    return report
 
 
 def test_a_comparison_reports_the_official_counts_and_says_so(

@@ -11,7 +11,7 @@ import pytest
 from tokscope.backends import hostile
 
 DIGESTS = {
-    "1/unicode-14.0.0": "78107271d34fdddf0f09eab4711455c953fdd7df9bc59ba53ac86252749a2a22",
+    "2/unicode-14.0.0": "4580af0967cc8c9c1ca865d41819836ae8471965cc7494d24524c558c90c20cc",
 }
 """Whoever changes the set moves its version, and puts the digest of the new one here."""
 

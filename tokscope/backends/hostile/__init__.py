@@ -24,7 +24,7 @@ __all__ = [
     "mutations",
 ]
 
-VERSION = "1"
+VERSION = "2"
 """Moves when the documents do; a test knows the digest of each version."""
 _SEED = 20261125
 _LONG_RUNS = (" " * 60_000, "x" + "\n\t" * 30_000 + "x", "\0" * 20_000, "\u3000" * 20_000)
