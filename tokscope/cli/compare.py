@@ -17,6 +17,7 @@ from tokscope.cli.completion import (
     complete_family,
     complete_format,
 )
+from tokscope.cli.effort import MemoryOption, WorkersOption, effort_of
 from tokscope.cli.measure_options import (
     AgainstOption,
     ByOption,
@@ -36,7 +37,6 @@ from tokscope.cli.options import (
     KeyOption,
     LimitOption,
     LowercaseOption,
-    MemoryOption,
     NormalizerOption,
     OfflineOption,
     PatternOption,
@@ -45,9 +45,7 @@ from tokscope.cli.options import (
     SkipBadOption,
     TokenizersArgument,
     UnitOption,
-    WorkersOption,
     chosen,
-    effort_of,
     is_offline,
     loader_for,
     local_options,

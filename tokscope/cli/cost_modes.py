@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tokscope.backends import Loader
-from tokscope.cli.options import effort_of
+from tokscope.cli.effort import effort_of
 from tokscope.cost.arguments import number, whole
 from tokscope.cost.capacity import rooms
 from tokscope.cost.estimate import estimate

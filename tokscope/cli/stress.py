@@ -15,15 +15,13 @@ from tokscope.cli.asking import (
     say,
 )
 from tokscope.cli.completion import complete_disturbance
+from tokscope.cli.effort import MemoryOption, WorkersOption, effort_of
 from tokscope.cli.options import (
     LowercaseOption,
-    MemoryOption,
     NormalizerOption,
     OfflineOption,
     PatternOption,
     TokenizersArgument,
-    WorkersOption,
-    effort_of,
     local_options,
 )
 

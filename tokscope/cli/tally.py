@@ -9,18 +9,17 @@ from typing import Annotated
 import typer
 
 from tokscope.cli.completion import complete_corpus
+from tokscope.cli.effort import MemoryOption, effort_of
 from tokscope.cli.options import (
     EncodingOption,
     FieldOption,
     KeyOption,
     LimitOption,
-    MemoryOption,
     OfflineOption,
     SampleOption,
     SeedOption,
     SkipBadOption,
     UnitOption,
-    effort_of,
     is_offline,
     read_options,
     seed_of_draw,
