@@ -33,12 +33,6 @@ def _tokenizers() -> Iterable[str]:
     return [*catalogue.tokenizers, *catalogue.models, *BASELINES]
 
 
-def _models() -> Iterable[str]:
-    from tokscope.catalogue import bundled_catalogue
-
-    return bundled_catalogue().models
-
-
 def _families() -> Iterable[str]:
     from tokscope.catalogue import bundled_catalogue
 
@@ -137,7 +131,6 @@ def _second_catalogues() -> Iterable[str]:
 
 
 complete_tokenizer = _completing(_tokenizers)
-complete_model = _completing(_models)
 complete_family = _completing(_families)
 complete_algorithm = _completing(_algorithms)
 complete_pattern = _completing(_patterns)
