@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -111,9 +112,10 @@ def _overflows(
     before = _lengths(old, tokenizers, text, texts, plan)
     after = _lengths(new, tokenizers, text, texts, plan)
     names = text.names or [text.language or "text"] * len(after)
+    several = Counter(names)
     return [
         Overflow(
-            f"{name}#{number}" if names.count(name) > 1 else name,
+            f"{name}#{number}" if several[name] > 1 else name,
             text.language,
             once,
             now,
