@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ def test_the_projects_price_file_is_found(
 def test_prices_of_the_day_of_delivery_pass_the_check(cli: Cli) -> None:
     result = cli("prices", "check", *DAY)
     assert result.code == ExitCode.OK, result.out
-    assert result.out.endswith(" prices: no findings\n")
+    assert re.search(r"prices looked at: \d\d+; findings: none\n$", result.out)
 
 
 def test_stale_prices_fail_the_check(cli: Cli, own: Path) -> None:
@@ -116,7 +117,13 @@ def test_two_lists_that_disagree_fail_the_check(cli: Cli, tmp_path: Path) -> Non
     result = cli("prices", "check", "gpt-4o", "--against", str(second), *DAY)
     assert result.code == ExitCode.GATE_FAILED
     assert "input is 2.5, 2 in second.toml" in result.out
-    assert "1 prices that both have, compared with second.toml: 2 findings" in result.out
+    assert "compared with second.toml, prices that both have: 1; findings: 2" in result.out
+
+
+def test_nothing_compared_is_never_green(cli: Cli, own: Path) -> None:
+    result = cli("prices", "check", "gpt-4o", "--against", str(own), *DAY)
+    assert result.code == ExitCode.UNAVAILABLE
+    assert "nothing to compare: own.toml has none of the models asked for" in result.err
 
 
 def test_two_catalogues_are_compared(cli: Cli) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.processes import python
 from tests.cost.books import DAY, ROW, Settings, write
 from tests.cost.test_price_book import RATE
 from tokscope.cost.price import Rates, Status
@@ -150,3 +151,18 @@ def test_rows_are_found_by_parts_of_names_and_by_aliases() -> None:
     assert any(price.priced_as.endswith("gpt-4") for price in named)
     with pytest.raises(SeveralErrors):
         rows_named(prices, ["zzzz", "gpt-4o", "yyyy"])
+
+
+def test_a_price_of_our_own_book_needs_no_catalogue() -> None:
+    code = (
+        "import sys\n"
+        "from datetime import date\n"
+        "from tokscope.config import Config\n"
+        "from tokscope.cost.prices import Prices\n"
+        "prices = Prices.open(Config(), None, date(2026, 11, 25))\n"
+        "assert prices.find('gigachat-pro'), prices.catalogue_name\n"
+        "print('genai_prices' in sys.modules, 'pydantic' in sys.modules)\n"
+        "assert prices.find('gpt-4o')\n"
+        "print('genai_prices' in sys.modules)\n"
+    )
+    assert python(code).stdout.split() == ["False", "False", "True"]

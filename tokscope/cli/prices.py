@@ -212,7 +212,7 @@ def _checked(
     from tokscope.cost.price_pairs import disagreements, paired
 
     if against is None:
-        return list(price_findings(chosen, opened)), f"{len(chosen):,} prices"
+        return list(price_findings(chosen, opened)), f"prices looked at: {len(chosen):,}"
     name, pairs = paired(opened, chosen, against)
     found = [each for one, other in pairs for each in disagreements(one, other, name)]
-    return found, f"{len(pairs):,} prices that both have, compared with {name}"
+    return found, f"compared with {name}, prices that both have: {len(pairs):,}"

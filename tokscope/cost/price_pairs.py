@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tokscope.cost.price import Price
-from tokscope.cost.price_book import read_book
+from tokscope.cost.price_book import PriceBook, read_book
 from tokscope.cost.price_check import Finding
 from tokscope.cost.prices import Prices
 from tokscope.cost.second_catalogue import PACKAGE, SecondCatalogue
+from tokscope.errors import UnavailableError
 
 
 def paired(
@@ -34,19 +35,34 @@ def paired(
     Raises
     ------
     TokscopeError
-        The catalogue is not installed, or the file cannot be read or is wrong.
+        The catalogue is not installed, the file cannot be read or is wrong, or there is nothing
+        that both have.
     """
     if against == PACKAGE:
         second = SecondCatalogue()
+        name = second.name
         found = ((ours, second.find(ours.priced_as, prices.as_of)) for ours in chosen)
-        return second.name, [(ours, theirs) for ours, theirs in found if theirs is not None]
-    path = Path(against)
-    book = read_book(path, path.name)
+        pairs = [(ours, theirs) for ours, theirs in found if theirs is not None]
+    else:
+        book = read_book(Path(against), Path(against).name)
+        name = book.name
+        pairs = list(_with_book(prices, chosen, book))
+    if not pairs:
+        raise UnavailableError(
+            f"nothing to compare: {name} has none of the models asked for",
+            "`--all` compares every row; names are compared as `priced as` says",
+        )
+    return name, pairs
+
+
+def _with_book(
+    prices: Prices, chosen: Sequence[Price], book: PriceBook
+) -> Iterator[tuple[Price, Price]]:
     wanted = {price.priced_as for price in chosen}
-    pairs = ((prices.find(theirs.model), theirs) for theirs in book.of_all(prices.as_of))
-    return book.name, [
-        (ours, theirs) for ours, theirs in pairs if ours is not None and ours.priced_as in wanted
-    ]
+    for theirs in book.of_all(prices.as_of):
+        ours = prices.find(theirs.model)
+        if ours is not None and ours.priced_as in wanted:
+            yield ours, theirs
 
 
 def disagreements(ours: Price, theirs: Price, name: str) -> Iterator[Finding]:

@@ -117,7 +117,8 @@ class Prices:
         model : str
             What people type, or ``provider:model`` for one host of a model that several serve.
         """
-        return next((price for _, price in self.by_layer(model)), None)
+        found = (layer.find(model, self.as_of) for layer in self.layers)
+        return next((price for price in found if price is not None), None)
 
     def by_layer(self, model: str) -> list[tuple[str, Price]]:
         """List what each layer that knows a model says; the first holds."""

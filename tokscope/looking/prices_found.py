@@ -135,7 +135,7 @@ def check_found(findings: Sequence[Finding], prices: Prices | None, remark: str)
         tables=(Table("findings", ("what", "problem"), rows),) if rows else (),
         records={"findings": [{"what": each.what, "problem": each.problem} for each in findings]},
         notes=foot,
-        sentence=f"{remark}: {len(findings) or 'no'} finding{'s' * (len(findings) != 1)}",
+        sentence=f"{remark}; findings: {len(findings) or 'none'}",
     )
 
 
