@@ -214,6 +214,11 @@ def test_a_stand_in_is_marked_in_every_cell(cli: Cli, place: Path) -> None:
         (("gpt-4o", "--unit", "line"), "no file is read"),
         (("gpt-4o", "--language", "fr"), "no text in 'fr'"),
         (("gpt-4o", "--chunk-words", "5"), "add --capacity"),
+        (
+            ("--count", "gpt-4o=7", "--file", "ru.txt", "--output-words", "5"),
+            "give --output-tokens",
+        ),
+        (("gpt-4o", "--text", "!!! ???", "--output-words", "5"), "a text without words"),
         (("--from", "gpt-4"), "--from MODEL --to MODEL"),
         (("gpt-4o", "--against", "gpt-4"), "--against 'gpt-4'"),
         (("gpt-4o", "traffic.toml"), "give it alone"),
@@ -260,6 +265,8 @@ def test_capacity(cli: Cli, place: Path) -> None:
     assert by_model["gpt-4o"]["taken_tokens"] == 7
     out = cli("cost", "gpt-4o", "--capacity", "--tokens-per-second", "60").out
     assert "words/s at 60" in out
+    assert "reserved: nothing for the answer" in out
+    assert "template unknown, 0 tokens: o3" in cli("cost", "o3", "--capacity").out
     assert cli("cost", "gigachat-pro", "--capacity").code == ExitCode.UNAVAILABLE
 
 
@@ -269,6 +276,11 @@ def test_hardware_beside_apis(cli: Cli, place: Path) -> None:
     assert found["hardware"][0]["month"] == "1825"
     assert Decimal(found["break_even"][0]["words_a_month"]) > 10**6
     assert found["break_even"][0]["serves_so_many"] == "yes"
+    stood_in = ("--stand-in", "gigachat-pro=gpt-4", "--language", "ru")
+    asked_for = (*stood_in, "--words", "10", "--self-hosted", "yandex-t-pro-it-2.0")
+    (even,) = content(cli, *asked_for)["break_even"]
+    assert even["serves_so_many"] is None  # nobody publishes its speed
+    assert "~gigachat-pro" in cli("cost", *asked_for, *DATED).out
     result = cli("cost", *asked, *DATED, "--self-hosted", "yandex-t-pro-it-2.0")
     assert "no break-even" in result.out  # roubles beside dollars, and no rate
     assert result.code == ExitCode.OK

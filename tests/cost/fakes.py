@@ -98,7 +98,7 @@ class FakePrices:
     def find(self, model: str) -> Price | None:
         return None
 
-    def of_all(self) -> list[Price]:
+    def names(self) -> list[str]:
         return []
 
 

@@ -143,7 +143,6 @@ def _second_catalogues() -> Iterable[str]:
 
 
 complete_tokenizer = _completing(_tokenizers)
-complete_model = _completing(_models)
 complete_family = _completing(_families)
 complete_algorithm = _completing(_algorithms)
 complete_pattern = _completing(_patterns)

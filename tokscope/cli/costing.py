@@ -13,6 +13,7 @@ from tokscope.config import load_config
 from tokscope.corpora import Corpus
 from tokscope.corpora.builtin import is_builtin
 from tokscope.corpora.corpus import PlainPart
+from tokscope.corpora.hub_dataset import is_dataset
 from tokscope.corpora.opening import OpenOptions
 from tokscope.corpora.readers import Passage, Unit, formats_of
 from tokscope.corpora.readers.formats import Format
@@ -197,6 +198,8 @@ def reading_of(
 
 def _is_plain(name: str) -> bool:
     path = name.partition("=")[2] or name
+    if is_dataset(path):
+        return False
     return path == "-" or formats_of(path) == {Format.TEXT}
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from tokscope.cost.models import Choice, Model
 from tokscope.cost.plan import PAGE, THOUSAND, Plan
-from tokscope.cost.quoting import Texts, answer_of, frame_of, reckoner_of
+from tokscope.cost.quoting import Texts, answer_of, fluency_of, frame_of, reckoner_of
 from tokscope.cost.reckoning import LanguageText, Reckoner, tokens_of_words
 from tokscope.cost.shapes import shape_of
 from tokscope.tokenizer import Tokenizer
@@ -24,6 +24,8 @@ class Room:
     context: int | None
     taken: int
     """Tokens of template, system prompt and context documents."""
+    has_template: bool
+    """Whether the chat format is known; else nothing is taken for it."""
     reserved: int
     """Tokens kept for the longest answer and for reasoning."""
     words: int | None
@@ -89,7 +91,7 @@ def _room(
     chunk_words: int | None,
     speed: Fraction | None,
 ) -> Room:
-    fluent = reckoner.fertility(texts.fluency.get(text.language, text))
+    fluent = fluency_of(reckoner, text, texts, plan)
     fertility = reckoner.fertility(text)
     frame = frame_of(model, reckoner, plan, fluent)
     taken = next(iter(frame.usages(0))).input
@@ -107,6 +109,7 @@ def _room(
         reckoner.basis.value == "stand-in",
         model.context,
         taken,
+        model.overhead.source is not None,
         reserved,
         words=int(left / fertility) if left is not None and fertility else None,
         pages=left * text.characters // (tokens * PAGE) if left is not None and tokens else None,

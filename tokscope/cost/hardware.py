@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 
 from tokscope.cost.bill import EXACT
@@ -40,6 +40,8 @@ class BreakEven:
     are not known or in currencies that no rate brings together."""
     is_within: bool | None
     """Whether the hardware serves so many; None where that is not known."""
+    is_approximate: bool = False
+    """Whether another tokenizer stands in for the API's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,13 @@ def _most_words(profile: Profile, quote: Quote) -> Decimal | None:
 
 
 def _break_even(owned: Owned, quote: Quote) -> BreakEven:
-    found = BreakEven(owned.profile.id, quote.model, quote.language, None, None)
+    found = BreakEven(
+        owned.profile.id, quote.model, quote.language, None, None, quote.is_approximate
+    )
     one, currency = quote.one.high, quote.currency
     words = amount_per(Decimal(quote.words), quote.documents)
     if not one or words is None or currency != owned.currency:
         return found
     needed = EXACT.divide(EXACT.multiply(owned.month, words), one)
     within = None if owned.words is None else needed <= owned.words
-    return BreakEven(owned.profile.id, quote.model, quote.language, needed, within)
+    return replace(found, words=needed, is_within=within)

@@ -11,7 +11,7 @@ import numpy as np
 from tokscope.backends.fast.settling import refusals_of, settled
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.cost.models import Choice
-from tokscope.cost.plan import Plan, Prompt
+from tokscope.cost.plan import Plan
 from tokscope.cost.quoting import Texts
 from tokscope.cost.reckoning import LanguageText, texts_of
 from tokscope.count_cache import CountCache
@@ -87,7 +87,7 @@ def measured(
     )
     if not loaded and all(model.target for model in choice.models):
         raise _nothing_counts(choice, missing)
-    fluent = open_texts([PARALLEL]) if not questions or _needs_fluency(plan) else ()
+    fluent = open_texts([PARALLEL]) if not questions or plan.is_in_words else ()
     cache = CountCache(loader.supply.store)
     tokenizers = list(loaded.values())
     asked, spoken = settled(
@@ -126,14 +126,6 @@ def _nothing_counts(choice: Choice, missing: Sequence[Unavailable]) -> TokscopeE
         first = choice.uncounted[0]
         return UnavailableError(first.reason, first.hint)
     return InputError("there is no model to price", "name one: tokscope cost gpt-4o")
-
-
-def _needs_fluency(plan: Plan) -> bool:
-    def assumed(prompt: Prompt | None) -> bool:
-        return prompt is not None and prompt.text is None
-
-    in_words = plan.words is not None or plan.output_words is not None
-    return in_words or assumed(plan.system) or assumed(plan.context)
 
 
 def _is_of_documents(measurement: Measurement, *, each_segment: bool) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tokscope.cost.models import Choice, Model
 from tokscope.cost.plan import Plan
 from tokscope.cost.quotes import CostReport, Quote
-from tokscope.cost.quoting import Texts, answer_of, frame_of, longest, reckoner_of
+from tokscope.cost.quoting import Texts, answer_of, fluency_of, frame_of, longest, reckoner_of
 from tokscope.cost.reckoning import LanguageText
 from tokscope.tokenizer import Tokenizer
 
@@ -111,9 +112,10 @@ def _overflows(
     before = _lengths(old, tokenizers, text, texts, plan)
     after = _lengths(new, tokenizers, text, texts, plan)
     names = text.names or [text.language or "text"] * len(after)
+    several = Counter(names)
     return [
         Overflow(
-            f"{name}#{number}" if names.count(name) > 1 else name,
+            f"{name}#{number}" if several[name] > 1 else name,
             text.language,
             once,
             now,
@@ -134,7 +136,7 @@ def _lengths(
 ) -> list[int]:
     """Find the tokens of the longest request of each document."""
     reckoner = reckoner_of(model, tokenizers)
-    fertility = reckoner.fertility(texts.fluency.get(text.language, text))
+    fertility = fluency_of(reckoner, text, texts, plan)
     frame = frame_of(model, reckoner, plan, fertility)
     answer = answer_of(plan, fertility).high
     return [longest(frame, question, answer) for question in reckoner.each(text)]

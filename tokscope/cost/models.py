@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Protocol
@@ -13,6 +13,7 @@ from tokscope.cost.price import Price
 from tokscope.cost.reckoning import Basis
 from tokscope.cost.templates import NONE_KNOWN, Overhead, overhead_of
 from tokscope.errors import (
+    InputError,
     TokscopeError,
     UnavailableError,
     UnknownNameError,
@@ -29,8 +30,8 @@ class PriceList(Protocol):
         """Find what a model costs; None where nobody knows."""
         ...
 
-    def of_all(self) -> list[Price]:
-        """List every price."""
+    def names(self) -> list[str]:
+        """List all that people may type."""
         ...
 
     @property
@@ -162,6 +163,10 @@ def _model(name: str, given: Given, catalogue: Catalogue, prices: PriceList) -> 
         return replace(model, basis=Basis.STAND_IN, target=target)
     try:
         return replace(model, target=resolve(bare, catalogue))
+    except InputError:  # a name with a slash that is no path either
+        if price is not None:
+            raise UnavailableError(f"no tokenizer is known for '{name}'") from None
+        raise
     except UnknownNameError:
         if price is not None:
             raise UnavailableError(f"no tokenizer is known for '{name}'") from None
@@ -169,14 +174,14 @@ def _model(name: str, given: Given, catalogue: Catalogue, prices: PriceList) -> 
 
 
 def _bare(name: str) -> str:
-    """Take the host off ``host:model``; schemes of tokenizers stay."""
+    """Take the host off ``host:model`` or ``host:owner/model``; schemes of tokenizers stay."""
     host, colon, rest = name.partition(":")
     is_scheme = len(host) == 1 or host in {scheme.value for scheme in Scheme}
-    return rest if colon and rest and not is_scheme else name
+    return rest.rpartition("/")[2] if colon and rest and not is_scheme else name
 
 
 def _unknown(name: str, catalogue: Catalogue, prices: PriceList) -> UnknownNameError:
-    known: Iterable[str] = [*catalogue.names, *(price.model for price in prices.of_all())]
+    known = [*catalogue.names, *prices.names()]
     return UnknownNameError(
         f"unknown model '{name}'",
         "`tokscope tokenizers` lists models, `tokscope prices list` what has a price",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from tokscope.cost.request import NO_OUTPUT, Portion, Span
+from tokscope.cost.request import Portion, Span
 
 HOURS_OF_MONTH = 730
 """Hours of a month: 365 days / 12 × 24."""
@@ -62,13 +62,16 @@ class Plan:
         return self.output_words is not None or self.output_tokens is not None
 
     @property
+    def is_in_words(self) -> bool:
+        """Whether answers or prompts are only known in words."""
+        prompts = (self.system, self.context)
+        assumed = any(each is not None and each.text is None for each in prompts)
+        return self.output_words is not None or assumed
+
+    @property
     def unit(self) -> str:
         """What is priced, in a word."""
         return "request" if self.turns == 1 else "dialogue"
-
-    def known_output(self) -> Span:
-        """Give the answer's tokens where they do not depend on the model."""
-        return self.output_tokens or NO_OUTPUT
 
     def a_month(self, requests: int) -> Decimal | None:
         """Tell how many requests a month has; None where it is not said how often they come."""

@@ -66,7 +66,7 @@ def quote(
         A plan that this model's tokens cannot be known for, or no exchange rate.
     """
     text = texts.questions[language]
-    fertility = reckoner.fertility(texts.fluency.get(language, text))
+    fertility = fluency_of(reckoner, text, texts, plan)
     lengths = _lengths(reckoner, text, plan)
     answer = answer_of(plan, fertility)
     frame = frame_of(model, reckoner, plan, fertility)
@@ -103,6 +103,28 @@ def quote(
     )
     found = _billed(found, low, high, plan, money)
     return _per_length(found, reckoner.total(text), text, plan, money)
+
+
+def fluency_of(reckoner: Reckoner, text: LanguageText, texts: Texts, plan: Plan) -> Fraction | None:
+    """Tell how many tokens a word of prompts and answers takes; None where no words are assumed.
+
+    Raises
+    ------
+    InputError
+        Words are assumed, and nothing says how many tokens they take.
+    """
+    if not plan.is_in_words:
+        return None
+    fertility = None
+    if reckoner.count is None:
+        fertility = reckoner.fertility(texts.fluency.get(text.language, text))
+    if fertility is None:
+        what = "--count" if reckoner.count is not None else "a text without words"
+        raise InputError(
+            f"{what} does not say how many tokens a word of a prompt or answer takes",
+            "give --output-tokens A..B, or --tokens-per-word MODEL=F",
+        )
+    return fertility
 
 
 def input_rate(found: Quote, plan: Plan, money: Money) -> Decimal | None:

@@ -66,7 +66,7 @@ def _main(report: CostReport, language: str | None) -> Table:
         cells += [money(each.thousand_words), money(each.page)]
         cells += [each.tokenizer or each.basis.value]
         cells += [each.price.priced_as if each.price else "", ", ".join(_marks(each))]
-        rows.append(approximate(cells, each))
+        rows.append(approximate(cells, is_approximate=each.is_approximate))
     title = f"{language or 'text'}: what it costs"
     return Table(title, tuple(heads), tuple(rows))
 
@@ -82,7 +82,7 @@ def _beside(report: CostReport) -> Table:
         beside = [UNDEFINED, UNDEFINED] if base is None else [str(base.input), cost(base.one)]
         cells = [visible(each.model), beside[0], str(each.input), beside[1], cost(each.one)]
         cells += [ratio(each.premium), ratio(each.price_ratio), ratio(each.markup)]
-        rows.append(approximate(cells, each))
+        rows.append(approximate(cells, is_approximate=each.is_approximate))
     name = (others[0].language or "?").upper() if others else "?"
     against = f", English of {visible(report.against)}" if report.against else ""
     return Table(
@@ -223,8 +223,9 @@ def _sentence(report: CostReport) -> str | None:
     first, last = priced[0], priced[-1]
     if not first.one.high or not last.one.high:
         return None
+    mark = "~" if first.is_approximate else ""
     return (
-        f"Cheapest of {len(priced)} in {language or 'this text'}: {visible(first.model)},"
+        f"Cheapest of {len(priced)} in {language or 'this text'}: {mark}{visible(first.model)},"
         f" {cost(first.one)} {first.currency} a {report.plan.unit}; {visible(last.model)} costs"
         f" {last.one.high / first.one.high:,.1f} times as much. A price says nothing of quality."
     )

@@ -9,7 +9,7 @@ from tokscope.cost.measured import Measured
 from tokscope.cost.models import Choice
 from tokscope.cost.plan import PAGE, THOUSAND, Plan
 from tokscope.looking.findings import Findings, Table, Value
-from tokscope.render.money import UNDEFINED
+from tokscope.render.money import UNDEFINED, approximate
 from tokscope.text.visible import visible
 
 _MEBI = 1 << 20
@@ -68,7 +68,7 @@ def _table(
         cells += [] if chunk_words is None else map(_count, (room.chunk_tokens, room.chunks))
         cells += [] if speed is None else [_decimal(room.words_per_second)]
         cells += [_cache(room)] if has_cache else []
-        rows.append(tuple(f"~{cell}" if room.is_approximate else cell for cell in cells))
+        rows.append(approximate(cells, is_approximate=room.is_approximate))
     return Table(f"{language or 'text'}: what fits", tuple(heads), tuple(rows))
 
 
@@ -114,6 +114,9 @@ def _notes(rooms: Sequence[Room], plan: Plan, chunk_words: int | None) -> Iterat
         yield "reserved: the longest answer, and reasoning"
     else:
         yield "reserved: nothing for the answer; --output-words 150..600 keeps room for it"
+    without = dict.fromkeys(visible(room.model) for room in rooms if not room.has_template)
+    if without:
+        yield f"template unknown, 0 tokens: {', '.join(without)}"
     if chunk_words is not None:
         yield f"a chunk of {chunk_words:,} words takes so many tokens; chunks: how many fit"
     if any(room.cache_bytes for room in rooms):

@@ -177,8 +177,8 @@ def _lacking(report: CostReport) -> Iterator[str]:
     no_price = dict.fromkeys(each.model for each in report.quotes if each.price is None)
     if no_price:
         yield (
-            f"not priced: {', '.join(map(visible, no_price))}: no price is known; give one in a"
-            " file: --prices FILE"
+            f"not priced: {', '.join(map(visible, no_price))}: no price is known; `tokscope prices"
+            " list WORD` searches hosts for HOST:MODEL; or give one in a file: --prices FILE"
         )
     for each in report.unpriced:
         if each.price is not None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from tokscope.cost.hardware import BreakEven, HardwareReport, Owned
 from tokscope.looking.findings import Findings, Table, Value
 from tokscope.render.cost import exact
-from tokscope.render.money import UNDEFINED, money
+from tokscope.render.money import UNDEFINED, approximate, money
 from tokscope.text.visible import visible
 
 
@@ -46,13 +46,17 @@ def _owned_table(hardware: HardwareReport) -> Table:
 
 
 def _even_table(hardware: HardwareReport) -> Table:
+    serves = {True: "yes", False: "no: API is cheaper", None: UNDEFINED}
     rows = [
-        (
-            visible(each.profile),
-            visible(each.model),
-            each.language or UNDEFINED,
-            _words(each.words),
-            {True: "yes", False: "no: API is cheaper", None: UNDEFINED}[each.is_within],
+        approximate(
+            (
+                visible(each.profile),
+                visible(each.model),
+                each.language or UNDEFINED,
+                _words(each.words),
+                serves[each.is_within],
+            ),
+            is_approximate=each.is_approximate,
         )
         for each in hardware.break_evens
     ]

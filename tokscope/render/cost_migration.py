@@ -8,7 +8,7 @@ from tokscope.cost.migration import Migration, Move, Overflow
 from tokscope.cost.quotes import CostReport
 from tokscope.looking.findings import Findings, Table, Value
 from tokscope.render.cost import cost_found, exact
-from tokscope.render.money import UNDEFINED, cost, ratio
+from tokscope.render.money import UNDEFINED, approximate, cost, ratio
 from tokscope.text.visible import visible
 
 _SHOWN = 20
@@ -32,23 +32,28 @@ def migration_found(migration: Migration, report: CostReport, names: tuple[str, 
 
 def _moves(migration: Migration, names: tuple[str, str]) -> Table:
     old, new = map(visible, names)
-    rows = [
-        (
-            each.before.language or UNDEFINED,
-            f"{each.before.documents:,}",
-            *(str(quote.input) for quote in (each.before, each.after)),
-            _percent(each.tokens),
-            *(f"{cost(quote.one)} {quote.currency or ''}" for quote in (each.before, each.after)),
-            _percent(each.money),
-            *(f"{quote.too_long:,}" for quote in (each.before, each.after)),
-        )
-        for each in migration.moves
-    ]
+    rows = [_cells(each) for each in migration.moves]
     unit = migration.moves[0].before
     one = "one" if unit.documents == 1 else "mean of one"
     heads = ["language", "documents", f"tokens {old}", f"tokens {new}", "change"]
     heads += [f"{one}, {old}", f"{one}, {new}", "change", f"too long, {old}", f"too long, {new}"]
     return Table(f"from {old} to {new}", tuple(heads), tuple(rows))
+
+
+def _cells(move: Move) -> tuple[str, ...]:
+    both = (move.before, move.after)
+    return approximate(
+        (
+            move.before.language or UNDEFINED,
+            f"{move.before.documents:,}",
+            *(str(quote.input) for quote in both),
+            _percent(move.tokens),
+            *(f"{cost(quote.one)} {quote.currency or ''}".strip() for quote in both),
+            _percent(move.money),
+            *(f"{quote.too_long:,}" for quote in both),
+        ),
+        is_approximate=any(quote.is_approximate for quote in both),
+    )
 
 
 def _overflows(migration: Migration, names: tuple[str, str]) -> Table:

@@ -79,7 +79,8 @@ def _flows(traffic: TrafficReport) -> Table:
         cells += [str(quote.input), str(quote.output)] if quote else [UNDEFINED, UNDEFINED]
         cells += [cost(quote.one) if quote else UNDEFINED, cost(each.month)]
         cells += [each.currency or UNDEFINED]
-        rows.append(approximate(cells, quote) if quote else tuple(cells))
+        is_approximate = quote is not None and quote.is_approximate
+        rows.append(approximate(cells, is_approximate=is_approximate))
     heads = ("row", "model", "language", "requests", "tokens in", "tokens out", "one", "a month")
     return Table("by row", (*heads, "currency"), tuple(rows))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from tokscope.cost.quotes import Cost, Quote
+from tokscope.cost.quotes import Cost
 
 UNDEFINED = "–"
 _DIGITS = 4
@@ -49,8 +49,8 @@ def ratio(value: float | None) -> str:
     return UNDEFINED if value is None else f"{value:.2f}"
 
 
-def approximate(cells: Sequence[str], quote: Quote) -> tuple[str, ...]:
+def approximate(cells: Sequence[str], *, is_approximate: bool) -> tuple[str, ...]:
     """Mark every cell of a row whose tokens another tokenizer stands in for."""
-    if not quote.is_approximate:
+    if not is_approximate:
         return tuple(cells)
     return tuple(f"{_MARK}{cell}" if cell else cell for cell in cells)
