@@ -196,10 +196,10 @@ def _check_forms(request: Request) -> None:
     """Make sure that words can be looked at one by one, if that was asked for by name."""
     (first, *others) = request.definitions
     needing = [name for name in request.named if METRICS[name].needs is Need.FORMS]
-    if first.split is None and not others and (needing or request.way.isolated):
-        what = f"--metric {sorted(needing)[0]}" if needing else "--isolated"
+    if first.split is None and not others and needing:
         raise InputError(
-            f"{what}: --words {first.name} counts words and does not keep them one by one",
+            f"--metric {sorted(needing)[0]}: --words {first.name} counts words and does not keep"
+            " them one by one",
             "take --words lexical for figures of single words",
         )
 

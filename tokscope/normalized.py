@@ -30,7 +30,8 @@ class _Normalized:
         text, normalize = self.text, _FUNCTIONS[self.form]
         found = _stored_segments(text) if isinstance(text, StoredTally) else text.segments()
         for each in found:
-            yield replace(each, text=normalize(each.text))
+            forms = None if each.forms is None else tuple(map(normalize, each.forms))
+            yield replace(each, text=normalize(each.text), forms=forms)
 
 
 def in_normal_form(text: Text, form: NormalForm) -> Corpus:

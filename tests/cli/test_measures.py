@@ -256,7 +256,6 @@ def test_text_is_normalised_before_it_is_counted(cli: Cli, folder: Path) -> None
         (["--normalize", "nfd"], "did you mean: nfc"),
         (["--special", "--isolated"], "leave one of them out"),
         (["--metric", "pcw", "--words", "gold"], "does not keep them one by one"),
-        (["--isolated", "--words", "gold"], "does not keep them one by one"),
     ],
 )
 def test_what_cannot_be_done_is_said(

@@ -175,7 +175,7 @@ def _segment(
     passage: Passage, language: str | None, domain: str | None, key: int | str | None
 ) -> Segment:
     known = language or passage.language or assumed_language(passage.text)
-    return Segment(passage.text, known, domain, key, passage.source, passage.gold)
+    return Segment(passage.text, known, domain, key, passage.source, passage.gold, passage.forms)
 
 
 def _shortened(text: str) -> str:

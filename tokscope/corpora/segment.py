@@ -19,3 +19,5 @@ class Segment:
     """The file it came from."""
     gold: int | None = None
     """Words by the file's own account."""
+    forms: tuple[str, ...] | None = None
+    """Those words themselves, where the file has them."""

@@ -76,7 +76,7 @@ def uncertainty(report: Report) -> list[str]:
         return []
     if not sampling.is_enough:
         few = f"{sampling.units} {sampling.unit}"
-        return [f"no intervals: {few} are too few to tell how far another text would move them"]
+        return [f"no intervals: of {few} nothing tells how far another text would move them"]
     drawn = f"{sampling.units:,} {sampling.unit}"
     if sampling.strata > 1:
         drawn += f" within {sampling.strata} domains"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
 from tokscope.chunk_table import Integers
+from tokscope.corpora import Segment
 from tokscope.counting import CountColumns
+from tokscope.errors import InputError
 from tokscope.measuring import Measurement
 from tokscope.summing.forms import TextForms
+from tokscope.tally_file import StoredTally
 from tokscope.tokenizer import Tokenizer
 
 
@@ -30,24 +34,19 @@ def isolated(measurement: Measurement, tokenizers: Sequence[Tokenizer]) -> Measu
     Raises
     ------
     InputError
-        The words are those of a file, which does not keep them one by one.
+        The words are those of a file that cannot be read again.
     """
     tally = measurement.tally
-    forms = TextForms(measurement.tables, tally.definition)
-
-    def per_segment(of_forms: Integers) -> Integers:
-        parts = [
-            table.per_segment(own.per_chunk(of_forms))
-            for table, own in zip(measurement.tables, forms.chunks, strict=True)
-        ]
-        return np.concatenate(parts)
-
-    number = len(forms.texts)
-    characters = np.fromiter(map(len, forms.texts), np.int64, number)
-    sizes = np.fromiter((len(text.encode("utf-8")) for text in forms.texts), np.int64, number)
+    words: _Words = (
+        _FormWords(measurement) if tally.definition.split is not None else _GoldWords(measurement)
+    )
+    number = len(words.texts)
+    characters = np.fromiter(map(len, words.texts), np.int64, number)
+    sizes = np.fromiter((len(text.encode("utf-8")) for text in words.texts), np.int64, number)
+    per_segment = words.per_segment
     columns = {}
     for tokenizer in tokenizers:
-        counted = forms.counted_bare(tokenizer.alike)
+        counted = words.counted(tokenizer.alike)
         columns[tokenizer.id] = CountColumns(
             per_segment(counted.tokens), per_segment(counted.unknown), per_segment(counted.lost)
         )
@@ -61,3 +60,72 @@ def isolated(measurement: Measurement, tokenizers: Sequence[Tokenizer]) -> Measu
         columns=columns,
         way=replace(measurement.way, isolated=True),
     )
+
+
+class _Words(Protocol):
+    """The distinct words of a text, and which each segment has."""
+
+    texts: list[str]
+
+    def counted(self, tokenizer: Tokenizer) -> CountColumns:
+        """Count each of them alone."""
+        ...
+
+    def per_segment(self, of_words: Integers) -> Integers:
+        """Add up over each segment what is known of words."""
+        ...
+
+
+class _FormWords:
+    """Word forms, from the chunks of the text."""
+
+    def __init__(self, measurement: Measurement) -> None:
+        self._tables = measurement.tables
+        self._forms = TextForms(measurement.tables, measurement.tally.definition)
+        self.texts = self._forms.texts
+
+    def counted(self, tokenizer: Tokenizer) -> CountColumns:
+        return self._forms.counted_bare(tokenizer)
+
+    def per_segment(self, of_words: Integers) -> Integers:
+        parts = [
+            table.per_segment(own.per_chunk(of_words))
+            for table, own in zip(self._tables, self._forms.chunks, strict=True)
+        ]
+        return np.concatenate(parts)
+
+
+class _GoldWords:
+    """Words as the file has them (the FORM column), from another reading of it."""
+
+    def __init__(self, measurement: Measurement) -> None:
+        known: dict[str, int] = {}
+        ids: list[int] = []
+        lengths: list[int] = []
+        for segment in _read_again(measurement):
+            ids += [known.setdefault(word, len(known)) for word in segment.forms or ()]
+            lengths.append(len(segment.forms or ()))
+        if lengths != measurement.tally.words.tolist():
+            raise InputError(
+                f"{measurement.corpus.name}: its words can be read only once",
+                "name a file: words encoded alone need another reading of it",
+            )
+        self.texts = list(known)
+        self._ids = np.array(ids, np.int64)
+        self._ends = np.cumsum(np.array(lengths, np.int64))
+
+    def counted(self, tokenizer: Tokenizer) -> CountColumns:
+        return CountColumns.of(tokenizer.count_many(self.texts))
+
+    def per_segment(self, of_words: Integers) -> Integers:
+        sums = np.concatenate(([0], np.cumsum(of_words[self._ids])))
+        return np.diff(sums[self._ends], prepend=0)
+
+
+def _read_again(measurement: Measurement) -> Iterator[Segment]:
+    if isinstance(measurement.corpus, StoredTally):
+        raise InputError(
+            f"{measurement.corpus.path}: a tally keeps how many words its file had, not the words",
+            "name the CoNLL-U file itself",
+        )
+    return measurement.corpus.segments()

@@ -93,7 +93,8 @@ def _sentence(name: str, number: int, block: list[str]) -> Passage:
             number,
             f"its forms are «{_shortened(joined)}», its text is «{_shortened(text)}»",
         )
-    return Passage(text, name, gold=len(gold(rows)))
+    words = tuple(gold(rows))
+    return Passage(text, name, gold=len(words), forms=words)
 
 
 def _rows(name: str, number: int, block: list[str]) -> list[tuple[str, str]]:

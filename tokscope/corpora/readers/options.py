@@ -71,6 +71,8 @@ class Passage:
     Consecutive passages with one key are translations of each other."""
     gold: int | None = None
     """Words by the FORM column of CoNLL-U."""
+    forms: tuple[str, ...] | None = None
+    """Those words themselves."""
 
 
 @dataclass(frozen=True, slots=True)

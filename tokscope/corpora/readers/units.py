@@ -43,11 +43,13 @@ def _lines(text: str) -> Iterator[str]:
 
 def _whole(passages: Iterator[Passage]) -> Iterator[Passage]:
     texts: dict[tuple[str, str | None], list[str]] = {}
-    gold: dict[tuple[str, str | None], int] = {}
+    gold: dict[tuple[str, str | None], list[str]] = {}
     for passage in passages:
         side = passage.source, passage.language
         texts.setdefault(side, []).append(passage.text)
-        if passage.gold is not None:
-            gold[side] = gold.get(side, 0) + passage.gold
+        if passage.forms is not None:
+            gold.setdefault(side, []).extend(passage.forms)
     for side, parts in texts.items():
-        yield Passage("\n".join(parts), *side, gold=gold.get(side))
+        words = tuple(gold[side]) if side in gold else None
+        number = None if words is None else len(words)
+        yield Passage("\n".join(parts), *side, gold=number, forms=words)
