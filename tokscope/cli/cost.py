@@ -189,7 +189,9 @@ def cost(
         per=per,
         has_text=bool(file or text or corpus),
     )
-    reading = costing.reading_of(unit, encoding, field, corpus or [], aligned=aligned)
+    reading = costing.reading_of(
+        unit, encoding, field, corpus or [], aligned=aligned, has_files=bool(file)
+    )
     asked = cost_modes.Asked(
         names,
         plan,
@@ -199,10 +201,12 @@ def cost(
         against=against,
     )
     if capacity:
+        cost_modes.check_useful(context, "--capacity", cost_modes.NOT_OF_CAPACITY)
         found, is_whole = cost_modes.of_capacity(base, asked, chunk_words, tokens_per_second)
     elif chunk_words is not None or tokens_per_second is not None:
         raise cost_modes.only_with_capacity()
     elif from_ is not None and to is not None:
+        cost_modes.check_useful(context, "--from", cost_modes.NOT_OF_MIGRATION)
         found, is_whole = cost_modes.of_migration(base, asked, (from_, to))
     else:
         found, is_whole = cost_modes.of_requests(base, asked, self_hosted or [])

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+import typer
+
 from tokscope.backends import Loader
 from tokscope.cli.effort import effort_of
 from tokscope.cost.arguments import number, whole
@@ -29,6 +31,13 @@ from tokscope.render.cost_hardware import with_hardware
 from tokscope.render.cost_migration import migration_found
 from tokscope.texts import Text
 
+NOT_OF_CAPACITY = (
+    *("requests", "per", "currency", "fx", "vat", "assume_vat", "markup", "cached", "cache_write"),
+    *("batch", "turns", "count", "against", "self_hosted", "from_"),
+)
+"""Parameters that say nothing about what fits."""
+NOT_OF_MIGRATION = ("against", "self_hosted", "chunk_words", "tokens_per_second")
+"""Parameters that say nothing about a migration."""
 Outcome = tuple[Findings, bool]
 """What was found, and whether all that was named has a bill."""
 
@@ -84,6 +93,21 @@ def only_with_capacity() -> TokscopeError:
     return InputError(
         "--chunk-words and --tokens-per-second say nothing about money", "add --capacity"
     )
+
+
+def check_useful(context: typer.Context, mode: str, useless: Sequence[str]) -> None:
+    """Make sure that nothing is said which would do nothing.
+
+    Raises
+    ------
+    InputError
+        There is such an option.
+    """
+    for parameter in context.command.params:
+        if parameter.name in useless and context.params.get(parameter.name):
+            raise InputError(
+                f"{parameter.opts[0]} does nothing with {mode}", "leave one of them out"
+            )
 
 
 def of_requests(base: Base, asked: Asked, hardware: Sequence[str]) -> Outcome:

@@ -174,6 +174,7 @@ def reading_of(
     corpora: Sequence[str],
     *,
     aligned: bool,
+    has_files: bool = False,
 ) -> OpenOptions:
     """Say how corpora are read: plain text as whole files, as it is billed, unless told otherwise.
 
@@ -184,6 +185,9 @@ def reading_of(
     """
     files = [name for name in corpora if not is_builtin(name) and not is_tally(name)]
     given = {"--unit": unit, "--encoding": encoding, "--field": field}
+    if has_files:
+        del given["--encoding"]  # of what --file names
+    given["--aligned"] = "" if aligned else None
     said = [option for option, value in given.items() if value is not None]
     if said and not files:
         raise InputError(
@@ -218,7 +222,9 @@ def questions(
         passages = tuple(
             Passage(content, name)
             for content, name in zip(
-                read_texts(files, texts), [*("--text" for _ in texts), *files], strict=False
+                read_texts(files, texts, options.read.encoding if files else None),
+                [*("--text" for _ in texts), *files],
+                strict=False,
             )
         )
         opened.append(
