@@ -29,11 +29,12 @@ from pathlib import Path
 from tokscope.backends.naming import resolve_all
 from tokscope.opening import open_loader
 names, paths = sys.argv[1].split(","), sys.argv[2:]
-loader = open_loader(offline=True)
+loader = open_loader(offline=True, engine="official")
 loaded = loader.load(resolve_all(names, loader.catalogue))
 lines = [line for path in paths for line in Path(path).read_text("utf-8").split("\\n") if line]
 def total(name):
-    encoded = loaded[name].opened.encode_many
+    engine = getattr(loaded[name], "opened", loaded[name])
+    encoded = engine.encode_many
     parts = (lines[at:at + 10_000] for at in range(0, len(lines), 10_000))
     return sum(len(ids) for part in parts for ids in encoded(part))
 names.sort(key=lambda name: -loaded[name].vocabulary)
