@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.completion import complete_format
+from tokscope.cli.asking import FormatOption
 from tokscope.cli.options import (
     LowercaseOption,
     NormalizerOption,
@@ -51,15 +51,7 @@ def boundaries(
     bare: Annotated[
         bool, typer.Option("--bare", help="Each word alone, not behind another word.")
     ] = False,
-    format_: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="table, json, csv or markdown.",
-            autocompletion=complete_format,
-        ),
-    ] = "table",
+    format_: FormatOption = "table",
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tokscope.cli.asking import FormatOption, OutputOption
 from tokscope.cli.completion import (
     complete_algorithm,
     complete_column,
     complete_columns,
     complete_corpus,
     complete_family,
-    complete_format,
 )
 from tokscope.cli.effort import MemoryOption, WorkersOption, effort_of
 from tokscope.cli.measure_options import (
@@ -135,25 +134,8 @@ def compare(
             show_default=False,
         ),
     ] = None,
-    format_: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="table, json, csv or markdown.",
-            autocompletion=complete_format,
-        ),
-    ] = "table",
-    output: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Also write to .json, .csv, .md or .txt; repeat it.",
-            show_default=False,
-        ),
-    ] = None,
+    format_: FormatOption = "table",
+    output: OutputOption = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Measure the rest if one cannot be had (exit 3).")
     ] = False,

@@ -159,9 +159,10 @@ def cost(
 ) -> None:
     """Say what requests cost, per model and language, in money; prices are dated."""
     from tokscope.cli import cost_modes, cost_traffic, costing
+    from tokscope.cli.prices import day_named
 
     check_saying(format_, output or [])
-    day = costing.day_of(as_of)
+    day = day_named(as_of)
     list_ = costing.prices_of(prices, day)
     money = costing.money_of(list_, day, currency, fx or [], vat, assume_vat, markup)
     names = cost_modes.names_of(models or [], from_, to)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -90,24 +90,6 @@ def _prompt(given: str | None, option: str) -> Prompt | None:
         return Prompt(words=whole(given.removeprefix(_WORDS), f"{option} {_WORDS}", least=1))
     (text,) = read_texts([given], [])
     return Prompt(text)
-
-
-def day_of(as_of: str | None) -> date:
-    """Find the day whose prices are asked for.
-
-    Raises
-    ------
-    InputError
-        It is no date.
-    """
-    if as_of is None:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(as_of)
-    except ValueError:
-        raise InputError(
-            f"--as-of {as_of} is not a date", "write it as --as-of 2026-10-02"
-        ) from None
 
 
 def prices_of(extra: Path | None, day: date) -> Prices:

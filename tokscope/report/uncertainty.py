@@ -26,11 +26,6 @@ class Uncertain:
     relative: Interval | None = None
     """Tokens relative to the reference tokenizer's on the same text, simultaneous over all."""
 
-    @property
-    def is_told_apart(self) -> bool | None:
-        """Whether this text tells the tokenizer apart from the reference."""
-        return None if self.relative is None else not self.relative.holds(1.0)
-
 
 NOT_KNOWN = Uncertain()
 
