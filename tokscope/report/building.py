@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
-from tokscope.chunk_table import Integers
 from tokscope.measuring import Measurement
 from tokscope.report.by_segment import segment_rows
-from tokscope.report.grouping import grouped, reference_of
 from tokscope.report.notes import notes_of, notes_of_counting
-from tokscope.report.totals import Asked, language_sums, totals_of, with_gathered
+from tokscope.report.places import places_of
+from tokscope.report.totals import Asked
 from tokscope.report.uncertainty import NOT_KNOWN, uncertainty
 from tokscope.report.values import Block, By, Report, Row, Signature, Unavailable
-from tokscope.summing import Gathering
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer
-
-Places = dict[str | None, dict[str | None, Integers]]
 
 
 def build_report(
@@ -109,46 +103,14 @@ def _blocks(
     asked: Asked,
     by: By,
 ) -> Iterator[tuple[list[Row], Block]]:
-    tally, corpus = measurement.tally, measurement.corpus
-    places = grouped(tally, {By.DOMAIN: tally.domains, By.FILE: tally.sources}.get(by))
-    numbers, gathering = _gathering(measurement, asked, places)
-    for place, members in places.items():
-        reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)
-        spread = language_sums(measurement, members, tokenizers) if "gini" in asked.metrics else {}
-        rows = []
-        for tokenizer in tokenizers:
-            gathered = gathering.of(tokenizer)
-            for language, indices in members.items():
-                is_other = reference is not None and language != reference
-                translated = members[reference] if is_other else None
-                totals = totals_of(measurement, tokenizer, indices, asked, translated)
-                rows.append(
-                    Row(
-                        tokenizer=tokenizer.id,
-                        family=families.get(tokenizer.id),
-                        algorithm=tokenizer.algorithm.value,
-                        vocabulary=tokenizer.vocabulary,
-                        special=tokenizer.special,
-                        corpus=corpus.name,
-                        domain=place if by is By.DOMAIN else None,
-                        file=place if by is By.FILE else None,
-                        language=language,
-                        reference_language=reference,
-                        totals=with_gathered(
-                            totals,
-                            gathered[numbers[place, language]],
-                            spread.get(tokenizer.id, ()),
-                        ),
-                        fingerprint=tokenizer.fingerprint,
-                        engine=tokenizer.engine,
-                    )
-                )
-        references = {each: asked.reference_tokenizer or _best(rows, each) for each in members}
+    for each in places_of(measurement, tokenizers, families, asked, by):
+        members, rows = each.members, each.rows
+        references = {name: asked.reference_tokenizer or _best(rows, name) for name in members}
         found = uncertainty(
             measurement,
             members,
             [tokenizer.id for tokenizer in tokenizers],
-            reference_language=reference,
+            reference_language=each.reference_language,
             reference_tokenizer=references,
         )
         ranks = {language: _ranks(rows, language) for language in members}
@@ -162,20 +124,8 @@ def _blocks(
                 )
                 for row in rows
             ],
-            Block(corpus.name, place, found.samplings, references),
+            Block(measurement.corpus.name, each.name, found.samplings, references),
         )
-
-
-def _gathering(
-    measurement: Measurement, asked: Asked, places: Places
-) -> tuple[dict[tuple[str | None, str | None], int], Gathering]:
-    """Number the groups of segments that make rows, to gather sums for all of them at once."""
-    which = np.zeros(len(measurement.tally), np.int64)
-    numbers: dict[tuple[str | None, str | None], int] = {}
-    for place, members in places.items():
-        for language, indices in members.items():
-            which[indices] = numbers[place, language] = len(numbers)
-    return numbers, Gathering(measurement, asked.metrics, which, len(numbers))
 
 
 def _best(rows: Sequence[Row], language: str | None) -> str | None:
