@@ -65,7 +65,7 @@ class Bound:
     """Whether it may not be above; else it may not be below."""
 
     def holds(self, value: Fraction | float) -> bool:
-        """Tell whether a value keeps to it, compared as what the value is; the bound itself does."""
+        """Tell whether a value keeps to it, compared in its own kind; the bound itself does."""
         limit = Fraction(self.limit) if isinstance(value, Fraction) else float(self.limit)
         return value <= limit if self.is_most else value >= limit
 
