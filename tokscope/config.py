@@ -1,16 +1,21 @@
-"""``[tool.tokscope]`` of the nearest ``pyproject.toml``: what a project sets for itself."""
+"""A project's settings: ``tokscope.toml``, or ``[tool.tokscope]`` of ``pyproject.toml``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tokscope.catalogue import Catalogue, bundled_catalogue
 from tokscope.catalogue.catalogue import extended
 from tokscope.errors import InputError
-from tokscope.strict_toml import finish, read
+from tokscope.strict_toml import Table, finish, read
 
-_FILE = "pyproject.toml"
+if TYPE_CHECKING:  # NumPy, which most settings do without
+    from tokscope.gate.settings import CheckSettings
+
+OWN_FILE, PROJECT_FILE = "tokscope.toml", "pyproject.toml"
+_CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +26,19 @@ class Config:
     """Further tokenizers and models."""
     prices: Path | None = None
     """The project's own price file."""
+    check: CheckSettings | None = None
+    """What ``tokscope check`` demands."""
+    file: Path | None = field(default=None, compare=False)
+    """The file that says so."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is."""
+        return self != Config()
 
 
 def load_config(folder: Path | None = None) -> Config:
-    """Read the settings that hold in a folder: those of the nearest ``pyproject.toml`` upwards.
+    """Read the settings that hold in a folder: those of the nearest file upwards.
 
     Parameters
     ----------
@@ -34,14 +48,60 @@ def load_config(folder: Path | None = None) -> Config:
     Raises
     ------
     TokscopeError
-        All faults of the section together; or the process's folder is no longer there.
+        All faults of the file together; two files in one folder hold settings; or the process's
+        folder is no longer there.
     """
     folder = folder or _current_folder()
     for candidate in (folder, *folder.parents):
-        path = candidate / _FILE
-        if path.is_file():
-            return _of_file(path)
+        own, project = candidate / OWN_FILE, candidate / PROJECT_FILE
+        if own.is_file():
+            if project.is_file() and _section(read(project)).values:
+                raise InputError(
+                    f"{own}: [tool.tokscope] of {PROJECT_FILE} beside it holds settings too",
+                    "keep them in one of the two",
+                )
+            return read_config(own)
+        if project.is_file():
+            return read_config(project)
     return Config()
+
+
+def read_config(path: Path) -> Config:
+    """Read the settings of one file.
+
+    Parameters
+    ----------
+    path : Path
+        A ``pyproject.toml``, or a file that holds nothing else than tokscope's settings.
+
+    Raises
+    ------
+    TokscopeError
+        It cannot be read; all its faults together.
+    """
+    table = read(path)
+    section = _section(table) if path.name == PROJECT_FILE else table
+    catalogue = section.optional_text("catalogue")
+    prices = section.optional_text("prices")
+    check = _check_of(section, path) if section.has(_CHECK) else None
+    section.close()
+    finish(table)
+    return Config(
+        path.parent / catalogue if catalogue else None,
+        path.parent / prices if prices else None,
+        check,
+        path,
+    )
+
+
+def _section(table: Table) -> Table:
+    return table.table("tool", {}).table("tokscope", {})
+
+
+def _check_of(section: Table, path: Path) -> CheckSettings:
+    from tokscope.gate.settings import read_check
+
+    return read_check(section.table(_CHECK), path.read_text("utf-8-sig"))
 
 
 def _current_folder() -> Path:
@@ -51,18 +111,6 @@ def _current_folder() -> Path:
         raise InputError(
             f"the current folder cannot be had: {error.strerror}", "`cd` into one that is there"
         ) from None
-
-
-def _of_file(path: Path) -> Config:
-    table = read(path)
-    section = table.table("tool", {}).table("tokscope", {})
-    catalogue = section.optional_text("catalogue")
-    prices = section.optional_text("prices")
-    section.close()
-    finish(table)
-    return Config(
-        path.parent / catalogue if catalogue else None, path.parent / prices if prices else None
-    )
 
 
 def load_catalogue(config: Config) -> Catalogue:

@@ -7,6 +7,7 @@ all faults of a file are reported together. It knows nothing of what the keys me
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -138,7 +139,7 @@ class Table:
         if not all(isinstance(value, str) for value in values):
             self.fault(key, "is not an array of strings")
             return ()
-        repeats = sorted({value for value in values if values.count(value) > 1})
+        repeats = sorted(value for value, times in Counter(values).items() if times > 1)
         if repeats:
             self.fault(key, f"names {', '.join(map(repr, repeats))} twice", "take one out")
         return tuple(values)

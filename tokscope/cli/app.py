@@ -9,11 +9,13 @@ import typer
 from tokscope.cli import (
     boundaries,
     cache,
+    check,
     compare,
     corpora,
     cost,
     count,
     diff,
+    init,
     prices,
     reproduce,
     show,
@@ -60,6 +62,8 @@ def settings(
 app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("count", epilog=count.EPILOG)(count.count)
 app.command("cost", epilog=cost.EPILOG)(cost.cost)
+app.command("check", epilog=check.EPILOG)(check.check)
+app.command("init", epilog=init.EPILOG)(init.init)
 app.command("show", epilog=show.EPILOG)(show.show)
 app.command("reproduce", epilog=reproduce.EPILOG)(reproduce.reproduce)
 app.command("words", epilog=words.EPILOG)(words.words)

@@ -63,6 +63,12 @@ def _corpora() -> Iterable[str]:
     return [PARALLEL, *builtin_corpora()]
 
 
+def _check_formats() -> Iterable[str]:
+    from tokscope.render.check import CheckFormat
+
+    return [each.value for each in CheckFormat]
+
+
 def _formats() -> Iterable[str]:
     from tokscope.render import OutputFormat
 
@@ -149,6 +155,7 @@ complete_pattern = _completing(_patterns)
 complete_engine = _completing(_engines)
 complete_corpus = _completing(_corpora)
 complete_format = _completing(_formats)
+complete_check_format = _completing(_check_formats)
 complete_unit = _completing(_units)
 complete_model = _completing(_models)
 complete_words = _completing(_words)

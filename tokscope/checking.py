@@ -1,0 +1,296 @@
+"""From a project's settings to a check: load, measure, judge; and write the new baseline.
+
+All that cannot be had is reported together, before anything is measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve
+from tokscope.backends.fast.settling import refusals_of, settled
+from tokscope.comparing import with_template
+from tokscope.config import PROJECT_FILE, Config, read_config
+from tokscope.corpora.opening import OpenOptions
+from tokscope.corpora.readers import ReadOptions, Unit
+from tokscope.cost.currencies import currency_named
+from tokscope.cost.exchange import Exchange, parse_rate
+from tokscope.cost.money import Charges, Money
+from tokscope.cost.prices import Prices
+from tokscope.count_cache import CountCache
+from tokscope.errors import Faults, InputError, SeveralErrors, TokscopeError, UnavailableError
+from tokscope.gate.baseline import read_baseline
+from tokscope.gate.budgets import metrics_of
+from tokscope.gate.judging import Evidence, judge
+from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of, snapshot_of
+from tokscope.gate.outcome import CheckReport
+from tokscope.gate.roles import Role, priced
+from tokscope.gate.settings import CheckSettings, CorpusSetting, Gated
+from tokscope.gate.values import RoleRecord, Snapshot
+from tokscope.measuring import USUAL_EFFORT, Effort, measure
+from tokscope.normalized import in_normal_form
+from tokscope.report import Signature
+from tokscope.report.totals import Asked
+from tokscope.texts import Text, open_texts
+from tokscope.tokenizer import Tokenizer
+
+REPEAT = "tokscope check"
+ACCEPT = "tokscope check --update"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found, and what its baseline would be."""
+
+    report: CheckReport
+    snapshot: Snapshot
+    before: Snapshot | None
+    """The baseline that there is; None also where it cannot be read and is to be replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """All that a check needs, had."""
+
+    settings: CheckSettings
+    roles: Mapping[str, Role]
+    texts: Sequence[tuple[CorpusSetting, Text]]
+    before: Snapshot | None
+
+
+def run_check(
+    loader: Loader,
+    config: Config,
+    *,
+    is_strict: bool = False,
+    is_update: bool = False,
+    effort: Effort = USUAL_EFFORT,
+) -> Checked:
+    """Measure what a project's settings name, and compare.
+
+    Parameters
+    ----------
+    loader : Loader
+        Where tokenizers come from.
+    config : Config
+        Its ``check`` is set; paths in it are from the current folder.
+    is_strict : bool
+        Whether new and improved rows fail too.
+    is_update : bool
+        Whether a new baseline is wanted, so that one that cannot be read does not matter.
+    effort : Effort
+        Memory and processes.
+
+    Raises
+    ------
+    TokscopeError
+        All that cannot be read or had, together; or nothing is demanded.
+    """
+    if config.check is None or config.file is None:
+        raise InputError(
+            "nothing says what to check",
+            "`tokscope init` writes a tokscope.toml to start from",
+        )
+    opened = _opened(loader, config.check, config.file, is_update=is_update)
+    if opened.before is None and not config.check.budgets and not is_update:
+        raise InputError(
+            f"nothing to compare with: {config.check.baseline} is not there, and no budget is set",
+            f"`{ACCEPT}` writes the baseline; commit it",
+        )
+    loaded = list({role.tokenizer.id: role.tokenizer for role in opened.roles.values()}.values())
+    texts = settled(loaded, lambda: _measured(opened, loaded, loader, effort))
+    asked = Asked(
+        metrics_of(config.check.budgets), reference_language=config.check.reference_language
+    )
+    by_name = {name: role.tokenizer for name, role in opened.roles.items()}
+    rows = [row for text in texts for row in rows_of(text, by_name, asked)]
+    return _judged(
+        opened, texts, rows, loader, config.file, is_strict=is_strict, is_update=is_update
+    )
+
+
+def _opened(loader: Loader, settings: CheckSettings, file: Path, *, is_update: bool) -> _Opened:
+    faults = _FaultsOf(file)
+    before: Snapshot | None = None
+    with faults.faults:
+        before = _before(settings, is_update=is_update)
+    prices, money = _money(settings, file, faults)
+    tokenizers = _loaded(loader, settings, faults)
+    roles = {}
+    for setting in settings.roles:
+        with faults.at(f"roles.{setting.name}"):
+            if setting.name in tokenizers:
+                roles[setting.name] = priced(
+                    setting, tokenizers[setting.name], loader.catalogue, prices, money
+                )
+    texts = []
+    for corpus in settings.corpora:
+        with faults.at(f"corpora.{corpus.name}"):
+            texts.append((corpus, _text(corpus, offline=not loader.supply.may_fetch)))
+    faults.faults.raise_all()
+    return _Opened(settings, roles, texts, before)
+
+
+def _before(settings: CheckSettings, *, is_update: bool) -> Snapshot | None:
+    """Read the baseline; one that is to be replaced may be damaged."""
+    try:
+        return read_baseline(Path(settings.baseline))
+    except TokscopeError:
+        if is_update:
+            return None
+        raise
+
+
+class _FaultsOf:
+    """Collects faults, each with the file and the key of the settings that it belongs to."""
+
+    def __init__(self, file: Path) -> None:
+        self.faults = Faults()
+        section = "tool.tokscope.check" if file.name == PROJECT_FILE else "check"
+        self._where = f"{file.name}: {section}"
+
+    @contextmanager
+    def at(self, key: str) -> Iterator[None]:
+        """Keep a fault of the user's, and say where it was written."""
+        with self.faults:
+            try:
+                yield
+            except SeveralErrors as error:
+                raise SeveralErrors([self._placed(key, each) for each in error.errors]) from None
+            except TokscopeError as error:
+                raise self._placed(key, error) from None
+
+    def _placed(self, key: str, error: TokscopeError) -> TokscopeError:
+        message = f"{self._where}.{key}: {error.message}"
+        return type(error)(message, error.hint, suggestions=error.suggestions)
+
+
+def _money(
+    settings: CheckSettings, file: Path, faults: _FaultsOf
+) -> tuple[Prices | None, Money | None]:
+    asked = settings.money
+    if asked is None:
+        return None, None
+    with faults.at("money"):
+        prices = Prices.open(read_config(file), None, asked.as_of)
+        rates = (parse_rate(each, "the settings") for each in asked.rates)
+        currency = None if asked.currency is None else currency_named(asked.currency)
+        exchange = Exchange((*rates, *prices.rates))
+        return prices, Money(asked.as_of, Charges(asked.vat), currency, exchange)
+    return None, None
+
+
+def _loaded(
+    loader: Loader, settings: CheckSettings, faults: _FaultsOf
+) -> dict[str, LoadedTokenizer]:
+    targets: dict[str, Target] = {}
+    for role in settings.roles:
+        with faults.at(f"roles.{role.name}"):
+            options = LocalOptions(role.pattern, role.normalizer, role.lowercase)
+            targets[role.name] = resolve(role.tokenizer, loader.catalogue, options)
+    outcomes = loader.load(list(targets.values()))
+    loaded = {}
+    for name, target in targets.items():
+        with faults.at(f"roles.{name}"):
+            outcome = outcomes[target.id]
+            if settings.way.special:
+                outcome = with_template(target.id, outcome)
+            if isinstance(outcome, TokscopeError):
+                raise outcome
+            loaded[name] = outcome
+    return loaded
+
+
+def _text(corpus: CorpusSetting, *, offline: bool) -> Text:
+    unit = corpus.unit or (Unit.FILE if corpus.gated is Gated.FILE else None)
+    read = ReadOptions(unit, corpus.encoding, corpus.field, corpus.key)
+    options = OpenOptions(read, is_aligned=corpus.is_aligned, offline=offline)
+    found = open_texts(corpus.sources, options)
+    if len(found) > 1:
+        raise InputError(
+            f"{', '.join(corpus.sources)} are {len(found)} corpora",
+            "give each a name of its own",
+        )
+    return found[0]
+
+
+def _measured(
+    opened: _Opened, tokenizers: Sequence[LoadedTokenizer], loader: Loader, effort: Effort
+) -> list[MeasuredText]:
+    way = opened.settings.way
+    found = []
+    for setting, text in opened.texts:
+        measurement = measure(
+            text if way.normal_form is None else in_normal_form(text, way.normal_form),
+            tokenizers,
+            opened.settings.definition,
+            cache=CountCache(loader.supply.store),
+            effort=effort,
+            keep_tables=True,
+        )
+        if way.special:
+            measurement = measurement.with_template(tokenizers)
+        found.append(MeasuredText.of(setting, measurement))
+    return found
+
+
+def _judged(
+    opened: _Opened,
+    texts: Sequence[MeasuredText],
+    rows: Sequence[MeasuredRow],
+    loader: Loader,
+    file: Path,
+    *,
+    is_strict: bool,
+    is_update: bool,
+) -> Checked:
+    settings, roles = opened.settings, opened.roles
+    named = {name: (role.source, role.tokenizer) for name, role in roles.items()}
+    snapshot = snapshot_of(rows, texts, named, settings.definition, settings.way)
+    evidence = Evidence(
+        *(settings, file.name, roles, rows, snapshot, snapshot if is_update else opened.before),
+        lambda record: _tokenizer_before(record, loader),
+    )
+    notes = [note for text in texts for note in text.measurement.corpus.log.notes]
+    notes += refusals_of(each for _, each in named.values())
+    report = judge(
+        evidence,
+        _signature(snapshot),
+        is_strict=is_strict,
+        notes=list(dict.fromkeys(notes)),
+        repeat=f"{REPEAT} --strict" if is_strict else REPEAT,
+        accept=ACCEPT,
+    )
+    return Checked(report, snapshot, opened.before)
+
+
+def _signature(snapshot: Snapshot) -> Signature:
+    return Signature(
+        words=snapshot.definition.words,
+        unit="+".join(dict.fromkeys(each.unit for each in snapshot.corpora.values())),
+        normalization=snapshot.definition.normalization,
+        special=snapshot.definition.special,
+        corpora={name: each.digest for name, each in snapshot.corpora.items()},
+        tokenizers={each.tokenizer: each.fingerprint for each in snapshot.roles.values()},
+        engines=tuple(sorted({each.engine for each in snapshot.roles.values()})),
+    )
+
+
+def _tokenizer_before(record: RoleRecord, loader: Loader) -> Tokenizer:
+    """Load the tokenizer that a role had.
+
+    Raises
+    ------
+    TokscopeError
+        It cannot be had, or what is there now is another.
+    """
+    found = loader.load_one(resolve(record.source, loader.catalogue))
+    if found.fingerprint != record.fingerprint:
+        raise UnavailableError(
+            f"{record.source} is no longer the tokenizer of the baseline",
+            "name the old one by a path or revision of its own to see words",
+        )
+    return found

@@ -1,0 +1,129 @@
+"""``tokscope check``: hold tokenizers and texts to a project's budgets and its baseline."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tokscope.cli.completion import complete_check_format
+from tokscope.cli.effort import MemoryOption, WorkersOption, effort_of
+from tokscope.cli.options import (
+    EngineOption,
+    OfflineOption,
+    loader_for,
+    terminal_width,
+    wants_color,
+)
+
+if TYPE_CHECKING:
+    from tokscope.checking import Checked
+    from tokscope.gate.values import Snapshot
+
+EPILOG = """\b
+Examples:
+  tokscope init
+  tokscope check --update
+  tokscope check
+  tokscope check --format github -o junit=report.xml -o comment.md
+  tokscope check --strict -o check.json -o badge=badge.json
+Exits 0 if every row and budget holds, 1 if one fails, 3 if rows cannot be compared.
+"""
+
+
+def check(
+    context: typer.Context,
+    update: Annotated[
+        bool, typer.Option("--update", help="Take what is measured for the new baseline.")
+    ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="New and improved rows fail too: the baseline must be true."),
+    ] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Settings. Default: the nearest tokscope.toml or pyproject.toml.",
+            show_default=False,
+        ),
+    ] = None,
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="table, json, markdown, summary, github, gitlab, junit, sarif, badge or svg.",
+            autocompletion=complete_check_format,
+        ),
+    ] = "table",
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="[FORMAT=]FILE",
+            help="Also write to a file: .json, .md, .xml (JUnit), .sarif, .svg, .txt, or as named;"
+            " repeat it.",
+            show_default=False,
+        ),
+    ] = None,
+    workers: WorkersOption = None,
+    memory: MemoryOption = "2G",
+    engine: EngineOption = "auto",
+    offline: OfflineOption = False,
+) -> None:
+    """Fail where text has become dearer, and say which words and how much money."""
+    from tokscope.checking import run_check
+    from tokscope.cli.options import chosen
+    from tokscope.cli.output import target_of, write_file
+    from tokscope.config import load_config, read_config
+    from tokscope.render.check import CheckFormat, parse_output, render_check
+
+    shown_as = chosen(format_, {each.value: each for each in CheckFormat}, "format")
+    outputs = [parse_output(each) for each in output or []]
+    outputs = [(each, Path.cwd() / path) for each, path in outputs]
+    for _, path in outputs:
+        target_of(path)
+    settings = load_config() if config is None else read_config(config)
+    effort = effort_of(workers, memory)
+    with chdir(settings.file.parent if settings.file else Path.cwd()):
+        loader = loader_for(context, offline, engine)
+        done = run_check(loader, settings, is_strict=strict, is_update=update, effort=effort)
+        effort.watch.stop()
+        if update:
+            _update(Path(done.report.baseline), done)
+    for each, path in outputs:
+        write_file(path, render_check(done.report, each))
+    sys.stdout.write(
+        render_check(done.report, shown_as, width=terminal_width(), color=wants_color())
+    )
+    if done.report.exit_code:
+        raise typer.Exit(done.report.exit_code)
+
+
+def _update(path: Path, done: Checked) -> None:
+    from tokscope.cli.output import write_file
+    from tokscope.gate.baseline import written
+
+    content = written(done.snapshot).decode("utf-8")
+    if path.is_file() and path.read_bytes() == content.encode():
+        print(f"{path}: is up to date", file=sys.stderr)
+        return
+    write_file(path, content)
+    what = ", ".join(_changes(done.before, done.snapshot)) or "other provenance, the same counts"
+    print(f"{path}: written: {what}", file=sys.stderr)
+
+
+def _changes(before: Snapshot | None, now: Snapshot) -> Iterator[str]:
+    old = {row.key: row for row in before.rows} if before else {}
+    new = {row.key: row for row in now.rows}
+    changed = sum(key in old and old[key] != row for key, row in new.items())
+    counts = {"changed": changed, "new": len(new.keys() - old), "gone": len(old.keys() - new)}
+    for name, number in counts.items():
+        if number:
+            yield f"{number} {'row' if number == 1 else 'rows'} {name}"

@@ -1,0 +1,201 @@
+"""The committed baseline: integers as JSON, a line for each row and segment, checked when read.
+
+Its digest tells whether it is as it was written; it protects from slips, not from intent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from tokscope.atomic import replacing
+from tokscope.errors import IncomparableError, InputError
+from tokscope.gate.values import (
+    CorpusRecord,
+    Counted,
+    Definition,
+    Key,
+    RoleRecord,
+    SegmentCount,
+    Snapshot,
+    Sums,
+)
+from tokscope.strict_toml import Table, finish
+
+SCHEMA = 1
+"""Raised when a baseline can no longer be read by what reads the one before."""
+_RENEW = "take it from version control again, or write a new one: `tokscope check --update`"
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(\s|$)", re.MULTILINE)
+_SUMS = tuple(each.name for each in fields(Sums))
+_SEGMENT = re.compile(r"([0-9a-f]{16}) (\d{1,18}) (\d{1,18}) (\d{1,18})", re.ASCII)
+
+
+def written(snapshot: Snapshot) -> bytes:
+    """Write a baseline; the same counts give the same bytes."""
+    content: dict[str, Any] = {
+        "schema": SCHEMA,
+        "tokscope": snapshot.tokscope,
+        "definition": asdict(snapshot.definition),
+        "roles": {name: asdict(each) for name, each in snapshot.roles.items()},
+        "corpora": {name: asdict(each) for name, each in snapshot.corpora.items()},
+        "rows": [_row(each) for each in snapshot.rows],
+    }
+    content["digest"] = _digest(content)
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    # A path need not be UTF-8; what is not comes out as JSON's own escape.
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def write_baseline(path: Path, snapshot: Snapshot) -> None:
+    """Write a baseline in one step.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; what was there before is as it was.
+    """
+    with replacing(path) as file:
+        file.write(written(snapshot))
+
+
+def _row(row: Counted) -> dict[str, Any]:
+    segments = row.segments
+    return {
+        **asdict(row.key),
+        **asdict(row.sums),
+        # one string each, so that a changed segment is a changed line
+        "texts": None
+        if segments is None
+        else [
+            f"{digest} {each.times} {each.words} {each.tokens}" for digest, each in segments.items()
+        ],
+    }
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in content.items() if key != "digest"}
+    canonical = json.dumps(rest, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def read_baseline(path: Path) -> Snapshot | None:
+    """Read a baseline; None where there is no such file.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is cut short, has a merge conflict in it, or was changed by hand; all
+        faults of its fields together.
+    IncomparableError
+        A newer tokscope wrote it.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+    content = _parsed(path, data)
+    schema = content.get("schema")
+    if isinstance(schema, int) and schema > SCHEMA:
+        raise IncomparableError(
+            f"{path}: baseline of schema {schema}; this tokscope reads {SCHEMA}",
+            "upgrade tokscope, or write the baseline again with this one: `tokscope check"
+            " --update`",
+        )
+    table = Table(content, str(path))
+    snapshot = _snapshot(table)
+    finish(table)
+    if content["digest"] != _digest(content):
+        raise InputError(f"{path}: was changed by hand: its digest does not fit", _RENEW)
+    return snapshot
+
+
+def _parsed(path: Path, data: bytes) -> dict[str, Any]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 at byte {error.start}", _RENEW) from None
+    conflict = _CONFLICT.search(text)
+    if conflict is not None:
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise InputError(
+            f"{path}: line {line}: a merge conflict is in it",
+            "take either side, then `tokscope check --update`",
+        )
+    try:
+        content = json.loads(text)
+    except RecursionError:
+        raise InputError(f"{path}: not a baseline: nested too deep", _RENEW) from None
+    except ValueError as error:
+        cut = "; it is cut short" if not text.rstrip().endswith("}") else ""
+        raise InputError(f"{path}: not valid JSON{cut}: {error}", _RENEW) from None
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: not a baseline: {type(content).__name__}", _RENEW)
+    return content
+
+
+def _snapshot(table: Table) -> Snapshot:
+    table.integer("schema", least=1)
+    table.text("digest")
+    definition = table.table("definition")
+    snapshot = Snapshot(
+        Definition(*(definition.text(each.name) for each in fields(Definition))),
+        {
+            name: RoleRecord(*(each.text(part.name) for part in fields(RoleRecord)))
+            for name, each in table.table("roles").entries()
+        },
+        {
+            name: CorpusRecord(*(each.text(part.name) for part in fields(CorpusRecord)))
+            for name, each in table.table("corpora").entries()
+        },
+        tuple(_counted(each) for each in table.tables("rows")),
+        table.text("tokscope"),
+    )
+    table.close()
+    _check_keys(table, snapshot)
+    return snapshot
+
+
+def _counted(row: Table) -> Counted:
+    file = row.text("file") if row.values.get("file") else ""
+    row.has("file")
+    key = Key(row.text("role"), row.text("corpus"), row.text("language"), file)
+    sums = Sums(*(row.integer(name) for name in _SUMS))
+    segments = None
+    if row.has("texts") and row.values["texts"] is not None:
+        segments = dict(_segments(row))
+    row.close()
+    return Counted(key, sums, segments)
+
+
+def _segments(row: Table) -> Iterator[tuple[str, SegmentCount]]:
+    for line in row.strings("texts"):
+        found = _SEGMENT.fullmatch(line)
+        if found is None:
+            row.fault("texts", f"'{line[:60]}' is not a digest and three numbers", _RENEW)
+            return
+        yield found[1], SegmentCount(*map(int, found.groups()[1:]))
+
+
+def _check_keys(table: Table, snapshot: Snapshot) -> None:
+    seen: set[Key] = set()
+    for number, row in enumerate(snapshot.rows, 1):
+        key = f"rows[{number}]"
+        if row.key in seen:
+            table.fault(key, f"{row.key} is there twice", _RENEW)
+        seen.add(row.key)
+        if row.key.role not in snapshot.roles:
+            table.fault(key, f"role '{row.key.role}' is not among its roles", _RENEW)
+        if row.key.corpus not in snapshot.corpora:
+            table.fault(key, f"corpus '{row.key.corpus}' is not among its corpora", _RENEW)
+
+
+def segment_digest(text: str) -> str:
+    """Name a text by its content: 16 hexadecimal digits of its sha256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

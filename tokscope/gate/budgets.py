@@ -1,0 +1,103 @@
+"""Whether rows keep to the budgets that are of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from tokscope.errors import Faults, InputError
+from tokscope.gate.limits import CONTEXT_SHARE, COST_PER_1000_WORDS, UNITS, Budget
+from tokscope.gate.measured import MeasuredRow
+from tokscope.gate.roles import Role
+from tokscope.metrics import MOST_LOST
+
+_FLATTERED = ("fertility", "premium", "tokens", COST_PER_1000_WORDS, CONTEXT_SHARE)
+"""What looks good where text is lost."""
+
+
+def metrics_of(budgets: Sequence[Budget]) -> tuple[str, ...]:
+    """List the metrics that rows have to be summed up for."""
+    names = (each.metric for each in budgets if each.metric not in UNITS)
+    return tuple(dict.fromkeys(names))
+
+
+def matched(
+    budgets: Sequence[Budget], rows: Sequence[MeasuredRow], roles: Mapping[str, Role]
+) -> list[tuple[Budget, list[MeasuredRow]]]:
+    """Find the rows that each budget is of.
+
+    Raises
+    ------
+    TokscopeError
+        A budget is of no row, or needs a price or a context window that is not known; all of them
+        together.
+    """
+    faults = Faults()
+    found = []
+    for budget in budgets:
+        its = [row for row in rows if _is_of(budget, row)]
+        if not its:
+            with faults:
+                raise InputError(
+                    f"{budget.path}: {budget.metric} where {budget.where} matches nothing that was"
+                    " measured",
+                    f"there is: {'; '.join(sorted(str(row.key) for row in rows)[:8])}",
+                )
+        for role in dict.fromkeys(row.key.role for row in its):
+            with faults:
+                _check(budget, roles[role])
+        found.append((budget, its))
+    faults.raise_all()
+    return found
+
+
+def _is_of(budget: Budget, row: MeasuredRow) -> bool:
+    key, language = row.key, row.row.language
+    if budget.metric == "premium" and language == row.row.reference_language is not None:
+        return False  # a language has none over itself
+    return budget.where.holds(key.role, key.corpus, key.language, key.file or None)
+
+
+def _check(budget: Budget, role: Role) -> None:
+    if budget.is_money and role.price is None:
+        raise InputError(
+            f"{budget.path}: is in money, and of role '{role.name}' {role.unpriced}",
+            f'name its model: {role.name} = {{ tokenizer = "{role.source}", model = "…" }};'
+            " `tokscope prices list` shows what has a price",
+        )
+    if budget.metric == CONTEXT_SHARE and (budget.context_window or role.window) is None:
+        raise InputError(
+            f"{budget.path}: the context window of role '{role.name}' is not known",
+            "add context_window = 128000 to the budget, or name its model in the role",
+        )
+
+
+def judged(budget: Budget, row: MeasuredRow, role: Role) -> tuple[float | None, bool, str]:
+    """Tell the value of a row, whether the budget holds, and why."""
+    value = _value(budget, row, role)
+    if value is None:
+        return None, False, f"{budget.metric} is undefined for this text"
+    lost = row.row.metric("lost_characters") or 0.0
+    if budget.metric in _FLATTERED and budget.bound.is_most and lost > MOST_LOST:
+        return float(value), False, f"{lost:.0%} of the characters are lost, which flatters it"
+    holds = budget.bound.holds(value)
+    return float(value), holds, f"{'within' if holds else 'beyond'} {budget.bound}"
+
+
+def _value(budget: Budget, row: MeasuredRow, role: Role) -> Fraction | float | None:
+    sums = row.counted.sums
+    if budget.metric == COST_PER_1000_WORDS:
+        return role.price.exactly(sums) if role.price else None
+    if budget.metric == CONTEXT_SHARE:
+        window = budget.context_window or role.window
+        return Fraction(sums.tokens, window) if window else None
+    return row.row.metric(budget.metric)
+
+
+def in_order(
+    found: Sequence[tuple[Budget, Sequence[MeasuredRow]]],
+) -> Iterator[tuple[Budget, MeasuredRow]]:
+    """Give budgets with their rows, as they are written and then by row."""
+    for budget, rows in found:
+        for row in sorted(rows, key=lambda each: each.key):
+            yield budget, row

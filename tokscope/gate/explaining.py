@@ -1,0 +1,167 @@
+"""Why a row is what it is: which texts and which words its tokens went into."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tokscope.chunk_table import Integers
+from tokscope.gate.measured import MeasuredRow
+from tokscope.gate.outcome import SegmentChange, Split, WordChange
+from tokscope.gate.values import Counted, SegmentCount, Segments
+from tokscope.looking.findings import piece_texts
+from tokscope.mid_sentence import mid_sentence_counts, mid_sentence_pieces
+from tokscope.text.words import DEFAULT, WordDefinition
+from tokscope.tokenizer import Tokenizer
+from tokscope.word_forms import WordForms, word_forms
+
+MOST = 10
+"""Words and segments that are named."""
+_SHOWN = 80
+"""Characters shown of a segment."""
+_NONE = SegmentCount(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that account for most."""
+
+    changes: tuple[WordChange, ...]
+    meaning: str
+    """What their numbers are, in a sentence."""
+
+
+def split_of(before: Counted, after: Counted) -> Split | None:
+    """Part the difference of a row; None where its segments were not kept."""
+    if before.segments is None or after.segments is None:
+        return None
+    tokenizer = added = removed = 0
+    for digest in dict.fromkeys((*before.segments, *after.segments)):
+        old, new = before.segments.get(digest, _NONE), after.segments.get(digest, _NONE)
+        tokenizer += min(old.times, new.times) * (new.tokens - old.tokens)
+        added += max(new.times - old.times, 0) * new.tokens
+        removed -= max(old.times - new.times, 0) * old.tokens
+    return Split(tokenizer, added, removed)
+
+
+def words_of_swap(
+    row: MeasuredRow, old: Tokenizer, new: Tokenizer, definition: WordDefinition
+) -> Words:
+    """Find the words that cost more by another tokenizer than by the one before."""
+    forms = _forms(row, row.segments, definition)
+    before, after = (mid_sentence_counts(each, forms.texts).tokens for each in (old, new))
+    return Words(
+        tuple(
+            WordChange(
+                *(forms.texts[n], int(forms.counts[n]), int(before[n]), int(after[n])),
+                int((after[n] - before[n]) * forms.counts[n]),
+                *(piece_texts(mid_sentence_pieces(each, forms.texts[n])) for each in (old, new)),
+            )
+            for n in _greatest((after - before) * forms.counts, forms.texts)
+        ),
+        f"tokens more than by {old.id} before, over all occurrences in mid-sentence",
+    )
+
+
+def words_of_added(
+    row: MeasuredRow, before: Segments, tokenizer: Tokenizer, definition: WordDefinition
+) -> Words:
+    """Find the words of the text that was added on which most tokens went."""
+    forms = _forms(row, _added(row, before), definition)
+    counts = mid_sentence_counts(tokenizer, forms.texts).tokens
+    return Words(
+        _now(forms, counts, counts * forms.counts, tokenizer),
+        "tokens of the text that was added, in mid-sentence",
+    )
+
+
+def words_above_one(row: MeasuredRow, tokenizer: Tokenizer, definition: WordDefinition) -> Words:
+    """Find the words that cost most above one token."""
+    forms = _forms(row, row.segments, definition)
+    counts = mid_sentence_counts(tokenizer, forms.texts).tokens
+    return Words(
+        _now(forms, counts, (counts - 1) * forms.counts, tokenizer),
+        "tokens above one a word, over all occurrences in mid-sentence",
+    )
+
+
+def _forms(row: MeasuredRow, segments: Integers, definition: WordDefinition) -> WordForms:
+    """List words; where the definition keeps none, by the usual one."""
+    splitting = definition if definition.split is not None else DEFAULT
+    return word_forms(row.text.measurement.tables, splitting, segments)
+
+
+def _now(
+    forms: WordForms, counts: Integers, weights: Integers, tokenizer: Tokenizer
+) -> tuple[WordChange, ...]:
+    return tuple(
+        WordChange(
+            *(forms.texts[n], int(forms.counts[n]), None, int(counts[n]), int(weights[n])),
+            pieces=piece_texts(mid_sentence_pieces(tokenizer, forms.texts[n])),
+        )
+        for n in _greatest(weights, forms.texts)
+    )
+
+
+def _greatest(weights: Integers, texts: Sequence[str]) -> list[int]:
+    """Find the numbers of the words that weigh most; equals by how they are spelt."""
+    listed = weights.tolist()
+    order = sorted(range(len(listed)), key=lambda n: (-listed[n], texts[n]))
+    return [n for n in order[:MOST] if listed[n] > 0]
+
+
+def _added(row: MeasuredRow, before: Segments) -> Integers:
+    """Find the segments of a row that were not there, of repeated ones the last."""
+    left = Counter({digest: each.times for digest, each in before.items()})
+    added = []
+    for segment in row.segments.tolist():
+        digest = row.text.digests[segment]
+        if left[digest] > 0:
+            left[digest] -= 1
+        else:
+            added.append(segment)
+    return np.array(added, np.int64)
+
+
+def segments_of(row: MeasuredRow | None, before: Counted | None) -> tuple[SegmentChange, ...]:
+    """Name the texts whose tokens moved most, up or down."""
+    old = (before.segments if before else None) or {}
+    new = (row.counted.segments if row else None) or {}
+    weights = {
+        digest: _total(new.get(digest, _NONE)) - _total(old.get(digest, _NONE))
+        for digest in dict.fromkeys((*old, *new))
+    }
+    greatest = sorted((each for each in weights if weights[each]), key=lambda d: -abs(weights[d]))
+    places = _places(row, greatest[:MOST]) if row else {}
+    return tuple(
+        SegmentChange(
+            digest,
+            _beginning(row.text.text_of(places[digest])) if row and digest in places else None,
+            row.text.source_of(places[digest]) if row and digest in places else None,
+            _total(old[digest]) if digest in old else None,
+            _total(new[digest]) if digest in new else None,
+        )
+        for digest in greatest[:MOST]
+    )
+
+
+def _total(count: SegmentCount) -> int:
+    return count.times * count.tokens
+
+
+def _places(row: MeasuredRow, wanted: Iterable[str]) -> Mapping[str, int]:
+    """Find where some texts first come."""
+    looked_for = set(wanted)
+    places: dict[str, int] = {}
+    for segment in row.segments.tolist():
+        digest = row.text.digests[segment]
+        if digest in looked_for:
+            places.setdefault(digest, segment)
+    return places
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

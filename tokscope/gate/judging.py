@@ -1,0 +1,224 @@
+"""Put a check together: verdicts, budgets, and for each failure what explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tokscope.errors import TokscopeError
+from tokscope.gate.budgets import in_order, judged, matched
+from tokscope.gate.explaining import (
+    Words,
+    segments_of,
+    split_of,
+    words_above_one,
+    words_of_added,
+    words_of_swap,
+)
+from tokscope.gate.measured import MeasuredRow
+from tokscope.gate.outcome import (
+    BudgetResult,
+    CheckReport,
+    Explanation,
+    Location,
+    RowResult,
+)
+from tokscope.gate.roles import Role
+from tokscope.gate.settings import CheckSettings, Compared
+from tokscope.gate.values import Counted, Key, RoleRecord, Snapshot
+from tokscope.gate.verdicts import Verdict, moved, verdicts
+from tokscope.report import Signature
+from tokscope.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a verdict is made from."""
+
+    settings: CheckSettings
+    settings_file: str
+    """As it is to be named, from the root."""
+    roles: Mapping[str, Role]
+    rows: Sequence[MeasuredRow]
+    now: Snapshot
+    before: Snapshot | None
+    """The baseline."""
+    had: Callable[[RoleRecord], Tokenizer]
+    """Loads the tokenizer that a role had; raises ``TokscopeError``."""
+
+    def location(self, key: Key) -> Location:
+        """Tell where a reader looks first: the text's file, else where role or corpus is set."""
+        if key.file:
+            return Location(key.file.replace("\\", "/"))
+        lines = self.settings.lines
+        return Location(self.settings_file, lines.get(key.role) or lines.get(key.corpus) or 1)
+
+
+def judge(
+    evidence: Evidence,
+    signature: Signature,
+    *,
+    is_strict: bool,
+    notes: Sequence[str] = (),
+    repeat: str,
+    accept: str,
+) -> CheckReport:
+    """Compare what was counted with the baseline and the budgets.
+
+    Parameters
+    ----------
+    evidence : Evidence
+        All that is known.
+    signature : Signature
+        What the numbers depend on.
+    is_strict : bool
+        Whether new and improved rows fail too.
+    notes : sequence of str
+        What was assumed on the way.
+    repeat, accept : str
+        Commands that make the report again, and that take it for the baseline.
+
+    Raises
+    ------
+    TokscopeError
+        A budget matches nothing, or lacks a price or a window.
+    """
+    settings, before = evidence.settings, evidence.before
+    compared = {each.name: each.compared for each in settings.corpora}
+    found = verdicts(before, evidence.now, compared, settings.tolerance)
+    explaining = _Explaining(evidence)
+    rows = tuple(
+        _row(each, compared.get(each.key.corpus, Compared.TOKENS), evidence) for each in found
+    )
+    report = CheckReport(
+        rows,
+        tuple(_budgets(evidence, explaining)),
+        moved(before, evidence.now, (row.key for row in rows)) if before else (),
+        signature,
+        before is not None,
+        settings.baseline,
+        evidence.settings_file,
+        is_strict,
+        tuple(notes),
+        repeat,
+        accept,
+    )
+    if before is None:
+        return report
+    return replace(
+        report,
+        rows=tuple(
+            replace(row, explanation=explaining.of_row(row)) if report.fails(row) else row
+            for row in rows
+        ),
+    )
+
+
+def _row(verdict: Verdict, compared: Compared, evidence: Evidence) -> RowResult:
+    return RowResult(
+        verdict.key,
+        verdict.state,
+        verdict.before,
+        verdict.after,
+        compared,
+        verdict.limit,
+        verdict.why,
+        evidence.location(verdict.key),
+    )
+
+
+def _budgets(evidence: Evidence, explaining: _Explaining) -> list[BudgetResult]:
+    results = []
+    for budget, row in in_order(matched(evidence.settings.budgets, evidence.rows, evidence.roles)):
+        role = evidence.roles[row.key.role]
+        value, holds, why = judged(budget, row, role)
+        results.append(
+            BudgetResult(
+                budget,
+                row.key,
+                value,
+                role.price.currency if budget.is_money and role.price else None,
+                holds,
+                why,
+                evidence.location(row.key),
+                Explanation() if holds else explaining.of_budget(row),
+            )
+        )
+    return results
+
+
+class _Explaining:
+    """Explains rows; a tokenizer that a role had is loaded once, and only where it is needed."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.measured = {row.key: row for row in evidence.rows}
+        rows = evidence.before.rows if evidence.before else ()
+        self.before = {row.key: row for row in rows}
+        self._had: dict[str, Tokenizer | TokscopeError] = {}
+
+    def of_budget(self, row: MeasuredRow) -> Explanation:
+        """Say which words a row that is over its budget spends its tokens on."""
+        role = self.evidence.roles[row.key.role]
+        words = words_above_one(row, role.tokenizer, self.evidence.settings.definition)
+        money = role.price.change(None, row.counted.sums, None) if role.price else None
+        return Explanation(words=words.changes, words_of=words.meaning, money=money)
+
+    def of_row(self, result: RowResult) -> Explanation:
+        """Say what moved, and which words and texts account for it."""
+        before, row = self.before.get(result.key), self.measured.get(result.key)
+        if self.evidence.before is None or before is None or row is None:
+            return Explanation()
+        role = self.evidence.roles[result.key.role]
+        split, notes = split_of(before, row.counted), []
+        if split is None:
+            notes.append("too many segments for the baseline to keep each")
+        words: Words | None = None
+        try:
+            words = self._words(row, before, role)
+        except TokscopeError as error:
+            hint = f" ({error.hint})" if error.hint else ""
+            notes.append(f"words cannot be set against the baseline: {error.message}{hint}")
+            words = words_above_one(row, role.tokenizer, self.evidence.settings.definition)
+        traffic = self.evidence.settings.money.words if self.evidence.settings.money else None
+        if role.price is None:
+            notes.append(role.unpriced or "no money is set: [tool.tokscope.check.money] says how")
+        return Explanation(
+            moved(self.evidence.before, self.evidence.now, [result.key]),
+            split,
+            words.changes if words else (),
+            words.meaning if words else "",
+            segments_of(row, before),
+            tuple(notes),
+            role.price.change(before.sums, row.counted.sums, traffic) if role.price else None,
+        )
+
+    def _words(self, row: MeasuredRow, before: Counted, role: Role) -> Words | None:
+        """Find the words by what moved most: the tokenizer, or the text.
+
+        Raises
+        ------
+        TokscopeError
+            The tokenizer of the baseline cannot be had.
+        """
+        definition = self.evidence.settings.definition
+        record = self.evidence.before.roles[row.key.role] if self.evidence.before else None
+        split = split_of(before, row.counted)
+        is_swapped = record is not None and record.fingerprint != role.tokenizer.fingerprint
+        if record is not None and is_swapped and (split is None or split.tokenizer >= split.added):
+            old = self._tokenizer_before(row.key.role, record)
+            return words_of_swap(row, old, role.tokenizer, definition)
+        if before.segments is not None and split is not None and split.added:
+            return words_of_added(row, before.segments, role.tokenizer, definition)
+        return words_above_one(row, role.tokenizer, definition)
+
+    def _tokenizer_before(self, name: str, record: RoleRecord) -> Tokenizer:
+        if name not in self._had:
+            try:
+                self._had[name] = self.evidence.had(record)
+            except TokscopeError as error:
+                self._had[name] = error
+        found = self._had[name]
+        if isinstance(found, TokscopeError):
+            raise found
+        return found

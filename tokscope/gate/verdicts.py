@@ -1,0 +1,145 @@
+"""Rows against the baseline: integers compared, nothing estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from tokscope.gate.outcome import Moved, State
+from tokscope.gate.settings import Compared
+from tokscope.gate.values import Counted, Key, Snapshot, Sums
+
+_SHOWN = 12
+"""Digits of a digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a row, and why."""
+
+    key: Key
+    state: State
+    before: Sums | None
+    after: Sums | None
+    limit: float | None
+    """The most that would pass."""
+    why: str
+
+
+def verdicts(
+    before: Snapshot | None,
+    now: Snapshot,
+    compared: Mapping[str, Compared],
+    tolerance: Decimal,
+) -> list[Verdict]:
+    """Compare all rows.
+
+    Parameters
+    ----------
+    before : Snapshot or None
+        The baseline.
+    now : Snapshot
+        What was counted.
+    compared : mapping of str to Compared
+        By corpus, what may not grow.
+    tolerance : Decimal
+        Share by which it may grow nevertheless.
+
+    Returns
+    -------
+    list of Verdict
+        In the order of their keys, one a row of either.
+    """
+    old = {row.key: row for row in before.rows} if before else {}
+    new = {row.key: row for row in now.rows}
+    found = []
+    for key in sorted(old.keys() | new.keys()):
+        one, other = old.get(key), new.get(key)
+        if one is None or other is None:
+            found.append(_alone(key, one, other))
+            continue
+        redefined = list(_redefined(before, now, key.corpus)) if before else []
+        if redefined:
+            why = f"not comparable: {'; '.join(map(str, redefined))}"
+            found.append(Verdict(key, State.INCOMPARABLE, one.sums, other.sums, None, why))
+        else:
+            what = compared.get(key.corpus, Compared.TOKENS)
+            found.append(_verdict(key, one.sums, other.sums, what, tolerance))
+    return found
+
+
+def _alone(key: Key, before: Counted | None, after: Counted | None) -> Verdict:
+    if after is not None:
+        return Verdict(key, State.NEW, None, after.sums, None, "the baseline has no such row")
+    return Verdict(
+        *(key, State.MISSING, before.sums if before else None, None, None),
+        "the baseline has this row, and nothing was measured for it",
+    )
+
+
+def _verdict(
+    key: Key, before: Sums, after: Sums, compared: Compared, tolerance: Decimal
+) -> Verdict:
+    allowed = 1 + Fraction(tolerance)
+    if compared is Compared.TOKENS:
+        old, new, unit = Fraction(before.tokens), Fraction(after.tokens), "tokens"
+    elif before.words and after.words:
+        old, new = Fraction(before.tokens, before.words), Fraction(after.tokens, after.words)
+        unit = "tokens per word"
+    else:
+        why = "not comparable: no words, so that there are no tokens per word"
+        return Verdict(key, State.INCOMPARABLE, before, after, None, why)
+    limit = float(old * allowed)
+    shares = [Fraction(each.lost, each.characters or 1) for each in (before, after)]
+    if shares[1] > shares[0] * allowed:
+        state = State.REGRESSED
+        why = (
+            f"{float(shares[1]):.2%} of the characters are lost to unknown tokens,"
+            f" {float(shares[0]):.2%} before: fewer tokens would be no gain"
+        )
+    elif new > old * allowed:
+        state, why = State.REGRESSED, f"more {unit} than the baseline allows"
+    elif new < old:
+        state, why = State.IMPROVED, f"fewer {unit} than in the baseline"
+    elif new > old:
+        state, why = State.PASS, f"more {unit}, within the tolerance"
+    else:
+        state, why = State.PASS, f"as many {unit} as in the baseline"
+    return Verdict(key, state, before, after, limit, why)
+
+
+def _redefined(before: Snapshot, now: Snapshot, corpus: str) -> Iterator[Moved]:
+    for name in ("words", "normalization", "special"):
+        old, new = getattr(before.definition, name), getattr(now.definition, name)
+        if old != new:
+            yield Moved("definition", name, old, new)
+    units = [each.corpora[corpus].unit for each in (before, now)]
+    if units[0] != units[1]:
+        yield Moved("definition", f"unit of {corpus}", *units)
+
+
+def moved(before: Snapshot, now: Snapshot, keys: Iterable[Key]) -> tuple[Moved, ...]:
+    """Say what some rows depend on that is not what it was for the baseline."""
+    found: dict[Moved, None] = {}
+    for key in keys:
+        old, new = before.roles.get(key.role), now.roles.get(key.role)
+        if old is not None and new is not None:
+            if old.fingerprint != new.fingerprint:
+                names = [f"{each.tokenizer}#{_short(each.fingerprint)}" for each in (old, new)]
+                found[Moved("tokenizer", key.role, *names)] = None
+            elif old.engine != new.engine:
+                found[Moved("engine", key.role, old.engine, new.engine)] = None
+        texts = before.corpora.get(key.corpus), now.corpora.get(key.corpus)
+        if texts[0] is not None and texts[1] is not None:
+            if texts[0].digest != texts[1].digest:
+                digests = (_short(each.digest) for each in texts if each is not None)
+                found[Moved("corpus", key.corpus, *digests)] = None
+            for each in _redefined(before, now, key.corpus):
+                found[each] = None
+    return tuple(found)
+
+
+def _short(digest: str) -> str:
+    return digest.removeprefix("sha256:")[:_SHOWN]
