@@ -13,7 +13,7 @@ from pathlib import Path
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve
 from tokscope.backends.fast.settling import refusals_of, settled
 from tokscope.comparing import with_template
-from tokscope.config import PROJECT_FILE, Config, read_config
+from tokscope.config import PROJECT_FILE, Config
 from tokscope.corpora.opening import OpenOptions
 from tokscope.corpora.readers import ReadOptions, Unit
 from tokscope.cost.currencies import currency_named
@@ -28,7 +28,7 @@ from tokscope.gate.judging import Evidence, judge
 from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of, snapshot_of
 from tokscope.gate.outcome import CheckReport
 from tokscope.gate.roles import Role, priced
-from tokscope.gate.settings import CheckSettings, CorpusSetting, Gated
+from tokscope.gate.settings import CheckSettings, CorpusSetting, Gated, MoneySetting
 from tokscope.gate.values import RoleRecord, Snapshot
 from tokscope.measuring import USUAL_EFFORT, Effort, measure
 from tokscope.normalized import in_normal_form
@@ -94,7 +94,7 @@ def run_check(
             "nothing says what to check",
             "`tokscope init` writes a tokscope.toml to start from",
         )
-    opened = _opened(loader, config.check, config.file, is_update=is_update)
+    opened = _opened(loader, config, config.check, config.file, is_update=is_update)
     if opened.before is None and not config.check.budgets and not is_update:
         raise InputError(
             f"nothing to compare with: {config.check.baseline} is not there, and no budget is set",
@@ -112,12 +112,17 @@ def run_check(
     )
 
 
-def _opened(loader: Loader, settings: CheckSettings, file: Path, *, is_update: bool) -> _Opened:
+def _opened(
+    loader: Loader, config: Config, settings: CheckSettings, file: Path, *, is_update: bool
+) -> _Opened:
     faults = _FaultsOf(file)
     before: Snapshot | None = None
     with faults.faults:
         before = _before(settings, is_update=is_update)
-    prices, money = _money(settings, file, faults)
+    prices: Prices | None = None
+    money: Money | None = None
+    with faults.at("money"):
+        prices, money = prices_and_money(settings.money, config)
     tokenizers = _loaded(loader, settings, faults)
     roles = {}
     for setting in settings.roles:
@@ -168,19 +173,23 @@ class _FaultsOf:
         return type(error)(message, error.hint, suggestions=error.suggestions)
 
 
-def _money(
-    settings: CheckSettings, file: Path, faults: _FaultsOf
+def prices_and_money(
+    asked: MoneySetting | None, config: Config
 ) -> tuple[Prices | None, Money | None]:
-    asked = settings.money
+    """Open the prices of the day that is set, and how they are converted.
+
+    Raises
+    ------
+    TokscopeError
+        A price file is wrong, a currency unknown, or a rate is none.
+    """
     if asked is None:
         return None, None
-    with faults.at("money"):
-        prices = Prices.open(read_config(file), None, asked.as_of)
-        rates = (parse_rate(each, "the settings") for each in asked.rates)
-        currency = None if asked.currency is None else currency_named(asked.currency)
-        exchange = Exchange((*rates, *prices.rates))
-        return prices, Money(asked.as_of, Charges(asked.vat), currency, exchange)
-    return None, None
+    prices = Prices.open(config, None, asked.as_of)
+    rates = (parse_rate(each, "the settings") for each in asked.rates)
+    currency = None if asked.currency is None else currency_named(asked.currency)
+    exchange = Exchange((*rates, *prices.rates))
+    return prices, Money(asked.as_of, Charges(asked.vat), currency, exchange)
 
 
 def _loaded(
@@ -252,7 +261,7 @@ def _judged(
     snapshot = snapshot_of(rows, texts, named, settings.definition, settings.way)
     evidence = Evidence(
         *(settings, file.name, roles, rows, snapshot, snapshot if is_update else opened.before),
-        lambda record: _tokenizer_before(record, loader),
+        lambda record: tokenizer_before(record, loader),
     )
     notes = [note for text in texts for note in text.measurement.corpus.log.notes]
     notes += refusals_of(each for _, each in named.values())
@@ -279,7 +288,7 @@ def _signature(snapshot: Snapshot) -> Signature:
     )
 
 
-def _tokenizer_before(record: RoleRecord, loader: Loader) -> Tokenizer:
+def tokenizer_before(record: RoleRecord, loader: Loader) -> Tokenizer:
     """Load the tokenizer that a role had.
 
     Raises

@@ -18,6 +18,7 @@ from tokscope.cli import (
     init,
     prices,
     reproduce,
+    results_diff,
     show,
     stress,
     tally,
@@ -63,6 +64,7 @@ app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("count", epilog=count.EPILOG)(count.count)
 app.command("cost", epilog=cost.EPILOG)(cost.cost)
 app.command("check", epilog=check.EPILOG)(check.check)
+app.command("diff", epilog=results_diff.EPILOG)(results_diff.diff)
 app.command("init", epilog=init.EPILOG)(init.init)
 app.command("show", epilog=show.EPILOG)(show.show)
 app.command("reproduce", epilog=reproduce.EPILOG)(reproduce.reproduce)

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.completion import complete_check_format
 from tokscope.cli.effort import MemoryOption, WorkersOption, effort_of
-from tokscope.cli.options import (
-    EngineOption,
-    OfflineOption,
-    loader_for,
-    terminal_width,
-    wants_color,
+from tokscope.cli.options import EngineOption, OfflineOption, loader_for
+from tokscope.cli.verdict import (
+    VerdictFormatOption,
+    VerdictOutputOption,
+    outputs_of,
+    say_verdict,
 )
 
 if TYPE_CHECKING:
@@ -52,26 +51,8 @@ def check(
             show_default=False,
         ),
     ] = None,
-    format_: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="table, json, markdown, summary, github, gitlab, junit, sarif, badge or svg.",
-            autocompletion=complete_check_format,
-        ),
-    ] = "table",
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="[FORMAT=]FILE",
-            help="Also write to a file: .json, .md, .xml (JUnit), .sarif, .svg, .txt, or as named;"
-            " repeat it.",
-            show_default=False,
-        ),
-    ] = None,
+    format_: VerdictFormatOption = "table",
+    output: VerdictOutputOption = None,
     workers: WorkersOption = None,
     memory: MemoryOption = "2G",
     engine: EngineOption = "auto",
@@ -79,16 +60,9 @@ def check(
 ) -> None:
     """Fail where text has become dearer, and say which words and how much money."""
     from tokscope.checking import run_check
-    from tokscope.cli.options import chosen
-    from tokscope.cli.output import target_of, write_file
     from tokscope.config import load_config, read_config
-    from tokscope.render.check import CheckFormat, parse_output, render_check
 
-    shown_as = chosen(format_, {each.value: each for each in CheckFormat}, "format")
-    outputs = [parse_output(each) for each in output or []]
-    outputs = [(each, Path.cwd() / path) for each, path in outputs]
-    for _, path in outputs:
-        target_of(path)
+    outputs = outputs_of(format_, output or [])
     settings = load_config() if config is None else read_config(config)
     effort = effort_of(workers, memory)
     with chdir(settings.file.parent if settings.file else Path.cwd()):
@@ -97,11 +71,7 @@ def check(
         effort.watch.stop()
         if update:
             _update(Path(done.report.baseline), done)
-    for each, path in outputs:
-        write_file(path, render_check(done.report, each))
-    sys.stdout.write(
-        render_check(done.report, shown_as, width=terminal_width(), color=wants_color())
-    )
+    say_verdict(done.report, format_, outputs)
     if done.report.exit_code:
         raise typer.Exit(done.report.exit_code)
 

@@ -129,7 +129,7 @@ def _added(row: MeasuredRow, before: Segments) -> Integers:
 def segments_of(row: MeasuredRow | None, before: Counted | None) -> tuple[SegmentChange, ...]:
     """Name the texts whose tokens moved most, up or down."""
     old = (before.segments if before else None) or {}
-    new = (row.counted.segments if row else None) or {}
+    new = (row.counted.segments if row and old else None) or {}
     weights = {
         digest: _total(new.get(digest, _NONE)) - _total(old.get(digest, _NONE))
         for digest in dict.fromkeys((*old, *new))

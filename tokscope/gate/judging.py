@@ -59,6 +59,7 @@ def judge(
     signature: Signature,
     *,
     is_strict: bool,
+    is_gate: bool = True,
     notes: Sequence[str] = (),
     repeat: str,
     accept: str,
@@ -73,6 +74,8 @@ def judge(
         What the numbers depend on.
     is_strict : bool
         Whether new and improved rows fail too.
+    is_gate : bool
+        Whether it is a verdict; else two results are only set against each other.
     notes : sequence of str
         What was assumed on the way.
     repeat, accept : str
@@ -102,6 +105,7 @@ def judge(
         tuple(notes),
         repeat,
         accept,
+        is_gate=is_gate,
     )
     if before is None:
         return report
@@ -166,34 +170,36 @@ class _Explaining:
 
     def of_row(self, result: RowResult) -> Explanation:
         """Say what moved, and which words and texts account for it."""
-        before, row = self.before.get(result.key), self.measured.get(result.key)
-        if self.evidence.before is None or before is None or row is None:
+        baseline, before = self.evidence.before, self.before.get(result.key)
+        if baseline is None or before is None or result.after is None:
             return Explanation()
-        role = self.evidence.roles[result.key.role]
+        what = moved(baseline, self.evidence.now, [result.key])
+        role, row = self.evidence.roles.get(result.key.role), self.measured.get(result.key)
+        if role is None or row is None:
+            return Explanation(what)
         split, notes = split_of(before, row.counted), []
-        if split is None:
-            notes.append("too many segments for the baseline to keep each")
-        words: Words | None = None
         try:
             words = self._words(row, before, role)
         except TokscopeError as error:
             hint = f" ({error.hint})" if error.hint else ""
             notes.append(f"words cannot be set against the baseline: {error.message}{hint}")
             words = words_above_one(row, role.tokenizer, self.evidence.settings.definition)
-        traffic = self.evidence.settings.money.words if self.evidence.settings.money else None
+        asked = self.evidence.settings.money
         if role.price is None:
             notes.append(role.unpriced or "no money is set: [tool.tokscope.check.money] says how")
         return Explanation(
-            moved(self.evidence.before, self.evidence.now, [result.key]),
+            what,
             split,
-            words.changes if words else (),
-            words.meaning if words else "",
+            words.changes,
+            words.meaning,
             segments_of(row, before),
             tuple(notes),
-            role.price.change(before.sums, row.counted.sums, traffic) if role.price else None,
+            role.price.change(before.sums, row.counted.sums, asked.words if asked else None)
+            if role.price
+            else None,
         )
 
-    def _words(self, row: MeasuredRow, before: Counted, role: Role) -> Words | None:
+    def _words(self, row: MeasuredRow, before: Counted, role: Role) -> Words:
         """Find the words by what moved most: the tokenizer, or the text.
 
         Raises

@@ -188,7 +188,9 @@ class CheckReport:
     repeat: str
     """The command that makes this report again."""
     accept: str
-    """The command that takes what is for the new baseline."""
+    """The command that takes what is for the new baseline; empty where there is none."""
+    is_gate: bool = True
+    """Whether it is a verdict; else two results are only set against each other."""
 
     def fails(self, row: RowResult) -> bool:
         """Tell whether a row fails the check."""
@@ -214,13 +216,15 @@ class CheckReport:
     @property
     def exit_code(self) -> ExitCode:
         """0 passed, 1 failed, 3 nothing failed but something cannot be compared."""
-        if self.failed_rows or self.failed_budgets:
+        if self.is_gate and (self.failed_rows or self.failed_budgets):
             return ExitCode.GATE_FAILED
         return ExitCode.UNAVAILABLE if self.incomparable else ExitCode.OK
 
     @property
     def sentence(self) -> str:
         """The verdict in a sentence."""
+        if not self.is_gate:
+            return self._summary()
         failed, over = len(self.failed_rows), len(self.failed_budgets)
         parts = [f"{failed} of {len(self.rows)} rows"] if failed else []
         parts += [f"{over} of {len(self.budgets)} budgets"] if over else []
@@ -230,3 +234,10 @@ class CheckReport:
             return f"incomparable: {len(self.incomparable)} of {len(self.rows)} rows"
         kept = f", {len(self.budgets)} budgets kept" if self.budgets else ""
         return f"passed: {len(self.rows)} rows{kept}"
+
+    def _summary(self) -> str:
+        """Count the rows of each state."""
+        words = {State.REGRESSED: "dearer", State.IMPROVED: "cheaper", State.PASS: "equal"}
+        counts = {state: sum(row.state is state for row in self.rows) for state in State}
+        parts = [f"{n} {words.get(state, state.value)}" for state, n in counts.items() if n]
+        return f"{len(self.rows)} rows: {', '.join(parts)}"

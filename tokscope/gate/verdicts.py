@@ -100,13 +100,14 @@ def _verdict(
             f" {float(shares[0]):.2%} before: fewer tokens would be no gain"
         )
     elif new > old * allowed:
-        state, why = State.REGRESSED, f"more {unit} than the baseline allows"
+        state, why = State.REGRESSED, f"more {unit} than before"
+        why += f", beyond the tolerance of {float(tolerance):.4g}" if tolerance else ""
     elif new < old:
-        state, why = State.IMPROVED, f"fewer {unit} than in the baseline"
+        state, why = State.IMPROVED, f"fewer {unit} than before"
     elif new > old:
         state, why = State.PASS, f"more {unit}, within the tolerance"
     else:
-        state, why = State.PASS, f"as many {unit} as in the baseline"
+        state, why = State.PASS, f"as many {unit} as before"
     return Verdict(key, state, before, after, limit, why)
 
 

@@ -1,0 +1,226 @@
+"""Two result files set against each other, explained as ``tokscope check`` explains a failure.
+
+The text is read again, by the command that the later result says made it, and its words are named
+only if it is still the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tokscope.backends import Loader, resolve
+from tokscope.checking import prices_and_money, tokenizer_before
+from tokscope.config import Config
+from tokscope.corpora import corpus_of_text
+from tokscope.corpora.builtin import PARALLEL
+from tokscope.corpora.opening import OpenOptions
+from tokscope.corpora.readers import ReadOptions, Unit
+from tokscope.count_cache import CountCache
+from tokscope.errors import InputError, TokscopeError, UnavailableError
+from tokscope.gate.judging import Evidence, judge
+from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of
+from tokscope.gate.outcome import CheckReport
+from tokscope.gate.recorded import Content, paired, snapshot_of_result
+from tokscope.gate.roles import Role, priced
+from tokscope.gate.settings import CheckSettings, CorpusSetting, Gated, RoleSetting
+from tokscope.gate.values import Snapshot
+from tokscope.measuring import USUAL_EFFORT, Effort, measure
+from tokscope.report import By, Signature
+from tokscope.report.totals import Asked
+from tokscope.results import read_results
+from tokscope.text.words import DEFINITIONS, WordDefinition
+from tokscope.texts import Text, open_texts
+
+_TEXT_OPTIONS = frozenset(
+    {
+        *("corpus", "text", "aligned", "unit", "encoding", "field", "key"),
+        *("limit", "sample", "seed", "words", "by", "against", "metric", "family", "algorithm"),
+        "reference-language",
+    }
+)
+"""Options of a run after which its text can be read and counted again here."""
+
+
+def run_diff(
+    loader: Loader, before: Path, after: Path, config: Config, *, effort: Effort = USUAL_EFFORT
+) -> CheckReport:
+    """Set a result file against an earlier one.
+
+    Parameters
+    ----------
+    loader : Loader
+        Where tokenizers come from, to name words.
+    before, after : Path
+        What ``tokscope compare -o FILE.json`` wrote.
+    config : Config
+        Its ``check.money``, if there is one, says what a difference costs.
+    effort : Effort
+        Memory and processes.
+
+    Raises
+    ------
+    InputError
+        One is no result file, or the two hold different numbers of reports.
+    IncomparableError
+        A newer tokscope wrote one.
+    """
+    old, new = _one(before), _one(after)
+    snapshots = paired(snapshot_of_result(old), snapshot_of_result(new))
+    settings = CheckSettings(
+        roles=(),
+        corpora=tuple(CorpusSetting(name, (name,)) for name in snapshots[1].corpora),
+        money=config.check.money if config.check else None,
+    )
+    roles: Mapping[str, Role] = {}
+    rows: Sequence[MeasuredRow] = ()
+    reason = ""
+    try:
+        roles = _roles(loader, snapshots[1], settings, config)
+        rows = _measured(new, snapshots[1], roles, loader, effort)
+    except TokscopeError as error:
+        reason = f"words are not named: {error.message}"
+    evidence = Evidence(
+        *(settings, after.name, roles, rows, snapshots[1], snapshots[0]),
+        lambda record: tokenizer_before(record, loader),
+    )
+    return judge(
+        evidence,
+        _signature(new),
+        is_strict=False,
+        is_gate=False,
+        notes=[reason] if reason else [],
+        repeat=f"tokscope diff {before} {after}",
+        accept="",
+    )
+
+
+def _one(path: Path) -> Content:
+    (first, *others) = read_results(path)
+    if others:
+        raise InputError(
+            f"{path}: holds {1 + len(others)} reports, of several definitions or texts",
+            "make one with one word definition and without --apart",
+        )
+    return first
+
+
+def _roles(
+    loader: Loader, now: Snapshot, settings: CheckSettings, config: Config
+) -> dict[str, Role]:
+    """Load the tokenizers of a result.
+
+    Raises
+    ------
+    TokscopeError
+        One cannot be had, or is not the same any more.
+    """
+    prices, money = prices_and_money(settings.money, config)
+    found = {}
+    for name, record in now.roles.items():
+        tokenizer = loader.load_one(resolve(record.source, loader.catalogue))
+        if tokenizer.fingerprint != record.fingerprint:
+            raise UnavailableError(f"{record.source} is no longer the tokenizer of the result")
+        setting = RoleSetting(name, record.source)
+        found[name] = priced(setting, tokenizer, loader.catalogue, prices, money)
+    return found
+
+
+def _measured(
+    content: Content, now: Snapshot, roles: Mapping[str, Role], loader: Loader, effort: Effort
+) -> list[MeasuredRow]:
+    """Count the text of a result again.
+
+    Raises
+    ------
+    TokscopeError
+        It cannot be read again, or is not the same any more.
+    """
+    arguments = [str(each) for each in content.get("run") or ()]
+    options = _options(arguments)
+    definition = _definition(now)
+    tokenizers = list({role.tokenizer.id: role.tokenizer for role in roles.values()}.values())
+    by_name = {name: role.tokenizer for name, role in roles.items()}
+    by = By.FILE if options.get("by") == ["file"] else By.LANGUAGE
+    rows: list[MeasuredRow] = []
+    for text in _texts(options):
+        found = measure(
+            *(text, tokenizers, definition),
+            cache=CountCache(loader.supply.store),
+            effort=effort,
+            keep_tables=True,
+        )
+        name = found.corpus.name
+        if name not in now.corpora or now.corpora[name].digest != found.tally.digest:
+            raise UnavailableError(f"the text of {name} is no longer that of the result")
+        gated = Gated.FILE if by is By.FILE else Gated.LANGUAGE
+        measured = MeasuredText.of(CorpusSetting(name, (name,), gated), found)
+        rows += rows_of(measured, by_name, Asked())
+    return rows
+
+
+def _definition(now: Snapshot) -> WordDefinition:
+    known = {each.key: each for each in DEFINITIONS.values()}
+    wanted = now.definition
+    if wanted.words not in known or wanted.normalization != "none" or wanted.special != "no":
+        raise UnavailableError(
+            "the result counts words, normal forms or special tokens in a way of its own"
+        )
+    return known[wanted.words]
+
+
+def _options(arguments: Sequence[str]) -> dict[str, list[str]]:
+    """Read the options that a result says it was made with."""
+    if not arguments or arguments[0] != "compare":
+        raise UnavailableError("the result does not say which command made it")
+    options: dict[str, list[str]] = {}
+    for each in arguments[1:]:
+        if each == "--" or not each.startswith("--"):
+            break
+        name, _, value = each.removeprefix("--").partition("=")
+        if name not in _TEXT_OPTIONS:
+            raise UnavailableError(f"the result was made with --{name}")
+        options.setdefault(name, []).append(value)
+    return options
+
+
+def _texts(options: Mapping[str, Sequence[str]]) -> tuple[Text, ...]:
+    def last(name: str) -> str | None:
+        values = options.get(name)
+        return values[-1] if values else None
+
+    def number(name: str) -> int | None:
+        value = last(name)
+        return None if value is None else int(value)
+
+    unit = last("unit")
+    reading = OpenOptions(
+        ReadOptions(
+            None if unit is None else Unit(unit), last("encoding"), last("field"), last("key")
+        ),
+        is_aligned="aligned" in options,
+        limit=number("limit"),
+        sample=number("sample"),
+        seed=number("seed") or 1,
+        offline=True,
+    )
+    names, given = options.get("corpus", ()), options.get("text", ())
+    if not names and not given:
+        names = (PARALLEL,)
+    opened = open_texts(names, reading) if names else ()
+    return (*opened, *(corpus_of_text(text) for text in given))
+
+
+def _signature(content: Content) -> Signature:
+    signature = content["signature"]
+    return Signature(
+        words=str(signature.get("words")),
+        unit=str(signature.get("unit")),
+        normalization=str(signature.get("normalization")),
+        special=str(signature.get("special")),
+        corpora=dict(signature.get("corpora", {})),
+        tokenizers=dict(signature.get("tokenizers", {})),
+        engines=tuple(signature.get("engines", ())),
+        unicode=str(signature.get("unicode")),
+        tokscope=str(signature.get("tokscope")),
+    )
