@@ -6,7 +6,7 @@ that are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,8 +67,26 @@ def word_forms(
         present = np.flatnonzero(occurrences)
         numbers = occurrences[present].tolist()
         for text, number in zip(table.texts(present), numbers, strict=True):
-            for word in definition.split(text):
-                bare = form(word)
-                if bare:
-                    sums[bare] = sums.get(bare, 0) + number
+            _add(sums, text, number, definition.split)
+    return _forms(sums)
+
+
+def forms_of(texts: Iterable[str], definition: WordDefinition) -> WordForms:
+    """List the word forms of some texts, by a definition that splits."""
+    sums: dict[str, int] = {}
+    for text in texts:
+        _add(sums, text, 1, definition.split or str.split)
+    return _forms(sums)
+
+
+def _add(
+    sums: dict[str, int], text: str, times: int, split: Callable[[str], Sequence[str]]
+) -> None:
+    for word in split(text):
+        bare = form(word)
+        if bare:
+            sums[bare] = sums.get(bare, 0) + times
+
+
+def _forms(sums: dict[str, int]) -> WordForms:
     return WordForms(list(sums), np.fromiter(sums.values(), np.int64, len(sums)))

@@ -52,6 +52,7 @@ context_window = 8000
 as_of = 2026-11-01
 currency = "RUB"
 words = 1000
+requests = 50
 """
 
 
@@ -85,7 +86,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     assert (found.baseline, found.tolerance) == ("base.json", Decimal("0.01"))
     assert found.definition.name == "whitespace"
     assert found.way.normal_form == "nfc"
-    assert found.money == MoneySetting(date(2026, 11, 1), "RUB", (), 1000)
+    assert found.money == MoneySetting(date(2026, 11, 1), "RUB", (), 1000, 50)
     assert [str(each.bound) for each in found.budgets] == [
         "at most 2.1",
         "at least 1",

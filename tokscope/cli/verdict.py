@@ -31,8 +31,8 @@ VerdictOutputOption = Annotated[
         "--output",
         "-o",
         metavar="[FORMAT=]FILE",
-        help="Also write to a file: .json, .md, .xml (JUnit), .sarif, .svg or .txt, or in the format"
-        " named; repeat it.",
+        help="Also write to a file: .json, .md, .xml (JUnit), .sarif, .svg or .txt, or in the"
+        " format named; repeat it.",
         show_default=False,
     ),
 ]

@@ -64,17 +64,16 @@ def write_baseline(path: Path, snapshot: Snapshot) -> None:
 
 
 def _row(row: Counted) -> dict[str, Any]:
-    segments = row.segments
-    return {
-        **asdict(row.key),
-        **asdict(row.sums),
+    content = {**asdict(row.key), **asdict(row.sums), "texts": None}
+    if row.segments is not None:
         # one string each, so that a changed segment is a changed line
-        "texts": None
-        if segments is None
-        else [
-            f"{digest} {each.times} {each.words} {each.tokens}" for digest, each in segments.items()
-        ],
-    }
+        content["texts"] = [
+            f"{digest} {each.times} {each.words} {each.tokens}"
+            for digest, each in row.segments.items()
+        ]
+    if row.lines:
+        content["lines"] = " ".join(row.lines)
+    return content
 
 
 def _digest(content: Mapping[str, Any]) -> str:
@@ -170,8 +169,9 @@ def _counted(row: Table) -> Counted:
     segments = None
     if row.has("texts") and row.values["texts"] is not None:
         segments = dict(_segments(row))
+    lines = row.text("lines", "").split()
     row.close()
-    return Counted(key, sums, segments)
+    return Counted(key, sums, segments, tuple(lines))
 
 
 def _segments(row: Table) -> Iterator[tuple[str, SegmentCount]]:
@@ -199,3 +199,8 @@ def _check_keys(table: Table, snapshot: Snapshot) -> None:
 def segment_digest(text: str) -> str:
     """Name a text by its content: 16 hexadecimal digits of its sha256."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def line_digests(text: str) -> tuple[str, ...]:
+    """Name the lines of a text; 8 digits do, since they are only set against those of one file."""
+    return tuple(segment_digest(line)[:8] for line in text.splitlines())

@@ -16,7 +16,7 @@ from tokscope.looking.findings import piece_texts
 from tokscope.mid_sentence import mid_sentence_counts, mid_sentence_pieces
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.tokenizer import Tokenizer
-from tokscope.word_forms import WordForms, word_forms
+from tokscope.word_forms import WordForms, forms_of, word_forms
 
 MOST = 10
 """Words and segments that are named."""
@@ -67,15 +67,33 @@ def words_of_swap(
 
 
 def words_of_added(
-    row: MeasuredRow, before: Segments, tokenizer: Tokenizer, definition: WordDefinition
+    row: MeasuredRow, before: Counted, tokenizer: Tokenizer, definition: WordDefinition
 ) -> Words:
     """Find the words of the text that was added on which most tokens went."""
-    forms = _forms(row, _added(row, before), definition)
+    if before.lines:
+        lines = row.text.of_segments(row.segments).splitlines()
+        added = [lines[number - 1] for number in added_lines(row, before)]
+        forms, what = forms_of(added, _splitting(definition)), "lines that were added or changed"
+    else:
+        forms = _forms(row, _added(row, before.segments or {}), definition)
+        what = "text that was added or changed"
     counts = mid_sentence_counts(tokenizer, forms.texts).tokens
     return Words(
         _now(forms, counts, counts * forms.counts, tokenizer),
-        "tokens of the text that was added, in mid-sentence",
+        f"tokens of the {what}, in mid-sentence",
     )
+
+
+def added_lines(row: MeasuredRow, before: Counted) -> list[int]:
+    """Number the lines of a row that were not there, from 1; of repeated ones the last."""
+    left = Counter(before.lines)
+    added = []
+    for number, digest in enumerate(row.counted.lines, 1):
+        if left[digest] > 0:
+            left[digest] -= 1
+        else:
+            added.append(number)
+    return added
 
 
 def words_above_one(row: MeasuredRow, tokenizer: Tokenizer, definition: WordDefinition) -> Words:
@@ -89,9 +107,12 @@ def words_above_one(row: MeasuredRow, tokenizer: Tokenizer, definition: WordDefi
 
 
 def _forms(row: MeasuredRow, segments: Integers, definition: WordDefinition) -> WordForms:
-    """List words; where the definition keeps none, by the usual one."""
-    splitting = definition if definition.split is not None else DEFAULT
-    return word_forms(row.text.measurement.tables, splitting, segments)
+    return word_forms(row.text.measurement.tables, _splitting(definition), segments)
+
+
+def _splitting(definition: WordDefinition) -> WordDefinition:
+    """Take the usual definition of words where the one that is set keeps none."""
+    return definition if definition.split is not None else DEFAULT
 
 
 def _now(

@@ -9,6 +9,7 @@ from tokscope.errors import TokscopeError
 from tokscope.gate.budgets import in_order, judged, matched
 from tokscope.gate.explaining import (
     Words,
+    added_lines,
     segments_of,
     split_of,
     words_above_one,
@@ -21,6 +22,7 @@ from tokscope.gate.outcome import (
     CheckReport,
     Explanation,
     Location,
+    MoneyChange,
     RowResult,
 )
 from tokscope.gate.roles import Role
@@ -112,7 +114,9 @@ def judge(
     return replace(
         report,
         rows=tuple(
-            replace(row, explanation=explaining.of_row(row)) if report.fails(row) else row
+            replace(row, explanation=explaining.of_row(row), location=explaining.location(row))
+            if report.fails(row)
+            else row
             for row in rows
         ),
     )
@@ -165,8 +169,19 @@ class _Explaining:
         """Say which words a row that is over its budget spends its tokens on."""
         role = self.evidence.roles[row.key.role]
         words = words_above_one(row, role.tokenizer, self.evidence.settings.definition)
-        money = role.price.change(None, row.counted.sums, None) if role.price else None
-        return Explanation(words=words.changes, words_of=words.meaning, money=money)
+        return Explanation(
+            words=words.changes,
+            words_of=words.meaning,
+            money=self._money(role, None, row),
+        )
+
+    def location(self, result: RowResult) -> Location:
+        """Point at the first line that was added to a file, where that is known."""
+        before, row = self.before.get(result.key), self.measured.get(result.key)
+        if before is None or row is None or not before.lines:
+            return result.location
+        added = added_lines(row, before)
+        return replace(result.location, line=added[0]) if added else result.location
 
     def of_row(self, result: RowResult) -> Explanation:
         """Say what moved, and which words and texts account for it."""
@@ -184,7 +199,6 @@ class _Explaining:
             hint = f" ({error.hint})" if error.hint else ""
             notes.append(f"words cannot be set against the baseline: {error.message}{hint}")
             words = words_above_one(row, role.tokenizer, self.evidence.settings.definition)
-        asked = self.evidence.settings.money
         if role.price is None:
             notes.append(role.unpriced or "no money is set: [tool.tokscope.check.money] says how")
         return Explanation(
@@ -194,9 +208,18 @@ class _Explaining:
             words.meaning,
             segments_of(row, before),
             tuple(notes),
-            role.price.change(before.sums, row.counted.sums, asked.words if asked else None)
-            if role.price
-            else None,
+            self._money(role, before, row),
+        )
+
+    def _money(self, role: Role, before: Counted | None, row: MeasuredRow) -> MoneyChange | None:
+        asked = self.evidence.settings.money
+        if role.price is None or asked is None:
+            return None
+        return role.price.change(
+            before.sums if before else None,
+            row.counted.sums,
+            words=asked.words,
+            requests=asked.requests if row.key.file else None,
         )
 
     def _words(self, row: MeasuredRow, before: Counted, role: Role) -> Words:
@@ -214,8 +237,8 @@ class _Explaining:
         if record is not None and is_swapped and (split is None or split.tokenizer >= split.added):
             old = self._tokenizer_before(row.key.role, record)
             return words_of_swap(row, old, role.tokenizer, definition)
-        if before.segments is not None and split is not None and split.added:
-            return words_of_added(row, before.segments, role.tokenizer, definition)
+        if split is not None and split.added:
+            return words_of_added(row, before, role.tokenizer, definition)
         return words_above_one(row, role.tokenizer, definition)
 
     def _tokenizer_before(self, name: str, record: RoleRecord) -> Tokenizer:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tokscope.chunk_table import Integers
-from tokscope.gate.baseline import segment_digest
+from tokscope.gate.baseline import line_digests, segment_digest
 from tokscope.gate.settings import CorpusSetting, Gated
 from tokscope.gate.values import (
     CorpusRecord,
@@ -57,6 +57,10 @@ class MeasuredText:
             segment -= len(table)
         raise IndexError(segment)
 
+    def of_segments(self, segments: Integers) -> str:
+        """Read several back, each from a line of its own."""
+        return "\n".join(self.text_of(segment) for segment in segments.tolist())
+
     def source_of(self, segment: int) -> str | None:
         """Tell the file that a segment is from."""
         sources = self.measurement.tally.sources
@@ -103,7 +107,10 @@ def rows_of(
             for role, tokenizer in roles.items():
                 if tokenizer.id == row.tokenizer:
                     key = Key(role, corpus, row.language or "?", place.name or "")
-                    counted = Counted(key, _sums(row), _segments(text, row, segments))
+                    counted = Counted(
+                        *(key, _sums(row), _segments(text, row, segments)),
+                        line_digests(text.of_segments(segments)) if place.name else (),
+                    )
                     yield MeasuredRow(counted, row, text, segments)
 
 

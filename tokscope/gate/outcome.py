@@ -98,7 +98,9 @@ class MoneyChange:
     monthly: Decimal | None
     """What is paid more a month at the stated traffic; None where none is stated."""
     words: int | None
-    """Words a month of that traffic."""
+    """Words a month of that traffic; None where it is stated in requests, or not."""
+    requests: int | None
+    """Requests a month, each of which sends the text of the row once."""
     currency: str
     model: str
     note: str

@@ -41,7 +41,9 @@ class InputPrice:
             return None
         return Fraction(self.million) * sums.tokens * _THOUSAND / (sums.words * _MILLION)
 
-    def change(self, before: Sums | None, after: Sums, words: int | None) -> MoneyChange | None:
+    def change(
+        self, before: Sums | None, after: Sums, *, words: int | None, requests: int | None
+    ) -> MoneyChange | None:
         """Say what a difference costs.
 
         Parameters
@@ -49,17 +51,23 @@ class InputPrice:
         before, after : Sums
             Of a row; before is None where there was none.
         words : int or None
-            Words a month.
+            Words a month, at the tokens per word of the row.
+        requests : int or None
+            Requests a month, each of which sends all of the row; taken in place of words.
         """
         now = self.of_words(after)
         if now is None:
             return None
+        was = None if before is None else self.of_words(before)
         monthly = None
-        if words is not None and before is not None:
+        if before is not None and requests is not None:
+            tokens = (after.tokens - before.tokens) * requests
+            monthly = amount_per(times(self.million, tokens), _MILLION)
+        elif before is not None and words is not None:
             old, new = self.of_words(before, words), self.of_words(after, words)
             monthly = None if old is None or new is None else EXACT.subtract(new, old)
-        was = None if before is None else self.of_words(before)
-        return MoneyChange(was, now, monthly, words, self.currency, self.model, self.note)
+        stated = (None, requests) if requests is not None else (words, None)
+        return MoneyChange(was, now, monthly, *stated, self.currency, self.model, self.note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,8 @@ class MoneySetting:
     """Exchange rates with their days, as ``--fx`` takes them."""
     words: int | None = None
     """Words a month that the project sends: what a change costs is said for them."""
+    requests: int | None = None
+    """Requests a month, each with a prompt: for them is said what a change of a file costs."""
     vat: Decimal | None = None
 
 
@@ -243,6 +245,7 @@ def _money(table: Table) -> MoneySetting | None:
         money.optional_text("currency"),
         money.strings("rates", ()),
         money.optional_integer("words", least=1),
+        money.optional_integer("requests", least=1),
         _share(money, "vat") if money.has("vat") else None,
     )
     money.close()

@@ -67,6 +67,8 @@ class Counted:
     sums: Sums
     segments: Segments | None
     """None where there are too many to keep."""
+    lines: tuple[str, ...] = ()
+    """Digests of the lines of its text, where rows are by file."""
 
 
 @dataclass(frozen=True, slots=True)
