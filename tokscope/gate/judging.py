@@ -218,7 +218,7 @@ class _Explaining:
         return role.price.change(
             before.sums if before else None,
             row.counted.sums,
-            words=asked.words,
+            words=None if row.key.file else asked.words,
             requests=asked.requests if row.key.file else None,
         )
 
