@@ -40,9 +40,7 @@ WORDS = (
     WordChange("договор", 9, 1, 2, 9, ("договор",), ("дого", "вор")),
 )
 SEGMENTS = (
-    SegmentChange(
-        "aa" * 32, "Настоящий договор вступает в силу", "docs/договор.md", 1_000, 1_150
-    ),
+    SegmentChange("aa" * 32, "Настоящий договор вступает в силу", "docs/договор.md", 1_000, 1_150),
     SegmentChange("bb" * 32, None, "docs/старый.md", 80, None),
 )
 MONEY = MoneyChange(
@@ -54,6 +52,7 @@ MONEY = MoneyChange(
     model="gpt-4o",
     note="gpt-4o: 2.50 USD for 1,000,000 tokens on 2026-09-01, at 81.20 RUB of 2026-09-01",
 )
+PLAIN = Explanation()
 EXPLAINED = Explanation(
     moved=(MOVED, Moved("corpus", "документы", "3f1a00000000", "3f1a3f1a3f1a")),
     split=Split(tokenizer=120, added=150, removed=-80),
@@ -76,7 +75,7 @@ def row(
     after: int | None,
     *,
     compared: Compared = Compared.TOKENS,
-    explanation: Explanation = Explanation(),
+    explanation: Explanation = PLAIN,
     line: int = 1,
 ) -> RowResult:
     limit = None if before is None else before * 1.02
@@ -95,7 +94,7 @@ def budget(
     bound: Bound,
     *,
     currency: str | None = None,
-    explanation: Explanation = Explanation(),
+    explanation: Explanation = PLAIN,
 ) -> BudgetResult:
     demand = Budget(metric, Where(language=key.language), bound, "check.budgets[0]")
     holds = value is not None and bound.holds(value)
@@ -126,7 +125,7 @@ BUDGETS = (
     budget(
         "cost_per_1000_words", RU, 0.06123, Bound(Decimal("0.06"), is_most=True), currency="RUB"
     ),
-    budget("compression", RU, 2.74, Bound(Decimal(3), is_most=False)),
+    budget("bytes_per_token", RU, 2.74, Bound(Decimal(3), is_most=False)),
     budget("premium", FILE, None, Bound(Decimal("1.5"), is_most=True)),
     budget("fertility", Key("production", "документы", "en"), 1.401, Bound(Decimal(2), True)),
 )

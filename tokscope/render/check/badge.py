@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from tokscope.errors import ExitCode
 from tokscope.gate.outcome import CheckReport
+from tokscope.render.check.figures import counted
 
 _LABEL = "tokens"
 _COLORS = {"brightgreen": "#347d39", "red": "#c93c37", "yellow": "#8a6100", "lightgrey": "#656c76"}
@@ -60,17 +61,13 @@ def _verdict(report: CheckReport) -> tuple[str, str]:
     """Say how it went, and in which colour."""
     failed, over = len(report.failed_rows), len(report.failed_budgets)
     if failed or over:
-        parts = [_counted(failed, "row")] if failed else []
-        parts += [_counted(over, "budget")] if over else []
+        parts = [counted(failed, "row")] if failed else []
+        parts += [counted(over, "budget")] if over else []
         return f"{', '.join(parts)} failed", "red"
     if report.exit_code is ExitCode.UNAVAILABLE:
-        return f"{_counted(len(report.incomparable), 'row')} incomparable", "yellow"
+        return f"{counted(len(report.incomparable), 'row')} incomparable", "yellow"
     if not report.has_baseline:
         return "no baseline", "lightgrey"
     found = [row.after.fertility for row in report.rows if row.after is not None]
     worst = max((each for each in found if each is not None), default=None)
     return "passing" if worst is None else f"passing, up to {worst:.2f} a word", "brightgreen"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -29,7 +29,7 @@ from tokscope.render.check.figures import (
     value_of,
     whole,
 )
-from tokscope.render.check.tables import budget_state, state_of
+from tokscope.render.check.tables import TITLES, budget_state, state_of
 from tokscope.render.money import money
 
 MOST = 10
@@ -42,6 +42,8 @@ class Block:
     """Everything about one row or budget."""
 
     title: str
+    why: str
+    """In a sentence."""
     facts: tuple[tuple[str, str], ...]
     """Names and values."""
     tables: tuple[Table, ...]
@@ -61,10 +63,10 @@ def blocks_of(report: CheckReport) -> list[Block]:
 
 def row_block(row: RowResult, report: CheckReport) -> Block:
     """Tell of a row."""
-    facts = [("why", row.why), *_row_figures(row), *_explained(row.explanation)]
     return Block(
         f"{state_of(row, report)}: {row.key}",
-        (*facts, ("place", _place(row.location))),
+        row.why,
+        (*_row_figures(row), *_explained(row.explanation), ("place", _place(row.location))),
         _tables(row.explanation),
         (("repeat", report.repeat), ("accept", report.accept)),
     )
@@ -74,7 +76,6 @@ def budget_block(each: BudgetResult, report: CheckReport) -> Block:
     """Tell of a budget."""
     unit = each.currency or each.budget.unit
     facts = [
-        ("why", each.why),
         ("value", f"{value_of(each.value, each.budget)} ({unit})"),
         ("bound", str(each.budget.bound)),
         *_explained(each.explanation),
@@ -83,6 +84,7 @@ def budget_block(each: BudgetResult, report: CheckReport) -> Block:
     accept = f"change the bound {each.budget.path} in {report.settings}"
     return Block(
         f"{budget_state(each)}: {each.budget.metric} of {each.key}",
+        each.why,
         tuple(facts),
         _tables(each.explanation),
         (("repeat", report.repeat), ("accept", accept)),
@@ -95,14 +97,15 @@ def _place(location: Location) -> str:
 
 def _row_figures(row: RowResult) -> Iterator[tuple[str, str]]:
     before, after = row.before, row.after
-    change = UNDEFINED if row.change is None else f"{row.change:+,}"
-    of_tokens = f" ({share(row)})" if row.compared is Compared.TOKENS else ""
-    yield "tokens", f"{_moved(_tokens(before), _tokens(after))}, {change}{of_tokens}"
+    change = "" if row.change is None else f", {row.change:+,}"
+    if change and row.compared is Compared.TOKENS:
+        change += f" ({share(row)})"
+    yield "tokens", _moved(_tokens(before), _tokens(after)) + change
     if row.compared is Compared.FERTILITY:
         values = (compared_value(each, row.compared) for each in (before, after))
         fertility = _moved(*(figure(value, row.compared) for value in values))
         yield "tokens per word", f"{fertility}, {difference(row)} ({share(row)})"
-    yield "limit", f"{limit(row)} {row.compared if row.compared is Compared.TOKENS else 'a word'}"
+    yield "limit", f"{limit(row)} {TITLES[row.compared]}"
 
 
 def _tokens(sums: Sums | None) -> str:

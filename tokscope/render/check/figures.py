@@ -72,6 +72,11 @@ def value_of(value: float | None, budget: Budget) -> str:
     return f"{value:,.3f}" if abs(value) >= 1 else money(Decimal(str(abs(value))))
 
 
+def counted(number: int, noun: str) -> str:
+    """Write how many there are of something."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def more_money(amount: Decimal) -> str:
     """Write money that is paid more, or less, with its sign."""
     return f"{'-' if amount < 0 else '+'}{money(abs(amount))}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tokscope.render.check.figures import counted
+
 Size = Callable[[str], int]
 """How a host measures: characters or bytes."""
 
@@ -16,8 +18,8 @@ class Part:
     head: str
     rows: tuple[str | Part, ...]
     foot: str = ""
-    noun: str = "rows"
-    """What the rows are, where some are left out."""
+    noun: str = "row"
+    """What a row is called, where some are left out."""
 
 
 def fitted(part: Part, room: int, size: Size) -> str | None:
@@ -35,7 +37,7 @@ def fitted(part: Part, room: int, size: Size) -> str | None:
     Examples
     --------
     >>> fitted(Part("head\n", ("a" * 40 + "\n", "b\n"), "foot\n"), 50, len)
-    'head\nb\n\nand 1 more rows\n\nfoot\n'
+    'head\nb\n\nand 1 more row\n\nfoot\n'
     """
     left = room - size(part.head) - size(part.foot)
     reserve = size(_more(len(part.rows), part.noun))
@@ -61,4 +63,4 @@ def fitted(part: Part, room: int, size: Size) -> str | None:
 
 
 def _more(number: int, noun: str) -> str:
-    return f"\nand {number:,} more {noun}\n\n"
+    return f"\nand {counted(number, f'more {noun}')}\n\n"

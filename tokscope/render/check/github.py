@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tokscope.gate.outcome import CheckReport, State
+from tokscope.render.check.figures import counted
 from tokscope.render.check.remarks import Level, Remark, remarks_of
 from tokscope.text.visible import inert, visible
 
@@ -25,7 +26,7 @@ def render_check_github(report: CheckReport) -> str:
         ]
     new = sum(row.state is State.NEW for row in report.rows)
     if new and not report.has_baseline:
-        text = f"{new:,} rows are set against nothing\naccept: {visible(report.accept)}"
+        text = f"{counted(new, 'row')} set against nothing\naccept: {visible(report.accept)}"
         lines.append(f"::notice title=tokscope%3A no baseline::{_message(text)}")
     lines.append(inert(visible(f"tokscope check {report.sentence}")))
     return "".join(f"{line}\n" for line in lines)
@@ -43,7 +44,8 @@ def _command(remark: Remark, more: str) -> str:
         "title": remark.title,
     }
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_COMMANDS[remark.level]} {told}::{_message(remark.text + more)}"
+    text = f"{remark.why}\n{remark.text}{more}"
+    return f"::{_COMMANDS[remark.level]} {told}::{_message(text)}"
 
 
 def _message(text: str) -> str:

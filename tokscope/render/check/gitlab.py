@@ -17,7 +17,7 @@ def render_check_gitlab(report: CheckReport) -> str:
 
 def _record(remark: Remark) -> dict[str, object]:
     return {
-        "description": f"{remark.title}: {remark.text.partition(chr(10))[0]}",
+        "description": f"{remark.title}: {remark.why}",
         "check_name": f"tokscope-{remark.kind}",
         "fingerprint": remark.fingerprint,
         "severity": _SEVERITIES[remark.level],

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from tokscope.gate.outcome import CheckReport
 from tokscope.looking.findings import Table
 from tokscope.render.check.blocks import Block, blocks_of
+from tokscope.render.check.figures import counted
 from tokscope.render.check.fitting import Part, Size, fitted
 from tokscope.render.check.tables import budget_table, row_tables
 from tokscope.render.markdown import code, escaped, escaped_html, markdown_rows
@@ -21,7 +22,6 @@ MOST_IN_COMMENT = 65_536
 """Characters that GitHub takes in a comment; GitLab takes more."""
 MOST_IN_SUMMARY = 1024 * 1024
 """Bytes that GitHub takes in the summary of a step."""
-_COMMANDS = ("repeat", "accept")
 
 
 def render_check_markdown(report: CheckReport) -> str:
@@ -36,7 +36,7 @@ def render_check_summary(report: CheckReport) -> str:
 
 def _written(report: CheckReport, most: int, size: Size) -> str:
     head = f"{MARKER}\n### tokscope check {report.sentence}\n\n"
-    whole = Part(head, tuple(_parts(report)), noun="sections")
+    whole = Part(head, tuple(_parts(report)), noun="section")
     text = fitted(whole, most, size) or head
     return "\n".join(inert(line.rstrip()) for line in text.rstrip("\n").split("\n")) + "\n"
 
@@ -51,16 +51,16 @@ def _parts(report: CheckReport) -> list[Part | str]:
     if report.failed_budgets:
         parts.append(_table(budget_table(report.failed_budgets)))
     parts += [_line(f"moved: {each}") for each in report.moved]
-    parts += [_line(note) for note in report.notes]
+    parts += [_line(f"note: {note}") for note in report.notes]
     signature = (report.signature.comparability, report.signature.provenance)
     parts += [f"{code(visible(line))}\n\n" for line in signature]
     parts += [_details(block) for block in blocks_of(report)]
     for tables, title in (
-        (row_tables(others, report), f"{len(others):,} other rows"),
-        ([budget_table(kept)] if kept else [], f"{len(kept):,} budgets kept"),
+        (row_tables(others, report), counted(len(others), "other row")),
+        ([budget_table(kept)] if kept else [], f"{counted(len(kept), 'budget')} kept"),
     ):
         if tables:
-            parts.append(_folded(title, [_table(table) for table in tables], "tables"))
+            parts.append(_folded(title, [_table(table) for table in tables], "table"))
     return parts
 
 
@@ -75,10 +75,11 @@ def _line(text: str) -> str:
 
 
 def _details(block: Block) -> Part:
-    facts = "".join(f"- {name}: {escaped(visible(value))}\n" for name, value in block.facts)
+    facts = (("why", block.why), *block.facts)
+    told = "".join(f"- {name}: {escaped(visible(value))}\n" for name, value in facts)
     ways = "".join(f"- {name}: {code(visible(value))}\n" for name, value in block.ways)
-    rows: list[Part | str] = [f"{facts}\n", *(_table(table) for table in block.tables), f"{ways}\n"]
-    return _folded(block.title, rows, "parts")
+    rows: list[Part | str] = [f"{told}\n", *(_table(table) for table in block.tables), f"{ways}\n"]
+    return _folded(block.title, rows, "part")
 
 
 def _folded(title: str, rows: Sequence[Part | str], noun: str) -> Part:

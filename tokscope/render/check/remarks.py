@@ -46,8 +46,10 @@ class Remark:
     kind: Kind
     level: Level
     title: str
+    why: str
+    """In a sentence."""
     text: str
-    """Several lines: in a sentence, then in figures."""
+    """In figures, on several lines."""
     location: Location
     fingerprint: str
     """The same from run to run as long as it is the same row, budget and kind."""
@@ -72,10 +74,8 @@ def remarks_of(report: CheckReport) -> list[Remark]:
 
 def _of_row(row: RowResult, report: CheckReport, level: Level) -> Remark:
     kind = Kind(row.state.value)
-    block = row_block(row, report)
-    return Remark(
-        kind, level, _title(block), text_of(block), row.location, _fingerprint(kind, row.key)
-    )
+    mark = _fingerprint(kind, row.key)
+    return _remark(kind, level, row_block(row, report), row.location, mark)
 
 
 def _of_budgets(report: CheckReport) -> Iterator[Remark]:
@@ -88,21 +88,28 @@ def _of_budgets(report: CheckReport) -> Iterator[Remark]:
         number = seen[mark] = seen.get(mark, 0) + 1
         if number > 1:  # two demands for the same row that differ in their bounds alone
             mark = _fingerprint(kind, each.key, *demand, str(number))
-        yield Remark(kind, Level.ERROR, _title(block), text_of(block), each.location, mark)
+        yield _remark(kind, Level.ERROR, block, each.location, mark)
 
 
 _KINDS = {"over": Kind.OVER, "under": Kind.UNDER, "undefined": Kind.UNDEFINED}
 
 
-def _title(block: Block) -> str:
-    return f"tokscope: {visible(block.title)}"
+def _remark(kind: Kind, level: Level, block: Block, location: Location, mark: str) -> Remark:
+    title = f"tokscope: {visible(block.title)}"
+    return Remark(kind, level, title, visible(block.why), _text(block), location, mark)
 
 
-def text_of(block: Block) -> str:
-    """Write a block as lines, each table of it as one."""
-    facts = [f"{name}: {value}" for name, value in (*block.facts, *block.ways)]
-    facts += [f"{each.title}: {'; '.join(map(' '.join, each.rows))}" for each in block.tables]
-    return "\n".join(map(visible, facts))
+def _text(block: Block) -> str:
+    """Write a block as lines, each row of its tables as one."""
+    lines = [f"{name}: {value}" for name, value in block.facts]
+    for table in block.tables:
+        lines.append(f"{table.title}:")
+        lines += [
+            f"- {', '.join(f'{head} {cell}' for head, cell in zip(table.heads, row, strict=True))}"
+            for row in table.rows
+        ]
+    lines += [f"{name}: {value}" for name, value in block.ways]
+    return "\n".join(map(visible, lines))
 
 
 def _fingerprint(kind: Kind, key: Key, *more: str) -> str:

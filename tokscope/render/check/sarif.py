@@ -66,7 +66,7 @@ def _result(remark: Remark) -> dict[str, object]:
         "ruleId": f"tokscope/{remark.kind}",
         "ruleIndex": list(_RULES).index(remark.kind),
         "level": _LEVELS[remark.level],
-        "message": {"text": f"{remark.title}\n{remark.text}"},
+        "message": {"text": f"{remark.title}\n{remark.why}\n{remark.text}"},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"tokscope/v1": remark.fingerprint},
     }

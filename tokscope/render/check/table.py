@@ -44,7 +44,10 @@ def _parts(report: CheckReport, width: int | None, *, color: bool) -> Iterator[s
         yield _titled(table, colored(render_listing(table.heads, table.rows, width)))
     for block in blocks_of(report):
         yield colored(_line(block.title, width)) + block_text(block, width)
-    below = [*(f"moved: {each}" for each in report.moved), *report.notes]
+    below = [
+        *(f"moved: {each}" for each in report.moved),
+        *(f"note: {each}" for each in report.notes),
+    ]
     if below:
         yield "".join(_line(each, width) for each in below)
     signature = (report.signature.comparability, report.signature.provenance)
@@ -58,7 +61,13 @@ def block_text(block: Block, width: int | None) -> str:
         _titled(table, render_listing(table.heads, table.rows, width), width)
         for table in block.tables
     ]
-    return "\n".join([render_facts(block.facts, width), *tables, render_facts(block.ways, width)])
+    return "\n".join(
+        [
+            render_facts((("why", block.why), *block.facts), width),
+            *tables,
+            render_facts(block.ways, width),
+        ]
+    )
 
 
 def _titled(table: Table, listing: str, width: int | None = None) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from tokscope.gate.outcome import BudgetResult, CheckReport, RowResult
 from tokscope.gate.settings import Compared
-from tokscope.gate.values import Key
 from tokscope.looking.findings import Table
 from tokscope.render.check.figures import (
     compared_value,
@@ -18,7 +17,8 @@ from tokscope.render.check.figures import (
     whole,
 )
 
-_TITLES = {Compared.TOKENS: "tokens", Compared.FERTILITY: "tokens per word"}
+TITLES = {Compared.TOKENS: "tokens", Compared.FERTILITY: "tokens per word"}
+"""What is compared, in the words of a heading."""
 
 
 def state_of(row: RowResult, report: CheckReport) -> str:
@@ -39,7 +39,7 @@ def budget_state(found: BudgetResult) -> str:
 def row_tables(rows: Sequence[RowResult], report: CheckReport) -> list[Table]:
     """Set rows against the baseline: a table of those by tokens, one of those by fertility."""
     tables = []
-    for compared, title in _TITLES.items():
+    for compared, title in TITLES.items():
         members = [row for row in rows if row.compared is compared]
         if members:
             tables.append(_row_table(title, members, compared, report))
@@ -50,33 +50,27 @@ def _row_table(
     title: str, rows: Sequence[RowResult], compared: Compared, report: CheckReport
 ) -> Table:
     has_files = any(row.key.file for row in rows)
-    heads = ["state", *_key_heads(has_files=has_files), "before", "after", "change", "%", "limit"]
+    heads = ["state", "role", "corpus", "language", "before", "after", "change", "%", "limit"]
     heads += ["tokens before", "tokens after"] if compared is Compared.FERTILITY else []
+    heads += ["file"] if has_files else []  # last, where it may wrap
     lines = []
     for row in rows:
-        cells = [state_of(row, report), *_key_cells(row.key, has_files=has_files)]
+        key = row.key
+        cells = [state_of(row, report), key.role, key.corpus, key.language]
         cells += [figure(compared_value(row.before, compared), compared)]
         cells += [figure(compared_value(row.after, compared), compared)]
         cells += [difference(row), share(row), limit(row)]
         if compared is Compared.FERTILITY:
             cells += [whole(sums.tokens if sums else None) for sums in (row.before, row.after)]
-        lines.append(tuple(cells))
+        lines.append((*cells, *([key.file] if has_files else [])))
     return Table(title, tuple(heads), tuple(lines))
-
-
-def _key_heads(*, has_files: bool) -> list[str]:
-    return ["role", "corpus", "language", *(["file"] if has_files else [])]
-
-
-def _key_cells(key: Key, *, has_files: bool) -> list[str]:
-    return [key.role, key.corpus, key.language, *([key.file] if has_files else [])]
 
 
 def budget_table(budgets: Sequence[BudgetResult]) -> Table:
     """Set values against their bounds."""
     lines = []
     for each in budgets:
-        cells = [budget_state(each), each.budget.metric, str(each.key)]
-        cells += [value_of(each.value, each.budget), str(each.budget.bound)]
-        lines.append((*cells, each.currency or each.budget.unit))
-    return Table("budgets", ("state", "metric", "where", "value", "bound", "unit"), tuple(lines))
+        cells = [budget_state(each), each.budget.metric, value_of(each.value, each.budget)]
+        cells += [str(each.budget.bound), each.currency or each.budget.unit, str(each.key)]
+        lines.append(tuple(cells))
+    return Table("budgets", ("state", "metric", "value", "bound", "unit", "where"), tuple(lines))
