@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from tokscope.looking.findings import BAR, Findings, Table, Value
+from tokscope.looking.findings import BAR, Findings, Value
 from tokscope.render import OutputFormat
 from tokscope.render.csv import harmless
 from tokscope.render.footnotes import missing_of
-from tokscope.render.listing import holds_numbers, render_listing, wrapped
-from tokscope.render.markdown import code, escaped
+from tokscope.render.json import written
+from tokscope.render.listing import render_listing, wrapped
+from tokscope.render.markdown import code, escaped, markdown_rows
 from tokscope.text.visible import inert, visible
 
 _SCHEMA = 1
@@ -82,8 +82,7 @@ def _json(found: Findings) -> str:
         "notes": list(found.notes),
         "sentence": found.sentence,
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    return written(content)
 
 
 def _csv(found: Findings) -> str:
@@ -111,19 +110,9 @@ def _markdown(found: Findings) -> str:
     for table in found.tables:
         if len(found.tables) > 1:
             paragraphs.append(f"**{escaped(visible(table.title))}**")
-        paragraphs.append(_markdown_table(table))
+        paragraphs.append("\n".join(markdown_rows(table.heads, table.rows)))
     lines = [*_below(found), *missing_of(found.unavailable)]
     lines += [found.sentence] if found.sentence else []
     paragraphs += [escaped(line.strip()) for line in lines]
     paragraphs += [code(line) for line in _signature(found)]
     return "\n\n".join(inert(paragraph) for paragraph in paragraphs) + "\n"
-
-
-def _markdown_table(table: Table) -> str:
-    columns = [[row[number] for row in table.rows] for number in range(len(table.heads))]
-    lines = [
-        [escaped(visible(head)) for head in table.heads],
-        ["---:" if holds_numbers(column) else "---" for column in columns],
-        *([escaped(visible(cell)) for cell in row] for row in table.rows),
-    ]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

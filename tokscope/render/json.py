@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from tokscope.frame import long_rows
 from tokscope.render import RenderOptions
-from tokscope.report import SCHEMA, Block, Report, closing_sentence
+from tokscope.report import SCHEMA, Block, Report, Signature, closing_sentence
 
 
 def _block(block: Block) -> dict[str, object]:
@@ -26,18 +26,20 @@ def _block(block: Block) -> dict[str, object]:
     }
 
 
+def signature_record(signature: Signature) -> dict[str, object]:
+    """Give a signature by its parts, and as its two lines."""
+    parts = asdict(signature)
+    if signature.reference_language is None:
+        del parts["reference_language"]  # of reports that name one
+    lines = {"comparability": signature.comparability, "provenance": signature.provenance}
+    return parts | lines
+
+
 def _content(report: Report) -> dict[str, object]:
-    signature = asdict(report.signature)
-    if report.signature.reference_language is None:
-        del signature["reference_language"]  # of reports that name one
     return {
         "schema": SCHEMA,
         "run": list(report.run),
-        "signature": {
-            **signature,
-            "comparability": report.signature.comparability,
-            "provenance": report.signature.provenance,
-        },
+        "signature": signature_record(report.signature),
         "reference_tokenizer": report.reference_tokenizer,
         "rows": long_rows(report),
         "intervals": [_block(block) for block in report.blocks],
@@ -53,15 +55,16 @@ def _content(report: Report) -> dict[str, object]:
 
 def render_json(report: Report, options: RenderOptions) -> str:
     """Write a report as one JSON object, the long rows in it."""
-    return _written(_content(report))
+    return written(_content(report))
 
 
 def render_json_of_all(reports: Sequence[Report]) -> str:
     """Write several reports as one JSON object, a list of them under ``reports``."""
-    return _written({"schema": SCHEMA, "reports": [_content(report) for report in reports]})
+    return written({"schema": SCHEMA, "reports": [_content(report) for report in reports]})
 
 
-def _written(content: dict[str, object]) -> str:
+def written(content: object) -> str:
+    """Write down what a program is to read."""
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     # A path need not be UTF-8; what is not comes out as JSON's own escape.
     return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"

@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from html import escape
 
 from tokscope.frame import Kind, wide
 from tokscope.render import RenderOptions
 from tokscope.render.cells import cell
 from tokscope.render.footnotes import legend, missing, signature, uncertainty, warnings
+from tokscope.render.listing import holds_numbers
 from tokscope.report import Report, closing_sentence
-from tokscope.text.visible import inert
+from tokscope.text.visible import inert, visible
 
-_ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#|~!&@:])")
+_ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#|~!&@:]|(?<=www)\.)")
+_LINKED = re.compile(r"(?<=[@#])|(?<=\b(?i:GH)-)(?=\d)|(?<=:)(?=[\w+-]+:)")
+"""Where mentions, references to issues and emojis are broken: hosts of code look for them in the
+text that is left when backslashes are gone."""
+_BREAK = "\u200b"
 
 
 def escaped(text: str) -> str:
-    r"""Write foreign text so that Markdown shows it as it is.
+    r"""Write foreign text so that Markdown shows it as it is, links nothing and calls nobody.
 
     Examples
     --------
     >>> escaped("a|b_c")
     'a\\|b\\_c'
+    >>> escaped("@me")
+    '\\@&#8203;me'
     """
-    return _ACTIVE.sub(r"\\\1", text)
+    return _broken(_ACTIVE.sub(r"\\\1", _LINKED.sub(_BREAK, text)))
+
+
+def escaped_html(text: str) -> str:
+    """Write foreign text for the HTML inside Markdown, where a backslash is one.
+
+    Examples
+    --------
+    >>> escaped_html("<b> #1")
+    '&lt;b&gt; #&#8203;1'
+    """
+    return _broken(escape(_LINKED.sub(_BREAK, text), quote=False))
+
+
+def _broken(text: str) -> str:
+    """Write breaks so that they are seen in the source, a dollar so that it begins no formula."""
+    return text.replace(_BREAK, "&#8203;").replace("$", "<span>$</span>")
 
 
 def code(text: str) -> str:
@@ -47,3 +72,22 @@ def render_markdown(report: Report, options: RenderOptions) -> str:
     paragraphs += [escaped(line.strip()) for line in below if line]
     paragraphs += [code(line) for line in signature(report)]
     return "\n\n".join(inert(paragraph) for paragraph in paragraphs) + "\n"
+
+
+def markdown_rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Write the lines of a table of plain cells: its headings, its rule, a line for each row.
+
+    Parameters
+    ----------
+    heads : sequence of str
+        Headings.
+    rows : sequence of sequence of str
+        Cells, as many a row as there are headings.
+    """
+    columns = [[row[number] for row in rows] for number in range(len(heads))]
+    lines = [
+        [escaped(visible(head)) for head in heads],
+        ["---:" if holds_numbers(column) else "---" for column in columns],
+        *([escaped(visible(cell)) for cell in row] for row in rows),
+    ]
+    return [f"| {' | '.join(line)} |" for line in lines]

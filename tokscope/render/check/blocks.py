@@ -1,0 +1,183 @@
+"""What is to be said of each row and budget that fails, as plain facts and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tokscope.gate.outcome import (
+    BudgetResult,
+    CheckReport,
+    Explanation,
+    Location,
+    MoneyChange,
+    RowResult,
+    SegmentChange,
+    WordChange,
+)
+from tokscope.gate.settings import Compared
+from tokscope.gate.values import Sums
+from tokscope.looking.findings import BAR, UNDEFINED, Table
+from tokscope.render.check.figures import (
+    ARROW,
+    compared_value,
+    difference,
+    figure,
+    limit,
+    more_money,
+    share,
+    value_of,
+    whole,
+)
+from tokscope.render.check.tables import TITLES, budget_state, state_of
+from tokscope.render.money import money
+
+MOST = 10
+"""Words and segments that are told of a row."""
+_DIGEST_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Everything about one row or budget."""
+
+    title: str
+    why: str
+    """In a sentence."""
+    facts: tuple[tuple[str, str], ...]
+    """Names and values."""
+    tables: tuple[Table, ...]
+    """Words, segments."""
+    ways: tuple[tuple[str, str], ...]
+    """How to repeat it and how to accept it."""
+
+
+def blocks_of(report: CheckReport) -> list[Block]:
+    """Tell what failed, rows first, then what cannot be compared."""
+    return [
+        *(row_block(row, report) for row in report.failed_rows),
+        *(budget_block(each, report) for each in report.failed_budgets),
+        *(row_block(row, report) for row in report.incomparable),
+    ]
+
+
+def row_block(row: RowResult, report: CheckReport) -> Block:
+    """Tell of a row."""
+    return Block(
+        f"{state_of(row, report)}: {row.key}",
+        row.why,
+        (*_row_figures(row), *_explained(row.explanation), ("place", _place(row.location))),
+        _tables(row.explanation),
+        (("repeat", report.repeat), ("accept", report.accept)),
+    )
+
+
+def budget_block(each: BudgetResult, report: CheckReport) -> Block:
+    """Tell of a budget."""
+    unit = each.currency or each.budget.unit
+    facts = [
+        ("value", f"{value_of(each.value, each.budget)} ({unit})"),
+        ("bound", str(each.budget.bound)),
+        *_explained(each.explanation),
+        ("place", _place(each.location)),
+    ]
+    accept = f"change the bound {each.budget.path} in {report.settings}"
+    return Block(
+        f"{budget_state(each)}: {each.budget.metric} of {each.key}",
+        each.why,
+        tuple(facts),
+        _tables(each.explanation),
+        (("repeat", report.repeat), ("accept", accept)),
+    )
+
+
+def _place(location: Location) -> str:
+    return f"{location.path}:{location.line}"
+
+
+def _row_figures(row: RowResult) -> Iterator[tuple[str, str]]:
+    before, after = row.before, row.after
+    change = "" if row.change is None else f", {row.change:+,}"
+    if change and row.compared is Compared.TOKENS:
+        change += f" ({share(row)})"
+    yield "tokens", _moved(_tokens(before), _tokens(after)) + change
+    if row.compared is Compared.FERTILITY:
+        values = (compared_value(each, row.compared) for each in (before, after))
+        fertility = _moved(*(figure(value, row.compared) for value in values))
+        yield "tokens per word", f"{fertility}, {difference(row)} ({share(row)})"
+    yield "limit", f"{limit(row)} {TITLES[row.compared]}"
+
+
+def _tokens(sums: Sums | None) -> str:
+    return whole(sums.tokens if sums else None)
+
+
+def _moved(before: str, after: str) -> str:
+    return f"{before} {ARROW} {after}"
+
+
+def _explained(found: Explanation) -> Iterator[tuple[str, str]]:
+    for moved in found.moved:
+        yield "moved", str(moved)
+    if found.split is not None:
+        split = found.split
+        parts = (
+            f"{split.tokenizer:+,} by the tokenizer, on text that is there still",
+            f"{split.added:+,} by text that was added",
+            f"{split.removed:+,} by text that was removed",
+        )
+        yield "the change is", "; ".join(parts)
+    if found.money is not None:
+        yield from _money(found.money)
+    for note in found.notes:
+        yield "note", note
+
+
+def _money(found: MoneyChange) -> Iterator[tuple[str, str]]:
+    amounts = _moved(money(found.before), money(found.after))
+    yield "1,000 words cost", f"{amounts} {found.currency} for {found.model}"
+    if found.monthly is not None:
+        traffic = "" if found.words is None else f", at {found.words:,} words a month"
+        yield "a month costs", f"{more_money(found.monthly)} {found.currency}{traffic}"
+    yield "price", found.note
+
+
+def _tables(found: Explanation) -> tuple[Table, ...]:
+    tables = []
+    if found.words:
+        tables.append(_words(found.words, found.words_of))
+    if found.segments:
+        tables.append(_segments(found.segments))
+    return tuple(tables)
+
+
+def _words(words: tuple[WordChange, ...], title: str) -> Table:
+    has_before = any(word.before is not None for word in words)
+    heads = ["word", "times", *(["before"] if has_before else []), "after", "adds"]
+    heads += ["pieces before"] if has_before else []
+    lines = []
+    for word in words[:MOST]:
+        cells = [word.word, f"{word.times:,}", *([whole(word.before)] if has_before else [])]
+        cells += [whole(word.after), f"{word.tokens:+,}"]
+        cells += [BAR.join(word.pieces_before) or UNDEFINED] if has_before else []
+        lines.append((*cells, BAR.join(word.pieces)))
+    return Table(_first(title or "words", len(words)), (*heads, "pieces"), tuple(lines))
+
+
+def _segments(segments: tuple[SegmentChange, ...]) -> Table:
+    lines = [
+        (
+            whole(each.before),
+            whole(each.after),
+            f"{(each.after or 0) - (each.before or 0):+,}",
+            each.place or "",
+            f"(gone: {each.digest[:_DIGEST_SHOWN]})" if each.text is None else each.text,
+        )
+        for each in segments[:MOST]
+    ]
+    heads = ("before", "after", "change", "place", "text")
+    return Table(_first("segments", len(segments)), heads, tuple(lines))
+
+
+def _first(title: str, number: int) -> str:
+    return f"{title}, the first {MOST} of {number:,}" if number > MOST else title

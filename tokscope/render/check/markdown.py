@@ -1,0 +1,87 @@
+"""A check as Markdown, for a comment that a bot finds and updates, or for the summary of a job.
+
+Kept within what the host takes; foreign text is shown as it is and calls nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tokscope.gate.outcome import CheckReport
+from tokscope.looking.findings import Table
+from tokscope.render.check.blocks import Block, blocks_of
+from tokscope.render.check.figures import counted
+from tokscope.render.check.fitting import Part, Size, fitted
+from tokscope.render.check.tables import budget_table, row_tables
+from tokscope.render.markdown import code, escaped, escaped_html, markdown_rows
+from tokscope.text.visible import inert, visible
+
+MARKER = "<!-- tokscope check -->"
+"""The first line, by which a bot finds the comment that it wrote before."""
+MOST_IN_COMMENT = 65_536
+"""Characters that GitHub takes in a comment; GitLab takes more."""
+MOST_IN_SUMMARY = 1024 * 1024
+"""Bytes that GitHub takes in the summary of a step."""
+
+
+def render_check_markdown(report: CheckReport) -> str:
+    """Write a check for a comment on a pull or merge request."""
+    return _written(report, MOST_IN_COMMENT, len)
+
+
+def render_check_summary(report: CheckReport) -> str:
+    """Write a check for the summary of a job."""
+    return _written(report, MOST_IN_SUMMARY, lambda text: len(text.encode("utf-8")))
+
+
+def _written(report: CheckReport, most: int, size: Size) -> str:
+    head = f"{MARKER}\n### tokscope check {report.sentence}\n\n"
+    whole = Part(head, tuple(_parts(report)), noun="section")
+    text = fitted(whole, most, size) or head
+    return "\n".join(inert(line.rstrip()) for line in text.rstrip("\n").split("\n")) + "\n"
+
+
+def _parts(report: CheckReport) -> list[Part | str]:
+    """Give what failed first, then why, then what rests."""
+    told = {id(row) for row in (*report.failed_rows, *report.incomparable)}
+    first = [row for row in report.rows if id(row) in told]
+    others = [row for row in report.rows if id(row) not in told]
+    kept = [each for each in report.budgets if each.holds]
+    parts: list[Part | str] = [_table(table) for table in row_tables(first, report)]
+    if report.failed_budgets:
+        parts.append(_table(budget_table(report.failed_budgets)))
+    parts += [_line(f"moved: {each}") for each in report.moved]
+    parts += [_line(f"note: {note}") for note in report.notes]
+    signature = (report.signature.comparability, report.signature.provenance)
+    parts += [f"{code(visible(line))}\n\n" for line in signature]
+    parts += [_details(block) for block in blocks_of(report)]
+    for tables, title in (
+        (row_tables(others, report), counted(len(others), "other row")),
+        ([budget_table(kept)] if kept else [], f"{counted(len(kept), 'budget')} kept"),
+    ):
+        if tables:
+            parts.append(_folded(title, [_table(table) for table in tables], "table"))
+    return parts
+
+
+def _table(table: Table) -> Part:
+    head, rule, *rows = markdown_rows(table.heads, table.rows)
+    title = f"**{escaped(visible(table.title))}**"
+    return Part(f"{title}\n\n{head}\n{rule}\n", tuple(f"{row}\n" for row in rows), "\n")
+
+
+def _line(text: str) -> str:
+    return f"{escaped(visible(text).strip())}\n\n"
+
+
+def _details(block: Block) -> Part:
+    facts = (("why", block.why), *block.facts)
+    told = "".join(f"- {name}: {escaped(visible(value))}\n" for name, value in facts)
+    ways = "".join(f"- {name}: {code(visible(value))}\n" for name, value in block.ways)
+    rows: list[Part | str] = [f"{told}\n", *(_table(table) for table in block.tables), f"{ways}\n"]
+    return _folded(block.title, rows, "part")
+
+
+def _folded(title: str, rows: Sequence[Part | str], noun: str) -> Part:
+    head = f"<details><summary>{escaped_html(visible(title))}</summary>\n\n"
+    return Part(head, tuple(rows), "</details>\n\n", noun)
