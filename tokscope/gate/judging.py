@@ -137,7 +137,10 @@ def _row(verdict: Verdict, compared: Compared, evidence: Evidence) -> RowResult:
 
 def _budgets(evidence: Evidence, explaining: _Explaining) -> list[BudgetResult]:
     results = []
-    for budget, row in in_order(matched(evidence.settings.budgets, evidence.rows, evidence.roles)):
+    found = matched(
+        evidence.settings.budgets, evidence.rows, evidence.roles, evidence.settings_file
+    )
+    for budget, row in in_order(found):
         role = evidence.roles[row.key.role]
         value, holds, why = judged(budget, row, role)
         results.append(

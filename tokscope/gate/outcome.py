@@ -99,12 +99,12 @@ class MoneyChange:
     """What is paid more a month at the stated traffic; None where none is stated."""
     words: int | None
     """Words a month of that traffic; None where it is stated in requests, or not."""
-    requests: int | None
-    """Requests a month, each of which sends the text of the row once."""
     currency: str
     model: str
     note: str
     """By which price, of what day, and at which rate."""
+    requests: int | None = None
+    """Requests a month of that traffic, each of which sends the text of the row once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,10 +134,14 @@ def _explained(found: Explanation) -> Iterator[tuple[str, str]]:
 
 
 def _money(found: MoneyChange) -> Iterator[tuple[str, str]]:
-    amounts = _moved(money(found.before), money(found.after))
+    amounts = money(found.after)
+    if found.before is not None:
+        amounts = _moved(money(found.before), amounts)
     yield "1,000 words cost", f"{amounts} {found.currency} for {found.model}"
     if found.monthly is not None:
         traffic = "" if found.words is None else f", at {found.words:,} words a month"
+        if found.requests is not None:
+            traffic = f", at {found.requests:,} requests a month"
         yield "a month costs", f"{more_money(found.monthly)} {found.currency}{traffic}"
     yield "price", found.note
 
