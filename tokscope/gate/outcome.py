@@ -242,4 +242,4 @@ class CheckReport:
         words = {State.REGRESSED: "dearer", State.IMPROVED: "cheaper", State.PASS: "equal"}
         counts = {state: sum(row.state is state for row in self.rows) for state in State}
         parts = [f"{n} {words.get(state, state.value)}" for state, n in counts.items() if n]
-        return f"{len(self.rows)} rows: {', '.join(parts)}"
+        return f"{len(self.rows)} row{'s' * (len(self.rows) != 1)}: {', '.join(parts)}"
