@@ -165,7 +165,7 @@ def _words(words: tuple[WordChange, ...], title: str) -> Table:
         cells += [whole(word.after), f"{word.tokens:+,}"]
         cells += [BAR.join(word.pieces_before) or UNDEFINED] if has_before else []
         lines.append((*cells, BAR.join(word.pieces)))
-    return Table(_first(title or "words", len(words)), (*heads, "pieces"), tuple(lines))
+    return Table(_first(title.strip() or "words", len(words)), (*heads, "pieces"), tuple(lines))
 
 
 def _segments(segments: tuple[SegmentChange, ...]) -> Table:
