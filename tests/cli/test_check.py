@@ -71,7 +71,7 @@ def test_a_swapped_tokenizer_fails_the_build_and_names_the_words(
     )
     words = [line for line in failed.out.splitlines() if line.startswith("пожалуйста")]
     assert "·п│ож│ал│уй│ст│а" in words[0]
-    assert failed.out.splitlines()[-1] == "failed: 1 of 1 rows"
+    assert failed.out.splitlines()[-1] == "failed: 1 of 1 row"
     accepted = cli("check", "--update")
     assert (accepted.code, accepted.err) == (
         ExitCode.OK,

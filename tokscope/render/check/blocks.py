@@ -120,13 +120,12 @@ def _explained(found: Explanation) -> Iterator[tuple[str, str]]:
     for moved in found.moved:
         yield "moved", str(moved)
     if found.split is not None:
-        split = found.split
         parts = (
-            f"{split.tokenizer:+,} by the tokenizer, on text that is there still",
-            f"{split.added:+,} by text that was added",
-            f"{split.removed:+,} by text that was removed",
+            (found.split.tokenizer, "by the tokenizer, on text that is there still"),
+            (found.split.added, "by text that was added"),
+            (found.split.removed, "by text that was removed"),
         )
-        yield "the change is", "; ".join(parts)
+        yield "the change is", "; ".join(f"{n:+,} {what}" for n, what in parts if n)
     if found.money is not None:
         yield from _money(found.money)
     for note in found.notes:
