@@ -294,3 +294,13 @@ def test_roles_that_swap_their_names_are_compared_by_role(check: Check) -> None:
     done = check(roles.format("gpt-4o", "gpt-4"))
     states = {each.key.role: each.state for each in done.report.rows}
     assert states == {"a": State.IMPROVED, "b": State.REGRESSED}
+
+
+def test_a_baseline_of_something_else_is_told(check: Check) -> None:
+    check(ROLE.format("gpt-4o") + DOCS, update=True)
+    Path("docs.txt").write_text("Совсем другой текст.\n", "utf-8")
+    assert "docs: not one text of the baseline is in it any more" in check().report.notes
+    other = ROLE.format("gpt-4o").replace("production", "other") + DOCS
+    done = check(other)
+    assert "no row of the baseline is here; it is of production on docs" in done.report.notes
+    assert done.report.exit_code is ExitCode.GATE_FAILED

@@ -28,7 +28,7 @@ from tokscope.gate.outcome import (
 from tokscope.gate.roles import Role
 from tokscope.gate.settings import CheckSettings, Compared
 from tokscope.gate.values import Counted, Key, RoleRecord, Snapshot
-from tokscope.gate.verdicts import Verdict, moved, verdicts
+from tokscope.gate.verdicts import Verdict, estranged, moved, verdicts
 from tokscope.report import Signature
 from tokscope.tokenizer import Tokenizer
 
@@ -104,7 +104,7 @@ def judge(
         settings.baseline,
         evidence.settings_file,
         is_strict,
-        tuple(notes),
+        (*notes, *(estranged(before, evidence.now) if before and is_gate else ())),
         repeat,
         accept,
         is_gate=is_gate,
