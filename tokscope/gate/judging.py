@@ -196,8 +196,11 @@ class _Explaining:
         if role is None or row is None:
             return Explanation(what)
         split, notes = split_of(before, row.counted), []
+        segments = segments_of(row, before)
         try:
             words = self._words(row, before, role)
+            if split is not None and not split.added and not split.removed:
+                segments = ()  # the words say it all
         except TokscopeError as error:
             hint = f" ({error.hint})" if error.hint else ""
             notes.append(f"words cannot be set against the baseline: {error.message}{hint}")
@@ -209,7 +212,7 @@ class _Explaining:
             split,
             words.changes,
             words.meaning,
-            segments_of(row, before),
+            segments,
             tuple(notes),
             self._money(role, before, row),
         )
