@@ -57,7 +57,7 @@ def many(rows: int, name: str = "prompts/длинное-имя-{}.j2") -> CheckR
     )
 
 
-@pytest.mark.parametrize("rows", [30, 300, 3_000])
+@pytest.mark.parametrize("rows", [30, 1_000])
 def test_a_comment_is_no_longer_than_its_host_takes(rows: int) -> None:
     text = render_check(many(rows), CheckFormat.MARKDOWN)
     assert len(text) <= 65_536
@@ -79,6 +79,6 @@ def test_a_comment_of_one_endless_name_is_still_a_verdict() -> None:
 
 
 def test_a_summary_takes_more_and_is_measured_in_bytes() -> None:
-    text = render_check(many(3_000), CheckFormat.SUMMARY)
+    text = render_check(many(1_000), CheckFormat.SUMMARY)
     assert 65_536 < len(text.encode()) <= 1024 * 1024
     assert "\nand " in text

@@ -227,7 +227,7 @@ def test_a_step_has_ten_annotations_of_a_kind_and_the_last_says_how_many_more(
     assert len(commands(10)) == 10
     assert "more like it" not in commands(10)[-1]
     assert len(commands(12)) == 10
-    assert commands(12)[-1].endswith("%0Aand 2 more like it")
+    assert "regressed: документы in ru%0Aand 2 more like it%0Atokens:" in commands(12)[-1]
 
 
 def test_an_annotation_stands_where_a_reader_looks_first() -> None:
@@ -346,12 +346,28 @@ def test_badges_say_the_verdict(report: CheckReport, message: str, color: str) -
     picture = ET.fromstring(render_check(report, CheckFormat.SVG))  # noqa: S314 - our own text
     space = "{http://www.w3.org/2000/svg}"
     assert picture.findtext(f"{space}title") == f"tokens: {message}" == picture.get("aria-label")
-    left, right = (int(each.get("width") or 0) for each in picture.findall(f"{space}g/{space}rect"))
-    assert left + right == int(picture.get("width") or 0)
-    for text, room in zip(picture.iter(f"{space}text"), (left, right), strict=True):
-        assert int(text.get("textLength") or 0) + 12 == room
+    rooms = [int(text.get("textLength") or 0) + 12 for text in picture.iter(f"{space}text")]
+    assert sum(rooms) == int(picture.get("width") or 0)
+    (path,) = picture.findall(f"{space}path")
+    assert (path.get("d") or "").startswith(f"M{rooms[0]} ")
 
 
 def test_a_longer_message_makes_a_wider_badge() -> None:
-    widths = [len(render_check(each, CheckFormat.SVG)) for each in (FIRST, EVERYTHING)]
+    pictures = [ET.fromstring(render_check(each, CheckFormat.SVG)) for each in (FIRST, EVERYTHING)]  # noqa: S314
+    widths = [int(picture.get("width") or 0) for picture in pictures]
     assert widths[0] < widths[1]
+
+
+def test_without_a_baseline_a_person_is_told_how_to_write_one() -> None:
+    said = "no baseline tokscope-baseline.json; to write it: tokscope check --update"
+    assert said in table(FIRST)
+    assert said in render_check(FIRST, CheckFormat.MARKDOWN).replace("\\", "")
+    assert "no baseline" not in table(PASSED)
+
+
+def test_the_title_of_an_annotation_is_no_longer_than_its_host_takes() -> None:
+    row = replace(ROWS[0], key=Key("r" * 300, "corpus", "ru"))
+    command = render_check(replace(PASSED, rows=(row,)), CheckFormat.GITHUB).splitlines()[0]
+    title = command.partition("title=")[2].partition("::")[0].replace("%3A", ":")
+    assert len(title) == 255
+    assert title.endswith("…")

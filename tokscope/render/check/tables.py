@@ -21,6 +21,15 @@ TITLES = {Compared.TOKENS: "tokens", Compared.FERTILITY: "tokens per word"}
 """What is compared, in the words of a heading."""
 
 
+def notes_of(report: CheckReport) -> list[str]:
+    """Say what holds for all rows: what moved, what there is to know, that there is no baseline."""
+    notes = [f"moved: {each}" for each in report.moved]
+    notes += [f"note: {each}" for each in report.notes]
+    if not report.has_baseline:
+        notes.append(f"no baseline {report.baseline}; to write it: {report.accept}")
+    return notes
+
+
 def state_of(row: RowResult, report: CheckReport) -> str:
     """Say what became of a row; of states that need not fail, that they do here."""
     is_told = row.state.value in ("regressed", "missing")
