@@ -23,10 +23,13 @@ from tests.render.check.fakes import (
     SIGNATURE,
     STRICT,
     WORDS,
+    sums,
 )
+from tokscope.gate.limits import Bound
 from tokscope.gate.outcome import CheckReport, State
 from tokscope.gate.values import Key
 from tokscope.render.check import CheckFormat, render_check
+from tokscope.render.check.figures import value_of
 
 REPORTS = (EVERYTHING, PASSED, INCOMPARABLE, FIRST, STRICT)
 SIGNATURES = [SIGNATURE.comparability, SIGNATURE.provenance]
@@ -129,6 +132,44 @@ def test_money_may_get_less() -> None:
 def test_a_limit_is_never_rounded_up() -> None:
     row = replace(ROWS[0], limit=2_039.99)
     assert "2,039 tokens" in table(replace(EVERYTHING, rows=(row,)))
+
+
+@pytest.mark.parametrize(
+    ("tokens", "limit", "shown"),
+    [
+        (2_091_400, 2.0913, "2.0914 2.0913"),
+        (2_091_400, 2.0914, "2.091 2.091"),
+        (2_091_400, 2.0916, "2.091 2.092"),
+        (2_091_600, 2.0919, "2.0916 2.0919"),
+        (2_500_000, 2.1, "2.500 2.100"),
+    ],
+)
+def test_a_ratio_is_seen_on_the_side_of_its_limit_that_it_is_on(
+    tokens: int, limit: float, shown: str
+) -> None:
+    after = replace(ROWS[2].after or sums(1), tokens=tokens, words=1_000_000)
+    row = replace(ROWS[2], after=after, limit=limit)
+    heads, _, line = table(replace(PASSED, rows=(row,), budgets=())).splitlines()[2:5]
+    cells = dict(zip(re.split(r" {2,}", heads), re.split(r" {2,}", line), strict=True))
+    assert f"{cells['after']} {cells['limit']}" == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "shown"),
+    [
+        (2.1004, "2.1", "2.1004"),
+        (2.1, "2.1", "2.100"),
+        (2.0, "2.1", "2"),
+        (0.0600001, "0.06", "0.0600001"),
+        (0.000012345, "0.06", "0.00001234"),
+        (1234.5, "2", "1,234.500"),
+    ],
+)
+def test_a_value_has_digits_that_tell_it_from_its_bound(
+    value: float, bound: str, shown: str
+) -> None:
+    demand = replace(BUDGETS[0].budget, bound=Bound(Decimal(bound), is_most=True))
+    assert value_of(value, demand) == shown
 
 
 def test_colour_changes_nothing_but_codes() -> None:

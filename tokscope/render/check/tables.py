@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 
 from tokscope.gate.outcome import BudgetResult, CheckReport, RowResult
 from tokscope.gate.settings import Compared
 from tokscope.looking.findings import Table
 from tokscope.render.check.figures import (
-    compared_value,
-    difference,
-    figure,
-    limit,
-    share,
+    figures_of,
     value_of,
     whole,
 )
@@ -66,9 +63,7 @@ def _row_table(
     for row in rows:
         key = row.key
         cells = [state_of(row, report), key.role, key.corpus, key.language]
-        cells += [figure(compared_value(row.before, compared), compared)]
-        cells += [figure(compared_value(row.after, compared), compared)]
-        cells += [difference(row), share(row), limit(row)]
+        cells += astuple(figures_of(row))
         if compared is Compared.FERTILITY:
             cells += [whole(sums.tokens if sums else None) for sums in (row.before, row.after)]
         lines.append((*cells, *([key.file] if has_files else [])))
