@@ -20,12 +20,8 @@ from tokscope.gate.values import Sums
 from tokscope.looking.findings import BAR, UNDEFINED, Table
 from tokscope.render.check.figures import (
     ARROW,
-    compared_value,
-    difference,
-    figure,
-    limit,
+    figures_of,
     more_money,
-    share,
     value_of,
     whole,
 )
@@ -96,16 +92,15 @@ def _place(location: Location) -> str:
 
 
 def _row_figures(row: RowResult) -> Iterator[tuple[str, str]]:
-    before, after = row.before, row.after
+    figures = figures_of(row)
     change = "" if row.change is None else f", {row.change:+,}"
     if change and row.compared is Compared.TOKENS:
-        change += f" ({share(row)})"
-    yield "tokens", _moved(_tokens(before), _tokens(after)) + change
+        change += f" ({figures.share})"
+    yield "tokens", _moved(_tokens(row.before), _tokens(row.after)) + change
     if row.compared is Compared.FERTILITY:
-        values = (compared_value(each, row.compared) for each in (before, after))
-        fertility = _moved(*(figure(value, row.compared) for value in values))
-        yield "tokens per word", f"{fertility}, {difference(row)} ({share(row)})"
-    yield "limit", f"{limit(row)} {TITLES[row.compared]}"
+        fertility = _moved(figures.before, figures.after)
+        yield "tokens per word", f"{fertility}, {figures.change} ({figures.share})"
+    yield "limit", f"{figures.limit} {TITLES[row.compared]}"
 
 
 def _tokens(sums: Sums | None) -> str:
