@@ -174,10 +174,14 @@ class _Watching:
             is_known = any(each.recorded not in (None, each.now) for each in found.files)
             state = State.SAME_CONTENT if is_known else State.UNCHANGED
             return replace(found, state=state, change=change if is_known else None)
-        if change is not None and change.entries is not None and self.corpus is not None:
+        found = replace(found, state=State.DRIFTED, change=change, reason=record.lacking)
+        if change is None or change.entries is None or self.corpus is None:
+            return found
+        try:
             text = on_text(self.corpus, change.before, change.after, top=self.top)
-            change = replace(change, text=text)
-        return replace(found, state=State.DRIFTED, change=change, reason=record.lacking)
+        except TokscopeError as error:  # it has drifted all the same
+            return replace(found, reason=error.message)
+        return replace(found, change=replace(change, text=text))
 
     def _started(self, subject: Subject, place: OnHub, files: VocabularyFiles) -> _Read:
         unstated = _unstated(subject, place, files)

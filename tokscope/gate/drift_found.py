@@ -33,12 +33,12 @@ def drift_found(watched: Sequence[Watched]) -> Findings:
     records: dict[str, Records] = {
         "watched": [_record(each) for each in watched],
         "files": [_file_record(each, n) for each in watched for n in range(len(each.files))],
-        **{name: [] for name in ("overlap", "only", "special", "words", "tokens")},
+        **{name: [] for name in ("overlap", "only", "special", "texts", "tokens", "words")},
     }
     for each in watched:
         if each.change is not None:
             tables += _details(each.subject.name, each.change, records)
-    changes = [each.change for each in watched if each.change is not None]
+    changes = [each.change for each in watched if each.change and each.change.entries]
     texts = {each.text.corpus: each.text.digest for each in changes if each.text is not None}
     return Findings(
         tuple(tables),
@@ -121,6 +121,8 @@ def _details(name: str, change: Change, records: dict[str, Records]) -> Iterator
 
 
 def _of_text(name: str, text: OnText, records: dict[str, Records]) -> Iterator[Table]:
+    counts: dict[str, Value] = {"forms": text.forms, "changed": text.changed}
+    records["texts"].append({"watched": name, "corpus": text.corpus, **counts})
     records["tokens"] += [
         {
             "watched": name,
@@ -187,6 +189,8 @@ def _notes(watched: Sequence[Watched]) -> Iterator[str]:
             yield f"{name}: fingerprint {known} → {each.now}"
         if each.state is State.DRIFTED and each.reason:
             yield f"{name}: what was before cannot be shown: {each.reason}"
+        if each.change and each.change.text and not each.change.text.changed:
+            yield f"{name}: none of {each.change.text.forms:,} Russian word forms split otherwise"
         if each.state is State.NOT_ON_HUB:
             yield f"{name}: {each.reason}"
         if each.state in (State.DRIFTED, State.SAME_CONTENT):
