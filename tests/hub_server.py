@@ -19,6 +19,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pytest
+from huggingface_hub.utils import close_session
+
 COMMIT = "c0ffee" + "0" * 34
 LONGEST_WAIT = 5.0
 """Seconds after which a slow answer comes even if nobody stops the server."""
@@ -239,3 +242,22 @@ def serving() -> Iterator[HubServer]:
             server.shutdown()
             server.server_close()
             thread.join(LONGEST_WAIT)
+
+
+@contextmanager
+def named_by_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    """Run a hub that ``HF_ENDPOINT`` names, with proxies and tokens of this machine out of the way.
+
+    Parameters
+    ----------
+    monkeypatch : pytest.MonkeyPatch
+        Undoes the settings when the test is over.
+    """
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
+    with serving() as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        yield server
+        close_session()

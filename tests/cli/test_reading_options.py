@@ -124,6 +124,28 @@ def test_a_sample_is_of_pairs_and_depends_on_the_seed_only(cli: Cli) -> None:
     assert "|corpus:news~10s3@" in key(one)
 
 
+def test_a_folder_of_prompts(cli: Cli, folder: Path) -> None:
+    for name, data in {
+        "hello.j2": "Hi, {{ name }}!\n",
+        "chat/ask.yaml": "messages:\n- {role: user, content: где}\n- {role: a, content: abcd}\n",
+        "chat/end.mustache": "{{end}}",
+    }.items():
+        path = folder / "prompts" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(data, encoding="utf-8")
+    asked = ("--unit", "file", "--by", "file")
+    result = compared(cli, "--corpus", "prompts/", "--field", "messages[].content", *asked)
+    assert of(result, "file", "segments", "tokens") == [
+        ("prompts/chat/ask.yaml", 1, len("где\nabcd".encode())),
+        ("prompts/chat/end.mustache", 1, 7),
+        ("prompts/hello.j2", 1, 16),
+    ]
+    alone = cli("compare", "bytes", "--corpus", "prompts/**/*.yaml")
+    assert alone.code == ExitCode.USAGE
+    assert "prompts/chat/ask.yaml: several fields hold text: messages[].role" in alone.err
+    assert "--field 'messages[].content'" in alone.err
+
+
 @pytest.mark.parametrize(
     ("unit", "segments"), [("line", 3), ("paragraph", 2), ("file", 1), (None, 3)]
 )

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from huggingface_hub.utils import close_session
 
-from tests.hub_server import HubServer, serving
+from tests.hub_server import HubServer, named_by_environment
 from tokscope.corpora.hub_dataset import read_dataset
 from tokscope.corpora.opening import OpenOptions, open_corpora
 from tokscope.corpora.readers import ReadingLog, ReadOptions
@@ -29,15 +28,13 @@ def parquet(*texts: str) -> bytes:
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[HubServer]:
     """A hub with one data set of two splits, the larger in two files."""
-    with serving() as server:
-        monkeypatch.setenv("HF_ENDPOINT", server.url)
+    with named_by_environment(monkeypatch) as server:
         server.revisions += (BRANCH,)
         repository = "datasets/somebody/letters"
         server.add(repository, "default/train/0000.parquet", parquet("Раз", "Два"))
         server.add(repository, "default/train/0001.parquet", parquet("Три"))
         server.add(repository, "default/test/0000.parquet", parquet("Проба"))
         yield server
-        close_session()
 
 
 def texts(name: str, log: ReadingLog, *, offline: bool = False) -> list[str]:

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from huggingface_hub import close_session
 
-from tests.hub_server import HubServer, serving
+from tests.hub_server import HubServer, named_by_environment
 from tokscope.catalogue import Catalogue, Source, TokenizerRow
 from tokscope.errors import TokscopeError
 from tokscope.sources import Store, Supply, VocabularyFiles
@@ -37,10 +36,8 @@ def _client_is_loaded() -> None:
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
     """A hub on loopback that ``HF_ENDPOINT`` names."""
-    with serving() as server:
-        monkeypatch.setenv("HF_ENDPOINT", server.url)
+    with named_by_environment(monkeypatch) as server:
         yield server
-        close_session()
 
 
 @pytest.fixture

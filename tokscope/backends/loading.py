@@ -113,7 +113,7 @@ class Loader:
                 raise files
             return files
         if target.spec.scheme is Scheme.HUB:
-            return self.supply.fetch_hub(self._source(target)[0])
+            return self.supply.fetch_hub(self.repository_of(target)[0])
         return local_files(target.path or Path(target.spec.location))
 
     def _rows(self, targets: Sequence[Target]) -> list[TokenizerRow]:
@@ -181,13 +181,19 @@ class Loader:
         return self._read(row.id, files, facts)
 
     def _of_repository(self, target: Target) -> LoadedTokenizer:
-        source, row = self._source(target)
+        source, row = self.repository_of(target)
         files = self.supply.fetch_hub(source)
         facts = Unstated.of_row(row) if row else unstated_of_local(files, target.options)
         return self._read(target.id, files, facts)
 
-    def _source(self, target: Target) -> tuple[HubSource, TokenizerRow | None]:
-        """Find which files of a repository hold its vocabulary: as the catalogue says, or looks."""
+    def repository_of(self, target: Target) -> tuple[HubSource, TokenizerRow | None]:
+        """Find which files of a repository hold its vocabulary: as the catalogue says, or looks.
+
+        Raises
+        ------
+        UnavailableError
+            It was never looked into, and may not be now, or holds none.
+        """
         repository, revision = target.spec.location, target.spec.revision
         for row in self.catalogue.tokenizers.values():
             for source in row.sources:
@@ -199,7 +205,7 @@ class Loader:
     def _listing(self, repository: str, revision: str | None) -> list[str]:
         """List a repository's files, remembered so that the next run needs no network."""
         key = f"{repository}@{revision or 'main'}"
-        listed = self.supply.store.note("listings", key)
+        listed = None if self.supply.repin else self.supply.store.note("listings", key)
         if listed is None:
             if not self.supply.may_fetch:
                 raise self.supply.absent(f"hf:{repository}" + (f"@{revision}" if revision else ""))

@@ -23,6 +23,7 @@ from tokscope.cli import (
     stress,
     tally,
     tokenizers,
+    watch,
     words,
 )
 from tokscope.cli.options import OfflineOption, Settings
@@ -72,6 +73,7 @@ app.command("words", epilog=words.EPILOG)(words.words)
 app.command("stress", epilog=stress.EPILOG)(stress.stress)
 app.command("boundaries", epilog=boundaries.EPILOG)(boundaries.boundaries)
 app.command("tally", epilog=tally.EPILOG)(tally.tally)
+app.command("watch", epilog=watch.EPILOG)(watch.watch)
 tokenizers.app.command("diff", epilog=diff.EPILOG)(diff.diff)
 app.add_typer(tokenizers.app, name="tokenizers")
 app.add_typer(corpora.app, name="corpora")

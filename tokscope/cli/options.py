@@ -98,7 +98,8 @@ FieldOption = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Where the text is, in JSON (dotted), CSV or Parquet.",
+        help="Where the text is, in JSON and YAML (a.b; a[].b for every item; several with"
+        " commas), CSV or Parquet.",
         show_default=False,
     ),
 ]

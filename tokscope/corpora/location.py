@@ -93,7 +93,8 @@ def check_options(places: Sequence[Location], options: ReadOptions, *, is_aligne
         what = "; ".join(f"{each.name} is {each.formats}" for each in places)
         raise InputError(
             f"{' and '.join(given)} would do nothing: {what}, without fields",
-            "leave it out; records are in files named .jsonl, .csv, .tsv, .parquet or .arrow",
+            "leave it out; records are in files named .jsonl, .yaml, .csv, .tsv, .parquet or"
+            " .arrow",
         )
     if options.key is not None and not is_aligned:
         raise InputError(

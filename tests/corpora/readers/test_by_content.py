@@ -54,6 +54,7 @@ def columnar(kind: str) -> bytes:
         (columnar("feather"), "Arrow", ["да", "нет"]),
         (BLOCK, "CoNLL-U", ["Vámonos al mar (y ya).", "В 10 000 км."]),
         ("# global.columns = ID FORM\n1\tда\n", "CoNLL-U", ["да"]),
+        ("%YAML 1.1\n---\ntext: да\n", "YAML", ["да"]),
         (HEAD + UNITS + TAIL, "TMX", None),
         (HEADER + ENTRIES, "PO", None),
     ],
@@ -72,6 +73,7 @@ def test_a_format_that_is_certain_is_read_as_it_and_said(
     "data",
     [
         *("да\n", "{}\n", "{да}\n", "[1] Сноска\n", "# Дом\n\n* а\n", "1\tда\n", "n,text\n1,да\n"),
+        *("---\ntext: да\n", "text: да\n", "%yaml\n"),
         *("<p>да</p>\n", "<?xml version='1.0'?><p>tmx</p>\n", "msgid\n", "{'text': 'да'}\n"),
     ],
 )

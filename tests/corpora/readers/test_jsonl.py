@@ -41,7 +41,15 @@ def test_fields_are_dotted(tmp_path: Path) -> None:
     path = made(tmp_path, "t.ndjson", json.dumps(record))
     assert texts(path, field="a.b.1.c") == ["y"]
     assert texts(path, field="a.b") == ["z"]  # its own name first
-    several = "several fields hold text: a.b.0.c, a.b"
+    assert texts(path, field="a.b, a.b.1.c") == ["z", "y"]
+    of_lists = {"a": {"b": [{"c": "x"}, {"c": "y"}]}, "d": [["z"], [], ["q"]]}
+    inner = made(tmp_path, "v.jsonl", json.dumps(of_lists))
+    assert texts(inner, field="a.b[].c, d[][]") == ["x", "y", "z", "q"]
+    own = made(tmp_path, "u.jsonl", json.dumps({"m[].c": "x", "m[].c,n": "y", "n": "z"}))
+    assert texts(own, field="m[].c") == ["x"]
+    assert texts(own, field="m[].c,n") == ["y"]  # as well with brackets and commas
+    assert texts(own, field="n,m[].c") == ["z", "x"]
+    several = "several fields hold text: a.b[].c, a.b"
     assert fault(path).message == f"{path}: {several}"
 
 
@@ -111,7 +119,7 @@ def test_several_strings_and_no_text_need_a_field(tmp_path: Path) -> None:
         ({"id": "a1", "message": {"body": "Где мой заказ?"}}, "message.body"),
         (
             {"id": "a1", "messages": [{"role": "user", "content": "Где он?"}]},
-            "messages.0.content",
+            "'messages[].content'",
         ),
         ({"id": "a1", "my text": "Где мой заказ?"}, "'my text'"),
     ],

@@ -48,7 +48,7 @@ def test_lines_that_end_in_cr_alone_are_said(tmp_path: Path, unit: str) -> None:
     assert read(made(tmp_path, "u.txt", "да\rнет\n\r\n"), unit=unit)[1].notes != log.notes
 
 
-@pytest.mark.parametrize("name", ["t.csv", "t.jsonl", "t.conllu", "t.po"])
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl", "t.yaml", "t.conllu", "t.po"])
 def test_records_that_end_in_cr_alone_are_a_fault(tmp_path: Path, name: str) -> None:
     path = made(tmp_path, name, "text,n\rда,1\r")
     error = fault(path)
@@ -61,6 +61,17 @@ def test_markdown_and_unknown_suffixes_are_text_as_it_is(tmp_path: Path, name: s
     path = made(tmp_path, name, "# Дом\n\n* [a](b)\n")
     assert texts(path) == ["# Дом", "", "* [a](b)"]
     assert read(path)[0][0].source == str(path)
+
+
+@pytest.mark.parametrize("suffix", ["j2", "jinja", "jinja2", "prompt", "mustache", "yaml.j2"])
+def test_templates_are_text_as_it_is(tmp_path: Path, suffix: str) -> None:
+    template = "{% if a %}\n{{ a }}: {0}\n{% endif %}{{! нет }}\n"
+    path = made(tmp_path, f"prompts/t.{suffix}", template)
+    assert texts(path, unit="file") == [template]
+    passages, log = read(tmp_path / "prompts", unit="file")
+    assert [(each.text, each.source) for each in passages] == [(template, str(path))]
+    assert unit_of(str(tmp_path / "prompts"), ReadOptions()) == "line"
+    assert log.notes == []
 
 
 def test_paragraphs_end_at_blank_lines(tmp_path: Path) -> None:
@@ -84,6 +95,8 @@ def test_text_has_no_records(tmp_path: Path, unit: Unit) -> None:
 
 def test_fields_of_text_are_said_to_do_nothing(tmp_path: Path) -> None:
     assert "no fields" in read(made(tmp_path, "t.txt", "a"), field="b")[1].notes[0]
+    made(tmp_path, "u.yaml", "b: c")
+    assert read(tmp_path, field="b", unit="file")[1].notes == []  # it does, of others in the folder
 
 
 @pytest.mark.parametrize(
@@ -94,6 +107,8 @@ def test_fields_of_text_are_said_to_do_nothing(tmp_path: Path) -> None:
         ("-", "line"),
         ("a.jsonl", "record"),
         ("a.ndjson.gz", "record"),
+        ("a.yml.gz", "record"),
+        ("a.yaml.j2", "line"),
         ("a.CSV", "record"),
         ("a.tsv.zst", "record"),
         ("a.parquet", "record"),

@@ -1,7 +1,8 @@
 """Which format standard input has, which has no suffix: only where its first bytes leave no doubt.
 
-Parquet and Arrow by their marks; JSON by an object with a first field; TMX, CoNLL-U and PO by how
-they begin; CSV by a first line that names the field the user asks for. All else is plain text.
+Parquet and Arrow by their marks; JSON by an object with a first field; TMX, CoNLL-U, PO and YAML
+with a directive by how they begin; CSV by a first line that names the field the user asks for. All
+else is plain text.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _JSON = re.compile(r'(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:')
 _XML = ("<?xml", "<!DOCTYPE tmx", "<tmx")
 _TMX = re.compile(r"<tmx[\s>]")
 _TOKEN = re.compile(r"[0-9]+(?:[-.][0-9]+)?\t")
+_YAML = "%YAML "
 _ENTRY = re.compile(r'msg(?:id|ctxt)\s+"')
 
 
@@ -49,6 +51,8 @@ def format_of(head: bytes, options: ReadOptions) -> Format | None:
         return Format.JSONL
     if text.startswith(_XML) and _TMX.search(text):
         return Format.TMX
+    if text.startswith(_YAML):
+        return Format.YAML
     lines = text.split("\n")
     if any(line.startswith(GLOBAL_COLUMNS) for line in lines[:1]):
         return Format.CONLLU

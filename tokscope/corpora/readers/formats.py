@@ -15,6 +15,7 @@ class Format(StrEnum):
 
     TEXT = "plain text"
     JSONL = "JSON Lines"
+    YAML = "YAML"
     CSV = "CSV"
     PARQUET = "Parquet"
     ARROW = "Arrow"
@@ -29,6 +30,7 @@ _RECORD_UNITS = (Unit.RECORD, Unit.LINE, Unit.PARAGRAPH, Unit.FILE)
 UNITS: dict[Format, tuple[Unit, ...]] = {
     Format.TEXT: _TEXT_UNITS,
     Format.JSONL: _RECORD_UNITS,
+    Format.YAML: _RECORD_UNITS,
     Format.CSV: _RECORD_UNITS,
     Format.PARQUET: _RECORD_UNITS,
     Format.ARROW: _RECORD_UNITS,
@@ -42,9 +44,16 @@ SUFFIXES: dict[str, Format] = {
     ".txt": Format.TEXT,
     ".md": Format.TEXT,
     ".markdown": Format.TEXT,
+    ".j2": Format.TEXT,  # templates of prompts, read as they are
+    ".jinja": Format.TEXT,
+    ".jinja2": Format.TEXT,
+    ".mustache": Format.TEXT,
+    ".prompt": Format.TEXT,
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
     ".json": Format.JSONL,  # if it is; else its reader says how to make it so
+    ".yaml": Format.YAML,
+    ".yml": Format.YAML,
     ".csv": Format.CSV,
     ".tsv": Format.CSV,
     ".parquet": Format.PARQUET,
@@ -60,9 +69,9 @@ ARCHIVE = ".zip"
 OTHER_ARCHIVES = frozenset({".tar", ".tgz", ".tbz2", ".txz", ".7z", ".rar"})
 ALIGNED = frozenset({Format.TMX, Format.PO})
 """Formats whose units hold translations of each other."""
-OF_LINES = frozenset({Format.TEXT, Format.JSONL, Format.CSV, Format.CONLLU, Format.PO})
+OF_LINES = frozenset({Format.TEXT, Format.JSONL, Format.YAML, Format.CSV, Format.CONLLU, Format.PO})
 """Formats of text that is divided by line ends."""
-WITH_FIELDS = frozenset({Format.JSONL, Format.CSV, Format.PARQUET, Format.ARROW})
+WITH_FIELDS = frozenset({Format.JSONL, Format.YAML, Format.CSV, Format.PARQUET, Format.ARROW})
 """Formats of records whose fields have names."""
 
 

@@ -1,4 +1,4 @@
-"""Plain text and Markdown, by line, paragraph or whole file. Markdown is text as it is."""
+"""Plain text, Markdown and templates, by line, paragraph or whole file: text as it is."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage | Lines]:
     Blank lines are yielded when lines are read: aligned text drops them in pairs only. A
     paragraph is the lines up to a blank one, joined by LF. A whole file keeps its line ends.
     """
-    if reading.options.field or reading.options.key:
-        reading.note("plain text has no fields; --field and --key do nothing")
     source = reading.name
     match reading.unit:
         case Unit.FILE:

@@ -15,6 +15,7 @@ from tokscope.corpora.readers import (
     plain,
     po,
     tmx,
+    yaml_records,
 )
 from tokscope.corpora.readers.formats import (
     ALIGNED,
@@ -34,6 +35,7 @@ from tokscope.errors import InputError
 _READERS: dict[Format, Callable[[ByteStream, Reading], Iterator[Passage | Lines]]] = {
     Format.TEXT: plain.read,
     Format.JSONL: jsonl.read,
+    Format.YAML: yaml_records.read,
     Format.CSV: delimited.read,
     Format.PARQUET: columnar.read_parquet,
     Format.ARROW: columnar.read_arrow,
@@ -207,6 +209,8 @@ def _opened(
             return
         unit = choose_unit(source.name, kind, options.unit)
         reading = Reading(source.name, name.suffix, unit, options, log, numbers)
+        if kind is Format.TEXT and not source.is_found and (options.field or options.key):
+            reading.note("plain text has no fields; --field and --key do nothing")
         if kind in OF_LINES:
             content.confirm_text(stream, reading, kind)
         content.check_line_ends(stream, reading, kind)

@@ -1,0 +1,238 @@
+"""YAML as data: the documents of a file, built from the parser's events.
+
+Nothing is ever constructed: a tag other than those of plain data is a fault, and so are a key that
+is there twice and a key that is no plain value. An alias is the thing it names, not a copy of it;
+what all aliases would come to is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tokscope.corpora.readers.nested import NULL, NoText
+from tokscope.corpora.readers.reading import LINE_LIMIT, SKIP_HINT, Fault, Reading
+from tokscope.corpora.readers.yaml_values import (
+    NODE,
+    Value,
+    YamlList,
+    YamlMapping,
+    forbidden_tag,
+    is_merge,
+    scalar_of,
+    start_of,
+    weight_of,
+)
+from tokscope.text.visible import visible
+
+if TYPE_CHECKING:
+    import yaml
+
+BROKEN = "broken YAML"
+"""The reason that what is no YAML is counted under."""
+_DEEPEST = 1000
+_HEAVIEST = LINE_LIMIT
+"""Characters of a document, with every alias written out."""
+
+
+def documents(text: str, reading: Reading) -> Iterator[Value]:
+    """Read the documents of a file.
+
+    Parameters
+    ----------
+    text : str
+        The file, its lines ended by LF.
+    reading : Reading
+        Names it; takes the faults of single documents.
+
+    Raises
+    ------
+    Fault
+        It is no YAML from some line on, or a document is not plain data.
+    """
+    import yaml
+
+    def place(at: int) -> str:
+        return place_of(reading, text, at)
+
+    built = _Document(place)
+    fault: Fault | None = None
+    try:
+        for event in yaml.parse(text, Loader=_loader()):
+            if isinstance(event, yaml.DocumentStartEvent):
+                built, fault = _Document(place), None
+            elif isinstance(event, yaml.DocumentEndEvent):
+                if fault is None:
+                    yield built.root
+                else:
+                    reading.bad(fault)
+            elif fault is None and isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+                try:
+                    built.take(event)
+                except Fault as met:
+                    fault = met
+    except yaml.YAMLError as error:
+        reading.bad(_broken(reading, text, error))
+
+
+def place_of(reading: Reading, text: str, at: int) -> str:
+    """Name the file, and the line of a character."""
+    return f"{reading.name}:{text.count(chr(10), 0, at) + 1}"
+
+
+def _loader() -> type[yaml.SafeLoader] | type[yaml.CSafeLoader]:
+    """Take the parser in C if PyYAML was built with it: both read the same."""
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _broken(reading: Reading, text: str, error: yaml.YAMLError) -> Fault:
+    mark = getattr(error, "problem_mark", None)
+    where = reading.name if mark is None else place_of(reading, text, mark.index)
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+    if (code := getattr(error, "character", None)) is not None:  # a character YAML does not have
+        character = chr(code) if isinstance(code, int) else str(code)
+        said = f"{said}: {visible(character)}"
+        where = place_of(reading, text, max(text.find(character), 0))
+    return Fault(f"{where}: not YAML: {visible(str(said))}", reason=BROKEN)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A collection whose end has not come yet."""
+
+    value: YamlMapping | YamlList
+    anchor: str | None
+    key: str | None = None
+    """Of a mapping: the one whose value comes next."""
+    is_merged: bool = False
+    """Whether what comes next is what ``<<`` names."""
+    bases: tuple[YamlMapping, ...] = ()
+    """What it named, the first before the others."""
+
+    @property
+    def awaits_key(self) -> bool:
+        """Whether a key comes next."""
+        return isinstance(self.value, YamlMapping) and self.key is None and not self.is_merged
+
+
+class _Document:
+    """One document, built as its events come."""
+
+    def __init__(self, place: Callable[[int], str]) -> None:
+        self._place = place
+        self._open: list[_Open] = []
+        self._anchored: dict[str, Value] = {}
+        self.root: Value = NoText("", NULL, is_whole=False, at=0)
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event.
+
+        Raises
+        ------
+        Fault
+            It is not plain data, or there is too much of it.
+        """
+        import yaml
+
+        if isinstance(event, yaml.CollectionEndEvent):
+            self._end()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event)
+        elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            if tag := forbidden_tag(event):
+                at = start_of(event)
+                raise self._fault(at, f"tag {visible(tag)}: only plain data is read", "YAML tag")
+            if isinstance(event, yaml.ScalarEvent):
+                self._scalar(event)
+            else:
+                value = YamlMapping() if isinstance(event, yaml.MappingStartEvent) else YamlList()
+                self._start(value, event)
+
+    @property
+    def _awaits_key(self) -> bool:
+        return bool(self._open) and self._open[-1].awaits_key
+
+    def _start(self, value: YamlMapping | YamlList, event: yaml.CollectionStartEvent) -> None:
+        value.at, value.weight = start_of(event), NODE
+        if len(self._open) == _DEEPEST:
+            raise self._fault(value.at, "YAML nested too deeply")
+        if self._awaits_key:
+            raise self._fault(
+                value.at,
+                "a key that is an object or a list, as {{ … }} outside quotes is",
+                hint='put a template in quotes: "{{ … }}"',
+            )
+        self._open.append(_Open(value, event.anchor))
+
+    def _end(self) -> None:
+        done = self._open.pop()
+        for base in done.bases:
+            if isinstance(done.value, YamlMapping):
+                done.value.update((key, base[key]) for key in base if key not in done.value)
+        self._hold(done.value, done.anchor, done.value.at)
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        at = start_of(event)
+        name = str(event.anchor)
+        if name not in self._anchored:
+            said = f"alias *{visible(name)} names nothing that is complete before it"
+            raise self._fault(at, said)
+        value = self._anchored[name]
+        if self._awaits_key and not isinstance(value, str):
+            raise self._fault(at, "a key that is no string")
+        self._hold(value, None, at)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        if self._awaits_key and is_merge(event):
+            self._open[-1].is_merged = True
+            return
+        value = scalar_of(event)
+        if self._awaits_key and isinstance(value, NoText):
+            value = value.written
+        self._hold(value, event.anchor, start_of(event))
+
+    def _hold(self, value: Value, anchor: str | None, at: int) -> None:
+        """Put a value where it belongs: into the innermost open collection, or at the root."""
+        if anchor is not None:
+            self._anchored[anchor] = value
+        if not self._open:
+            self.root = value
+            return
+        top = self._open[-1]
+        top.value.weight += weight_of(value)
+        if top.value.weight > _HEAVIEST:
+            raise self._fault(
+                at,
+                f"a document of more than {_HEAVIEST >> 20} MiB, with its aliases written out",
+                "document too large",
+            )
+        if isinstance(top.value, YamlList):
+            top.value.append(value)
+        elif top.is_merged:
+            top.bases, top.is_merged = self._bases(value, at, top.bases), False
+        elif top.key is not None:
+            top.value[top.key], top.key = value, None
+        elif str(value) in top.value:
+            said = f"field '{visible(str(value))}' is there twice in one object"
+            raise self._fault(at, said, "field named twice")
+        else:
+            top.key = str(value)
+
+    def _bases(
+        self, value: Value, at: int, before: tuple[YamlMapping, ...]
+    ) -> tuple[YamlMapping, ...]:
+        bases = [
+            each
+            for each in (value if isinstance(value, YamlList) else [value])
+            if isinstance(each, YamlMapping)
+        ]
+        is_whole = len(bases) == (len(value) if isinstance(value, YamlList) else 1)
+        if before or not is_whole:
+            raise self._fault(at, "<< names no object, or is there twice")
+        return tuple(bases)
+
+    def _fault(self, at: int, said: str, reason: str = BROKEN, *, hint: str = SKIP_HINT) -> Fault:
+        return Fault(f"{self._place(at)}: {said}", hint, reason=reason)
