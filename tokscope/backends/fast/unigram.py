@@ -19,6 +19,7 @@ from tokenizers import Tokenizer as Engine
 from tokscope.backends.base import counts_behind_a_word
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
+from tokscope.backends.fast.steps import steps_of
 from tokscope.backends.fast.unigram_model import sentencepiece_of_unigram
 from tokscope.tokenizer import Counts
 
@@ -36,7 +37,6 @@ so that what becomes of each by itself becomes of it in any text of them."""
 _SINGLY = frozenset({"Precompiled", "NFC", "NFD", "NFKC", "NFKD", "Nmt", "Lowercase", "Strip"})
 """Normalisers that look at one cluster at a time, or at white space alone."""
 _COLLAPSE = {"Regex": " {2,}"}
-_EMPTY_MODEL = {"type": "BPE", "vocab": {}, "merges": []}
 
 
 class UnigramCounter(FastCounter):
@@ -124,7 +124,6 @@ def open_counter(material: Material) -> FastCounter:
     if not parts:
         content: dict[str, Any] = json.loads(material.files.paths["json"].read_bytes())
         model = sentencepiece_of_unigram(content)
-        steps = content | {"model": _EMPTY_MODEL, "added_tokens": [], "post_processor": None}
-        parts = [model, json.dumps(steps).encode("utf-8")]
+        parts = [model, steps_of(content)]
         forms.keep(_KIND, material.files, parts)
     return UnigramCounter(*parts)
