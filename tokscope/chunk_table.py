@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from tokscope.corpora.batch import MARK
 from tokscope.text.cut import cut_positions
+from tokscope.text.running import Running, are_closed
 
 Integers: TypeAlias = npt.NDArray[np.int64]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -60,6 +61,15 @@ class Strings:
         sums: Integers = np.add.reduceat(values, self.offsets[:-1], dtype=np.int64)
         return sums
 
+    def joined(self, numbers: Integers) -> tuple[Bytes, Integers]:
+        """Put some of the strings, in ascending order, one behind the other; tell their ends."""
+        lengths = np.diff(self.offsets)
+        is_wanted = np.zeros(len(self), np.bool_)
+        is_wanted[numbers] = True
+        first, last = self.offsets[0], self.offsets[-1]
+        data = self.data[first:last][np.repeat(is_wanted, lengths)]
+        return data, np.cumsum(lengths[numbers])
+
     def taken(self, numbers: Integers) -> list[bytes]:
         """Read some of the strings."""
         data = self.data.tobytes()
@@ -86,6 +96,15 @@ class ChunkTable:
         """Which chunks begin a segment."""
         initial: npt.NDArray[np.bool_] = self.chunks.data[self.chunks.offsets[:-1]] == MARK[0]
         return initial
+
+    @cached_property
+    def is_closed(self) -> npt.NDArray[np.bool_]:
+        """Which chunks follow others and may be followed by any that does."""
+        numbers = np.flatnonzero(~self.is_initial)
+        data, ends = self.chunks.joined(numbers)
+        closed = np.zeros(len(self.chunks), np.bool_)
+        closed[numbers] = are_closed(data, ends)
+        return closed
 
     @cached_property
     def characters(self) -> Integers:
@@ -118,6 +137,11 @@ class ChunkTable:
         """Read some chunks, those that begin a segment without their mark."""
         read = [data.decode("utf-8") for data in self.chunks.taken(numbers)]
         return [text[1:] if text.startswith("\n") else text for text in read]
+
+    def running(self, numbers: Integers) -> Running:
+        """Read some closed chunks, in ascending order, as one text."""
+        data, ends = self.chunks.joined(numbers)
+        return Running(data.tobytes(), ends)
 
     def segments(self) -> Iterator[str]:
         """Read every segment back."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from tokscope.chunk_table import ChunkTable, Integers, TableBuilder
 from tokscope.columns import summed
@@ -22,6 +24,14 @@ _AT_A_TIME = 100_000
 _SAVED = 0.8
 """Share of the text's bytes that the distinct chunks must stay below for chunks to be worth it:
 asking about many short strings costs an engine more than asking about few long ones."""
+
+
+_Way: TypeAlias = tuple[
+    npt.NDArray[np.bool_],
+    Callable[[Integers], Sequence[str]],
+    Callable[[Sequence[str]], Counts],
+]
+"""Which chunks, how they are read and how they are counted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,13 +142,15 @@ def count_chunks(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
         One entry a chunk.
     """
     columns = CountColumns(*(np.zeros(len(table.chunks), np.int64) for _ in range(3)))
-    ways: tuple[tuple[Integers, Callable[[Sequence[str]], Counts]], ...] = (
-        (np.flatnonzero(table.is_initial), tokenizer.count_many),
-        (np.flatnonzero(~table.is_initial), tokenizer.count_continuing),
+    is_open = ~(table.is_initial | table.is_closed)
+    ways: tuple[_Way, ...] = (
+        (table.is_initial, table.texts, tokenizer.count_many),
+        (is_open, table.texts, tokenizer.count_continuing),
+        (table.is_closed, table.running, tokenizer.count_continuing),
     )
-    for numbers, count in ways:
-        for part in _parts(numbers):
-            counts = CountColumns.of(count(table.texts(part)))
+    for chosen, read, count in ways:
+        for part in _parts(np.flatnonzero(chosen)):
+            counts = CountColumns.of(count(read(part)))
             columns.tokens[part] = counts.tokens
             columns.unknown[part] = counts.unknown
             columns.lost[part] = counts.lost
