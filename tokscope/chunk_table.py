@@ -11,6 +11,7 @@ byte tells them apart.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -77,9 +78,22 @@ class ChunkTable:
     """Numbers of the chunks of all segments, one after the other."""
     starts: Integers
     """Where in `ids` each segment begins; one longer than there are segments."""
+    times: Integers | None = None
+    """How often each of `ids` comes, where rows are blocks of segments; their order is lost then.
+    None: once each, in order."""
 
     def __len__(self) -> int:
         return len(self.starts) - 1
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 of all of it, in hexadecimal."""
+        columns = (self.chunks.data, self.chunks.offsets, self.ids, self.starts, self.times)
+        whole = hashlib.sha256()
+        for column in columns:
+            if column is not None:
+                whole.update(np.ascontiguousarray(column).data)
+        return whole.hexdigest()
 
     @cached_property
     def is_initial(self) -> npt.NDArray[np.bool_]:
@@ -101,7 +115,29 @@ class ChunkTable:
     @cached_property
     def occurrences(self) -> Integers:
         """How often each chunk comes."""
-        return np.bincount(self.ids, minlength=len(self.chunks)).astype(np.int64)
+        return self.occurrences_in(np.arange(len(self)))
+
+    def occurrences_in(self, rows: Integers) -> Integers:
+        """How often each chunk comes in some of the segments."""
+        places = self._places(rows)
+        times = None if self.times is None else self.times[places]
+        # sums of doubles, exact below 2**53
+        found = np.bincount(self.ids[places], times, len(self.chunks))
+        return found.astype(np.int64)
+
+    def ids_of(self, rows: Integers) -> npt.NDArray[np.int32]:
+        """Tell the chunks of some segments, one after the other."""
+        found: npt.NDArray[np.int32] = self.ids[self._places(rows)]
+        return found
+
+    def _places(self, rows: Integers) -> slice | Integers:
+        """Find where the chunks of some segments, none of them empty, stand in `ids`."""
+        if len(rows) and rows[-1] - rows[0] + 1 == len(rows) and (np.diff(rows) == 1).all():
+            return slice(int(self.starts[rows[0]]), int(self.starts[rows[-1] + 1]))
+        firsts, lengths = self.starts[rows], self.starts[rows + 1] - self.starts[rows]
+        before = np.cumsum(lengths) - lengths
+        places: Integers = np.arange(int(lengths.sum())) + np.repeat(firsts - before, lengths)
+        return places
 
     def per_chunk_total(self, of_chunks: Integers) -> int:
         """Add up over the whole text what is known of its chunks."""
@@ -111,7 +147,8 @@ class ChunkTable:
         """Add up over each segment what is known of its chunks."""
         if not of_chunks.any():
             return np.zeros(len(self), np.int64)
-        sums: Integers = np.add.reduceat(of_chunks[self.ids], self.starts[:-1], dtype=np.int64)
+        known = of_chunks[self.ids] if self.times is None else of_chunks[self.ids] * self.times
+        sums: Integers = np.add.reduceat(known, self.starts[:-1], dtype=np.int64)
         return sums
 
     def texts(self, numbers: Integers) -> list[str]:
@@ -120,7 +157,9 @@ class ChunkTable:
         return [text[1:] if text.startswith("\n") else text for text in read]
 
     def segments(self) -> Iterator[str]:
-        """Read every segment back."""
+        """Read every segment back, where rows are segments."""
+        if self.times is not None:
+            raise ValueError("blocks keep no order of their chunks")
         data = self.chunks.data.tobytes()
         bounds = self.chunks.offsets.tolist()
         ids = self.ids.tolist()

@@ -114,8 +114,13 @@ def count_long(tokenizer: Tokenizer, text: str) -> int:
 
 
 def is_worth_cutting(table: ChunkTable) -> bool:
-    """Tell whether text repeats itself so much that its distinct chunks are less work."""
-    return len(table.chunks.data) < _SAVED * table.per_chunk_total(table.sizes)
+    """Tell whether text repeats itself so much that its distinct chunks are less work.
+
+    Of blocks there is no other way.
+    """
+    return table.times is not None or len(table.chunks.data) < _SAVED * table.per_chunk_total(
+        table.sizes
+    )
 
 
 def count_chunks(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
