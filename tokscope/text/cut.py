@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,24 @@ def chunks(text: str) -> list[str]:
     ['a  b \n c']
     """
     return _cut().split(text)
+
+
+def pieces(text: str, size: int) -> Iterator[str]:
+    """Cut a text into runs of chunks, each of `size` characters or a little more.
+
+    Examples
+    --------
+    >>> list(pieces("Да, это я.", 2))
+    ['Да,', ' это', ' я.']
+    >>> list(pieces("Да, это я.", 4))
+    ['Да, это', ' я.']
+    """
+    start = 0
+    while start < len(text):
+        found = _cut().search(text, start + size)
+        end = len(text) if found is None else found.start()
+        yield text[start:end]
+        start = end
 
 
 _SPACE, _LESS, _SLASH = 0x20, 0x3C, 0x2F
