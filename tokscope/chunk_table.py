@@ -22,13 +22,15 @@ import numpy as np
 import numpy.typing as npt
 
 from tokscope.corpora.batch import MARK
-from tokscope.text.cut import cut_positions
+from tokscope.text.cut import cut_mask
 
 Integers: TypeAlias = npt.NDArray[np.int64]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 _PIECE = 16 << 20
 """Bytes of a long segment looked at together."""
+_STEP = 256 << 10
+"""Chunks summed up together: arrays of them take no new memory each time."""
 _LOOK_AHEAD = 8
 """Bytes behind a space that tell whether a cut may be made before it, with some to spare."""
 _ARROW_FROM = 1 << 20
@@ -147,8 +149,14 @@ class ChunkTable:
         """Add up over each segment what is known of its chunks."""
         if not of_chunks.any():
             return np.zeros(len(self), np.int64)
-        known = of_chunks[self.ids] if self.times is None else of_chunks[self.ids] * self.times
-        sums: Integers = np.add.reduceat(known, self.starts[:-1], dtype=np.int64)
+        sums = np.empty(len(self), np.int64)
+        steps = np.searchsorted(self.starts[:-1], np.arange(_STEP, len(self.ids), _STEP))
+        for first, last in pairwise(np.unique([0, *steps, len(self)]).tolist()):
+            start, end = self.starts[first], self.starts[last]
+            known = of_chunks[self.ids[start:end]]
+            if self.times is not None:
+                known = known * self.times[start:end]
+            np.add.reduceat(known, self.starts[first:last] - start, out=sums[first:last])
         return sums
 
     def texts(self, numbers: Integers) -> list[str]:
@@ -190,7 +198,11 @@ class TableBuilder:
             Offsets of those line feeds.
         """
         array = np.frombuffer(data, np.uint8)
-        self._add(array, np.concatenate((starts, cut_positions(array), [len(data)])), starts)
+        is_bound = cut_mask(array)
+        is_bound[starts] = True
+        bounds = np.append(np.flatnonzero(is_bound), len(data))
+        firsts = np.flatnonzero(array[bounds[:-1]] == MARK[0])
+        self._add(array, bounds, np.diff(firsts, append=len(bounds) - 1))
 
     def add_long(self, data: bytes) -> None:
         """Take in one long segment, its line feed before it, piece by piece.
@@ -201,36 +213,36 @@ class TableBuilder:
         start = 0
         while start < len(array):
             end = min(start + _PIECE, len(array))
-            cuts = cut_positions(array[start : _character_end(array, end)])
+            cuts = np.flatnonzero(cut_mask(array[start : _character_end(array, end)]))
             cuts = cuts[(cuts > 0) & (cuts < end - start)]
             if end < len(array) and not len(cuts):  # all the rest has to be looked at together
                 end = len(array)
-                cuts = cut_positions(array[start:])
+                cuts = np.flatnonzero(cut_mask(array[start:]))
                 cuts = cuts[cuts > 0]
             elif end < len(array):
                 end, cuts = start + int(cuts[-1]), cuts[:-1]
             bounds = np.concatenate(([0], cuts, [end - start]))
-            self._add(array[start:end], bounds, np.zeros(1, np.int64))
+            self._add(array[start:end], bounds, np.array([len(bounds) - 1]))
             start = end
 
-    def _add(self, array: Bytes, bounds: Integers, starts: Integers) -> None:
-        bounds.sort(kind="stable")  # two ascending runs, which a merge sort joins in one pass
+    def _add(self, array: Bytes, bounds: Integers, lengths: Integers) -> None:
         chunks, ids = _distinct(Strings(array, bounds))
         self._dictionaries.append(chunks)
         self._ids.append(ids)
-        self._lengths.append(np.diff(np.searchsorted(bounds, [*starts, len(array)])))
-        self.size += len(chunks.data) + chunks.offsets.nbytes + ids.nbytes + 8 * len(starts)
+        self._lengths.append(lengths)
+        self.size += len(chunks.data) + chunks.offsets.nbytes + ids.nbytes + lengths.nbytes
 
     def build(self) -> ChunkTable:
         """Bring the batches together."""
         chunks, numbers = joined(self._dictionaries)
-        ids = [each[own] for each, own in zip(numbers, self._ids, strict=True)]
         lengths = np.concatenate(self._lengths or [np.zeros(0, np.int64)])
-        return ChunkTable(
-            chunks,
-            np.concatenate(ids or [np.zeros(0, np.int32)]),
-            np.concatenate(([0], np.cumsum(lengths))),
-        )
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        ids = np.empty(int(starts[-1]), np.int32)
+        end = 0
+        for each, own in zip(numbers, self._ids, strict=True):
+            start, end = end, end + len(own)
+            np.take(each, own, out=ids[start:end], mode="clip")  # "raise" would copy
+        return ChunkTable(chunks, ids, starts)
 
 
 def _character_end(array: Bytes, end: int) -> int:

@@ -22,6 +22,9 @@ from tokscope.corpora.batch import Batch, Run
 from tokscope.errors import InputError
 from tokscope.text.words import WordDefinition
 
+_ROWS = 64 << 10
+"""Rows hashed at a time, so that few of them are copied."""
+
 
 @dataclass(slots=True)
 class _Pending:
@@ -153,8 +156,10 @@ class Tally:
         domains = self.domains.extend((run.domain, run.size) for run in runs)
         self.sources.extend((run.source, run.size) for run in runs)
         sizes = self.byte_column.part(-1)
-        rows = np.stack((sizes, languages, domains), axis=1).astype("<i8")
-        self._rest.update(rows.tobytes())
+        for start in range(0, len(sizes), _ROWS):
+            part = slice(start, start + _ROWS)
+            rows = np.stack((sizes[part], languages[part], domains[part]), axis=1)
+            self._rest.update(rows.astype("<i8", copy=False).data)
         return table
 
     def _count_words(self, table: ChunkTable, segments: Integers | None = None) -> None:
