@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile
-from tokscope.text.cut import chunks, cut_positions
+from tokscope.text.cut import chunks, cut_mask
 
 EVERY = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
 
@@ -29,7 +29,7 @@ def expected(texts: Sequence[str]) -> list[int]:
 
 def positions(texts: Sequence[str]) -> list[int]:
     data = b"".join(b"\n" + text.encode() for text in texts)
-    return cut_positions(np.frombuffer(data, np.uint8)).tolist()
+    return np.flatnonzero(cut_mask(np.frombuffer(data, np.uint8))).tolist()
 
 
 @pytest.mark.parametrize("pattern", ["a{} b", "a {}b", "{} {}", "{}\u0301 b", "x{}\u0301\u0302 б"])
