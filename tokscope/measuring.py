@@ -5,7 +5,7 @@ The only place where tokenizers meet text in bulk. Ratios are made of its sums, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tokscope.chunk_table import ChunkTable
@@ -143,13 +143,14 @@ def measure(
             for tokenizer in tokenizers
             if cache and (found := cache.get(tokenizer, key, len(table)))
         }
-        missing = [tokenizer for tokenizer in tokenizers if tokenizer.id not in known]
+        missing = _alike(tokenizer for tokenizer in tokenizers if tokenizer.id not in known)
         effort.watch.count(len(missing))
-        for tokenizer, counts in count_all(missing, table, effort.workers):
-            known[tokenizer.id] = counts
-            effort.watch.counted(tokenizer.id)
+        firsts = [alike[0] for alike in missing.values()]
+        for tokenizer, counts in count_all(firsts, table, effort.workers):
+            known |= dict.fromkeys((each.id for each in missing[tokenizer.id]), counts)
             if cache:
                 cache.put(tokenizer, key, counts)
+            effort.watch.counted(tokenizer.id)
         for id_, counts in known.items():
             parts[id_].append(counts)
         if keep_tables:
@@ -180,6 +181,14 @@ def _key(tally: Tally, table: ChunkTable) -> str:
     # unless text was put into blocks, which can be done in many ways
     key = f"{tally.digest}:{len(tally)}:{len(table)}"
     return key if table.times is None else f"{key}:{table.digest}"
+
+
+def _alike(tokenizers: Iterable[Tokenizer]) -> dict[str, list[Tokenizer]]:
+    """Put those together that count the same, of one vocabulary and one engine, by the first id."""
+    groups: dict[tuple[str, str], list[Tokenizer]] = {}
+    for each in tokenizers:
+        groups.setdefault((each.fingerprint, each.engine), []).append(each)
+    return {alike[0].id: alike for alike in groups.values()}
 
 
 def tables(

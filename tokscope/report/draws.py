@@ -54,7 +54,7 @@ def units_of(
     tally = measurement.tally
     rows = np.concatenate(list(group.values()))
     sources = tally.sources.codes[rows]
-    if not paired and len(np.unique(sources)) >= FEWEST_SEGMENTS:
+    if not paired and _different(sources) >= FEWEST_SEGMENTS:
         raw, unit = sources, "files"
     else:
         raw, unit = (tally.pairs[rows], "pairs") if paired else (rows, "segments")
@@ -69,8 +69,13 @@ def units_of(
         strata = strata[::together]
     ends = np.cumsum([len(each) for each in group.values()])[:-1]
     by_language = dict(zip(group, np.split(numbers, ends), strict=True))
-    sampling = Sampling(unit, found, len(np.unique(strata)), together)
+    sampling = Sampling(unit, found, _different(strata), together)
     return by_language, sampling, strata
+
+
+def _different(codes: Integers) -> int:
+    """Tell how many codes there are; ``np.unique`` would load all of ``numpy.ma`` to do so."""
+    return int(np.count_nonzero(np.bincount(codes)))
 
 
 class Draws:

@@ -43,6 +43,9 @@ _NOT_AFTER, _NOT_BEFORE = _WHITE + _SPACED, _WHITE + _SPACED + _PREPENDED
 _MOST_MARKS = 3
 """Combining marks in a row behind which a cut is considered at all."""
 _MARKS = ("Mn", "Mc", "Me")
+_MARKED = ((0x300, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000))
+"""Where in the first plane marks can be; ideographs, Hangul syllables, surrogates and private use
+have none, and looking through them takes longer than all the rest."""
 
 
 @cache
@@ -52,7 +55,7 @@ def _marks() -> str:
     Characters beyond the first plane count as marks, since every range of them would be tried for
     each character.
     """
-    plane = (chr(code) for code in range(0x300, 0x10000))
+    plane = (chr(code) for part in _MARKED for code in range(*part))
     marks = "".join(each for each in plane if unicodedata.category(each) in _MARKS)
     return marks + "\U00010000-\U0010ffff"
 

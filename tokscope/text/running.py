@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
-from tokscope.text.cut import cut_positions
+from tokscope.text.cut import cut_mask
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,7 +90,7 @@ def are_closed(data: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> npt.
     import numpy as np
 
     data = np.concatenate((data, np.frombuffer(_BEHIND, np.uint8)))
-    cuts = np.append(cut_positions(data), len(data))
+    cuts = np.append(np.flatnonzero(cut_mask(data)), len(data))
     closed: npt.NDArray[np.bool_] = cuts[np.searchsorted(cuts, ends)] == ends
     return closed
 

@@ -80,7 +80,14 @@ class FastEngine:
         return not is_by_pattern or self.patterns is None or pattern in self.patterns
 
     def open_counter(self, material: Material) -> FastCounter:
-        """Import the engine and load a vocabulary."""
+        """Import the engine and load a vocabulary.
+
+        Raises
+        ------
+        UnavailableError
+            Its files are not what their digests say.
+        """
+        material.files.check()
         adapter = import_module(f"tokscope.backends.fast.{self.adapter}")
         counter: FastCounter = adapter.open_counter(material)
         return counter
