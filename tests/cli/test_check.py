@@ -281,3 +281,19 @@ def test_hostile_names_stay_text(cli: Cli, repository: Path) -> None:
         commands = [line for line in done.out.splitlines() if line.lstrip().startswith("::")]
         assert len(commands) == (1 if format_ == "github" else 0), done.out
         assert "\u202e" not in done.out
+
+
+def test_a_tally_is_checked_like_its_text(cli: Cli, repository: Path) -> None:
+    cli("check", "--update")
+    whole = Path("tokscope-baseline.json").read_text("utf-8")
+    cli("tally", "docs.txt", "-o", "docs.tally")
+    text = Path("tokscope.toml").read_text("utf-8").replace('"docs.txt"', '"docs.tally"')
+    Path("tokscope.toml").write_text(text, "utf-8")
+    assert cli("check").code == ExitCode.OK
+    assert cli("check", "--update").err == "tokscope-baseline.json: is up to date\n"
+    assert Path("tokscope-baseline.json").read_text("utf-8") == whole
+    Path("docs.tally").unlink()
+    cli("tally", "docs.txt", "-o", "docs.tally", "--blocks", "1")
+    refused = cli("check")
+    assert refused.code == ExitCode.USAGE
+    assert "a check takes single segments" in refused.err
