@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -133,3 +134,13 @@ def test_large_text_is_measured_by_chunks_with_the_same_result() -> None:
 
 def _corpus(lines: list[str]) -> Corpus:
     return Corpus("lines", (PlainPart([Passage(line, "lines") for line in lines], "ru"),))
+
+
+def test_closed_chunks_joined_are_cut_where_they_were(table: ChunkTable) -> None:
+    numbers = np.flatnonzero(table.is_closed)
+    found = table.running(numbers)
+    assert list(found) == table.texts(numbers)
+    assert chunks("x" + found.text)[1:] == list(found)
+    rest = table.texts(np.flatnonzero(~(table.is_closed | table.is_initial)))
+    assert rest
+    assert all(len(chunks(each + " x")) == 1 for each in rest)

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from tests import hostile
 from tests.conftest import BUNDLED, load_all
 from tests.tables import table_of
-from tokscope import chunk_table
+from tokscope import chunk_table, counting
 from tokscope.backends import LoadedTokenizer
 from tokscope.counting import count_long, is_worth_cutting
 from tokscope.opening import open_loader
+from tokscope.text.cut import pieces
 
 TEXT = "\n".join([*hostile.corpora_lines(every=9), *hostile.HOSTILE, "да " * 3000])
 
@@ -40,6 +41,30 @@ def test_any_text_is_counted_the_same_in_pieces(text: str) -> None:
         assert count_long(known, text) == known.count(text)
     finally:
         chunk_table._PIECE = usual
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(st.sampled_from(" \t\n<>/aж漢🙂\u00a0\u0301\u2581\u2014"), max_size=60),
+    st.integers(1, 9),
+)
+def test_any_text_is_counted_the_same_in_large_pieces(text: str, size: int) -> None:
+    assert "".join(pieces(text, size)) == text
+    known = _KNOWN.setdefault("x", load_all(open_loader(offline=True), "o200k_base")["o200k_base"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(counting, "_FASTER_THAN_TABLES", 0)
+        patch.setattr(counting, "_PIECE", size)
+        assert count_long(known, text) == known.count(text)
+
+
+@pytest.mark.parametrize("size", [7, 4 << 20])
+def test_large_pieces_move_no_number(
+    tokenizer: LoadedTokenizer, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "_FASTER_THAN_TABLES", 0)
+    monkeypatch.setattr(counting, "_PIECE", size)
+    text = TEXT[:3000] + TEXT[-3000:]
+    assert count_long(tokenizer, text) == tokenizer.count(text)
 
 
 _KNOWN: dict[str, LoadedTokenizer] = {}

@@ -6,13 +6,15 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tests.reference import MARKER, README, commands, reference
+from tokscope.config import read_config
 
-BLOCK = re.compile(r"^```(sh|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(sh|python|text|toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ENGINES = re.compile(r"\|engine:.*$", re.MULTILINE)
 RUN_BY_CI = ("python -m pip install", "pytest")
 """Commands that `.ci/run` takes from the README itself."""
@@ -70,7 +72,9 @@ def workplace(tmp_path: Path) -> Path:
 def test_every_block_runs_and_prints_what_is_shown(workplace: Path) -> None:
     printed = ""
     for language, content in blocks():
-        if language == "python":
+        if language == "toml":
+            settle(content, workplace)
+        elif language == "python":
             run(f"python - <<'PYTHON'\n{content}PYTHON", workplace)
         elif language == "text":
             assert is_within(content, printed), f"{content}\n--- was\n{printed}"
@@ -78,6 +82,20 @@ def test_every_block_runs_and_prints_what_is_shown(workplace: Path) -> None:
             for line in content.splitlines():
                 if not line.startswith(RUN_BY_CI):
                     printed = run(line, workplace)
+
+
+def settle(content: str, folder: Path) -> None:
+    """Take the first settings of a check as those of the folder; others only have to be right."""
+    path = folder / "pyproject.toml"
+    if not content.startswith("[tool.tokscope.check"):
+        tomllib.loads(content)
+    elif not path.exists():
+        path.write_text(content, "utf-8")
+    else:
+        (folder / "other").mkdir()
+        other = folder / "other" / "pyproject.toml"
+        other.write_text(content, "utf-8")
+        assert read_config(other).check is not None
 
 
 def is_within(shown: str, printed: str) -> bool:

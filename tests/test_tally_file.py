@@ -26,9 +26,14 @@ from tokscope.texts import open_texts
 TOKENIZERS = [BytesTokenizer(), CharactersTokenizer(), Swallower()]
 
 
-def stored(path: Path, *corpora: Corpus | StoredTally, memory: int = 1 << 30) -> StoredTally:
+def stored(
+    path: Path,
+    *corpora: Corpus | StoredTally,
+    memory: int = 1 << 30,
+    blocks: int | None = None,
+) -> StoredTally:
     tally = Tally(DEFAULT)
-    write_tally(path, corpora, tally, tables(corpora, tally, memory))
+    write_tally(path, corpora, tally, tables(corpora, tally, memory), blocks=blocks)
     return open_tally(path)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from tokscope.errors import InputError
 from tokscope.measuring import measure
 from tokscope.tally import Tally
 from tokscope.text.words import DEFAULT, DEFINITIONS, WordDefinition
+from tokscope.tokenizer import Counts
 
 
 def tallied(*segments: Segment) -> Tally:
@@ -141,6 +142,25 @@ def test_baselines_count_the_bytes_and_characters_of_the_tally(lines: list[str])
     measured = measure(loose(lines), [BytesTokenizer(), CharactersTokenizer()])
     assert list(measured.columns["bytes"].tokens) == list(measured.tally.bytes)
     assert list(measured.columns["characters"].tokens) == list(measured.tally.characters)
+
+
+class _Asked(BytesTokenizer):
+    """Remembers how often it was asked."""
+
+    asked = 0
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        self.asked += 1
+        return super().count_many(texts)
+
+
+def test_one_vocabulary_under_several_names_is_counted_once() -> None:
+    one, other, unlike = _Asked("one"), _Asked("other"), Swallower()
+    measured = measure(pairs(), [one, unlike, other])
+    assert list(measured.columns) == ["one", "swallower", "other"]
+    assert list(measured.columns["other"].tokens) == [8, 9, 2, 10]
+    assert list(measured.columns["swallower"].tokens) == [2, 2, 1, 1]
+    assert (one.asked > 0, other.asked) == (True, 0)
 
 
 def test_two_tokenizers_of_one_id_do_not_mix() -> None:

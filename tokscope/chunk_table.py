@@ -11,6 +11,7 @@ byte tells them apart.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,13 +22,16 @@ import numpy as np
 import numpy.typing as npt
 
 from tokscope.corpora.batch import MARK
-from tokscope.text.cut import cut_positions
+from tokscope.text.cut import cut_mask
+from tokscope.text.running import Running, are_closed
 
 Integers: TypeAlias = npt.NDArray[np.int64]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 _PIECE = 16 << 20
 """Bytes of a long segment looked at together."""
+_STEP = 256 << 10
+"""Chunks summed up together: arrays of them take no new memory each time."""
 _LOOK_AHEAD = 8
 """Bytes behind a space that tell whether a cut may be made before it, with some to spare."""
 _ARROW_FROM = 1 << 20
@@ -60,6 +64,15 @@ class Strings:
         sums: Integers = np.add.reduceat(values, self.offsets[:-1], dtype=np.int64)
         return sums
 
+    def joined(self, numbers: Integers) -> tuple[Bytes, Integers]:
+        """Put some of the strings, in ascending order, one behind the other; tell their ends."""
+        lengths = np.diff(self.offsets)
+        is_wanted = np.zeros(len(self), np.bool_)
+        is_wanted[numbers] = True
+        first, last = self.offsets[0], self.offsets[-1]
+        data = self.data[first:last][np.repeat(is_wanted, lengths)]
+        return data, np.cumsum(lengths[numbers])
+
     def taken(self, numbers: Integers) -> list[bytes]:
         """Read some of the strings."""
         data = self.data.tobytes()
@@ -77,15 +90,37 @@ class ChunkTable:
     """Numbers of the chunks of all segments, one after the other."""
     starts: Integers
     """Where in `ids` each segment begins; one longer than there are segments."""
+    times: Integers | None = None
+    """How often each of `ids` comes, where rows are blocks of segments; their order is lost then.
+    None: once each, in order."""
 
     def __len__(self) -> int:
         return len(self.starts) - 1
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 of all of it, in hexadecimal."""
+        columns = (self.chunks.data, self.chunks.offsets, self.ids, self.starts, self.times)
+        whole = hashlib.sha256()
+        for column in columns:
+            if column is not None:
+                whole.update(np.ascontiguousarray(column).data)
+        return whole.hexdigest()
 
     @cached_property
     def is_initial(self) -> npt.NDArray[np.bool_]:
         """Which chunks begin a segment."""
         initial: npt.NDArray[np.bool_] = self.chunks.data[self.chunks.offsets[:-1]] == MARK[0]
         return initial
+
+    @cached_property
+    def is_closed(self) -> npt.NDArray[np.bool_]:
+        """Which chunks follow others and may be followed by any that does."""
+        numbers = np.flatnonzero(~self.is_initial)
+        data, ends = self.chunks.joined(numbers)
+        closed = np.zeros(len(self.chunks), np.bool_)
+        closed[numbers] = are_closed(data, ends)
+        return closed
 
     @cached_property
     def characters(self) -> Integers:
@@ -101,7 +136,29 @@ class ChunkTable:
     @cached_property
     def occurrences(self) -> Integers:
         """How often each chunk comes."""
-        return np.bincount(self.ids, minlength=len(self.chunks)).astype(np.int64)
+        return self.occurrences_in(np.arange(len(self)))
+
+    def occurrences_in(self, rows: Integers) -> Integers:
+        """How often each chunk comes in some of the segments."""
+        places = self._places(rows)
+        times = None if self.times is None else self.times[places]
+        # sums of doubles, exact below 2**53
+        found = np.bincount(self.ids[places], times, len(self.chunks))
+        return found.astype(np.int64)
+
+    def ids_of(self, rows: Integers) -> npt.NDArray[np.int32]:
+        """Tell the chunks of some segments, one after the other."""
+        found: npt.NDArray[np.int32] = self.ids[self._places(rows)]
+        return found
+
+    def _places(self, rows: Integers) -> slice | Integers:
+        """Find where the chunks of some segments, none of them empty, stand in `ids`."""
+        if len(rows) and rows[-1] - rows[0] + 1 == len(rows) and (np.diff(rows) == 1).all():
+            return slice(int(self.starts[rows[0]]), int(self.starts[rows[-1] + 1]))
+        firsts, lengths = self.starts[rows], self.starts[rows + 1] - self.starts[rows]
+        before = np.cumsum(lengths) - lengths
+        places: Integers = np.arange(int(lengths.sum())) + np.repeat(firsts - before, lengths)
+        return places
 
     def per_chunk_total(self, of_chunks: Integers) -> int:
         """Add up over the whole text what is known of its chunks."""
@@ -111,7 +168,14 @@ class ChunkTable:
         """Add up over each segment what is known of its chunks."""
         if not of_chunks.any():
             return np.zeros(len(self), np.int64)
-        sums: Integers = np.add.reduceat(of_chunks[self.ids], self.starts[:-1], dtype=np.int64)
+        sums = np.empty(len(self), np.int64)
+        steps = np.searchsorted(self.starts[:-1], np.arange(_STEP, len(self.ids), _STEP))
+        for first, last in pairwise(np.unique([0, *steps, len(self)]).tolist()):
+            start, end = self.starts[first], self.starts[last]
+            known = of_chunks[self.ids[start:end]]
+            if self.times is not None:
+                known = known * self.times[start:end]
+            np.add.reduceat(known, self.starts[first:last] - start, out=sums[first:last])
         return sums
 
     def texts(self, numbers: Integers) -> list[str]:
@@ -119,8 +183,15 @@ class ChunkTable:
         read = [data.decode("utf-8") for data in self.chunks.taken(numbers)]
         return [text[1:] if text.startswith("\n") else text for text in read]
 
+    def running(self, numbers: Integers) -> Running:
+        """Read some closed chunks, in ascending order, as one text."""
+        data, ends = self.chunks.joined(numbers)
+        return Running(data.tobytes(), ends)
+
     def segments(self) -> Iterator[str]:
-        """Read every segment back."""
+        """Read every segment back, where rows are segments."""
+        if self.times is not None:
+            raise ValueError("blocks keep no order of their chunks")
         data = self.chunks.data.tobytes()
         bounds = self.chunks.offsets.tolist()
         ids = self.ids.tolist()
@@ -151,7 +222,11 @@ class TableBuilder:
             Offsets of those line feeds.
         """
         array = np.frombuffer(data, np.uint8)
-        self._add(array, np.concatenate((starts, cut_positions(array), [len(data)])), starts)
+        is_bound = cut_mask(array)
+        is_bound[starts] = True
+        bounds = np.append(np.flatnonzero(is_bound), len(data))
+        firsts = np.flatnonzero(array[bounds[:-1]] == MARK[0])
+        self._add(array, bounds, np.diff(firsts, append=len(bounds) - 1))
 
     def add_long(self, data: bytes) -> None:
         """Take in one long segment, its line feed before it, piece by piece.
@@ -162,36 +237,36 @@ class TableBuilder:
         start = 0
         while start < len(array):
             end = min(start + _PIECE, len(array))
-            cuts = cut_positions(array[start : _character_end(array, end)])
+            cuts = np.flatnonzero(cut_mask(array[start : _character_end(array, end)]))
             cuts = cuts[(cuts > 0) & (cuts < end - start)]
             if end < len(array) and not len(cuts):  # all the rest has to be looked at together
                 end = len(array)
-                cuts = cut_positions(array[start:])
+                cuts = np.flatnonzero(cut_mask(array[start:]))
                 cuts = cuts[cuts > 0]
             elif end < len(array):
                 end, cuts = start + int(cuts[-1]), cuts[:-1]
             bounds = np.concatenate(([0], cuts, [end - start]))
-            self._add(array[start:end], bounds, np.zeros(1, np.int64))
+            self._add(array[start:end], bounds, np.array([len(bounds) - 1]))
             start = end
 
-    def _add(self, array: Bytes, bounds: Integers, starts: Integers) -> None:
-        bounds.sort(kind="stable")  # two ascending runs, which a merge sort joins in one pass
+    def _add(self, array: Bytes, bounds: Integers, lengths: Integers) -> None:
         chunks, ids = _distinct(Strings(array, bounds))
         self._dictionaries.append(chunks)
         self._ids.append(ids)
-        self._lengths.append(np.diff(np.searchsorted(bounds, [*starts, len(array)])))
-        self.size += len(chunks.data) + chunks.offsets.nbytes + ids.nbytes + 8 * len(starts)
+        self._lengths.append(lengths)
+        self.size += len(chunks.data) + chunks.offsets.nbytes + ids.nbytes + lengths.nbytes
 
     def build(self) -> ChunkTable:
         """Bring the batches together."""
         chunks, numbers = joined(self._dictionaries)
-        ids = [each[own] for each, own in zip(numbers, self._ids, strict=True)]
         lengths = np.concatenate(self._lengths or [np.zeros(0, np.int64)])
-        return ChunkTable(
-            chunks,
-            np.concatenate(ids or [np.zeros(0, np.int32)]),
-            np.concatenate(([0], np.cumsum(lengths))),
-        )
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        ids = np.empty(int(starts[-1]), np.int32)
+        end = 0
+        for each, own in zip(numbers, self._ids, strict=True):
+            start, end = end, end + len(own)
+            np.take(each, own, out=ids[start:end], mode="clip")  # "raise" would copy
+        return ChunkTable(chunks, ids, starts)
 
 
 def _character_end(array: Bytes, end: int) -> int:

@@ -65,9 +65,9 @@ class Labels:
         return code
 
     def restore(self, names: Iterable[str | None], codes: Integers) -> None:
-        """Add segments as they were stored, all of them with these names."""
-        self.names = list(names)
-        self.column.extend(codes)
+        """Add segments as they were stored, numbered by these names."""
+        numbers = np.array([self._number(name) for name in names], np.int64)
+        self.column.extend(numbers[codes])
 
     @property
     def codes(self) -> Integers:

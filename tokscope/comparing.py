@@ -15,6 +15,7 @@ from tokscope.normalized import in_normal_form
 from tokscope.report import By, Report, Unavailable, build_report
 from tokscope.report.two_texts import compare_texts
 from tokscope.summing import isolated, needs_text
+from tokscope.tally_file import StoredTally
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.texts import Text
 from tokscope.way import AS_IT_IS, Way
@@ -172,6 +173,8 @@ def _measured(
 ) -> Measurement:
     """Count one text, by the first definition that splits it if there are several."""
     form = request.way.normal_form
+    if isinstance(text, StoredTally):
+        _check_segments(text, request)
     several = len(request.definitions) > 1
     measurement = measure(
         text if form is None else in_normal_form(text, form),
@@ -202,6 +205,17 @@ def _check_forms(request: Request) -> None:
             " them one by one",
             "take --words lexical for figures of single words",
         )
+
+
+def _check_segments(text: StoredTally, request: Request) -> None:
+    """Make sure that a tally keeps segments, if what was asked for by name needs them."""
+    if request.by is By.SEGMENT:
+        text.need_segments("--by segment")
+    if request.way.normal_form is not None:
+        text.need_segments("--normalize")
+    for name in sorted(request.named):
+        if METRICS[name].needs in (Need.IDS, Need.DECODED):
+            text.need_segments(f"--metric {name}")
 
 
 def _check_reference(measured: Sequence[Measurement], language: str | None) -> None:

@@ -9,19 +9,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from tokscope.chunk_table import ChunkTable, Integers, TableBuilder
 from tokscope.columns import summed
 from tokscope.corpora.batch import MARK
+from tokscope.text.cut import pieces
 from tokscope.tokenizer import Counts, Cut, Tokenizer
 
 _AT_A_TIME = 100_000
 """Chunks or segments given to an engine at a time, so that few of its lists are in memory."""
+_PIECE = 4 << 20
+"""Characters of a long text given to a fast engine at a time."""
+_FASTER_THAN_TABLES = 40
+"""Megabytes a second from which counting all of a text is less work than finding what is distinct
+in it."""
 _SAVED = 0.8
 """Share of the text's bytes that the distinct chunks must stay below for chunks to be worth it:
 asking about many short strings costs an engine more than asking about few long ones."""
+
+
+_Way: TypeAlias = tuple[
+    npt.NDArray[np.bool_],
+    Callable[[Integers], Sequence[str]],
+    Callable[[Sequence[str]], Counts],
+]
+"""Which chunks, how they are read and how they are counted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,20 +118,30 @@ def characters_asked(tokenizer: Tokenizer, table: ChunkTable) -> int:
 def count_long(tokenizer: Tokenizer, text: str) -> int:
     """Count the content tokens of a text that may be very long.
 
-    The same number as ``tokenizer.count(text)``, by distinct chunks where that is exact.
+    The same number as ``tokenizer.count(text)``: where chunks are exact, by distinct ones, or in
+    large pieces by an engine that is faster than finding what is distinct.
     """
     if tokenizer.cut is not Cut.CHUNKS:
         return tokenizer.count(text)
+    tokenizer.expect(len(text))
+    if tokenizer.pace >= _FASTER_THAN_TABLES:
+        parts = pieces(text, _PIECE)
+        tokens = sum(tokenizer.count_many([next(parts, "")]).tokens)
+        return tokens + sum(sum(tokenizer.count_continuing([each]).tokens) for each in parts)
     builder = TableBuilder()
     builder.add_long(MARK + text.encode("utf-8"))
     table = builder.build()
-    tokenizer.expect(int(table.characters.sum()))
     return table.per_chunk_total(count_chunks(tokenizer, table).tokens)
 
 
 def is_worth_cutting(table: ChunkTable) -> bool:
-    """Tell whether text repeats itself so much that its distinct chunks are less work."""
-    return len(table.chunks.data) < _SAVED * table.per_chunk_total(table.sizes)
+    """Tell whether text repeats itself so much that its distinct chunks are less work.
+
+    Of blocks there is no other way.
+    """
+    return table.times is not None or len(table.chunks.data) < _SAVED * table.per_chunk_total(
+        table.sizes
+    )
 
 
 def count_chunks(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
@@ -132,13 +158,15 @@ def count_chunks(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
         One entry a chunk.
     """
     columns = CountColumns(*(np.zeros(len(table.chunks), np.int64) for _ in range(3)))
-    ways: tuple[tuple[Integers, Callable[[Sequence[str]], Counts]], ...] = (
-        (np.flatnonzero(table.is_initial), tokenizer.count_many),
-        (np.flatnonzero(~table.is_initial), tokenizer.count_continuing),
+    is_open = ~(table.is_initial | table.is_closed)
+    ways: tuple[_Way, ...] = (
+        (table.is_initial, table.texts, tokenizer.count_many),
+        (is_open, table.texts, tokenizer.count_continuing),
+        (table.is_closed, table.running, tokenizer.count_continuing),
     )
-    for numbers, count in ways:
-        for part in _parts(numbers):
-            counts = CountColumns.of(count(table.texts(part)))
+    for chosen, read, count in ways:
+        for part in _parts(np.flatnonzero(chosen)):
+            counts = CountColumns.of(count(read(part)))
             columns.tokens[part] = counts.tokens
             columns.unknown[part] = counts.unknown
             columns.lost[part] = counts.lost

@@ -5,7 +5,7 @@ The only place where tokenizers meet text in bulk. Ratios are made of its sums, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tokscope.chunk_table import ChunkTable
@@ -13,11 +13,11 @@ from tokscope.corpora import Corpus, nothing_read
 from tokscope.count_cache import CountCache
 from tokscope.counting import CountColumns, characters_asked
 from tokscope.errors import InputError
-from tokscope.folding import fold
+from tokscope.folding import fold, units_of_table
 from tokscope.tally import Tally
 from tokscope.tally_file import StoredTally
 from tokscope.text.words import DEFAULT, WordDefinition
-from tokscope.tokenizer import Tokenizer
+from tokscope.tokenizer import Cut, Tokenizer
 from tokscope.watching import Watch, unwatched
 from tokscope.way import AS_IT_IS, Way
 from tokscope.workers import count_all
@@ -41,7 +41,7 @@ class Measurement:
     columns: dict[str, CountColumns]
     """By tokenizer id."""
     block: int | None = None
-    """Segments that a row stands for at most; None where each stands for one."""
+    """Segments that a row stands for at most; None where rows are segments."""
     tables: tuple[ChunkTable, ...] = ()
     """The text itself, where it was to be kept."""
     way: Way = AS_IT_IS
@@ -122,6 +122,10 @@ def measure(
     InputError
         The corpus cannot be read or holds no text.
     """
+    if isinstance(corpus, StoredTally) and corpus.blocks is not None:
+        whole = [tokenizer.id for tokenizer in tokenizers if tokenizer.cut is not Cut.CHUNKS]
+        if whole:
+            corpus.need_segments(f"counting with {', '.join(whole)}")
     ids = [tokenizer.id for tokenizer in tokenizers]
     if len(set(ids)) < len(ids):
         raise InputError(f"two tokenizers are called the same: {', '.join(sorted(ids))}")
@@ -133,27 +137,27 @@ def measure(
     for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
         for tokenizer in tokenizers:
             tokenizer.expect(characters_asked(tokenizer, table))
-        # a digest of all text up to here and a place in it also say what the table itself holds
-        key = f"{tally.digest}:{len(tally)}:{len(table)}"
+        key = _key(tally, table)
         known = {
             tokenizer.id: found
             for tokenizer in tokenizers
             if cache and (found := cache.get(tokenizer, key, len(table)))
         }
-        missing = [tokenizer for tokenizer in tokenizers if tokenizer.id not in known]
+        missing = _alike(tokenizer for tokenizer in tokenizers if tokenizer.id not in known)
         effort.watch.count(len(missing))
-        for tokenizer, counts in count_all(missing, table, effort.workers):
-            known[tokenizer.id] = counts
-            effort.watch.counted(tokenizer.id)
+        firsts = [alike[0] for alike in missing.values()]
+        for tokenizer, counts in count_all(firsts, table, effort.workers):
+            known |= dict.fromkeys((each.id for each in missing[tokenizer.id]), counts)
             if cache:
                 cache.put(tokenizer, key, counts)
+            effort.watch.counted(tokenizer.id)
         for id_, counts in known.items():
             parts[id_].append(counts)
         if keep_tables:
             kept.append(table)
-        elif not corpus.is_aligned and (folded is not None or len(tally) > most_rows):
+        elif tally.blocks is None and (folded is not None or len(tally) > most_rows):
             for each in range(folded or 0, number + 1):
-                blocks = fold(tally, each, _BLOCK)
+                blocks = fold(tally, each, units_of_table(tally, each), _BLOCK)
                 for columns in parts.values():
                     columns[each] = columns[each].folded(blocks)
             folded = number + 1
@@ -161,13 +165,30 @@ def measure(
         raise nothing_read(corpus.name, corpus.log)
     if cache:
         cache.trim()
+    is_folded = folded is not None or tally.blocks is not None
     return Measurement(
         corpus,
         tally,
         {id_: CountColumns.joined(counts) for id_, counts in parts.items()},
-        None if folded is None else _BLOCK,
+        int(tally.segments.max()) if is_folded else None,
         tuple(kept),
     )
+
+
+def _key(tally: Tally, table: ChunkTable) -> str:
+    """Name what the table that was cut off last holds, for the cache of counts."""
+    # a digest of all text up to here and a place in it also say what the table itself holds,
+    # unless text was put into blocks, which can be done in many ways
+    key = f"{tally.digest}:{len(tally)}:{len(table)}"
+    return key if table.times is None else f"{key}:{table.digest}"
+
+
+def _alike(tokenizers: Iterable[Tokenizer]) -> dict[str, list[Tokenizer]]:
+    """Put those together that count the same, of one vocabulary and one engine, by the first id."""
+    groups: dict[tuple[str, str], list[Tokenizer]] = {}
+    for each in tokenizers:
+        groups.setdefault((each.fingerprint, each.engine), []).append(each)
+    return {alike[0].id: alike for alike in groups.values()}
 
 
 def tables(
@@ -189,10 +210,12 @@ def tables(
     watch : Watch
         Hears how much was read.
     """
-    if len(corpora) == 1 and isinstance(only := corpora[0], StoredTally):
-        yield from only.tables(tally)
-        return
     for corpus in corpora:
+        if isinstance(corpus, StoredTally) and (len(corpora) == 1 or corpus.blocks is not None):
+            if tally.pending:
+                yield tally.table()
+            yield from corpus.tables(tally)
+            continue
         for batch in corpus.batches():
             tally.add(batch)
             watch.read(len(batch.data))

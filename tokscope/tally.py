@@ -22,6 +22,9 @@ from tokscope.corpora.batch import Batch, Run
 from tokscope.errors import InputError
 from tokscope.text.words import WordDefinition
 
+_ROWS = 64 << 10
+"""Rows hashed at a time, so that few of them are copied."""
+
 
 @dataclass(slots=True)
 class _Pending:
@@ -45,6 +48,10 @@ class StoredColumns:
     bytes: Integers
     gold: Integers
     """Words by the file's own account; -1 where it has none."""
+    segments: Integers | None = None
+    """Segments that each row stands for; None: one."""
+    blocks: Integers | None = None
+    """Number of the block that each row is of; None where rows are segments."""
 
 
 @dataclass(slots=True)
@@ -61,10 +68,15 @@ class Tally:
     byte_column: Column = field(default_factory=Column)
     gold_column: Column = field(default_factory=Column)
     segment_column: Column = field(default_factory=Column)
+    block_column: Column = field(default_factory=Column)
+    """Of rows that were kept as blocks; else empty."""
     _pending: _Pending = field(default_factory=_Pending)
     _text: hashlib._Hash = field(default_factory=hashlib.sha256)
     _rest: hashlib._Hash = field(default_factory=hashlib.sha256)
-    _stored_digest: str | None = None
+    _stored: list[str] = field(default_factory=list)
+    """Digests of the texts whose tables were brought back."""
+    _is_own: bool = False
+    """Whether any text was read."""
     _last: tuple[object, ...] = ()
     _pair: int = -1
 
@@ -97,6 +109,14 @@ class Tally:
         return self.segment_column.values
 
     @property
+    def blocks(self) -> Integers | None:
+        """Number of the block of each row; None where rows were not kept as blocks.
+
+        A block of aligned text has a row for each language.
+        """
+        return self.block_column.values if len(self.block_column) else None
+
+    @property
     def pending(self) -> int:
         """Bytes that the next table takes by now, about."""
         return self._pending.builder.size
@@ -122,6 +142,7 @@ class Tally:
     def table(self) -> ChunkTable:
         """Cut off the chunks of all that came since the last table, and finish its columns."""
         pending, self._pending = self._pending, _Pending()
+        self._is_own = True
         table = pending.builder.build()
         runs = pending.runs
         for column, parts in (
@@ -135,11 +156,13 @@ class Tally:
         domains = self.domains.extend((run.domain, run.size) for run in runs)
         self.sources.extend((run.source, run.size) for run in runs)
         sizes = self.byte_column.part(-1)
-        rows = np.stack((sizes, languages, domains), axis=1).astype("<i8")
-        self._rest.update(rows.tobytes())
+        for start in range(0, len(sizes), _ROWS):
+            part = slice(start, start + _ROWS)
+            rows = np.stack((sizes[part], languages[part], domains[part]), axis=1)
+            self._rest.update(rows.astype("<i8", copy=False).data)
         return table
 
-    def _count_words(self, table: ChunkTable) -> None:
+    def _count_words(self, table: ChunkTable, segments: Integers | None = None) -> None:
         self.character_column.extend(table.per_segment(table.characters))
         if self.definition.split is not None:
             words = table.per_segment(chunk_facts.words(table, self.definition))
@@ -148,7 +171,7 @@ class Tally:
             if (words < 0).any():
                 raise _no_gold(None)
         self.word_column.extend(words)
-        self.segment_column.extend(np.ones(len(table), np.int64))
+        self.segment_column.extend(np.ones(len(table), np.int64) if segments is None else segments)
 
     def redefined(self, definition: WordDefinition, tables: Sequence[ChunkTable]) -> Tally:
         """Count words by another definition.
@@ -183,25 +206,30 @@ class Tally:
         other.character_column, other.byte_column = Column([characters]), Column([sizes])
         return other
 
-    def stored(self) -> StoredColumns:
-        """Give the columns of the table that was cut off last."""
+    def stored(self, number: int = -1) -> StoredColumns:
+        """Give the columns of a table, by default of the one that was cut off last."""
         return StoredColumns(
-            self.languages.column.part(-1),
-            self.domains.column.part(-1),
-            self.sources.column.part(-1),
-            self.pair_column.part(-1),
-            self.byte_column.part(-1),
-            self.gold_column.part(-1),
+            self.languages.column.part(number),
+            self.domains.column.part(number),
+            self.sources.column.part(number),
+            self.pair_column.part(number),
+            self.byte_column.part(number),
+            self.gold_column.part(number),
+            self.segment_column.part(number),
         )
+
+    def bring_back(self, digest: str) -> int:
+        """Begin with a text whose tables are brought back; tell the number its pairs start at."""
+        self._stored.append(digest)
+        return self._pair + 1
 
     def restore(
         self,
         table: ChunkTable,
         columns: StoredColumns,
         names: tuple[Iterable[str | None], Iterable[str | None], Iterable[str | None]],
-        digest: str,
     ) -> None:
-        """Take in a table that was stored, with its columns.
+        """Take in a table of that text, with its columns.
 
         Parameters
         ----------
@@ -211,28 +239,34 @@ class Tally:
             As `stored` gave them.
         names : tuple
             All names of languages, domains and sources, in the order of their numbers.
-        digest : str
-            Of the whole text that the table is of.
         """
-        self._stored_digest = digest
         self.gold_column.extend(columns.gold)
-        self._count_words(table)
+        self._count_words(table, columns.segments)
+        if columns.blocks is not None:
+            self.block_column.extend(columns.blocks)
         codes = (columns.languages, columns.domains, columns.sources)
         labels = (self.languages, self.domains, self.sources)
         for label, known, numbers in zip(labels, names, codes, strict=True):
             label.restore(known, numbers)
         self.pair_column.extend(columns.pairs)
+        self._pair = max(self._pair, int(columns.pairs.max(initial=-1)))
         self.byte_column.extend(columns.bytes)
 
     @property
     def digest(self) -> str:
-        """sha256 of the content of all tables so far, in hexadecimal."""
-        if self._stored_digest is not None:
-            return self._stored_digest
-        whole = self._rest.copy()
-        whole.update(self._text.digest())
-        whole.update(repr((self.languages.names, self.domains.names)).encode())
-        return whole.hexdigest()
+        """sha256 of the content of all tables so far, in hexadecimal.
+
+        Of texts of which only tables were brought back, that of their digests.
+        """
+        digests = list(self._stored)
+        if self._is_own or not digests:
+            own = self._rest.copy()
+            own.update(self._text.digest())
+            own.update(repr((self.languages.names, self.domains.names)).encode())
+            digests.append(own.hexdigest())
+        if len(digests) == 1:
+            return digests[0]
+        return hashlib.sha256(" ".join(digests).encode()).hexdigest()
 
     def _pairs_of(self, batch: Batch) -> Integers:
         if batch.keys is None:

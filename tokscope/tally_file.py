@@ -12,7 +12,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,27 @@ class StoredTally:
         return str(self.manifest["unit"])
 
     @property
+    def blocks(self) -> int | None:
+        """How many blocks were kept in place of segments; None if segments were."""
+        blocks = self.manifest.get("blocks")
+        return None if blocks is None else int(blocks)
+
+    def need_segments(self, what: str) -> None:
+        """Make sure that segments were kept.
+
+        Raises
+        ------
+        InputError
+            Blocks were; says what cannot be had of them.
+        """
+        if self.blocks is not None:
+            raise InputError(
+                f"{self.path}: {what} takes single segments, and this tally keeps"
+                f" {self.blocks:,} blocks in their place",
+                "make it again from the text without --blocks",
+            )
+
+    @property
     def is_aligned(self) -> bool:
         """Whether neighbours are translations of each other."""
         return bool(self.manifest["aligned"])
@@ -71,14 +92,24 @@ class StoredTally:
         """
         manifest = self.manifest
         names = (manifest["languages"], manifest["domains"], manifest["sources"])
+        first = tally.bring_back(manifest["digest"])
+        before = int(tally.segments.sum())
         for table, columns in self._stored():
-            tally.restore(table, columns, names, manifest["digest"])
+            pairs = np.where(columns.pairs < 0, -1, columns.pairs + first)
+            tally.restore(table, replace(columns, pairs=pairs), names)
             yield table
-        if len(tally) != manifest["segments"]:
+        if int(tally.segments.sum()) - before != manifest["segments"]:
             raise _damaged(self.path, "segments are missing")
 
     def batches(self) -> Iterator[Batch]:
-        """Read the text back."""
+        """Read the text back.
+
+        Raises
+        ------
+        InputError
+            It was not kept.
+        """
+        self.need_segments("reading the text back")
         import pyarrow as pa
 
         languages, domains, sources = (
@@ -136,7 +167,12 @@ class StoredTally:
         starts = np.concatenate(([0], np.cumsum(known.pop("chunks"))))
         if starts[-1] != len(ids) or (len(ids) and int(ids.max()) >= len(strings)):
             raise ValueError("its columns do not fit together")
-        return ChunkTable(strings, ids, starts), StoredColumns(**known)
+        times = None
+        if "times" in members:
+            times = self._member(archive, members["times"]).column("times").to_numpy()
+            if len(times) != len(ids):
+                raise ValueError("its columns do not fit together")
+        return ChunkTable(strings, ids, starts, times), StoredColumns(**known)
 
     def _member(self, archive: zipfile.ZipFile, entry: dict[str, str]) -> Any:
         import pyarrow.parquet as pq

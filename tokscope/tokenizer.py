@@ -181,6 +181,11 @@ class Tokenizer(Protocol):
         """Hear which engines another process refused, and count without them from now on."""
         ...
 
+    @property
+    def pace(self) -> int:
+        """About how many megabytes a second it counts, on one core; for choosing ways to count."""
+        ...
+
     def expect(self, characters: int) -> None:
         """Hear how many characters will be counted at a time, so as to choose an engine."""
         ...

@@ -57,13 +57,12 @@ def word_forms(
     sums: dict[str, int] = {}
     start = 0
     for table in tables:
-        wanted = np.ones(len(table), np.bool_)
-        if rows is not None:
-            wanted[:] = False
-            wanted[rows[(rows >= start) & (rows < start + len(table))] - start] = True
+        if rows is None:
+            occurrences = table.occurrences
+        else:
+            own = rows[(rows >= start) & (rows < start + len(table))] - start
+            occurrences = table.occurrences_in(own)
         start += len(table)
-        of_wanted = np.repeat(wanted, np.diff(table.starts))
-        occurrences = np.bincount(table.ids[of_wanted], minlength=len(table.chunks))
         present = np.flatnonzero(occurrences)
         numbers = occurrences[present].tolist()
         for text, number in zip(table.texts(present), numbers, strict=True):

@@ -118,7 +118,9 @@ def test_a_note_that_is_no_verdict_is_asked_again(trained: tiny.Trained, tmp_pat
         assert load_anew(trained.file("bpe.model"), tmp_path).cut is expected
 
 
-@pytest.mark.parametrize("distribution", ["tiktoken", "tokenizers", "sentencepiece", "pytest"])
+@pytest.mark.parametrize(
+    "distribution", ["tiktoken", "tokenizers", "sentencepiece", "pytest", "huggingface-hub"]
+)
 def test_an_engine_is_named_with_the_version_that_is_installed(distribution: str) -> None:
     assert engine_name(distribution) == f"{distribution} {version(distribution)}"
     assert base._version_by_folder(distribution) == version(distribution)

@@ -49,11 +49,14 @@ def texts(times: int = 1) -> dict[str, Path]:
     if all(path.exists() for path in found.values()):
         return found
     place.mkdir(parents=True, exist_ok=True)
-    real = _real()
-    for language, path in found.items():
-        lines = real[language]
-        data = "\n".join(lines).encode()[: SIZES[language]].decode(errors="ignore")
-        with path.open("w", encoding="utf-8") as file:
+    if times == 1:
+        for language, lines in _real().items():
+            data = "\n".join(lines).encode()[: SIZES[language]].decode(errors="ignore")
+            found[language].write_text(data + "\n", "utf-8")
+        return found
+    for language, once in texts().items():
+        data = once.read_text("utf-8").removesuffix("\n")
+        with found[language].open("w", encoding="utf-8") as file:
             for turn in range(times):
                 file.write(data if turn == 0 else _varied(data, turn))
                 file.write("\n")

@@ -110,6 +110,28 @@ def test_interrupting_while_modules_load_ends_with_130(module: str) -> None:
     assert (done.stdout, done.stderr) == ("", "interrupted\n")
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["--help", "count"], ["--offline", "--help"]])
+def test_the_help_lists_every_command(arguments: list[str]) -> None:
+    done = process(*arguments)
+    assert all(f"\n  {name} " in done.stdout for name in ("compare", "count", "corpora", "cache"))
+
+
+def test_a_mistyped_command_is_compared_with_every_command() -> None:
+    done = process("comapre")
+    assert done.returncode == ExitCode.USAGE
+    assert "Did you mean 'compare'?" in done.stderr
+
+
+def test_what_was_to_be_done_at_the_end_is_done() -> None:
+    done = python(
+        "import atexit, sys\n"
+        "atexit.register(print, 'at last')\n"
+        "from tokscope.cli import main\n"
+        "main(['count', '--text', 'x', '-t', 'bytes'])\n"
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1\nat last\n", "")
+
+
 @pytest.mark.parametrize("debug", ["", "1"])
 def test_a_defect_is_one_line_unless_asked_for(debug: str) -> None:
     statement = "raise RuntimeError('boom')"

@@ -52,6 +52,7 @@ def test_tallies_merge(cli: Cli, letters: Path, tmp_path: Path) -> None:
         (["x.txt", "-o", "none/y.tally"], "none: no such folder"),
         (["x.txt", "-o", "y.tally", "--memory", "much"], "'much' is not a size"),
         (["x.txt", "-o", "y.tally", "--memory", "1K"], "--memory 1K is too little"),
+        (["fiction", "x.txt", "-o", "y.tally", "--blocks", "1"], "the text has 2 parts by file"),
     ],
 )
 def test_bad_input_is_named(
@@ -86,6 +87,64 @@ def test_no_bound_and_no_number_of_workers_moves_a_number(
     tokens = {row["tokenizer"]: row["tokens"] for row in json.loads(found.out)["rows"]}
     expected = {name: tokscope.load(name, offline=True).count_many(lines).tokens for name in names}
     assert tokens == {name: sum(each) for name, each in expected.items()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["--by", "segment"], "--by segment"),
+        (["--normalize", "nfc"], "--normalize"),
+        (["--metric", "renyi"], "--metric renyi"),
+    ],
+)
+def test_what_needs_segments_says_so(
+    cli: Cli, tmp_path: Path, arguments: list[str], what: str
+) -> None:
+    kept = tmp_path / "x.tally"
+    made = cli("tally", "fiction", "--blocks", "40", "-o", str(kept))
+    assert made.out.startswith(f"{kept}: 538 segments in 39 blocks, ")
+    found = cli("compare", "bytes", "o200k_base", "--corpus", str(kept), *arguments)
+    assert found.code == ExitCode.USAGE
+    assert f"{kept}: {what} takes single segments, and this tally keeps 39 blocks" in found.err
+
+
+def test_metrics_of_words_are_those_of_the_text(cli: Cli, tmp_path: Path) -> None:
+    kept = tmp_path / "x.tally"
+    cli("tally", "fiction", "--blocks", "40", "-o", str(kept))
+    rows = []
+    for corpus in ("fiction", str(kept)):
+        found = cli(
+            *("compare", "o200k_base", "cl100k_base", "--corpus", corpus),
+            *("--metric", "pcw,strr_spaced", "--isolated", "--format", "json"),
+        )
+        assert found.code == ExitCode.OK
+        rows.append([row["sums"] for row in json.loads(found.out)["rows"]])
+    assert rows[0] == rows[1]
+    words = [cli("words", "o200k_base", "--corpus", each).out for each in ("fiction", str(kept))]
+    assert words[0] == words[1]
+
+
+def test_unnamed_metrics_of_segments_are_left_out_and_said(cli: Cli, tmp_path: Path) -> None:
+    kept = tmp_path / "x.tally"
+    cli("tally", "fiction", "--blocks", "40", "-o", str(kept))
+    found = cli("compare", "o200k_base", "--corpus", str(kept), "--metric", "core")
+    assert found.code == ExitCode.OK
+    assert "39 blocks; byte_tokens, single_letter_tokens, round_trip" in found.out
+    assert "every line comes back" not in found.out
+
+
+def test_counts_are_not_mistaken_for_those_of_segments(
+    cli: Cli, home: Path, tmp_path: Path
+) -> None:
+    lines = ["Да, это я", "Yes it is", "Нет", "No"]
+    (tmp_path / "x.txt").write_text("\n".join(lines), "utf-8")
+    found = []
+    for name, blocks in (("s", []), ("b", ["--blocks", "4"])):
+        kept = tmp_path / f"{name}.tally"
+        cli("tally", str(tmp_path / "x.txt"), "-o", str(kept), *blocks)
+        done = cli("compare", "bytes", "--corpus", str(kept), "--format", "json")
+        found.append([row["tokens"] for row in json.loads(done.out)["rows"]])
+    assert found[0] == found[1]
 
 
 def test_the_cache_is_shown_and_forgotten(cli: Cli, home: Path, letters: Path) -> None:

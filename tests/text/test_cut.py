@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile
-from tokscope.text.cut import chunks, cut_positions
+from tokscope.text.cut import _marks, chunks, cut_mask
 
 EVERY = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
 
@@ -29,7 +29,7 @@ def expected(texts: Sequence[str]) -> list[int]:
 
 def positions(texts: Sequence[str]) -> list[int]:
     data = b"".join(b"\n" + text.encode() for text in texts)
-    return cut_positions(np.frombuffer(data, np.uint8)).tolist()
+    return np.flatnonzero(cut_mask(np.frombuffer(data, np.uint8))).tolist()
 
 
 @pytest.mark.parametrize("pattern", ["a{} b", "a {}b", "{} {}", "{}\u0301 b", "x{}\u0301\u0302 б"])
@@ -46,6 +46,13 @@ def test_both_cut_alike_in_hostile_and_mutated_lines() -> None:
 @given(st.lists(st.text(st.sampled_from(" \t\n<>/aж漢🙂\u00a0\u0301\u2581\u2014\u0600"))))
 def test_both_cut_alike_in_any_text(texts: list[str]) -> None:
     assert positions(texts) == expected(texts)
+
+
+def test_every_combining_mark_of_the_first_plane_is_one() -> None:
+    known = _marks().removesuffix("\U00010000-\U0010ffff")
+    assert list(known) == [
+        each for each in EVERY if each < "\U00010000" and unicodedata.category(each)[0] == "M"
+    ]
 
 
 def test_no_normal_form_makes_white_space_beside_a_cut() -> None:

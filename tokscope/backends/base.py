@@ -31,7 +31,19 @@ _LOST = "\ufffd".encode()
 @cache
 def engine_name(distribution: str) -> str:
     """Name a library with its version, e.g. ``tiktoken 0.14.0``."""
-    return f"{distribution} {_version_by_folder(distribution) or _version(distribution)}"
+    return f"{distribution} {version_of(distribution)}"
+
+
+@cache
+def version_of(distribution: str) -> str:
+    """Tell the version of an installed library.
+
+    Raises
+    ------
+    importlib.metadata.PackageNotFoundError
+        It is not installed.
+    """
+    return _version_by_folder(distribution) or _version(distribution)
 
 
 def _version_by_folder(distribution: str) -> str | None:
@@ -39,11 +51,12 @@ def _version_by_folder(distribution: str) -> str | None:
 
     Importing ``importlib.metadata``, which opens it, takes longer than counting a file.
     """
-    pattern = f"{distribution}-*.dist-info"
+    name = distribution.replace("-", "_")
+    pattern = f"{name}-*.dist-info"
     found = [path.name for folder in sys.path if folder for path in Path(folder).glob(pattern)]
     if len(found) != 1:
         return None
-    return found[0].removeprefix(f"{distribution}-").removesuffix(".dist-info")
+    return found[0].removeprefix(f"{name}-").removesuffix(".dist-info")
 
 
 def _version(distribution: str) -> str:

@@ -18,6 +18,8 @@ from tokscope.sources.local import CONFIGURATION
 from tokscope.tokenizer import Algorithm
 
 if TYPE_CHECKING:
+    from tokenizers import Tokenizer as Engine
+
     from tokscope.backends.compact_ranks import Ranks
 
 
@@ -89,7 +91,7 @@ def start_engine(
     id_ : str
         What the tokenizer is called in results.
     files : VocabularyFiles
-        Verified files.
+        Their digests are checked before they are parsed.
     facts : Unstated
         What they do not say about themselves.
     catalogue : Catalogue
@@ -109,6 +111,7 @@ def start_engine(
         return _tiktoken(id_, files, facts, catalogue, store)
     if files.format is Format.TOKENIZER_JSON:
         return _tokenizer_json(id_, files, catalogue, store)
+    files.check()
     if files.format is Format.SENTENCEPIECE:
         from tokscope.backends.sentencepiece import read_sentencepiece
 
@@ -146,7 +149,12 @@ def _tokenizer_json(
     from tokscope.backends.tokenizer_json import read_engine, tokenizer_of_engine
 
     path = files.paths["json"]
-    engine, described = engine_of_json(files, store, partial(read_engine, path))
+
+    def read() -> tuple[Engine, bytes]:
+        files.check()
+        return read_engine(path)
+
+    engine, described = engine_of_json(files, store, read)
     return tokenizer_of_engine(path, id_, engine, described=described, catalogue=catalogue)
 
 
@@ -183,6 +191,7 @@ def _read_ranks(files: VocabularyFiles) -> Ranks:
     from tokscope.backends import tiktoken as engine
     from tokscope.backends.compact_ranks import Ranks
 
+    files.check()
     paths, regex, special = files.paths, None, None
     if files.format is Format.TEKKEN:
         tokens, regex, special = engine.read_tekken(paths["tekken"])

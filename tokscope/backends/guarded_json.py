@@ -24,8 +24,8 @@ class GuardedTokenizer(HuggingFaceTokenizer):
     The engine would find ``<s>`` in text although it was told not to match special tokens. A text
     in which that happens is encoded again by a copy whose special entries no text can reach; where
     it does not happen, leaving the entries out could not have changed the best segmentation. A
-    spelt ``<unk>`` looks like something unknown, so every text with an unknown token is asked
-    about twice.
+    spelt ``<unk>`` looks like something unknown, so a text with an unknown token is looked at too:
+    an entry that it does not spell cannot have been found in it.
     """
 
     @cached_property
@@ -68,9 +68,24 @@ class GuardedTokenizer(HuggingFaceTokenizer):
 
     def _encoded(self, text: str) -> Any:
         encoding = self._encoding(self._engine, text)
-        if self._hidden_ids.isdisjoint(encoding.ids):
+        if self._hidden_ids.isdisjoint(encoding.ids) or not self._spells_hidden(text):
             return encoding
         return self._encoding(self._without_specials, text)
+
+    def _spells_hidden(self, text: str) -> bool:
+        """Tell whether a text, as the model sees it, spells an entry that it must not reach."""
+        normalizer, pre_tokenizer = self._engine.normalizer, self._engine.pre_tokenizer
+        made = text if normalizer is None else normalizer.normalize_str(text)
+        words = [made]
+        if pre_tokenizer is not None:
+            words = [word for word, _ in pre_tokenizer.pre_tokenize_str(made)]
+        return any(spelling in word for word in words for spelling in self._hidden_spellings)
+
+    @cached_property
+    def _hidden_spellings(self) -> list[str]:
+        prefix = getattr(self._engine.model, "continuing_subword_prefix", None) or ""
+        entries = map(self._engine.id_to_token, self._hidden_ids)
+        return [entry.removeprefix(prefix) for entry in entries if entry is not None]
 
     @cached_property
     def _without_specials(self) -> Engine:

@@ -220,11 +220,9 @@ class Loader:
     def _with_ladder(
         self, official: LoadedTokenizer, files: VocabularyFiles, facts: Unstated
     ) -> LoadedTokenizer:
-        """Put fast engines beside the official one, if there are any and they are wanted."""
-        if self.engines is EngineChoice.OFFICIAL:
-            return official
+        """Put other engines beside the one of the files, if there are any and they are wanted."""
         material = Material(files, facts, self.catalogue, self.supply.store)
-        engines = engines_for(material, official.algorithm)
+        engines = engines_for(material, official.algorithm, self.engines)
         if not engines:
             return official
         from tokscope.backends.fast.certified import CertifiedTokenizer, Rungs

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from tokscope.backends.base import (
     LoadedTokenizer,
     byte_offsets,
     counts_behind_a_word,
-    counts_with_unknown,
     engine_name,
     lost_at,
 )
@@ -109,7 +109,46 @@ class SentencePieceTokenizer(LoadedTokenizer):
 
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
-        return counts_with_unknown(self, texts, self._unknown_id)
+        encoded: list[list[int]] = self._processor.encode(list(texts), num_threads=1)
+        unknown = list(map(list.count, encoded, repeat(self._unknown_id)))
+        lost = [0] * len(encoded)
+        losing = [place for place, number in enumerate(unknown) if number]
+        if losing:
+            found = self._lost_of(
+                [texts[each] for each in losing], [encoded[each] for each in losing]
+            )
+            for place, characters in zip(losing, found, strict=True):
+                lost[place] = characters
+        return Counts(list(map(len, encoded)), unknown, lost)
+
+    def _lost_of(self, texts: list[str], encoded: list[list[int]]) -> list[int]:
+        """Count the characters that unknown tokens of some texts stand for.
+
+        In a text that is normalised already and has no white space but spaces, they are those that
+        no other token stands for.
+        """
+        normalized: list[str] = self._processor.normalize(texts)
+        sizes = self._sizes
+        return [
+            len(text) - text.count(" ") - sum(map(sizes.__getitem__, ids))
+            if sizes
+            and text.isprintable()
+            and made.replace(_MARK, " ").strip(" ") == text.strip(" ")
+            else self.lost(text)
+            for text, made, ids in zip(texts, normalized, encoded, strict=True)
+        ]
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """Characters of each piece, space marks apart; nothing where a mark may be unknown."""
+        ids = list(range(self._processor.get_piece_size()))
+        pieces: list[str] = self._processor.id_to_piece(ids)
+        if _MARK not in pieces:
+            return []
+        return [
+            0 if id_ == self._unknown_id else len(piece) - piece.count(_MARK)
+            for id_, piece in zip(ids, pieces, strict=True)
+        ]
 
     @cached_property
     def _spans_no_space(self) -> bool:

@@ -10,8 +10,9 @@ import binascii
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tiktoken
 
@@ -19,7 +20,12 @@ from tokscope.backends import fingerprint
 from tokscope.backends.base import LoadedTokenizer, consecutive, engine_name, normalizing
 from tokscope.backends.byte_level import bytes_of_token
 from tokscope.errors import InputError
-from tokscope.tokenizer import Algorithm, Cut, Segmentation
+from tokscope.text.running import Running
+from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _LONGEST_RUN = 50_000
 """White-space characters in a row that tiktoken's regular expressions are sure to survive; from
@@ -100,6 +106,12 @@ class TiktokenTokenizer(LoadedTokenizer):
         """Count the content tokens of a text."""
         return len(self._ranks_of(self._normalized(text)))
 
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts."""
+        asked = map(self._normalize, texts) if self._normalize else texts
+        zeros = [0] * len(texts)
+        return Counts(list(map(len, map(self._ranks_of, asked))), zeros, zeros)
+
     @property
     def cut(self) -> Cut:
         """Chunks, for patterns that take at most the one space before a word."""
@@ -114,6 +126,32 @@ class TiktokenTokenizer(LoadedTokenizer):
         if self.cut is Cut.WHOLE:
             return f"{self._normalizer} makes spaces of other characters"
         return "its pattern takes at most the one space before a word"
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text; joined, where they may be."""
+        if not isinstance(chunks, Running):
+            return self.count_many(chunks)
+        tokens: list[int] = []
+        for block in chunks.blocks():
+            tokens += self._lengths_joined(block) or self.count_many(block[:]).tokens
+        zeros = [0] * len(chunks)
+        return Counts(tokens, zeros, zeros)
+
+    def _lengths_joined(self, chunks: Running) -> list[int] | None:
+        """Count chunks joined; None if normalising would move their ends."""
+        from tokscope.backends.joined import lengths_by_size
+
+        text = chunks.text
+        if self._normalized(text) != text:
+            return None
+        return lengths_by_size(chunks, self._ranks_of(text), self._sizes)
+
+    @cached_property
+    def _sizes(self) -> npt.NDArray[np.int64]:
+        """Bytes of each token, by rank."""
+        from tokscope.backends.joined import by_id
+
+        return by_id(self._ranks.values(), map(len, self._ranks))
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, in the text as the normaliser made it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from copy import copy
 
 import typer
 
@@ -76,7 +77,7 @@ def _invoke(arguments: list[str]) -> int:
     from tokscope.cli.app import app
     from tokscope.cli.values import read_lightly
 
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(_only_named(app, arguments))
     read_lightly(command, arguments)
     if os.environ.get(_COMPLETE):
         command.main(arguments, prog_name=_NAME)
@@ -86,6 +87,21 @@ def _invoke(arguments: list[str]) -> int:
     except typer.Exit as exit_:
         return exit_.exit_code
     return ExitCode.OK
+
+
+def _only_named(app: typer.Typer, arguments: Sequence[str]) -> typer.Typer:
+    """Leave out all commands but the one that is called: Typer takes some time for each.
+
+    Where none is called by its name, or names are to be completed or listed, all are needed.
+    """
+    name = next((each for each in arguments if each != "--offline"), None)
+    commands = [each for each in app.registered_commands if each.name == name]
+    groups = [each for each in app.registered_groups if each.name == name]
+    if not (commands or groups) or os.environ.get(_COMPLETE):
+        return app
+    only = copy(app)
+    only.registered_commands, only.registered_groups = commands, groups
+    return only
 
 
 def print_error(error: TokscopeError) -> None:

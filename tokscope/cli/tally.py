@@ -31,6 +31,7 @@ Examples:
   tokscope tally ru=crawl.ru.txt.gz en=crawl.en.txt.gz -o crawl.tally
   tokscope compare gpt-4o qwen --corpus crawl.tally
   tokscope tally merge monday.tally tuesday.tally -o week.tally
+  tokscope tally crawl.tally --blocks 1000 -o small.tally
 A tally holds the words of the text, in order: who has it can read the text back.
 """
 
@@ -51,6 +52,15 @@ def tally(
     aligned: Annotated[
         bool, typer.Option("--aligned", help="The files are translations, line by line.")
     ] = False,
+    blocks: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="Keep totals of N blocks in place of segments, for very large text.",
+            show_default=False,
+        ),
+    ] = None,
     unit: UnitOption = None,
     encoding: EncodingOption = None,
     field: FieldOption = None,
@@ -96,12 +106,13 @@ def tally(
     opened = open_texts(texts, reading)
     counted = Tally(DEFAULT)
     found = tables(opened, counted, effort.memory, effort.watch)
-    manifest = write_tally(target_of(output), opened, counted, found)
+    manifest = write_tally(target_of(output), opened, counted, found, blocks=blocks)
     effort.watch.stop()
     for each in opened:
         for note in each.log.notes:
             print(f"note: {note}", file=sys.stderr)
+    kept = f" in {manifest['blocks']:,} blocks" if manifest["blocks"] else ""
     sys.stdout.write(
-        f"{output}: {manifest['segments']:,} segments, {manifest['characters']:,} characters,"
+        f"{output}: {manifest['segments']:,} segments{kept}, {manifest['characters']:,} characters,"
         f" digest {manifest['digest'][:12]}\n"
     )

@@ -85,13 +85,17 @@ class _Gathering:
 
 
 def batched(segments: Iterable[Segment]) -> Iterator[Batch]:
-    """Put segments together; each batch but the last has some megabytes."""
+    """Put segments together; each batch but the last has some megabytes.
+
+    Translations of each other are in one batch.
+    """
     gathering = _Gathering()
     for segment in segments:
-        gathering.add(segment)
-        if gathering.size >= _BYTES:
+        is_translation = segment.key is not None and segment.key in gathering.keys[-1:]
+        if gathering.size >= _BYTES and not is_translation:
             yield gathering.batch()
             gathering = _Gathering()
+        gathering.add(segment)
     if gathering.parts:
         yield gathering.batch()
 

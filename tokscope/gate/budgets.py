@@ -22,9 +22,23 @@ def metrics_of(budgets: Sequence[Budget]) -> tuple[str, ...]:
 
 
 def matched(
-    budgets: Sequence[Budget], rows: Sequence[MeasuredRow], roles: Mapping[str, Role]
+    budgets: Sequence[Budget],
+    rows: Sequence[MeasuredRow],
+    roles: Mapping[str, Role],
+    settings: str,
 ) -> list[tuple[Budget, list[MeasuredRow]]]:
     """Find the rows that each budget is of.
+
+    Parameters
+    ----------
+    budgets : sequence of Budget
+        As they are written.
+    rows : sequence of MeasuredRow
+        All of them.
+    roles : mapping of str to Role
+        By name.
+    settings : str
+        What the file is called that the budgets are in.
 
     Raises
     ------
@@ -39,13 +53,13 @@ def matched(
         if not its:
             with faults:
                 raise InputError(
-                    f"{budget.path}: {budget.metric} where {budget.where} matches nothing that was"
-                    " measured",
+                    f"{settings}: {budget.path}: {budget.metric} where {budget.where} matches"
+                    " nothing that was measured",
                     f"there is: {'; '.join(sorted(str(row.key) for row in rows)[:8])}",
                 )
         for role in dict.fromkeys(row.key.role for row in its):
             with faults:
-                _check(budget, roles[role])
+                _check(budget, roles[role], settings)
         found.append((budget, its))
     faults.raise_all()
     return found
@@ -58,16 +72,16 @@ def _is_of(budget: Budget, row: MeasuredRow) -> bool:
     return budget.where.holds(key.role, key.corpus, key.language, key.file or None)
 
 
-def _check(budget: Budget, role: Role) -> None:
+def _check(budget: Budget, role: Role, settings: str) -> None:
     if budget.is_money and role.price is None:
         raise InputError(
-            f"{budget.path}: is in money, and of role '{role.name}' {role.unpriced}",
+            f"{settings}: {budget.path}: is in money, and of role '{role.name}' {role.unpriced}",
             f'name its model: {role.name} = {{ tokenizer = "{role.source}", model = "…" }};'
             " `tokscope prices list` shows what has a price",
         )
     if budget.metric == CONTEXT_SHARE and (budget.context_window or role.window) is None:
         raise InputError(
-            f"{budget.path}: the context window of role '{role.name}' is not known",
+            f"{settings}: {budget.path}: the context window of role '{role.name}' is not known",
             "add context_window = 128000 to the budget, or name its model in the role",
         )
 

@@ -28,7 +28,7 @@ from tokscope.gate.outcome import (
 from tokscope.gate.roles import Role
 from tokscope.gate.settings import CheckSettings, Compared
 from tokscope.gate.values import Counted, Key, RoleRecord, Snapshot
-from tokscope.gate.verdicts import Verdict, moved, verdicts
+from tokscope.gate.verdicts import Verdict, estranged, moved, verdicts
 from tokscope.report import Signature
 from tokscope.tokenizer import Tokenizer
 
@@ -104,7 +104,7 @@ def judge(
         settings.baseline,
         evidence.settings_file,
         is_strict,
-        tuple(notes),
+        (*notes, *(estranged(before, evidence.now) if before and is_gate else ())),
         repeat,
         accept,
         is_gate=is_gate,
@@ -137,7 +137,10 @@ def _row(verdict: Verdict, compared: Compared, evidence: Evidence) -> RowResult:
 
 def _budgets(evidence: Evidence, explaining: _Explaining) -> list[BudgetResult]:
     results = []
-    for budget, row in in_order(matched(evidence.settings.budgets, evidence.rows, evidence.roles)):
+    found = matched(
+        evidence.settings.budgets, evidence.rows, evidence.roles, evidence.settings_file
+    )
+    for budget, row in in_order(found):
         role = evidence.roles[row.key.role]
         value, holds, why = judged(budget, row, role)
         results.append(
@@ -193,8 +196,11 @@ class _Explaining:
         if role is None or row is None:
             return Explanation(what)
         split, notes = split_of(before, row.counted), []
+        segments = segments_of(row, before)
         try:
             words = self._words(row, before, role)
+            if split is not None and not split.added and not split.removed:
+                segments = ()  # the words say it all
         except TokscopeError as error:
             hint = f" ({error.hint})" if error.hint else ""
             notes.append(f"words cannot be set against the baseline: {error.message}{hint}")
@@ -206,7 +212,7 @@ class _Explaining:
             split,
             words.changes,
             words.meaning,
-            segments_of(row, before),
+            segments,
             tuple(notes),
             self._money(role, before, row),
         )

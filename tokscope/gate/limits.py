@@ -81,7 +81,7 @@ class Budget:
     where: Where
     bound: Bound
     path: str
-    """Where it is written: file and key path."""
+    """Where in the settings it is written."""
     context_window: int | None = None
     """Tokens; None: that of the role's model."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -62,9 +63,12 @@ class MeasuredText:
         return "\n".join(self.text_of(segment) for segment in segments.tolist())
 
     def source_of(self, segment: int) -> str | None:
-        """Tell the file that a segment is from."""
+        """Tell the file that a segment is from; of a built-in text, its last two names."""
         sources = self.measurement.tally.sources
-        return sources.names[int(sources.codes[segment])]
+        name = sources.names[int(sources.codes[segment])]
+        if name is None or not Path(name).is_absolute():
+            return name
+        return "/".join(Path(name).parts[-2:])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

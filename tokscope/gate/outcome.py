@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -99,12 +100,12 @@ class MoneyChange:
     """What is paid more a month at the stated traffic; None where none is stated."""
     words: int | None
     """Words a month of that traffic; None where it is stated in requests, or not."""
-    requests: int | None
-    """Requests a month, each of which sends the text of the row once."""
     currency: str
     model: str
     note: str
     """By which price, of what day, and at which rate."""
+    requests: int | None = None
+    """Requests a month of that traffic, each of which sends the text of the row once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,18 +229,22 @@ class CheckReport:
         if not self.is_gate:
             return self._summary()
         failed, over = len(self.failed_rows), len(self.failed_budgets)
-        parts = [f"{failed} of {len(self.rows)} rows"] if failed else []
-        parts += [f"{over} of {len(self.budgets)} budgets"] if over else []
+        rows, budgets = _number(self.rows, "row"), _number(self.budgets, "budget")
+        parts = [f"{failed} of {rows}"] if failed else []
+        parts += [f"{over} of {budgets}"] if over else []
         if parts:
             return f"failed: {' and '.join(parts)}"
         if self.incomparable:
-            return f"incomparable: {len(self.incomparable)} of {len(self.rows)} rows"
-        kept = f", {len(self.budgets)} budgets kept" if self.budgets else ""
-        return f"passed: {len(self.rows)} rows{kept}"
+            return f"incomparable: {len(self.incomparable)} of {rows}"
+        return f"passed: {rows}{f', {budgets} kept' if self.budgets else ''}"
 
     def _summary(self) -> str:
         """Count the rows of each state."""
         words = {State.REGRESSED: "dearer", State.IMPROVED: "cheaper", State.PASS: "equal"}
         counts = {state: sum(row.state is state for row in self.rows) for state in State}
         parts = [f"{n} {words.get(state, state.value)}" for state, n in counts.items() if n]
-        return f"{len(self.rows)} rows: {', '.join(parts)}"
+        return f"{_number(self.rows, 'row')}: {', '.join(parts)}"
+
+
+def _number(things: Sized, name: str) -> str:
+    return f"{len(things)} {name}{'s' if len(things) != 1 else ''}"

@@ -66,8 +66,12 @@ class InputPrice:
         elif before is not None and words is not None:
             old, new = self.of_words(before, words), self.of_words(after, words)
             monthly = None if old is None or new is None else EXACT.subtract(new, old)
-        stated = (None, requests) if requests is not None else (words, None)
-        return MoneyChange(was, now, monthly, *stated, self.currency, self.model, self.note)
+        return MoneyChange(
+            *(was, now, monthly),
+            words if requests is None else None,
+            *(self.currency, self.model, self.note),
+            requests,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,7 @@ def _budgets(
         if window is not None and metric != "context_share":
             each.fault("context_window", f"is of no use to {metric}", "metric = 'context_share'")
         each.close()
-        yield from (Budget(metric, selected, bound, each.where(), window) for bound in bounds)
+        yield from (Budget(metric, selected, bound, each.path, window) for bound in bounds)
 
 
 def _way(table: Table) -> Way:

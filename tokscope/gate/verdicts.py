@@ -142,5 +142,23 @@ def moved(before: Snapshot, now: Snapshot, keys: Iterable[Key]) -> tuple[Moved, 
     return tuple(found)
 
 
+def estranged(before: Snapshot, now: Snapshot) -> list[str]:
+    """Say where a baseline does not seem to be of these tokenizers and texts at all."""
+    old, new = ({row.key: row for row in each.rows} for each in (before, now))
+    shared = sorted(old.keys() & new.keys())
+    if not shared:
+        its = ", ".join(sorted({f"{key.role} on {key.corpus}" for key in old})) or "nothing"
+        return [f"no row of the baseline is here; it is of {its}"]
+    found = []
+    for corpus in dict.fromkeys(key.corpus for key in shared):
+        keys = [key for key in shared if key.corpus == corpus]
+        texts = [
+            {digest for key in keys for digest in rows[key].segments or ()} for rows in (old, new)
+        ]
+        if texts[0] and texts[1] and texts[0].isdisjoint(texts[1]):
+            found.append(f"{corpus}: not one text of the baseline is in it any more")
+    return found
+
+
 def _short(digest: str) -> str:
     return digest.removeprefix("sha256:")[:_SHOWN]

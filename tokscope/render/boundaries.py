@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -16,6 +15,7 @@ from tokscope.render import OutputFormat
 from tokscope.render.cells import UNDEFINED
 from tokscope.render.csv import harmless
 from tokscope.render.footnotes import missing_of
+from tokscope.render.json import written
 from tokscope.render.listing import render_listing
 from tokscope.render.markdown import code, escaped
 from tokscope.report import SCHEMA
@@ -110,8 +110,7 @@ def _json(report: BoundaryReport) -> str:
         ],
         "remark": REMARK,
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    return written(content)
 
 
 def _csv(report: BoundaryReport) -> str:

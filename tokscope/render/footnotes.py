@@ -33,17 +33,18 @@ _REASONS = {
     "premium": "text that is not aligned has no premium",
     "nsl": "needs --reference-tokenizer",
     "gini": f"needs aligned text in {FEWEST_LANGUAGES} languages",
-    "character_error_rate": "every line comes back",
 }
 
 
 def undefined(report: Report) -> list[str]:
     """Say which metrics that were asked for are defined for no row, and why."""
-    names = [
-        f"{name} ({_REASONS[name]})" if name in _REASONS else name
-        for name in report.metrics
-        if all(row.metric(name) is None for row in report.rows)
+    absent = [
+        name for name in report.metrics if all(row.metric(name) is None for row in report.rows)
     ]
+    reasons = dict(_REASONS)
+    if "round_trip" not in absent:  # else nothing was decoded, and a note says why
+        reasons["character_error_rate"] = "every line comes back"
+    names = [f"{name} ({reasons[name]})" if name in reasons else name for name in absent]
     return [f"undefined here: {', '.join(names)}"] if names else []
 
 

@@ -14,10 +14,12 @@ from tokscope.render.listing import holds_numbers
 from tokscope.report import Report, closing_sentence
 from tokscope.text.visible import inert, visible
 
-_ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#|~!&@:]|(?<=www)\.)")
-_LINKED = re.compile(r"(?<=[@#])|(?<=\b(?i:GH)-)(?=\d)|(?<=:)(?=[\w+-]+:)")
-"""Where mentions, references to issues and emojis are broken: hosts of code look for them in the
-text that is left when backslashes are gone."""
+_ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#|~!&@:])")
+_LINKED = re.compile(
+    r"(?<=[@#])|(?<=\bGH-)(?=\d)|(?<=:)(?=[\w+-]+:|//)|(?<=www)(?=\.)", re.IGNORECASE
+)
+"""Where mentions, references to issues, emojis and addresses are broken: hosts of code look for
+them in the text that is left when backslashes are gone."""
 _BREAK = "\u200b"
 
 
@@ -52,6 +54,7 @@ def _broken(text: str) -> str:
 
 def code(text: str) -> str:
     """Write foreign text as a code span, whatever backticks it holds."""
+    text = text or " "  # without anything in it there is no span
     fence = "`" * (max(map(len, re.findall(r"`+", text)), default=0) + 1)
     space = " " if "`" in text else ""
     return f"{fence}{space}{text}{space}{fence}"

@@ -62,7 +62,7 @@ def build_report(
             for found, block in _blocks(measurement, tokenizers, families, asked, by):
                 rows += found
                 blocks.append(block)
-        notes += notes_of(measurement)
+        notes += notes_of(measurement, asked.metrics)
     notes += notes_of_counting(measurements[0], tokenizers, asked.metrics)
     return Report(
         _signature(measurements, tokenizers, definition, reference_language),

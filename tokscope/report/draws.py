@@ -32,7 +32,7 @@ class Sampling:
     """What was drawn, so that a reader can repeat it."""
 
     unit: str
-    """``pairs``, ``segments`` or ``files``."""
+    """``pairs``, ``segments`` or ``files``; ``blocks`` where rows are blocks of segments."""
     units: int
     strata: int
     """Domains, each of which keeps its size in every draw."""
@@ -54,12 +54,12 @@ def units_of(
     tally = measurement.tally
     rows = np.concatenate(list(group.values()))
     sources = tally.sources.codes[rows]
-    if paired:
-        raw, unit = tally.pairs[rows], "pairs"
-    elif len(np.unique(sources)) >= FEWEST_SEGMENTS:
+    if not paired and _different(sources) >= FEWEST_SEGMENTS:
         raw, unit = sources, "files"
     else:
-        raw, unit = rows, "segments"
+        raw, unit = (tally.pairs[rows], "pairs") if paired else (rows, "segments")
+        if measurement.block is not None:
+            raw, unit = raw if tally.blocks is None else tally.blocks[rows], "blocks"
     _, first, numbers = np.unique(raw, return_index=True, return_inverse=True)
     strata = tally.domains.codes[rows][first]
     found = len(first)
@@ -69,8 +69,13 @@ def units_of(
         strata = strata[::together]
     ends = np.cumsum([len(each) for each in group.values()])[:-1]
     by_language = dict(zip(group, np.split(numbers, ends), strict=True))
-    sampling = Sampling(unit, found, len(np.unique(strata)), together)
+    sampling = Sampling(unit, found, _different(strata), together)
     return by_language, sampling, strata
+
+
+def _different(codes: Integers) -> int:
+    """Tell how many codes there are; ``np.unique`` would load all of ``numpy.ma`` to do so."""
+    return int(np.count_nonzero(np.bincount(codes)))
 
 
 class Draws:

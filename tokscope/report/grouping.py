@@ -74,5 +74,6 @@ def tokens_beside(tally: Tally, tokens: Integers, rows: Integers, reference: Int
     """
     of_reference = np.full(int(tally.pairs.max()) + 2, -1)
     of_reference[tally.pairs[reference]] = tokens[reference]
+    of_reference[-1] = -1
     found: Integers = of_reference[tally.pairs[rows]]
     return found

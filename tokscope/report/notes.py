@@ -11,15 +11,21 @@ from tokscope.tally import Tally
 from tokscope.tokenizer import Tokenizer
 
 
-def notes_of(measurement: Measurement) -> list[str]:
-    """Say what reading and counting one text assumed or left out."""
+def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
+    """Say what reading and counting one text assumed or left out, for some metrics."""
     corpus = measurement.corpus
     notes = [*corpus.log.notes]
     if corpus.log.skipped:
         reasons = ", ".join(f"{reason} ({n:,})" for reason, n in corpus.log.skipped.items())
         read = int(measurement.tally.segments.sum())
         notes.append(f"{corpus.name}: {read:,} segments read; skipped: {reasons}")
-    if measurement.block is not None:
+    if measurement.tally.blocks is not None:
+        segments = int(measurement.tally.segments.sum())
+        blocks = int(measurement.tally.blocks.max()) + 1
+        left_out = [name for name in metrics if METRICS[name].needs in (Need.IDS, Need.DECODED)]
+        what = f"; {', '.join(left_out)} would take single segments" if left_out else ""
+        notes.append(f"{corpus.name}: {segments:,} segments kept as {blocks:,} blocks{what}")
+    elif measurement.block is not None:
         notes.append(
             f"{corpus.name}: counted segment by segment, kept in blocks of {measurement.block:,}"
             " to stay within --memory"

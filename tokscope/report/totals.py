@@ -78,12 +78,12 @@ def with_gathered(
 def language_sums(
     measurement: Measurement, members: Members, tokenizers: Sequence[Tokenizer]
 ) -> dict[str, tuple[LanguageSums, ...]]:
-    """Sum up the languages of aligned text over the groups that all of them have.
+    """Sum up the languages of aligned text over the translations that all of them have.
 
     Returns
     -------
     dict
-        By tokenizer; empty where text is not aligned or no group has all languages.
+        By tokenizer; empty where text is not aligned or nothing is there in all languages.
     """
     if not measurement.corpus.is_aligned or len(members) < 2:
         return {}
@@ -95,9 +95,12 @@ def language_sums(
     if not len(common):
         return {}
     shared = [rows[np.isin(pairs[rows], common)] for rows in members.values()]
+    segments = measurement.tally.segments
     return {
         each.id: tuple(
-            LanguageSums(int(measurement.columns[each.id].tokens[rows].sum()), len(common))
+            LanguageSums(
+                int(measurement.columns[each.id].tokens[rows].sum()), int(segments[rows].sum())
+            )
             for rows in shared
         )
         for each in tokenizers

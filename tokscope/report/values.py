@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, version
 
+from tokscope.backends.base import version_of
 from tokscope.metrics import METRICS, MOST_LOST, Totals, band
 from tokscope.report.draws import Sampling
 from tokscope.report.two_texts import TextComparison
@@ -24,8 +24,8 @@ _FEW = 4
 def tool_version() -> str:
     """Tell tokscope's own version."""
     try:
-        return version("tokscope-cli")
-    except PackageNotFoundError:  # run from a source tree that was never installed
+        return version_of("tokscope-cli")
+    except ModuleNotFoundError:  # run from a source tree that was never installed
         return "unknown"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tokscope.catalogue import Catalogue, FileRow, PackageSource
@@ -54,6 +53,8 @@ class Archives:
             }
         self.progress.start(len(wanted), size, place)
         try:
+            from concurrent.futures import ThreadPoolExecutor
+
             with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
                 order = sorted(wanted, key=lambda source: -source.archive_bytes)
                 found = pool.map(self._open, order)

@@ -31,7 +31,7 @@ class Shelf:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, sha256: str) -> Path | None:
-        """Take out a file, checked against its digest; None where it is in neither place.
+        """Take out a file; None where it is in neither place. Who parses it checks it once more.
 
         Raises
         ------
@@ -39,7 +39,7 @@ class Shelf:
             The store's file cannot be read, or is damaged.
         """
         path = self._aside.take(sha256) if self._aside else None
-        return path or self.store.take(sha256)
+        return path or self.store.find(sha256)
 
     def put(self, data: bytes) -> Path:
         """Put a file in under its own digest.

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ from tokscope.errors import InputError, UnavailableError
 
 _LAYOUT = "v1"
 _NOTES = "notes"
+_WHOLE = "whole"
+"""Kind of the notes on how files looked when they were found to be whole."""
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a change would show in a file's times; some clocks are coarse."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _ANOTHER_FOLDER = "set TOKSCOPE_HOME to a folder you can write to"
 
@@ -37,6 +42,23 @@ def sha256_of(path: Path) -> str:
     """Compute the sha256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def damaged(path: Path, found: str) -> UnavailableError:
+    """Say that a file of the store has another digest than that under which it lies."""
+    return UnavailableError(
+        f"{path}: damaged: its sha256 is {found}",
+        "delete the file; it is fetched again when next needed",
+    )
+
+
+def _looks_of(path: Path) -> list[int] | None:
+    """Tell a file's size, times and place on the disk; no content changes without any of them."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_dev]
 
 
 def default_root() -> Path:
@@ -101,11 +123,41 @@ class Store:
                 f"the store cannot be read: {place}: {error.strerror or error}", _ANOTHER_FOLDER
             ) from None
         if found != sha256:
-            raise UnavailableError(
-                f"{path}: damaged: its sha256 is {found}",
-                "delete the file; it is fetched again when next needed",
-            )
+            raise damaged(path, found)
         return path
+
+    def find(self, sha256: str) -> Path | None:
+        """Find a file, digested only if it does not look as it did when that was last done.
+
+        Digesting a hundred megabytes takes longer than everything else where all counts are
+        remembered and nothing is parsed. Who parses the file digests it first.
+
+        Parameters
+        ----------
+        sha256 : str
+            64 hexadecimal digits.
+
+        Returns
+        -------
+        Path or None
+            None where the store does not hold it.
+
+        Raises
+        ------
+        UnavailableError
+            The file is there, but its content is not what its digest says.
+        """
+        path = self.path(sha256)
+        looks = _looks_of(path)
+        if looks is not None and self.note(_WHOLE, sha256) == looks:
+            return path
+        taken = self.take(sha256)
+        if taken is not None and looks == _looks_of(path) and looks is not None:
+            changed = max(looks[1:3])
+            if time.time_ns() - changed > _SETTLED:
+                with suppress(UnwritableError):
+                    self.write_note(_WHOLE, sha256, looks)
+        return taken
 
     def put(self, data: bytes) -> Path:
         """Put a file in under its own digest.

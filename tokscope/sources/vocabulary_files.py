@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tokscope.catalogue import Format
+from tokscope.sources.store import damaged, sha256_of
 
 
 @dataclass(frozen=True, slots=True)
 class VocabularyFiles:
-    """Files of one vocabulary, ready for an engine; verified where their digests are known."""
+    """Files of one vocabulary; those whose digests are known were whole when last looked at."""
 
     format: Format
     paths: Mapping[str, Path]
@@ -23,6 +24,18 @@ class VocabularyFiles:
     unrecorded: Mapping[str, str] = field(default_factory=dict)
     """sha256 of files of the hub that came for the first time, by the name under which they are
     recorded once an engine has read them."""
+
+    def check(self) -> None:
+        """Digest the files of the store once more, before they are parsed.
+
+        Raises
+        ------
+        UnavailableError
+            One is not what its digest says.
+        """
+        for role, path in self.paths.items():
+            if path.name == self.digests.get(role) != (found := sha256_of(path)):
+                raise damaged(path, found)
 
     @property
     def is_local(self) -> bool:

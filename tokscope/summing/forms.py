@@ -88,7 +88,7 @@ class TextForms:
             groups = np.repeat(which[start : start + len(table)], np.diff(table.starts))
             start += len(table)
             chunks = Histograms()
-            chunks.add(groups, table.ids.astype(np.int64))
+            chunks.add(groups, table.ids.astype(np.int64), table.times)
             for group, found in enumerate(chunks.split(number)):
                 ids, lengths = own.of_chunks(found.values)
                 forms.add(np.full(len(ids), group), ids, np.repeat(found.counts, lengths))

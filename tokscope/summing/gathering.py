@@ -77,7 +77,8 @@ class Gathering:
                 self._forms.counted_spaced(tokenizer),
                 alone=self._measurement.way.isolated,
             )
-        uses, decodes = Need.IDS in needs, Need.DECODED in needs
+        has_segments = self._measurement.tally.blocks is None
+        uses, decodes = (has_segments and each in needs for each in (Need.IDS, Need.DECODED))
         if uses or Need.VOCABULARY in needs:
             entries = entries_of(tokenizer)
             sums = entries.sums()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tokscope.errors import InputError
+from tokscope.text.running import Running
 
 _AT_ONCE = 4096
 
@@ -45,6 +46,8 @@ def check_texts(texts: Sequence[str]) -> None:
     InputError
         One is not.
     """
+    if isinstance(texts, Running):  # holds UTF-8
+        return
     for start in range(0, len(texts), _AT_ONCE):
         some = texts[start : start + _AT_ONCE]
         try:

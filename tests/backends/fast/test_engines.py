@@ -28,7 +28,8 @@ _BY_ENGINES = {
     ("gigatoken", "fastokens"): "deepseek-v3 deepseek-v4 llama-2 mistral-v1 mistral-v3 gemma"
     " gemma-3 gemma-4",
     ("nanotoken",): "bert-base-uncased bert-base-cased bert-base-multilingual-cased",
-    (): "t5 mt5 xlm-roberta claude-2 rwkv-world",
+    ("sentencepiece",): "xlm-roberta",
+    (): "t5 mt5 claude-2 rwkv-world",
 }
 CERTIFIED = {id_: set(engines) for engines, ids in _BY_ENGINES.items() for id_ in ids.split()}
 """By tokenizer, what is certified for it; of the rest no engine reads the model or normaliser."""

@@ -291,3 +291,33 @@ def test_an_empty_file_of_any_format(tmp_path: Path, name: str) -> None:
     path = made(tmp_path, name, b"")
     assert fault(path).message == f"{path}: holds no text"
     assert skipped(path) == ([], {"empty file": 1})
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"a\r\n\n b\r", "a\r\n\n b\r"),
+        (BOM + "мир\n".encode(), "мир\n"),
+        (b"a" * 70 + b"\n" + b"b" * 90 + b"\n", "a" * 70 + "\n" + "b" * 90 + "\n"),
+    ],
+)
+def test_a_whole_file_is_read_as_it_is(
+    tmp_path: Path, data: bytes, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_lines, "LINE_LIMIT", 90)
+    path = made(tmp_path, "t.txt", data)
+    passages, log = read(path, unit="file")
+    assert [passage.text for passage in passages] == [text]
+    assert bool(log.notes) == data.startswith(BOM)
+
+
+def test_faults_of_a_whole_file_are_named_by_their_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = made(tmp_path, "t.txt", b"a\nb\xff\nc\n")
+    assert fault(broken, unit="file").message.startswith(f"{broken}:2: not UTF-8")
+    assert skipped(broken, unit="file") == (["a\nc\n"], {"not UTF-8": 1})
+    monkeypatch.setattr(text_lines, "LINE_LIMIT", 90)
+    long = made(tmp_path, "l.txt", b"a\n" + b"b" * 91 + b"\nc")
+    assert fault(long, unit="file").message.startswith(f"{long}:2: a line longer than")
+    assert skipped(long, unit="file") == (["a\nc"], {"line too long": 1})

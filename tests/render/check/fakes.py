@@ -155,7 +155,7 @@ STRICT = replace(EVERYTHING, is_strict=True)
 
 def filled(text: str) -> CheckReport:
     """Put one text wherever a report holds foreign text."""
-    key = Key(text, text, text, text)
+    key = Key(text, text, text, text or "file")
     place = Location(text, 3)
     moved = Moved(text, text, text, text)
     explanation = Explanation(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tokscope.backends.fast.certificates import Difference
+from tokscope.text.running import characters_of
 from tokscope.tokenizer import Counts
 
 _SEED = 20261125
@@ -57,7 +58,7 @@ def sample_of(texts: Sequence[str], *, call: int) -> Sample:
         How many times were before, so that equal places are not drawn for ever.
     """
     chance = random.Random(f"{_SEED}/{call}/{len(texts)}")  # noqa: S311 - no secret
-    room = min(_MOST, max(_LEAST, sum(map(len, texts)) // _SHARE))
+    room = min(_MOST, max(_LEAST, characters_of(texts) // _SHARE))
     places: list[int] = []
     pieces: list[str] = []
     for place in chance.sample(range(len(texts)), min(_TEXTS, len(texts))):

@@ -24,6 +24,7 @@ from tokscope.backends.fast.trial import (
     in_a_line,
 )
 from tokscope.backends.hostile import hostile_version
+from tokscope.text.running import characters_of
 from tokscope.tokenizer import Counts, Cut, Segmentation
 
 
@@ -119,12 +120,12 @@ class CertifiedTokenizer(LoadedTokenizer):
 
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
-        self.expect(sum(map(len, texts)))
+        self.expect(characters_of(texts))
         return self._audited(texts, is_continuing=False)
 
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text."""
-        self.expect(sum(map(len, chunks)))
+        self.expect(characters_of(chunks))
         return self._audited(chunks, is_continuing=True)
 
     def _audited(self, texts: Sequence[str], *, is_continuing: bool) -> Counts:

@@ -10,6 +10,7 @@ from typing import Any
 from tokscope.backends.engines import Unstated
 from tokscope.catalogue import Catalogue
 from tokscope.sources import Store, VocabularyFiles
+from tokscope.text.running import Running
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,23 @@ class FastCounter(ABC):
     """A vocabulary in a fast engine."""
 
     def leaves_out(self, text: str) -> bool:
-        """Tell whether a text has something that it is known to read otherwise: not for it."""
+        """Tell whether a text has something that it is known to read otherwise: not for it.
+
+        If so, any text that has this one in it has it too.
+        """
         return False
+
+    def left_out(self, texts: Sequence[str]) -> list[int]:
+        """List the places of texts that are not for it."""
+        if not isinstance(texts, Running):
+            return [place for place, text in enumerate(texts) if self.leaves_out(text)]
+        places: list[int] = []
+        first = 0
+        for block in texts.blocks():
+            if self.leaves_out(block.text):
+                places += (first + place for place in self.left_out(block[:]))
+            first += len(block)
+        return places
 
     @abstractmethod
     def count(self, texts: Sequence[str]) -> Lengths:

@@ -54,7 +54,7 @@ class FastCounting:
             for index, characters in zip(with_unknown, found, strict=True):
                 lost[index] = characters
         counts = Counts(lengths.tokens, lengths.unknown, lost)
-        apart = [index for index, text in enumerate(texts) if self._counter.leaves_out(text)]
+        apart = self._counter.left_out(texts)
         return _replaced(counts, apart, official([texts[i] for i in apart])) if apart else counts
 
     def _lost_in(

@@ -26,7 +26,7 @@ class EngineChoice(StrEnum):
     AUTO = "auto"
     """A fast one that is certified, where text is large; else the official one."""
     OFFICIAL = "official"
-    """The official one alone."""
+    """Official ones alone: the one that reads the file, or another that is certified to agree."""
 
 
 def engine_choice(name: str) -> EngineChoice:
@@ -63,6 +63,8 @@ class FastEngine:
     """About how many megabytes a second it counts."""
     patterns: frozenset[str] | None = None
     """Patterns of rank files that it has; None: any."""
+    is_official: bool = False
+    """Whether it is an official engine, only not of these files; it needs no extra."""
 
     @property
     def name(self) -> str:
@@ -78,7 +80,14 @@ class FastEngine:
         return not is_by_pattern or self.patterns is None or pattern in self.patterns
 
     def open_counter(self, material: Material) -> FastCounter:
-        """Import the engine and load a vocabulary."""
+        """Import the engine and load a vocabulary.
+
+        Raises
+        ------
+        UnavailableError
+            Its files are not what their digests say.
+        """
+        material.files.check()
         adapter = import_module(f"tokscope.backends.fast.{self.adapter}")
         counter: FastCounter = adapter.open_counter(material)
         return counter
@@ -100,10 +109,10 @@ LADDER = (
         "gigatoken",
         "gigatoken",
         {
-            Format.RANKS: 4_000_000,
-            Format.VOCAB_AND_MERGES: 2_000_000,
-            Format.TOKENIZER_JSON: 1_000_000,
-            Format.SENTENCEPIECE: 2_000_000,
+            Format.RANKS: 6_000_000,
+            Format.VOCAB_AND_MERGES: 6_000_000,
+            Format.TOKENIZER_JSON: 6_000_000,
+            Format.SENTENCEPIECE: 6_000_000,
         },
         _BPE,
         pace=45,
@@ -113,7 +122,7 @@ LADDER = (
         "fastokens",
         "fastokens",
         "fastokens",
-        {Format.TOKENIZER_JSON: 2_000_000, Format.SENTENCEPIECE: 4_000_000},
+        {Format.TOKENIZER_JSON: 12_000_000, Format.SENTENCEPIECE: 12_000_000},
         _BPE,
         pace=40,
     ),
@@ -121,13 +130,31 @@ LADDER = (
         "splintr-rs",
         "splintr",
         "splintr",
-        {Format.RANKS: 2_000_000, Format.VOCAB_AND_MERGES: 2_000_000, Format.TEKKEN: 2_000_000},
+        {Format.RANKS: 12_000_000, Format.VOCAB_AND_MERGES: 12_000_000, Format.TEKKEN: 12_000_000},
         _BPE,
         pace=40,
     ),
+    FastEngine(
+        "tiktoken",
+        "tiktoken",
+        "tiktoken_json",
+        {Format.TOKENIZER_JSON: 400_000},
+        frozenset({Algorithm.BPE}),
+        pace=15,
+        is_official=True,
+    ),
+    FastEngine(
+        "sentencepiece",
+        "sentencepiece",
+        "unigram",
+        {Format.TOKENIZER_JSON: 400_000},
+        frozenset({Algorithm.UNIGRAM}),
+        pace=25,
+        is_official=True,
+    ),
 )
 EXTRA = ("gigatoken", "fastokens", "nanotoken")
-"""What the extra brings; without any of it fast engines are left alone."""
+"""What the extra brings; without any of it only official engines count."""
 
 
 @cache
@@ -135,12 +162,15 @@ def _is_there(module: str) -> bool:
     return find_spec(module) is not None
 
 
-def engines_for(material: Material, algorithm: Algorithm) -> tuple[FastEngine, ...]:
+def engines_for(
+    material: Material, algorithm: Algorithm, choice: EngineChoice
+) -> tuple[FastEngine, ...]:
     """List the installed engines that are worth a trial for a vocabulary, fastest first."""
-    if not any(map(_is_there, EXTRA)):
-        return ()
+    may_be_unofficial = choice is EngineChoice.AUTO and any(map(_is_there, EXTRA))
     return tuple(
         engine
         for engine in LADDER
-        if engine.is_for(material, algorithm) and _is_there(engine.module)
+        if (engine.is_official or may_be_unofficial)
+        and engine.is_for(material, algorithm)
+        and _is_there(engine.module)
     )

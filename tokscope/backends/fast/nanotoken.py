@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from functools import partial
 
 import nanotoken
 
-from tokscope.backends.base import counts_behind_a_word
-from tokscope.backends.fast.counters import (
-    FastCounter,
-    Lengths,
-    Material,
-    flat_unknown,
-    in_batches,
-)
-from tokscope.backends.wordpiece import LONGEST_WORD, UNKNOWN, read_vocab_txt
-from tokscope.tokenizer import Counts
-
-_BATCH = 2_000_000
+from tokscope.backends.fast.counters import FastCounter, Lengths, Material
+from tokscope.backends.wordpiece import LONGEST_WORD, UNKNOWN, counts_joined, read_vocab_txt
 
 
 class NanotokenCounter(FastCounter):
@@ -36,28 +26,12 @@ class NanotokenCounter(FastCounter):
     def __init__(self, entries: Mapping[str, int], *, lowercase: bool) -> None:
         content = json.dumps(_content(entries, lowercase=lowercase), ensure_ascii=False)
         self._tokenizer = nanotoken.Tokenizer.from_json(content)
-        self._unknown_id = entries[UNKNOWN]
+        self._entries = entries
 
     def count(self, texts: Sequence[str]) -> Lengths:
         """Count each of several texts."""
-        tokens: list[int] = []
-        unknown: list[int] = []
-        for batch in in_batches(texts, _BATCH):
-            encoded = self._tokenizer.encode_batch(batch, add_special_tokens=False)
-            offsets = encoded.offsets.tolist()
-            tokens += [end - start for start, end in pairwise(offsets)]
-            unknown += flat_unknown(encoded.ids, encoded.offsets, self._unknown_id)
-        return Lengths(tokens, unknown)
-
-    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
-        """Count chunks that follow other text."""
-
-        def count(texts: Sequence[str]) -> Counts:
-            lengths = self.count(texts)
-            return Counts(lengths.tokens, lengths.unknown, [0] * len(texts))
-
-        counted = counts_behind_a_word(count, chunks)
-        return Lengths(counted.tokens, counted.unknown)
+        encode = partial(self._tokenizer.encode, add_special_tokens=False)
+        return Lengths(*counts_joined(texts, encode, self._entries))
 
 
 def _content(entries: Mapping[str, int], *, lowercase: bool) -> dict[str, object]:

@@ -13,6 +13,7 @@ from tokscope.backends.fast.counters import FastCounter, Lengths
 from tokscope.backends.hostile import hostile_documents
 from tokscope.errors import TokscopeError
 from tokscope.text.cut import chunks
+from tokscope.text.running import Running, running_of
 from tokscope.tokenizer import Counts, Cut
 
 _EVERY_CHUNK = 3
@@ -51,10 +52,13 @@ class Trial:
         self._whole = official.count_many(self._documents)
         self._chunks: list[str] = []
         self._continuing: Counts | None = None
+        self._running: tuple[Running, Counts] | None = None
         if official.cut is Cut.CHUNKS:
             parts = chain.from_iterable(chunks(text)[1:] for text in self._documents)
             self._chunks = list(dict.fromkeys(parts))[::_EVERY_CHUNK]
             self._continuing = official.count_continuing(self._chunks)
+            running, places = running_of(self._chunks)
+            self._running = running, _taken(self._continuing, places)
 
     def verdict(self, counter: FastCounter) -> Verdict:
         """Try a counter.
@@ -67,8 +71,8 @@ class Trial:
         Returns
         -------
         Verdict
-            Certified only if every document, and every chunk where chunks may be asked about,
-            has the same counts, but for those that the counter itself leaves out.
+            Certified only if every document, and every chunk where chunks may be asked about, alone
+            and joined, has the same counts, but for those that the counter itself leaves out.
         """
         number = len(self._documents)
         try:
@@ -80,11 +84,21 @@ class Trial:
                 difference = _difference(
                     counter, self._chunks, lengths, self._continuing, is_continuing=True
                 )
+            if difference is None and self._running is not None:
+                chunks, counts = self._running
+                lengths = counter.count_continuing(chunks)
+                difference = _difference(counter, chunks, lengths, counts, is_continuing=True)
         except BaseException as error:
             if not gave_up(error):
                 raise
             return Verdict(is_certified=False, documents=number, reason=in_a_line(error))
         return Verdict(difference is None, number, difference)
+
+
+def _taken(counts: Counts, places: Sequence[int]) -> Counts:
+    """Take the counts at some places."""
+    columns = (counts.tokens, counts.unknown, counts.lost)
+    return Counts(*([column[place] for place in places] for column in columns))
 
 
 def _difference(

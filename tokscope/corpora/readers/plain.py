@@ -8,7 +8,7 @@ from tokscope.corpora.readers.line_blocks import line_blocks
 from tokscope.corpora.readers.options import Lines, Passage, Unit
 from tokscope.corpora.readers.reading import Reading
 from tokscope.corpora.readers.streams import ByteStream
-from tokscope.corpora.readers.text_lines import text_lines
+from tokscope.corpora.readers.text_lines import text_lines, whole_text
 
 
 def read(stream: ByteStream, reading: Reading) -> Iterator[Passage | Lines]:
@@ -20,7 +20,7 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage | Lines]:
     source = reading.name
     match reading.unit:
         case Unit.FILE:
-            text = "".join(line for _, line in text_lines(stream, reading, keep_ends=True))
+            text = whole_text(stream, reading)
             if text:
                 yield Passage(text, source)
         case Unit.PARAGRAPH:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Protocol
 
 from tokscope.corpora.readers import encoding as encodings
@@ -16,6 +17,9 @@ from tokscope.corpora.readers.reading import LINE_LIMIT, Fault, Reading
 from tokscope.corpora.readers.streams import ByteStream
 
 BOM = codecs.BOM_UTF8
+_BOM_CHARACTER = "\ufeff"
+_AT_A_TIME = 1 << 20
+"""Bytes asked for when all of a file is read: many small reads take longer."""
 BOM_LEFT_OUT = "a byte-order mark at the start was left out"
 _MARK = "tokscope-mark"
 """Error handler that leaves a lone surrogate where an encoding was broken."""
@@ -78,6 +82,39 @@ def text_lines(
             reading.bad(fault)
             continue
         yield number, text
+
+
+def whole_text(stream: ByteStream, reading: Reading) -> str:
+    """Read a file as one text, its line ends in it.
+
+    Raises
+    ------
+    Fault
+        As for `text_lines`.
+    """
+    if reading.options.encoding is None:
+        data = b"".join(iter(lambda: stream.file.read(_AT_A_TIME), b""))
+        try:
+            if not _has_long_line(data):
+                text = data.decode(encodings.UTF8)
+                if text.startswith(_BOM_CHARACTER):
+                    reading.note(BOM_LEFT_OUT)
+                return text.removeprefix(_BOM_CHARACTER)
+        except UnicodeDecodeError:
+            pass
+        # line by line, so that what is wrong is named by its line
+        stream = replace(stream, file=io.BufferedReader(io.BytesIO(data)))
+    return "".join(line for _, line in text_lines(stream, reading, keep_ends=True))
+
+
+def _has_long_line(data: bytes) -> bool:
+    start = 0
+    while len(data) - start > LINE_LIMIT:
+        end = data.rfind(b"\n", start, start + LINE_LIMIT + 1)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def chosen_encoding(reading: Reading, head: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,8 +15,8 @@ _LABEL = "tokens"
 _COLORS = {"brightgreen": "#347d39", "red": "#c93c37", "yellow": "#8a6100", "lightgrey": "#656c76"}
 """Names of shields, and what the picture takes for them: white text on each can be read."""
 _PADDING = 6
-_NARROW, _USUAL, _WIDE = 4, 7, 11
-"""Widths of characters, in pixels at 11 pixels high."""
+_NARROW, _USUAL, _BROAD, _WIDE = 4.0, 6.7, 10.0, 11.0
+"""Widths of characters, in pixels at 11 pixels high; the text is set to what they come to."""
 
 
 def render_check_badge(report: CheckReport) -> str:
@@ -34,9 +35,8 @@ def render_check_svg(report: CheckReport) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="20" role="img"'
         f" aria-label={quoteattr(title)}>\n"
         f"<title>{escape(title)}</title>\n"
-        f'<clipPath id="r"><rect width="{left + right}" height="20" rx="3"/></clipPath>\n'
-        f'<g clip-path="url(#r)"><rect width="{left}" height="20" fill="#444c56"/>'
-        f'<rect x="{left}" width="{right}" height="20" fill="{_COLORS[color]}"/></g>\n'
+        f'<rect width="{left + right}" height="20" rx="3" fill="{_COLORS[color]}"/>\n'
+        f'<path d="M{left} 0v20H3a3 3 0 0 1-3-3V3a3 3 0 0 1 3-3z" fill="#444c56"/>\n'
         '<g fill="#fff" font-family="Verdana,DejaVu Sans,Geneva,sans-serif" font-size="11">\n'
         f"{_text(_LABEL, _PADDING)}{_text(message, left + _PADDING)}</g>\n</svg>\n"
     )
@@ -48,13 +48,15 @@ def _text(text: str, x: int) -> str:
 
 
 def _width(text: str) -> int:
-    return sum(map(_character, text))
+    return math.ceil(sum(map(_character, text)))
 
 
-def _character(character: str) -> int:
+def _character(character: str) -> float:
     if east_asian_width(character) in "WF":
         return _WIDE
-    return _NARROW if character in " .,:;!'|ijlIft" else _USUAL
+    if character in "mwMW%":
+        return _BROAD
+    return _NARROW if character in " .,:;!'|ijlIftr" else _USUAL
 
 
 def _verdict(report: CheckReport) -> tuple[str, str]:

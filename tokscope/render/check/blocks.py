@@ -20,12 +20,8 @@ from tokscope.gate.values import Sums
 from tokscope.looking.findings import BAR, UNDEFINED, Table
 from tokscope.render.check.figures import (
     ARROW,
-    compared_value,
-    difference,
-    figure,
-    limit,
+    figures_of,
     more_money,
-    share,
     value_of,
     whole,
 )
@@ -96,16 +92,15 @@ def _place(location: Location) -> str:
 
 
 def _row_figures(row: RowResult) -> Iterator[tuple[str, str]]:
-    before, after = row.before, row.after
+    figures = figures_of(row)
     change = "" if row.change is None else f", {row.change:+,}"
     if change and row.compared is Compared.TOKENS:
-        change += f" ({share(row)})"
-    yield "tokens", _moved(_tokens(before), _tokens(after)) + change
+        change += f" ({figures.share})"
+    yield "tokens", _moved(_tokens(row.before), _tokens(row.after)) + change
     if row.compared is Compared.FERTILITY:
-        values = (compared_value(each, row.compared) for each in (before, after))
-        fertility = _moved(*(figure(value, row.compared) for value in values))
-        yield "tokens per word", f"{fertility}, {difference(row)} ({share(row)})"
-    yield "limit", f"{limit(row)} {TITLES[row.compared]}"
+        fertility = _moved(figures.before, figures.after)
+        yield "tokens per word", f"{fertility}, {figures.change} ({figures.share})"
+    yield "limit", f"{figures.limit} {TITLES[row.compared]}"
 
 
 def _tokens(sums: Sums | None) -> str:
@@ -120,13 +115,12 @@ def _explained(found: Explanation) -> Iterator[tuple[str, str]]:
     for moved in found.moved:
         yield "moved", str(moved)
     if found.split is not None:
-        split = found.split
         parts = (
-            f"{split.tokenizer:+,} by the tokenizer, on text that is there still",
-            f"{split.added:+,} by text that was added",
-            f"{split.removed:+,} by text that was removed",
+            (found.split.tokenizer, "by the tokenizer, on text that is there still"),
+            (found.split.added, "by text that was added"),
+            (found.split.removed, "by text that was removed"),
         )
-        yield "the change is", "; ".join(parts)
+        yield "the change is", "; ".join(f"{n:+,} {what}" for n, what in parts if n)
     if found.money is not None:
         yield from _money(found.money)
     for note in found.notes:
@@ -134,10 +128,14 @@ def _explained(found: Explanation) -> Iterator[tuple[str, str]]:
 
 
 def _money(found: MoneyChange) -> Iterator[tuple[str, str]]:
-    amounts = _moved(money(found.before), money(found.after))
+    amounts = money(found.after)
+    if found.before is not None:
+        amounts = _moved(money(found.before), amounts)
     yield "1,000 words cost", f"{amounts} {found.currency} for {found.model}"
     if found.monthly is not None:
         traffic = "" if found.words is None else f", at {found.words:,} words a month"
+        if found.requests is not None:
+            traffic = f", at {found.requests:,} requests a month"
         yield "a month costs", f"{more_money(found.monthly)} {found.currency}{traffic}"
     yield "price", found.note
 
@@ -161,7 +159,7 @@ def _words(words: tuple[WordChange, ...], title: str) -> Table:
         cells += [whole(word.after), f"{word.tokens:+,}"]
         cells += [BAR.join(word.pieces_before) or UNDEFINED] if has_before else []
         lines.append((*cells, BAR.join(word.pieces)))
-    return Table(_first(title or "words", len(words)), (*heads, "pieces"), tuple(lines))
+    return Table(_first(title.strip() or "words", len(words)), (*heads, "pieces"), tuple(lines))
 
 
 def _segments(segments: tuple[SegmentChange, ...]) -> Table:

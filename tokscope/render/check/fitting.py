@@ -39,27 +39,29 @@ def fitted(part: Part, room: int, size: Size) -> str | None:
     >>> fitted(Part("head\n", ("a" * 40 + "\n", "b\n"), "foot\n"), 50, len)
     'head\nb\n\nand 1 more row\n\nfoot\n'
     """
-    left = room - size(part.head) - size(part.foot)
-    reserve = size(_more(len(part.rows), part.noun))
+    whole = _whole(part)
+    if size(whole) <= room:
+        return whole
+    left = room - size(part.head + part.foot) - size(_more(len(part.rows), part.noun))
     if left < 0:
         return None
     texts: list[str] = []
     omitted = 0
-    for number, row in enumerate(part.rows):
-        is_last = number == len(part.rows) - 1
-        free = left if is_last and not omitted else left - reserve
-        text = row if isinstance(row, str) else fitted(row, free, size)
-        if text is None or size(text) > free:
+    for row in part.rows:
+        text = row if isinstance(row, str) else fitted(row, left, size)
+        if text is None or size(text) > left:
             omitted += 1
             continue
         texts.append(text)
         left -= size(text)
     if omitted:
-        more = _more(omitted, part.noun)
-        if size(more) > left:
-            return None
-        texts.append(more)
+        texts.append(_more(omitted, part.noun))
     return part.head + "".join(texts) + part.foot
+
+
+def _whole(part: Part) -> str:
+    rows = (row if isinstance(row, str) else _whole(row) for row in part.rows)
+    return part.head + "".join(rows) + part.foot
 
 
 def _more(number: int, noun: str) -> str:

@@ -11,6 +11,8 @@ from tokscope.text.visible import inert, visible
 
 _MOST = 10
 """Annotations of one level that a step may have; more are dropped without a word."""
+_LONGEST_TITLE = 255
+"""Characters; messages the runner cuts by itself, so in them what matters comes first."""
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 
@@ -41,11 +43,15 @@ def _command(remark: Remark, more: str) -> str:
     properties = {
         "file": visible(remark.location.path),
         "line": str(remark.location.line),
-        "title": remark.title,
+        "title": _cut(remark.title),
     }
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    text = f"{remark.why}\n{remark.text}{more}"
+    text = f"{remark.why}{more}\n{remark.text}"
     return f"::{_COMMANDS[remark.level]} {told}::{_message(text)}"
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
 
 def _message(text: str) -> str:

@@ -35,7 +35,7 @@ def render_check_json(report: CheckReport) -> str:
             "moved": [asdict(each) for each in report.moved],
             "rows": [_row(row, report) for row in report.rows],
             "budgets": [_budget(each) for each in report.budgets],
-            "signature": signature_record(report.signature),
+            "signature": {"reference_language": None, **signature_record(report.signature)},
             "notes": list(report.notes),
             "repeat": report.repeat,
             "accept": report.accept,

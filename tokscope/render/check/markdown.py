@@ -12,7 +12,7 @@ from tokscope.looking.findings import Table
 from tokscope.render.check.blocks import Block, blocks_of
 from tokscope.render.check.figures import counted
 from tokscope.render.check.fitting import Part, Size, fitted
-from tokscope.render.check.tables import budget_table, row_tables
+from tokscope.render.check.tables import budget_table, notes_of, row_tables
 from tokscope.render.markdown import code, escaped, escaped_html, markdown_rows
 from tokscope.text.visible import inert, visible
 
@@ -50,8 +50,7 @@ def _parts(report: CheckReport) -> list[Part | str]:
     parts: list[Part | str] = [_table(table) for table in row_tables(first, report)]
     if report.failed_budgets:
         parts.append(_table(budget_table(report.failed_budgets)))
-    parts += [_line(f"moved: {each}") for each in report.moved]
-    parts += [_line(f"note: {note}") for note in report.notes]
+    parts += map(_line, notes_of(report))
     signature = (report.signature.comparability, report.signature.provenance)
     parts += [f"{code(visible(line))}\n\n" for line in signature]
     parts += [_details(block) for block in blocks_of(report)]

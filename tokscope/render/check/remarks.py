@@ -101,14 +101,13 @@ def _remark(kind: Kind, level: Level, block: Block, location: Location, mark: st
 
 def _text(block: Block) -> str:
     """Write a block as lines, each row of its tables as one."""
-    lines = [f"{name}: {value}" for name, value in block.facts]
+    lines = [f"{name}: {value}" for name, value in (*block.facts, *block.ways)]
     for table in block.tables:
         lines.append(f"{table.title}:")
         lines += [
             f"- {', '.join(f'{head} {cell}' for head, cell in zip(table.heads, row, strict=True))}"
             for row in table.rows
         ]
-    lines += [f"{name}: {value}" for name, value in block.ways]
     return "\n".join(map(visible, lines))
 
 

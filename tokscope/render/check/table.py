@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tokscope.gate.outcome import CheckReport
 from tokscope.looking.findings import Table
 from tokscope.render.check.blocks import Block, blocks_of
-from tokscope.render.check.tables import budget_table, row_tables
+from tokscope.render.check.tables import budget_table, notes_of, row_tables
 from tokscope.render.listing import render_facts, render_listing, wrapped
 from tokscope.text.visible import inert, visible
 
@@ -44,12 +44,8 @@ def _parts(report: CheckReport, width: int | None, *, color: bool) -> Iterator[s
         yield _titled(table, colored(render_listing(table.heads, table.rows, width)))
     for block in blocks_of(report):
         yield colored(_line(block.title, width)) + block_text(block, width)
-    below = [
-        *(f"moved: {each}" for each in report.moved),
-        *(f"note: {each}" for each in report.notes),
-    ]
-    if below:
-        yield "".join(_line(each, width) for each in below)
+    if notes := notes_of(report):
+        yield "".join(_line(note, width) for note in notes)
     signature = (report.signature.comparability, report.signature.provenance)
     yield "".join(f"{inert(visible(line))}\n" for line in signature)  # whole, to be copied
     yield _line(report.sentence, width)

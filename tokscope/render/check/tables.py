@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 
 from tokscope.gate.outcome import BudgetResult, CheckReport, RowResult
 from tokscope.gate.settings import Compared
 from tokscope.looking.findings import Table
 from tokscope.render.check.figures import (
-    compared_value,
-    difference,
-    figure,
-    limit,
-    share,
+    figures_of,
     value_of,
     whole,
 )
 
 TITLES = {Compared.TOKENS: "tokens", Compared.FERTILITY: "tokens per word"}
 """What is compared, in the words of a heading."""
+
+
+def notes_of(report: CheckReport) -> list[str]:
+    """Say what holds for all rows: what moved, what there is to know, that there is no baseline."""
+    notes = [f"moved: {each}" for each in report.moved]
+    notes += [f"note: {each}" for each in report.notes]
+    if not report.has_baseline:
+        notes.append(f"no baseline {report.baseline}; to write it: {report.accept}")
+    return notes
 
 
 def state_of(row: RowResult, report: CheckReport) -> str:
@@ -57,9 +63,7 @@ def _row_table(
     for row in rows:
         key = row.key
         cells = [state_of(row, report), key.role, key.corpus, key.language]
-        cells += [figure(compared_value(row.before, compared), compared)]
-        cells += [figure(compared_value(row.after, compared), compared)]
-        cells += [difference(row), share(row), limit(row)]
+        cells += astuple(figures_of(row))
         if compared is Compared.FERTILITY:
             cells += [whole(sums.tokens if sums else None) for sums in (row.before, row.after)]
         lines.append((*cells, *([key.file] if has_files else [])))

@@ -1,0 +1,52 @@
+"""Chunks one behind the other are text that is cut into them again."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+
+from tests.hostile import HOSTILE
+from tokscope.text import running
+from tokscope.text.cut import chunks
+from tokscope.text.running import Running, characters_of, running_of
+
+FOLLOWING = list(dict.fromkeys(chain.from_iterable(chunks(text)[1:] for text in HOSTILE)))
+
+
+@pytest.fixture
+def some() -> Running:
+    return running_of([" да", " it", " — и"])[0]
+
+
+def test_those_are_closed_from_which_the_next_is_cut_off() -> None:
+    closed = [each for each in FOLLOWING if len(chunks(each + " x")) == 2]
+    assert 0 < len(closed) < len(FOLLOWING)
+    found, places = running_of(FOLLOWING)
+    assert [FOLLOWING[place] for place in places] == list(found) == closed
+    assert chunks("x" + found.text)[1:] == closed
+
+
+def test_they_are_a_sequence_like_any(some: Running) -> None:
+    assert len(some) == 3
+    assert some[0] == " да"
+    assert some[-1] == " — и"
+    assert some[1:] == [" it", " — и"]
+    assert some[::2] == [" да", " — и"]
+    assert some[3:] == []
+    with pytest.raises(IndexError):
+        some[3]
+
+
+def test_blocks_are_all_of_them(some: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "_BLOCK", 2)
+    assert [list(block) for block in some.blocks()] == [[" да", " it"], [" — и"]]
+
+
+def test_there_may_be_none() -> None:
+    none, places = running_of([])
+    assert (list(none), places, none.text, list(none.blocks())) == ([], [], "", [])
+
+
+def test_characters_are_counted_joined_or_not(some: Running) -> None:
+    assert characters_of(some) == characters_of(list(some)) == 10

@@ -1,0 +1,135 @@
+"""Byte-level BPE of a ``tokenizer.json`` by ``tiktoken``: one pattern, and ranks made of merges.
+
+Not where a token can be made in two ways, nor where an entry is no merge's. Text that spells an
+added token is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from itertools import starmap
+from operator import add
+from typing import Any
+
+from tokenizers import Tokenizer as Engine
+
+from tokscope.backends import json_fingerprint
+from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.byte_level import bytes_of_token
+from tokscope.backends.compact_ranks import Ranks, ranks_of
+from tokscope.backends.fast.counters import FastCounter, Lengths, Material
+from tokscope.backends.fast.steps import steps_of
+from tokscope.backends.fast.unassigned import has_unassigned
+from tokscope.backends.tiktoken import TiktokenTokenizer
+from tokscope.catalogue import Catalogue
+from tokscope.errors import UnavailableError
+
+_KIND = "tiktoken-json-1"
+"""Kind of the notes that say how such files cut text; moves with what is read of them."""
+_FORMS = (None, "NFC")
+_KANA_AND_HAN = "一-龥぀-ゟ゠-ヿ"
+_LETTER = rf"(?![{_KANA_AND_HAN}])[\p{{L}}\p{{M}}]"
+_TOGETHER: dict[tuple[str, ...], str] = {
+    ("deepseek-digits", "deepseek-cjk", "deepseek-words"): "|".join(
+        (
+            r"\p{N}{1,3}",
+            rf"[{_KANA_AND_HAN}]+",
+            r"[!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+",
+            rf"[^\r\n\p{{L}}\p{{P}}\p{{S}}\p{{N}}{_KANA_AND_HAN}]?(?:{_LETTER})+",
+            rf" ?(?:(?![{_KANA_AND_HAN}])[\p{{P}}\p{{S}}])+[\r\n]*",
+            r"\s*[\r\n]+",
+            rf"\s+(?![^\s\p{{N}}{_KANA_AND_HAN}])",
+            r"\s+",
+            rf"[^\s\p{{L}}\p{{M}}\p{{N}}\p{{P}}\p{{S}}]+(?!{_LETTER})",
+        )
+    )
+}
+"""Steps that cut one after the other, as one pattern: what an earlier step cuts off ends the text
+that a later one sees, and what no step matches is cut off too."""
+
+
+class TiktokenJson(FastCounter):
+    """A ``tokenizer.json`` in tiktoken.
+
+    Parameters
+    ----------
+    tokenizer : LoadedTokenizer
+        Made of its ranks.
+    added : sequence of str
+        Tokens that its own engine finds in text before it cuts.
+    """
+
+    def __init__(self, tokenizer: LoadedTokenizer, added: Sequence[str]) -> None:
+        self._tokenizer = tokenizer
+        self._added = re.compile("|".join(map(re.escape, added)) or "(?!)")
+
+    def leaves_out(self, text: str) -> bool:
+        """Tell whether a text spells an added token, or has what newer tables may call letters."""
+        return has_unassigned(text) or self._added.search(text) is not None
+
+    def count(self, texts: Sequence[str]) -> Lengths:
+        """Count each of several texts."""
+        return Lengths.known(self._tokenizer.count_many(texts).tokens)
+
+    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+        """Count chunks that follow other text."""
+        return Lengths.known(self._tokenizer.count_continuing(chunks).tokens)
+
+
+def _said(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    """Find what the file says beside its ranks: pattern, normaliser and added tokens."""
+    shell = Engine.from_buffer(steps_of(content))
+    for form in _FORMS:
+        regexes = json_fingerprint.split_regexes(shell, (form,))
+        if regexes is not None:
+            break
+    else:
+        raise ValueError("it normalises or cuts text in a way of its own")
+    names = tuple(filter(None, map(catalogue.pattern_name, regexes)))
+    regex = regexes[0] if len(regexes) == 1 else _TOGETHER.get(names)
+    if regex is None:
+        raise ValueError("it cuts text in steps")
+    added = [token["content"] for token in content["added_tokens"] if not token["special"]]
+    return {"regex": regex, "normalizer": form, "added": added}
+
+
+def _ranks(content: dict[str, Any]) -> Ranks:
+    model = content["model"]
+    if model["type"] != "BPE" or model.get("dropout"):
+        raise ValueError("not a plain BPE model")
+    pairs = (pair.split(" ") if isinstance(pair, str) else pair for pair in model["merges"])
+    made = list(starmap(add, pairs))
+    special = {token["content"] for token in content["added_tokens"]}
+    singles = [token for token in model["vocab"] if len(token) == 1 and token not in special]
+    if len({*singles, *made}) != len(singles) + len(made):
+        raise ValueError("a token is made in two ways")
+    if len({*singles, *made} | special) < len(model["vocab"]):
+        raise ValueError("a token is made in no way")
+    tokens = [bytes_of_token(token) for token in (*singles, *made)]
+    if len(singles) < 256:
+        raise ValueError("a byte has no token")
+    return Ranks({token: rank for rank, token in enumerate(tokens)})
+
+
+def open_counter(material: Material) -> FastCounter:
+    """Load a vocabulary; what its file says is kept, so that it is parsed once."""
+    store, files = material.store, material.files
+    content = cache(lambda: json.loads(files.paths["json"].read_bytes()))
+    said = store.note(_KIND, files.digests["json"])
+    if not isinstance(said, dict):
+        said = _said(content(), material.catalogue)
+        with suppress(UnavailableError):
+            store.write_note(_KIND, files.digests["json"], said)
+    ranks = ranks_of(files, store, lambda: _ranks(content()))
+    tokenizer = TiktokenTokenizer(
+        "tokenizer.json",
+        ranks.of_token,
+        regex=said["regex"],
+        pattern_name="",
+        normalizer=said["normalizer"],
+    )
+    return TiktokenJson(tokenizer, said["added"])

@@ -1,0 +1,113 @@
+"""Chunks one behind the other: many in one buffer, which an engine may be given joined.
+
+Each begins with the space before which text is cut, and ends so that the next one is cut off from
+it, whichever that is. So what they are joined to is text whose chunks they are, and an engine that
+may be asked about chunks finds in it the tokens of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, overload
+
+from tokscope.text.cut import cut_mask
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_BLOCK = 4096
+_BEHIND = b" x"
+"""What is cut off from a chunk from which anything is."""
+
+
+class Running(Sequence[str]):
+    """Chunks that may be joined.
+
+    Parameters
+    ----------
+    data : bytes
+        All of them, in UTF-8.
+    ends : array of int64
+        Where in it each ends.
+    """
+
+    def __init__(self, data: bytes, ends: npt.NDArray[np.int64]) -> None:
+        self.data = data
+        self.ends = ends
+
+    @property
+    def text(self) -> str:
+        """All of them joined."""
+        return self.data.decode("utf-8")
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            first, last, step = index.indices(len(self))
+            if step != 1:
+                return [self[each] for each in range(first, last, step)]
+            return list(self._part(first, last))
+        place = range(len(self))[index]
+        return next(iter(self._part(place, place + 1)))
+
+    def __iter__(self) -> Iterator[str]:
+        start = 0
+        for end in self.ends.tolist():
+            yield self.data[start:end].decode("utf-8")
+            start = end
+
+    def blocks(self) -> Iterator[Running]:
+        """Cut into shorter runs, so that no text is very long."""
+        for first in range(0, len(self), _BLOCK):
+            yield self._part(first, min(first + _BLOCK, len(self)))
+
+    def _part(self, first: int, last: int) -> Running:
+        if first >= last:
+            return Running(b"", self.ends[:0])
+        start = int(self.ends[first - 1]) if first else 0
+        return Running(self.data[start : int(self.ends[last - 1])], self.ends[first:last] - start)
+
+
+def are_closed(data: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell from which chunks that follow others one that follows them is cut off.
+
+    Parameters
+    ----------
+    data : array of uint8
+        The chunks one behind the other, in UTF-8, each with its space.
+    ends : array of int64
+        Where in it each ends.
+    """
+    import numpy as np
+
+    data = np.concatenate((data, np.frombuffer(_BEHIND, np.uint8)))
+    cuts = np.append(np.flatnonzero(cut_mask(data)), len(data))
+    closed: npt.NDArray[np.bool_] = cuts[np.searchsorted(cuts, ends)] == ends
+    return closed
+
+
+def running_of(chunks: Sequence[str]) -> tuple[Running, list[int]]:
+    """Put those of some chunks that are closed one behind the other; tell which they are."""
+    import numpy as np
+
+    encoded = [chunk.encode("utf-8") for chunk in chunks]
+    ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+    closed = are_closed(np.frombuffer(b"".join(encoded), np.uint8), ends)
+    numbers: list[int] = np.flatnonzero(closed).tolist()
+    kept = [encoded[number] for number in numbers]
+    lengths = np.fromiter(map(len, kept), np.int64, len(kept))
+    return Running(b"".join(kept), np.cumsum(lengths)), numbers
+
+
+def characters_of(texts: Sequence[str]) -> int:
+    """Count the characters of several texts."""
+    return len(texts.text) if isinstance(texts, Running) else sum(map(len, texts))
