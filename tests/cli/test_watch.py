@@ -153,7 +153,7 @@ def test_the_roles_of_a_baseline(
     result = cli("watch")
     assert result.code == ExitCode.GATE_FAILED
     assert "Drifted on the hub: production (1 of 1 compared)." in result.out
-    assert "`tokscope tokenizers fetch --repin hf:o/r` takes what the hub has, then" in result.out
+    assert "`tokscope tokenizers fetch --repin hf:o/r` takes what the hub has; then" in result.out
     assert "`tokscope check --update`" in result.out
     elsewhere = cli("watch", "--baseline", "tokscope-baseline.json", "bytes")
     assert elsewhere.code == ExitCode.UNAVAILABLE

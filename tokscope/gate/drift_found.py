@@ -81,7 +81,8 @@ def _said(watched: Watched) -> Iterator[str]:
     if change is not None and change.entries is not None:
         entries = change.entries
         if entries.only_second or entries.only_first:
-            yield f"{entries.only_second:,} entries added, {entries.only_first:,} removed"
+            added = counted(entries.only_second, "entry", "entries")
+            yield f"{added} added, {entries.only_first:,} removed"
         if entries.moved:
             yield f"{counted(entries.moved, 'id')} moved"
     if change is not None:
@@ -188,7 +189,8 @@ def _notes(watched: Sequence[Watched]) -> Iterator[str]:
             known = each.recorded or "not known"
             yield f"{name}: fingerprint {known} → {each.now}"
         if each.state is State.DRIFTED and each.reason:
-            yield f"{name}: what was before cannot be shown: {each.reason}"
+            what = "what that does to text" if each.change else "what was before"
+            yield f"{name}: {what} cannot be shown: {each.reason}"
         if each.change and each.change.text and not each.change.text.changed:
             yield f"{name}: none of {each.change.text.forms:,} Russian word forms split otherwise"
         if each.state is State.NOT_ON_HUB:
@@ -200,19 +202,24 @@ def _notes(watched: Sequence[Watched]) -> Iterator[str]:
 def _acceptance(watched: Watched) -> str:
     """Say how what the hub has now is taken, if it is right."""
     subject, place = watched.subject, watched.place
-    if place is None:
-        return ""
     name = subject.target.id
-    is_fixed = place.known is not None and place.known.is_pinned
-    row = subject.target.row
-    if is_fixed or (row is not None and place.known is not row.sources[0]):
+    is_other = place is not None and _stays(watched)
+    if is_other and place is not None:
         name = place.asked
     how = f"`tokscope tokenizers fetch --repin {name}` takes what the hub has"
-    if name == place.asked and subject.target.id != name:
-        how += f" under that name, {subject.target.id} stays as {watched.by} has it"
-    if subject.by is not None:
-        how += ", then `tokscope check --update` records it"
-    return how
+    update = "`tokscope check --update` records it"
+    if is_other and name != subject.target.id:
+        how += f" under that name; {subject.target.id} stays as the catalogue has it"
+        update = f"name it so among the check's roles, and {update}"
+    return f"{how}; then {update}" if subject.by is not None else how
+
+
+def _stays(watched: Watched) -> bool:
+    """Tell whether a name goes on standing for what it did, whatever the hub has."""
+    place, row = watched.place, watched.subject.target.row
+    if place is None or place.known is None:
+        return False
+    return place.known.is_pinned or (row is not None and place.known is not row.sources[0])
 
 
 def _record(watched: Watched) -> dict[str, Value]:

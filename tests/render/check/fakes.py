@@ -150,6 +150,8 @@ FIRST = replace(
     has_baseline=False,
 )
 """A check that has no baseline yet."""
+DIFFERENCE = replace(EVERYTHING, budgets=(), accept="", is_gate=False)
+"""Two results set against each other."""
 STRICT = replace(EVERYTHING, is_strict=True)
 
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from tests.render.check.fakes import (
     BUDGETS,
+    DIFFERENCE,
     EVERYTHING,
     EXPLAINED,
     FIRST,
@@ -31,7 +32,7 @@ from tokscope.gate.values import Key
 from tokscope.render.check import CheckFormat, render_check
 from tokscope.render.check.figures import value_of
 
-REPORTS = (EVERYTHING, PASSED, INCOMPARABLE, FIRST, STRICT)
+REPORTS = (EVERYTHING, PASSED, INCOMPARABLE, FIRST, STRICT, DIFFERENCE)
 SIGNATURES = [SIGNATURE.comparability, SIGNATURE.provenance]
 
 
@@ -98,7 +99,7 @@ def test_a_table_says_of_what_failed_everything_that_is_known() -> None:
 
 def test_what_passed_is_not_explained() -> None:
     assert "repeat" not in table(PASSED)
-    assert table(PASSED).splitlines()[-1] == "passed: 2 rows, 1 budgets kept"
+    assert table(PASSED).splitlines()[-1] == "passed: 2 rows, 1 budget kept"
 
 
 def test_only_ten_words_and_segments_are_told() -> None:
@@ -159,7 +160,8 @@ def test_a_ratio_is_seen_on_the_side_of_its_limit_that_it_is_on(
     [
         (2.1004, "2.1", "2.1004"),
         (2.1, "2.1", "2.100"),
-        (2.0, "2.1", "2"),
+        (2.0, "2.1", "2.000"),
+        (0.0, "2.1", "0.000"),
         (0.0600001, "0.06", "0.0600001"),
         (0.000012345, "0.06", "0.00001234"),
         (1234.5, "2", "1,234.500"),
@@ -170,6 +172,28 @@ def test_a_value_has_digits_that_tell_it_from_its_bound(
 ) -> None:
     demand = replace(BUDGETS[0].budget, bound=Bound(Decimal(bound), is_most=True))
     assert value_of(value, demand) == shown
+
+
+def test_a_count_is_written_whole() -> None:
+    demand = replace(BUDGETS[0].budget, metric="tokens")
+    assert value_of(12_345.0, demand) == "12,345"
+
+
+def test_what_is_no_verdict_fails_nothing_and_speaks_of_dearer_and_cheaper() -> None:
+    text = table(DIFFERENCE)
+    assert "limit" not in text
+    assert "accept" not in text
+    assert re.search(r"^dearer  .* 2,190", text, re.MULTILINE)
+    assert text.splitlines()[-1].startswith("7 rows: 1 equal, 2 dearer, 1 cheaper")
+    content = json.loads(render_check(DIFFERENCE, CheckFormat.JSON))
+    assert content["verdict"] is None
+    assert not any(row["fails"] for row in content["rows"])
+    assert "::error" not in render_check(DIFFERENCE, CheckFormat.GITHUB)
+    root = ET.fromstring(render_check(DIFFERENCE, CheckFormat.JUNIT))  # noqa: S314 - our own text
+    assert root.get("failures") == "0"
+    assert len(root.findall(".//testcase/system-out")) == 3
+    (run,) = json.loads(render_check(DIFFERENCE, CheckFormat.SARIF))["runs"]
+    assert {each["level"] for each in run["results"]} == {"warning"}
 
 
 def test_colour_changes_nothing_but_codes() -> None:
@@ -287,7 +311,7 @@ def test_without_a_baseline_new_rows_are_one_notice() -> None:
             "::notice title=tokscope%3A no baseline::2 rows set against nothing"
             "%0Aaccept: tokscope check --update"
         ),
-        "tokscope check passed: 2 rows, 1 budgets kept",
+        "tokscope check passed: 2 rows, 1 budget kept",
     ]
 
 
@@ -374,6 +398,7 @@ def test_sarif_has_rules_levels_places_and_fingerprints() -> None:
         (INCOMPARABLE, "1 row incomparable", "yellow"),
         (PASSED, "passing, up to 1.80 a word", "brightgreen"),
         (FIRST, "no baseline", "lightgrey"),
+        (DIFFERENCE, "2 rows dearer", "yellow"),
         (replace(PASSED, rows=()), "passing", "brightgreen"),
     ],
 )

@@ -16,13 +16,21 @@ import jsonschema
 import pytest
 import xmlschema
 
-from tests.render.check.fakes import EVERYTHING, FIRST, INCOMPARABLE, PASSED, STRICT, filled
+from tests.render.check.fakes import (
+    DIFFERENCE,
+    EVERYTHING,
+    FIRST,
+    INCOMPARABLE,
+    PASSED,
+    STRICT,
+    filled,
+)
 from tests.render.check.test_hostile import HOSTILE
 from tokscope.gate.outcome import CheckReport
 from tokscope.render.check import CheckFormat, render_check
 
 pytestmark = pytest.mark.online
-REPORTS = (EVERYTHING, PASSED, INCOMPARABLE, FIRST, STRICT, *map(filled, HOSTILE))
+REPORTS = (EVERYTHING, PASSED, INCOMPARABLE, FIRST, STRICT, DIFFERENCE, *map(filled, HOSTILE))
 
 
 def downloaded(folder: Path, *arguments: str) -> Path:
