@@ -24,7 +24,8 @@ from tokscope.count_cache import CountCache
 from tokscope.errors import Faults, InputError, SeveralErrors, TokscopeError, UnavailableError
 from tokscope.gate.baseline import read_baseline
 from tokscope.gate.budgets import metrics_of
-from tokscope.gate.judging import Evidence, judge
+from tokscope.gate.evidence import Evidence
+from tokscope.gate.judging import judge
 from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of, snapshot_of
 from tokscope.gate.outcome import CheckReport
 from tokscope.gate.roles import Role, priced
@@ -199,7 +200,13 @@ def _loaded(
     for role in settings.roles:
         with faults.at(f"roles.{role.name}"):
             options = LocalOptions(role.pattern, role.normalizer, role.lowercase)
-            targets[role.name] = resolve(role.tokenizer, loader.catalogue, options)
+            target = resolve(role.tokenizer, loader.catalogue, options)
+            if any(each.id == target.id and each.options != options for each in targets.values()):
+                raise InputError(
+                    f"{role.tokenizer} is another role's too, with other settings",
+                    "name a copy of the file",
+                )
+            targets[role.name] = target
     outcomes = loader.load(list(targets.values()))
     loaded = {}
     for name, target in targets.items():

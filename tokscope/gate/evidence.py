@@ -1,0 +1,36 @@
+"""What a verdict is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tokscope.gate.measured import MeasuredRow
+from tokscope.gate.outcome import Location
+from tokscope.gate.roles import Role
+from tokscope.gate.settings import CheckSettings
+from tokscope.gate.values import Key, RoleRecord, Snapshot
+from tokscope.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that is known when a check is judged."""
+
+    settings: CheckSettings
+    settings_file: str
+    """As it is to be named, from the root."""
+    roles: Mapping[str, Role]
+    rows: Sequence[MeasuredRow]
+    now: Snapshot
+    before: Snapshot | None
+    """The baseline."""
+    had: Callable[[RoleRecord], Tokenizer]
+    """Loads the tokenizer that a role had; raises ``TokscopeError``."""
+
+    def location(self, key: Key) -> Location:
+        """Tell where a reader looks first: the text's file, else where role or corpus is set."""
+        if key.file:
+            return Location(key.file.replace("\\", "/"))
+        lines = self.settings.lines
+        return Location(self.settings_file, lines.get(key.role) or lines.get(key.corpus) or 1)
