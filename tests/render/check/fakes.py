@@ -200,5 +200,5 @@ def filled(text: str) -> CheckReport:
         is_strict=False,
         notes=(text,),
         repeat=text,
-        accept=text,
+        accept=text or "accept",
     )
