@@ -17,7 +17,7 @@ from tokscope.gate.outcome import BudgetResult, CheckReport, RowResult, Split, S
 from tokscope.gate.settings import Compared
 from tokscope.gate.values import Sums
 from tokscope.render.check import CheckFormat, render_check
-from tokscope.render.check.figures import figures_of
+from tokscope.render.check.figures import figures_of, value_of
 
 counts = st.integers(0, 10**12)
 floats = st.floats(0, 1e15)
@@ -86,3 +86,27 @@ def test_a_row_without_words_or_tokens_has_dashes() -> None:
     shown = figures_of(row)
     assert (shown.before, shown.after, shown.change, shown.share) == ("–", "–", "–", "–")
     assert figures_of(replace(row, compared=Compared.TOKENS)).share == "–"  # of nothing
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "shown"),
+    [
+        (2.1004, "2.1", "2.1004"),
+        (2.1, "2.1", "2.100"),
+        (2.0, "2.1", "2.000"),
+        (0.0, "2.1", "0.000"),
+        (0.0600001, "0.06", "0.0600001"),
+        (0.000012345, "0.06", "0.00001234"),
+        (1234.5, "2", "1,234.500"),
+    ],
+)
+def test_a_value_has_digits_that_tell_it_from_its_bound(
+    value: float, bound: str, shown: str
+) -> None:
+    demand = replace(BUDGETS[0].budget, bound=Bound(Decimal(bound), is_most=True))
+    assert value_of(value, demand) == shown
+
+
+def test_a_count_is_written_whole() -> None:
+    demand = replace(BUDGETS[0].budget, metric="tokens")
+    assert value_of(12_345.0, demand) == "12,345"
