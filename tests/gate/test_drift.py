@@ -13,7 +13,7 @@ import pytest
 
 from tests.backends import tiny
 from tests.hub_server import Behaviour, HubServer, named_by_environment
-from tokscope.backends import Loader
+from tokscope.backends import Loader, LocalOptions
 from tokscope.backends.naming import resolve
 from tokscope.catalogue import (
     Catalogue,
@@ -306,6 +306,32 @@ def test_what_cannot_be_had_is_not_compared(
     assert found.recorded is not None
 
 
+def test_what_cannot_be_read_is_not_to_be_accepted(recorded: HubServer) -> None:
+    recorded.add("o/r", "tokenizer.json", b'{"model": 5}')
+    assert "--repin" not in str(watched().hint)
+
+
+@pytest.mark.parametrize("lowercase", [None, True])
+def test_what_the_files_do_not_say_is_asked_for(hub: HubServer, lowercase: bool | None) -> None:
+    entries = [*tiny.WORDPIECE_SPECIAL, "мир", "что"]
+    hub.add("o/r", "vocab.txt", "\n".join(entries).encode())
+    loader = loader_of()
+    loader.load_one(resolve(NAME, loader.catalogue, LocalOptions(lowercase=True)))
+    assert watched().state is State.UNCHANGED
+    hub.add("o/r", "vocab.txt", "\n".join([*entries, "было"]).encode())
+    loader, options = loader_of(), LocalOptions(lowercase=lowercase)
+    (found,) = watch(subjects_named([NAME], loader, options), loader)
+    if lowercase is None:
+        assert (found.state, found.hint) == (
+            State.NOT_COMPARED,
+            "add --lowercase or --no-lowercase",
+        )
+    else:
+        entries_now = changed(found).entries
+        assert entries_now is not None
+        assert (entries_now.only_first, entries_now.only_second) == (0, 1)
+
+
 @pytest.mark.usefixtures("recorded")
 def test_one_that_cannot_be_had_does_not_stop_the_others() -> None:
     loader = loader_of()
@@ -404,3 +430,13 @@ def test_a_baseline_without_a_store(hub: HubServer, trained: Content) -> None:
 def test_a_role_that_is_no_concern_of_the_hub(hub: HubServer) -> None:
     assert of_role("sha256:0", "bytes").state is State.NOT_ON_HUB
     assert hub.requests == []
+
+
+def test_the_stored_file_was_tampered_with(recorded: HubServer, trained: Content) -> None:
+    old = hashlib.sha256(recorded.files["o/r"]["tokenizer.json"].data).hexdigest()
+    watched()  # facts are remembered by now
+    Store.default().path(old).write_bytes(b"{")
+    put(recorded, without(trained, 3))
+    found = watched()
+    assert (found.state, found.change) == (State.DRIFTED, None)
+    assert "damaged" in found.reason

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from tokscope.backends.engines import Unstated, start_engine, unstated_of_local
 from tokscope.backends.repository import source_of_listing
 from tokscope.catalogue import HubSource
 from tokscope.corpora import Corpus
-from tokscope.errors import TokscopeError, UnavailableError
+from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.gate.resplit import on_text
 from tokscope.gate.subjects import OnHub, Subject, counted_by, on_hub
 from tokscope.gate.vocabulary_parts import FLAGS, parts_of, special_tokens
@@ -29,6 +28,7 @@ from tokscope.sources.keeping import pinned_digest
 
 CATALOGUE, STORE = "the catalogue", "the store"
 """By whom something is recorded, where no baseline records it."""
+_UNREADABLE = "what is recorded is used as before; the repository's history says what was changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +145,13 @@ class _Watching:
         outcome = self.loader.load([target])[target.id]
         if isinstance(outcome, TokscopeError):
             return None, outcome.message
-        files = None
-        with suppress(TokscopeError):  # remembered, and the files are gone since
+        try:
             files = self.loader.files_of(target)
-        if files is None:
-            return None, f"{target.id} is not in the store any more"
+            if files is None:
+                return None, f"{target.id} has no files"
+            files.check()
+        except TokscopeError as error:  # remembered, and the files are gone or damaged since
+            return None, error.message
         return _Read(outcome, files, _unstated(subject, place, files)), ""
 
     def _source(self, place: OnHub) -> HubSource:
@@ -169,12 +171,17 @@ class _Watching:
         now = self._started(found.subject, place, files)
         found = replace(found, now=now.tokenizer.fingerprint)
         is_same = found.now == found.recorded
-        change = _change(record.read, now, is_same=is_same) if record.read else None
+        change, lacking = None, record.lacking
+        if record.read is not None:
+            try:
+                change = _change(record.read, now, is_same=is_same)
+            except TokscopeError as error:
+                lacking = error.message
         if is_same and not (change and (change.special_gone or change.special_new)):
             is_known = any(each.recorded not in (None, each.now) for each in found.files)
             state = State.SAME_CONTENT if is_known else State.UNCHANGED
             return replace(found, state=state, change=change if is_known else None)
-        found = replace(found, state=State.DRIFTED, change=change, reason=record.lacking)
+        found = replace(found, state=State.DRIFTED, change=change, reason=lacking)
         if change is None or change.entries is None or self.corpus is None:
             return found
         try:
@@ -185,9 +192,12 @@ class _Watching:
 
     def _started(self, subject: Subject, place: OnHub, files: VocabularyFiles) -> _Read:
         unstated = _unstated(subject, place, files)
-        tokenizer = start_engine(
-            f"{subject.target.id} now", files, unstated, self.loader.catalogue, self.scratch
-        )
+        name = f"{subject.target.id} now"
+        try:
+            tokenizer = start_engine(name, files, unstated, self.loader.catalogue, self.scratch)
+        except InputError as error:
+            is_asked = error.hint is not None and error.hint.startswith("add --")
+            raise UnavailableError(error.message, error.hint if is_asked else _UNREADABLE) from None
         return _Read(tokenizer, files, unstated)
 
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tokscope.gate.resplit import OnText
-from tokscope.gate.watched import Change, State, Watched
-from tokscope.looking.difference_found import difference_found
-from tokscope.looking.findings import BAR, UNDEFINED, Findings, Table, Value, signed, signed_share
+from tokscope.gate.drift_details import Records, details_of
+from tokscope.gate.watched import State, Watched
+from tokscope.looking.findings import UNDEFINED, Findings, Table, Value, signed
 from tokscope.report import Unavailable
 from tokscope.text.counted import counted
 from tokscope.text.words import DEFAULT
 
 _FEW = 6
-_MOST = 20
-"""Special tokens that are shown to a person."""
 _SHORT = 12
 """Digits of a digest that are shown to a person."""
-
-Records = list[dict[str, Value]]
 
 
 def drift_found(watched: Sequence[Watched]) -> Findings:
@@ -37,7 +32,7 @@ def drift_found(watched: Sequence[Watched]) -> Findings:
     }
     for each in watched:
         if each.change is not None:
-            tables += _details(each.subject.name, each.change, records)
+            tables += details_of(each.subject.name, each.change, records)
     changes = [each.change for each in watched if each.change and each.change.entries]
     texts = {each.text.corpus: each.text.digest for each in changes if each.text is not None}
     return Findings(
@@ -94,85 +89,6 @@ def _said(watched: Watched) -> Iterator[str]:
     if watched.state is State.DRIFTED and change is None:
         moved = [each.path for each in watched.files if each.recorded not in (None, each.now)]
         yield f"other content of {', '.join(moved)}" if moved else "other content"
-
-
-def _details(name: str, change: Change, records: dict[str, Records]) -> Iterator[Table]:
-    if change.entries is not None:
-        found = difference_found(
-            change.entries, change.before, change.after, definition=DEFAULT, top=0
-        )
-        for key in ("overlap", "only"):
-            records[key] += [{"watched": name, **each} for each in found.records[key]]
-        yield from (Table(f"{name}: {t.title}", t.heads, t.rows) for t in found.tables if t.rows)
-    special = [
-        *((id_, text, "gone") for id_, text in change.special_gone.items()),
-        *((id_, text, "new") for id_, text in change.special_new.items()),
-    ]
-    records["special"] += [
-        {"watched": name, "id": id_, "token": text, "what": what} for id_, text, what in special
-    ]
-    if special:
-        rows = tuple((str(id_), text, what) for id_, text, what in special[:_MOST])
-        title = f"{name}: special and added tokens"
-        if len(special) > _MOST:
-            title += f", {_MOST} of {len(special):,}"
-        yield Table(title, ("id", "token", ""), rows)
-    if change.text is not None:
-        yield from _of_text(name, change.text, records)
-
-
-def _of_text(name: str, text: OnText, records: dict[str, Records]) -> Iterator[Table]:
-    counts: dict[str, Value] = {"forms": text.forms, "changed": text.changed}
-    records["texts"].append({"watched": name, "corpus": text.corpus, **counts})
-    records["tokens"] += [
-        {
-            "watched": name,
-            "corpus": text.corpus,
-            "language": language,
-            "before": before,
-            "after": after,
-        }
-        for language, (before, after) in text.tokens.items()
-    ]
-    records["words"] += [
-        {
-            "watched": name,
-            "word": each.word,
-            "times": each.times,
-            "before": each.before,
-            "after": each.after,
-            "change": each.effect,
-        }
-        for each in text.words
-    ]
-    yield Table(
-        f"{name}: tokens of {text.corpus}",
-        ("language", "before", "now", "change"),
-        tuple(
-            (
-                language,
-                f"{before:,}",
-                f"{after:,}",
-                signed_share(after / before - 1 if before else None),
-            )
-            for language, (before, after) in text.tokens.items()
-        ),
-    )
-    if text.words:
-        yield Table(
-            f"{name}: {text.changed:,} of {text.forms:,} Russian word forms split otherwise",
-            ("word", "times", "before", "now", "tokens"),
-            tuple(
-                (
-                    each.word,
-                    f"{each.times:,}",
-                    BAR.join(each.before),
-                    BAR.join(each.after),
-                    f"{each.effect:+,}",
-                )
-                for each in text.words
-            ),
-        )
 
 
 def _notes(watched: Sequence[Watched]) -> Iterator[str]:
