@@ -18,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     arguments : sequence of str, optional
         By default those of the process.
     """
+    # NumPy would start threads when it is loaded; its products here are too small to repay them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from tokscope.cli.entry import run_process
 
