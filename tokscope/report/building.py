@@ -18,6 +18,7 @@ from tokscope.report.values import Block, By, Report, Row, Signature, Unavailabl
 from tokscope.summing import Gathering
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer
+from tokscope.watching import Watch, unwatched
 
 Places = dict[str | None, dict[str | None, Integers]]
 
@@ -33,6 +34,7 @@ def build_report(
     by: By = By.LANGUAGE,
     metrics: Sequence[str] = (),
     reference_language: str | None = None,
+    watch: Watch = unwatched,
 ) -> Report:
     """Sum up measurements.
 
@@ -56,6 +58,8 @@ def build_report(
         Names of metrics that were asked for; some need the text that measurements kept.
     reference_language : str, optional
         Language that premiums are set against; by default English, else the first of a text.
+    watch : Watch
+        Hears how far it is, where metrics look at the text again.
     """
     asked = Asked(tuple(metrics), reference_tokenizer, reference_language)
     rows: list[Row] = []
@@ -63,9 +67,9 @@ def build_report(
     notes: list[str] = []
     for measurement in measurements:
         if by is By.SEGMENT:
-            rows += segment_rows(measurement, tokenizers, families, asked)
+            rows += segment_rows(measurement, tokenizers, families, asked, watch)
         else:
-            for found, block in _blocks(measurement, tokenizers, families, asked, by):
+            for found, block in _blocks(measurement, tokenizers, families, asked, by, watch):
                 rows += found
                 blocks.append(block)
         notes += notes_of(measurement)
@@ -108,10 +112,12 @@ def _blocks(
     families: Mapping[str, str | None],
     asked: Asked,
     by: By,
+    watch: Watch,
 ) -> Iterator[tuple[list[Row], Block]]:
     tally, corpus = measurement.tally, measurement.corpus
     places = grouped(tally, {By.DOMAIN: tally.domains, By.FILE: tally.sources}.get(by))
     numbers, gathering = _gathering(measurement, asked, places)
+    gathering.gather(tokenizers, watch)
     for place, members in places.items():
         reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)
         spread = language_sums(measurement, members, tokenizers) if "gini" in asked.metrics else {}
