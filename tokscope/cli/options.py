@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Choice = TypeVar("Choice")
 
 _TRUE = ("1", "true", "yes", "on")
+_kept: dict[str, Loader] = {}
+"""What the command loaded. It is left to the system when the process ends, which is quicker than
+taking large vocabularies apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +211,10 @@ def loader_for(context: typer.Context, offline: bool, engine: str = "auto") -> L
     from tokscope.cli.progress import TerminalProgress
     from tokscope.opening import open_loader
 
-    return open_loader(
+    loader = _kept["loader"] = open_loader(
         offline=is_offline(context, offline), progress=TerminalProgress(), engine=engine
     )
+    return loader
 
 
 def local_options(
