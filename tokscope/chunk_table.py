@@ -317,4 +317,5 @@ def _distinct(strings: Strings) -> tuple[Strings, npt.NDArray[np.int32]]:
         np.frombuffer(data, np.uint8),
         np.frombuffer(offsets, width)[: len(encoded.dictionary) + 1].astype(np.int64),
     )
-    return found, encoded.indices.to_numpy()
+    ids = np.frombuffer(encoded.indices.buffers()[1], np.int32)  # `to_numpy` imports pandas
+    return found, ids[: len(encoded)]
