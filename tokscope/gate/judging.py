@@ -25,6 +25,7 @@ from tokscope.gate.outcome import (
     MoneyChange,
     RowResult,
 )
+from tokscope.gate.places import placed
 from tokscope.gate.roles import Role
 from tokscope.gate.settings import CheckSettings, Compared
 from tokscope.gate.values import Counted, Key, RoleRecord, Snapshot
@@ -39,7 +40,7 @@ class Evidence:
 
     settings: CheckSettings
     settings_file: str
-    """As it is to be named, from the root."""
+    """Its name."""
     roles: Mapping[str, Role]
     rows: Sequence[MeasuredRow]
     now: Snapshot
@@ -47,13 +48,16 @@ class Evidence:
     """The baseline."""
     had: Callable[[RoleRecord], Tokenizer]
     """Loads the tokenizer that a role had; raises ``TokscopeError``."""
+    folder: str = ""
+    """The settings' folder, from the root of the repository."""
 
     def location(self, key: Key) -> Location:
         """Tell where a reader looks first: the text's file, else where role or corpus is set."""
         if key.file:
-            return Location(key.file.replace("\\", "/"))
+            return Location(placed(self.folder, key.file))
         lines = self.settings.lines
-        return Location(self.settings_file, lines.get(key.role) or lines.get(key.corpus) or 1)
+        line = lines.get(key.role) or lines.get(key.corpus) or 1
+        return Location(placed(self.folder, self.settings_file), line)
 
 
 def judge(
