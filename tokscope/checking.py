@@ -28,6 +28,7 @@ from tokscope.gate.evidence import Evidence
 from tokscope.gate.judging import judge
 from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of, snapshot_of
 from tokscope.gate.outcome import CheckReport
+from tokscope.gate.places import from_root
 from tokscope.gate.roles import Role, priced
 from tokscope.gate.settings import CheckSettings, CorpusSetting, Gated, MoneySetting
 from tokscope.gate.values import RoleRecord, Snapshot
@@ -269,6 +270,7 @@ def _judged(
     evidence = Evidence(
         *(settings, file.name, roles, rows, snapshot, snapshot if is_update else opened.before),
         lambda record: tokenizer_before(record, loader),
+        from_root(file.parent),
     )
     notes = [note for text in texts for note in text.measurement.corpus.log.notes]
     notes += refusals_of(each for _, each in named.values())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tokscope.gate.measured import MeasuredRow
 from tokscope.gate.outcome import Location
+from tokscope.gate.places import placed
 from tokscope.gate.roles import Role
 from tokscope.gate.settings import CheckSettings
 from tokscope.gate.values import Key, RoleRecord, Snapshot
@@ -19,7 +20,7 @@ class Evidence:
 
     settings: CheckSettings
     settings_file: str
-    """As it is to be named, from the root."""
+    """Its name."""
     roles: Mapping[str, Role]
     rows: Sequence[MeasuredRow]
     now: Snapshot
@@ -27,10 +28,13 @@ class Evidence:
     """The baseline."""
     had: Callable[[RoleRecord], Tokenizer]
     """Loads the tokenizer that a role had; raises ``TokscopeError``."""
+    folder: str = ""
+    """The settings' folder, from the root of the repository."""
 
     def location(self, key: Key) -> Location:
         """Tell where a reader looks first: the text's file, else where role or corpus is set."""
         if key.file:
-            return Location(key.file.replace("\\", "/"))
+            return Location(placed(self.folder, key.file))
         lines = self.settings.lines
-        return Location(self.settings_file, lines.get(key.role) or lines.get(key.corpus) or 1)
+        line = lines.get(key.role) or lines.get(key.corpus) or 1
+        return Location(placed(self.folder, self.settings_file), line)
