@@ -6,6 +6,8 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import load_all
 from tokscope.backends import Loader
@@ -16,6 +18,7 @@ from tokscope.statistics import (
     FEWEST_SEGMENTS,
     RESAMPLES,
     paired_interval,
+    quantiles,
     resampled_totals,
 )
 
@@ -114,3 +117,12 @@ def test_the_kept_simulation_shows_the_coverage_that_is_claimed() -> None:
     assert kept["confidence"] == CONFIDENCE
     assert kept["resamples"] == RESAMPLES
     assert all(int(size) >= 100 and 0.93 <= share <= 0.97 for size, share in kept["held"].items())
+
+
+@given(
+    st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), min_size=1),
+    st.lists(st.floats(0, 1), min_size=1),
+)
+def test_quantiles_are_numpys_to_the_last_bit(values: list[float], shares: list[float]) -> None:
+    array = np.array(values, np.float64)
+    assert quantiles(array, *shares) == np.quantile(array, shares).tolist()

@@ -120,8 +120,29 @@ def percentile_interval(
         How many were drawn from.
     """
     tail = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(resampled, [tail, 1 - tail])
-    return Interval(float(estimate), float(low), float(high), segments)
+    low, high = quantiles(resampled, tail, 1 - tail)
+    return Interval(float(estimate), low, high, segments)
+
+
+def quantiles(values: npt.NDArray[np.float64], *shares: float) -> list[float]:
+    """Find quantiles as ``np.quantile`` does by default, without the modules that one loads.
+
+    Parameters
+    ----------
+    values : array of float64, shape (values,)
+        At least one; none of them NaN.
+    shares : float
+        From 0 to 1.
+    """
+    ordered = np.sort(values)
+    found = []
+    for share in shares:
+        place = (len(ordered) - 1) * share
+        below = int(place)
+        low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
+        between, way = high - low, place - below
+        found.append(low + between * way if way < 0.5 else high - between * (1 - way))
+    return found
 
 
 def simultaneous_intervals(
@@ -151,7 +172,8 @@ def simultaneous_intervals(
     half = np.zeros(len(estimates))
     if moving.any():
         distances = np.abs(resampled[:, moving] - estimates[moving]) / errors[moving]
-        half[moving] = np.quantile(distances.max(axis=1), CONFIDENCE) * errors[moving]
+        (farthest,) = quantiles(distances.max(axis=1), CONFIDENCE)
+        half[moving] = farthest * errors[moving]
     return [
         Interval(float(value), float(value - each), float(value + each), segments)
         for value, each in zip(estimates, half, strict=True)

@@ -100,7 +100,7 @@ LADDER = (
         "nanotoken",
         "nanotoken",
         "nanotoken",
-        {Format.VOCAB_TXT: 200_000},
+        {Format.VOCAB_TXT: 1_000_000},
         frozenset({Algorithm.WORDPIECE}),
         pace=46,
     ),
