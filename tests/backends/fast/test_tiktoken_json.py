@@ -110,5 +110,5 @@ def test_what_ranks_cannot_say_is_refused(
     content = json.loads(path.read_text("utf-8"))
     spoil(content)
     path.write_text(json.dumps(content), "utf-8")
-    with pytest.raises(ValueError, match="it normalises|in steps|in no way|in two ways"):
+    with pytest.raises(ValueError, match=r"it normalises|in steps|in no way|in two ways"):
         counter_of(path, tmp_path)
