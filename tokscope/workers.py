@@ -123,8 +123,10 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 def _prepare(parent: int) -> None:
     """Leave interrupts to the parent, and end when it does; an engine gets one core."""
+    import gc
     import signal
 
+    gc.disable()  # millions of numbers and strings come and go, none of them in cycles
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
