@@ -122,6 +122,10 @@ class ChunkTable:
         closed[numbers] = are_closed(data, ends)
         return closed
 
+    def prepare(self) -> None:
+        """Find out what every process that inherits the table would find out for itself."""
+        _ = self.is_initial, self.is_closed, self.sizes, self.occurrences
+
     @cached_property
     def characters(self) -> Integers:
         """Unicode code points of each chunk, the mark not counted."""

@@ -116,6 +116,11 @@ class Tokenizer(Protocol):
         ...
 
     @property
+    def pace(self) -> int:
+        """About how many megabytes a second it counts, on one core."""
+        ...
+
+    @property
     def vocabulary(self) -> int:
         """Number of ids that ordinary text can produce."""
         ...

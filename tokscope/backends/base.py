@@ -118,7 +118,7 @@ class LoadedTokenizer(ABC):
 
     @property
     def pace(self) -> int:
-        """About how many megabytes a second it counts, on one core; for choosing ways to count."""
+        """About how many megabytes a second it counts, on one core; for choosing the order."""
         return _PACES.get(self.engine.partition(" ")[0], _SLOWEST)
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 from typing import Any
@@ -36,7 +37,8 @@ class GuardedTokenizer(HuggingFaceTokenizer):
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
         """Encode several texts, each for itself."""
         for text, ids in zip(texts, super().encode_many(texts), strict=True):
-            yield ids if self._hidden_ids.isdisjoint(ids) else self.encode(text)
+            is_right = self._hidden_ids.isdisjoint(ids) or not self._spells_hidden(text)
+            yield ids if is_right else self._encoding(self._without_specials, text).ids
 
     @cached_property
     def _spans_no_space(self) -> bool:
@@ -73,19 +75,18 @@ class GuardedTokenizer(HuggingFaceTokenizer):
         return self._encoding(self._without_specials, text)
 
     def _spells_hidden(self, text: str) -> bool:
-        """Tell whether a text, as the model sees it, spells an entry that it must not reach."""
+        """Tell whether a text, as the model sees it, may spell an entry that it must not reach."""
         normalizer, pre_tokenizer = self._engine.normalizer, self._engine.pre_tokenizer
-        made = text if normalizer is None else normalizer.normalize_str(text)
-        words = [made]
+        seen = text if normalizer is None else normalizer.normalize_str(text)
         if pre_tokenizer is not None:
-            words = [word for word, _ in pre_tokenizer.pre_tokenize_str(made)]
-        return any(spelling in word for word in words for spelling in self._hidden_spellings)
+            seen = "".join(word for word, _ in pre_tokenizer.pre_tokenize_str(seen))
+        return self._hidden_spellings.search(seen) is not None
 
     @cached_property
-    def _hidden_spellings(self) -> list[str]:
+    def _hidden_spellings(self) -> re.Pattern[str]:
         prefix = getattr(self._engine.model, "continuing_subword_prefix", None) or ""
-        entries = map(self._engine.id_to_token, self._hidden_ids)
-        return [entry.removeprefix(prefix) for entry in entries if entry is not None]
+        entries = filter(None, map(self._engine.id_to_token, self._hidden_ids))
+        return re.compile("|".join(re.escape(entry.removeprefix(prefix)) for entry in entries))
 
     @cached_property
     def _without_specials(self) -> Engine:

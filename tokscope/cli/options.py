@@ -79,8 +79,8 @@ EngineOption = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="auto: large text by certified fast engines, where installed; official: by no other"
-        " than the official one.",
+        help="auto: large text by certified fast engines, where installed; official: by"
+        " official ones alone.",
         autocompletion=complete_engine,
     ),
 ]

@@ -8,6 +8,7 @@ may be asked about chunks finds in it the tokens of each.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
 from tokscope.text.cut import cut_mask
@@ -60,10 +61,8 @@ class Running(Sequence[str]):
         return next(iter(self._part(place, place + 1)))
 
     def __iter__(self) -> Iterator[str]:
-        start = 0
-        for end in self.ends.tolist():
-            yield self.data[start:end].decode("utf-8")
-            start = end
+        data, ends = self.data, self.ends.tolist()
+        return iter([data[start:end].decode("utf-8") for start, end in pairwise((0, *ends))])
 
     def blocks(self) -> Iterator[Running]:
         """Cut into shorter runs, so that no text is very long."""

@@ -25,8 +25,8 @@ for _name in ("gigatoken", "fastokens", "nanotoken"):
 _BY_ENGINES = {
     ("gigatoken", "splintr-rs"): "gpt-2 cl100k_base o200k_base qwen llama-4 whisper",
     ("splintr-rs",): "llama-3 mistral-tekken qwen-3.5",
-    ("gigatoken", "fastokens"): "deepseek-v3 deepseek-v4 llama-2 mistral-v1 mistral-v3 gemma"
-    " gemma-3 gemma-4",
+    ("gigatoken", "fastokens", "tiktoken"): "deepseek-v3 deepseek-v4",
+    ("gigatoken", "fastokens"): "llama-2 mistral-v1 mistral-v3 gemma gemma-3 gemma-4",
     ("nanotoken",): "bert-base-uncased bert-base-cased bert-base-multilingual-cased",
     ("sentencepiece",): "xlm-roberta",
     (): "t5 mt5 claude-2 rwkv-world",

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import chain, compress, islice, repeat
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import sentencepiece
 from tokenizers import Tokenizer as Engine
 
@@ -26,8 +29,10 @@ from tokscope.tokenizer import Counts
 _KIND = "unigram-1"
 """Kind of the compact form; moves with the conversion."""
 _LONGEST = 250
-"""Characters of a word from which it is left out."""
+"""Characters of the longest word that is not left out; normalising hardly makes it longer."""
+_LONG = re.compile(f"[^ ]{{{_LONGEST + 1}}}")
 _SPACE, _MARK = " ", "▁"
+_CODE_POINTS = 0x110000
 _BLOCKS = (
     *((0x21, 0x7E), (0xA1, 0x24F), (0x370, 0x482), (0x48A, 0x52F), (0x5D0, 0x5EA), (0x621, 0x64A)),
     *((0x2010, 0x2027), (0x3001, 0x3011), (0x3041, 0x3096), (0x30A1, 0x30FA), (0x4E00, 0x9FFF)),
@@ -55,38 +60,60 @@ class UnigramCounter(FastCounter):
         self._unknown_id: int = self._processor.unk_id()
         shell = Engine.from_buffer(steps)
         self._normalizer, self._pre_tokenizer = shell.normalizer, shell.pre_tokenizer
-        plain = "".join(self._plain()) if _works_singly(json.loads(steps)["normalizer"]) else ""
-        self._is_plain = re.compile(f" ?[{re.escape(plain)}]{{1,{_LONGEST}}}" if plain else "(?!)")
+        self._is_plain = np.zeros(_CODE_POINTS, np.bool_)
+        if _works_singly(json.loads(steps)["normalizer"]):
+            self._is_plain[[ord(each) for each in self._plain()]] = True
 
     def leaves_out(self, text: str) -> bool:
         """Tell whether a text has a word so long that sums in 32 bits may go wrong."""
-        return len(text) > _LONGEST and max(map(len, self._words(text)), default=0) > _LONGEST
+        return len(text) > _LONGEST and _LONG.search(text) is not None
 
     def count(self, texts: Sequence[str]) -> Lengths:
         """Count each of several texts."""
-        is_plain = self._is_plain.fullmatch
-        words = [
-            [text if text.startswith(_SPACE) else _SPACE + text]
-            if is_plain(text)
-            else self._words(text)
-            for text in texts
-        ]
-        encoded: list[list[int]] = self._processor.encode(
-            list(chain.from_iterable(words)), num_threads=1
-        )
-        unknown = map(list.count, encoded, [self._unknown_id] * len(encoded))
-        sizes = list(map(len, words))
-        return Lengths(_sums(map(len, encoded), sizes), _sums(unknown, sizes))
+        return self._counted(list(texts), self._of_texts)
 
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:
         """Count chunks that follow other text."""
+        return self._counted(list(chunks), partial(counts_behind_a_word, self._of_texts))
 
-        def count(texts: Sequence[str]) -> Counts:
-            lengths = self.count(texts)
-            return Counts(lengths.tokens, lengths.unknown, [0] * len(texts))
+    def _counted(self, texts: list[str], others: Callable[[Sequence[str]], Counts]) -> Lengths:
+        """Count texts that are a word, and have all others counted."""
+        are_words = self._are_words(texts)
+        words = [
+            text if text.startswith(_SPACE) else _SPACE + text
+            for text in compress(texts, are_words)
+        ]
+        rest = others(list(compress(texts, ~are_words)))
+        tokens, unknown = (np.zeros(len(texts), np.int64) for _ in range(2))
+        tokens[are_words], unknown[are_words] = self._of_words(words)
+        tokens[~are_words], unknown[~are_words] = rest.tokens, rest.unknown
+        return Lengths(tokens.tolist(), unknown.tolist())
 
-        counted = counts_behind_a_word(count, chunks)
-        return Lengths(counted.tokens, counted.unknown)
+    def _of_words(self, words: list[str]) -> tuple[list[int], list[int]]:
+        """Count the tokens of words, and unknown ones."""
+        encoded: list[list[int]] = self._processor.encode(words, num_threads=1)
+        unknown = map(list.count, encoded, repeat(self._unknown_id))
+        return list(map(len, encoded)), list(unknown)
+
+    def _of_texts(self, texts: Sequence[str]) -> Counts:
+        """Count any texts, lost characters apart."""
+        words = list(map(self._words, texts))
+        sizes = list(map(len, words))
+        columns = self._of_words(list(chain.from_iterable(words)))
+        tokens, unknown = (_sums(iter(column), sizes) for column in columns)
+        return Counts(tokens, unknown, [0] * len(sizes))
+
+    def _are_words(self, texts: list[str]) -> npt.NDArray[np.bool_]:
+        """Tell which texts are one word that stays as it is, the space before it apart."""
+        codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        bounds = np.concatenate(([0], np.cumsum(lengths)))
+        plain = np.concatenate(([0], np.cumsum(self._is_plain[codes])))
+        letters = lengths - (np.append(codes, 0)[bounds[:-1]] == ord(_SPACE))
+        are_words: npt.NDArray[np.bool_] = (
+            (np.diff(plain[bounds]) == letters) & (letters > 0) & (letters <= _LONGEST)
+        )
+        return are_words
 
     def _words(self, text: str) -> list[str]:
         """Normalise a text and cut it into words."""
@@ -97,7 +124,7 @@ class UnigramCounter(FastCounter):
         """List characters of which each stays as it is."""
         for first, last in _BLOCKS:
             block = "".join(map(chr, range(first, last + 1)))
-            yield block if self._stays(block) else "".join(filter(self._stays, block))
+            yield from block if self._stays(block) else filter(self._stays, block)
 
     def _stays(self, characters: str) -> bool:
         return self._words(_SPACE + characters) == [_MARK + characters]

@@ -1,0 +1,114 @@
+"""A byte-level ``tokenizer.json`` in tiktoken: the counts of ``tokenizers``, or refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tokenizers import AddedToken, Regex, Tokenizer, normalizers, pre_tokenizers
+
+from tests.backends import tiny
+from tests.backends.conftest import LoadPath
+from tokscope.backends.engines import Unstated
+from tokscope.backends.fast.counters import FastCounter, Material
+from tokscope.backends.fast.tiktoken_json import open_counter
+from tokscope.backends.fast.trial import Trial
+from tokscope.backends.hostile import corpora_lines, hostile_documents
+from tokscope.catalogue import bundled_catalogue
+from tokscope.sources import Store, local_files
+
+EVERY = 3
+"""One hostile document in so many."""
+STEPS = ("deepseek-digits", "deepseek-cjk", "deepseek-words")
+
+
+def nothing(_: Tokenizer) -> None:
+    pass
+
+
+def in_steps(tokenizer: Tokenizer) -> None:
+    patterns = bundled_catalogue().patterns
+    splits = [pre_tokenizers.Split(Regex(patterns[name].regex), "isolated") for name in STEPS]
+    byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([*splits, byte_level])
+
+
+def composing(tokenizer: Tokenizer) -> None:
+    tokenizer.normalizer = normalizers.NFC()
+
+
+def with_added(tokenizer: Tokenizer) -> None:
+    tokenizer.add_tokens([AddedToken("<think>", normalized=False), "мир"])
+
+
+def saved(folder: Path, change: Callable[[Tokenizer], None]) -> Path:
+    tokenizer = tiny.byte_level()
+    change(tokenizer)
+    path = folder / "tokenizer.json"
+    tokenizer.save(str(path))
+    return path
+
+
+def counter_of(path: Path, folder: Path) -> FastCounter:
+    kept = Store(folder / "kept")
+    return open_counter(Material(local_files(path), Unstated(), bundled_catalogue(), kept))
+
+
+@pytest.mark.parametrize("change", [nothing, in_steps, composing, with_added])
+def test_it_counts_the_same(
+    tmp_path: Path, load_path: LoadPath, change: Callable[[Tokenizer], None]
+) -> None:
+    path = saved(tmp_path, change)
+    texts = [*hostile_documents()[::EVERY], *corpora_lines()[::EVERY]]
+    texts += ["<think>мир", "a\u200d\u200d1", "\u200d語 \u3099x", "  1", "a  語", "!!か゛ー!", ""]
+    trial = Trial(load_path(path), texts)
+    for _ in range(2):  # made, and taken from what was kept
+        verdict = trial.verdict(counter_of(path, tmp_path))
+        assert verdict.is_certified, str(verdict)
+
+
+def test_texts_that_spell_an_added_token_are_left_out(tmp_path: Path) -> None:
+    counter = counter_of(saved(tmp_path, with_added), tmp_path)
+    assert counter.leaves_out("a <think> b")
+    assert not counter.leaves_out("a < think> b")
+
+
+def folding(content: dict[str, Any]) -> None:
+    content["normalizer"] = {"type": "NFKC"}
+
+
+def cut_in_unknown_steps(content: dict[str, Any]) -> None:
+    split = {"type": "Split", "pattern": {"Regex": "x"}, "behavior": "Isolated", "invert": False}
+    last = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True}
+    content["pre_tokenizer"] = {
+        "type": "Sequence",
+        "pretokenizers": [split, split, last | {"use_regex": False}],
+    }
+
+
+def with_an_entry_of_no_merge(content: dict[str, Any]) -> None:
+    content["model"]["vocab"]["qqqqq"] = len(content["model"]["vocab"])
+
+
+def with_a_second_way(content: dict[str, Any]) -> None:
+    merges = content["model"]["merges"]
+    whole = next("".join(pair) for pair in merges if len("".join(pair)) > 2)
+    merges.append([whole[:1], whole[1:]])
+    content["model"]["vocab"].setdefault(whole[1:], len(content["model"]["vocab"]))
+
+
+@pytest.mark.parametrize(
+    "spoil", [folding, cut_in_unknown_steps, with_an_entry_of_no_merge, with_a_second_way]
+)
+def test_what_ranks_cannot_say_is_refused(
+    tmp_path: Path, spoil: Callable[[dict[str, Any]], None]
+) -> None:
+    path = saved(tmp_path, nothing)
+    content = json.loads(path.read_text("utf-8"))
+    spoil(content)
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(ValueError, match=r"it normalises|in steps|in no way|in two ways"):
+        counter_of(path, tmp_path)
