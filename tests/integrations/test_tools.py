@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 import yaml
 
 from tests.integrations.conftest import ROOT, Repository, run
+from tests.reference import README
 from tokscope.corpora.readers.formats import ARCHIVE, COMPRESSIONS, SUFFIXES
 from tokscope.gate.beginning import TEMPLATES
 from tokscope.gate.pipelines import Host, pipeline_for
@@ -47,6 +49,15 @@ def test_a_commit_of_other_files_is_not(name: str) -> None:
     assert not re.search(hook["files"], name)
 
 
+def with_more_steps() -> str:
+    """Give the workflow with the further steps that the README shows in place of its last."""
+    (steps,) = re.findall(
+        r"^```yaml\n(- id: tokscope\n.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    lines = pipeline_for(Host.GITHUB).splitlines()[:-1]
+    return "\n".join([*lines, indent(steps, " " * 6)])
+
+
 @pytest.mark.online
 @pytest.mark.parametrize(
     ("schema", "file"),
@@ -55,14 +66,16 @@ def test_a_commit_of_other_files_is_not(name: str) -> None:
         ("github-workflows", ROOT / ".github" / "workflows" / "ci.yml"),
         ("github-workflows", Host.GITHUB),
         ("gitlab-ci", Host.GITLAB),
+        ("github-workflows", README),
     ],
-    ids=["action", "workflow", "github", "gitlab"],
+    ids=["action", "workflow", "github", "gitlab", "readme"],
 )
 def test_the_hosts_schemas_allow_it(
     tools: Path, tmp_path: Path, schema: str, file: Path | Host
 ) -> None:
-    if isinstance(file, Host):
-        text, file = pipeline_for(file), tmp_path / "file.yml"
+    if isinstance(file, Host) or file == README:
+        text = with_more_steps() if file == README else pipeline_for(Host(file))
+        file = tmp_path / "file.yml"
         file.write_text(text, "utf-8")
     command = [str(tools / "check-jsonschema"), "--builtin-schema", f"vendor.{schema}", str(file)]
     done = run(command, tmp_path, os.environ)
