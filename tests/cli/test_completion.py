@@ -39,6 +39,7 @@ from tests.cli.processes import process
         ("prices show YANDEXGPT-LITE", ["yandexgpt-lite"]),
         ("prices list alice-ai-f", ["alice-ai-flash"]),
         ("prices check --against m", ["model-prices"]),
+        ("init --ci gitl", ["gitlab"]),
     ],
 )
 def test_names_and_choices_complete_in_any_case(line: str, offered: list[str]) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from tokscope.text.counted import counted
 
-app = typer.Typer(help="Show or forget remembered counts.", rich_markup_mode=None)
+app = typer.Typer(help="Show or forget what is remembered.", rich_markup_mode=None)
 
 
 @app.callback(invoke_without_command=True)
@@ -56,9 +56,10 @@ def key(
         ),
     ] = None,
 ) -> None:
-    """Print a digest of the catalogue and of the roles' tokenizers: the store's key in a pipeline.
+    """Print what a pipeline may keep the store by.
 
-    As long as it is the same, `tokscope check` needs the same vocabularies.
+    A digest of the catalogue and of the tokenizers that the settings name: as long as it is the
+    same, `tokscope check` needs the same vocabularies.
     """
     from tokscope.catalogue.catalogue import bundled_digest
     from tokscope.config import load_config, read_config

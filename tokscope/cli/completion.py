@@ -148,6 +148,12 @@ def _second_catalogues() -> Iterable[str]:
     return [PACKAGE]
 
 
+def _hosts() -> Iterable[str]:
+    from tokscope.gate.pipelines import Host
+
+    return [each.value for each in Host]
+
+
 complete_tokenizer = _completing(_tokenizers)
 complete_family = _completing(_families)
 complete_algorithm = _completing(_algorithms)
@@ -156,6 +162,7 @@ complete_engine = _completing(_engines)
 complete_corpus = _completing(_corpora)
 complete_format = _completing(_formats)
 complete_check_format = _completing(_check_formats)
+complete_host = _completing(_hosts)
 complete_unit = _completing(_units)
 complete_model = _completing(_models)
 complete_words = _completing(_words)

@@ -1,22 +1,54 @@
-"""``tokscope init``: settings for ``tokscope check`` to start from."""
+"""``tokscope init``: settings for ``tokscope check`` to start from, and pipelines that run it."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
+
+from tokscope.cli.completion import complete_host
+from tokscope.cli.options import chosen
 
 EPILOG = """\b
 Examples:
   tokscope init
   tokscope check --update
+  tokscope init --ci gitlab > .gitlab-ci.yml
 Writes tokscope.toml in the current folder; nothing that is there is changed.
 """
 
 
-def init(context: typer.Context) -> None:
+def init(
+    ci: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Print a file that runs the check instead: github, gitlab, jenkins or pre-commit.",
+            autocompletion=complete_host,
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
     """Write commented settings for `tokscope check`, from what this folder holds."""
+    if ci is None:
+        _write_settings()
+    else:
+        _print_pipeline(ci)
+
+
+def _print_pipeline(name: str) -> None:
+    from tokscope.gate.pipelines import OWNER, PLACES, Host, pipeline_for
+
+    host = chosen(name, {each.value: each for each in Host}, "CI")
+    text = pipeline_for(host)
+    sys.stdout.write(text)
+    who = f", with whoever keeps your copy of tokscope for {OWNER}" if OWNER in text else ""
+    print(f"put it into {PLACES[host]}{who}", file=sys.stderr)
+
+
+def _write_settings() -> None:
     from tokscope.cli.output import write_file
     from tokscope.config import OWN_FILE, load_config
     from tokscope.errors import InputError

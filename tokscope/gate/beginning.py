@@ -9,7 +9,7 @@ from pathlib import Path
 _DEPTH = 3
 """Folders down that are looked into."""
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "spiece.model", "*.tiktoken")
-_TEMPLATES = frozenset({".j2", ".jinja", ".jinja2", ".md", ".prompt", ".mustache", ".txt"})
+TEMPLATES = frozenset({".j2", ".jinja", ".jinja2", ".md", ".prompt", ".mustache", ".txt"})
 _PROMPTS = ("prompts", "prompt", "prompt_templates")
 _TEXTS = ("docs", "texts", "corpus", "data")
 _DEFAULT_ROLE = (
@@ -42,7 +42,7 @@ def look(folder: Path) -> Found:
         tuple(
             each.relative_to(folder)
             for each in folders
-            if each.name in _PROMPTS and _holds(each, _TEMPLATES)
+            if each.name in _PROMPTS and _holds(each, TEMPLATES)
         ),
         tuple(
             f"{each.name}/**/*{suffix}"
