@@ -7,12 +7,11 @@ run.
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import time
 from collections.abc import Callable
 from statistics import median
 
+from tests.benchmarks.running import as_corpora, forgetting, seconds, tokscope
 from tests.benchmarks.text import texts
 
 TOKENIZERS = (
@@ -44,19 +43,6 @@ with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
 """
 
 
-def _seconds(command: list[str]) -> float:
-    start = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - start
-
-
-def _forgetting(command: list[str]) -> float:
-    subprocess.run(
-        [sys.executable, "-m", "tokscope", "cache", "clear"], stdout=subprocess.DEVNULL, check=True
-    )
-    return _seconds(command)
-
-
 def main() -> None:
     """Measure and print."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 1
@@ -64,21 +50,19 @@ def main() -> None:
     size = sum(path.stat().st_size for path in paths.values()) / 1e6
     runs = 5 if size < 100 else 3
     official = [sys.executable, "-c", _OFFICIAL, ",".join(TOKENIZERS), *map(str, paths.values())]
-    compare = [sys.executable, "-m", "tokscope", "--offline", "compare", *TOKENIZERS]
-    for language, path in paths.items():
-        compare += ["--corpus", f"{language}={path}"]
+    compare = tokscope("compare", *TOKENIZERS, *as_corpora(paths))
     ways: dict[str, Callable[[], float]] = {
-        "official engines, two processes": lambda: _seconds(official),
-        "tokscope --engine official": lambda: _forgetting([*compare, "--engine", "official"]),
-        "tokscope": lambda: _forgetting(compare),
+        "official engines, two processes": lambda: seconds(official),
+        "tokscope --engine official": lambda: forgetting([*compare, "--engine", "official"]),
+        "tokscope": lambda: forgetting(compare),
     }
     print(f"{len(TOKENIZERS)} tokenizers, {size:.0f} MB, medians of {runs}")
     first = None
     for name, way in ways.items():
         way()
-        seconds = median(way() for _ in range(runs))
-        first = first or seconds
-        print(f"  {name:<34}{seconds:8.2f} s  {first / seconds:6.2f} ×")
+        taken = median(way() for _ in range(runs))
+        first = first or taken
+        print(f"  {name:<34}{taken:8.2f} s  {first / taken:6.2f} ×")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
         notes.append(f"{corpus.name}: {segments:,} segments kept as {blocks:,} blocks{what}")
     elif measurement.block is not None:
         notes.append(
-            f"{corpus.name}: counted segment by segment, kept in blocks of {measurement.block:,}"
+            f"{corpus.name}: counted segment by segment, kept in blocks of up to {measurement.block:,}"
             " to stay within --memory"
         )
     if corpus.assumed_languages:

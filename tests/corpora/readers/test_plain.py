@@ -304,7 +304,8 @@ def test_an_empty_file_of_any_format(tmp_path: Path, name: str) -> None:
 def test_a_whole_file_is_read_as_it_is(
     tmp_path: Path, data: bytes, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(text_lines, "LINE_LIMIT", 90)
+    monkeypatch.setattr(text_lines, "LINE_LIMIT", 91)
+    monkeypatch.setattr(text_lines, "_AT_A_TIME", 16)
     path = made(tmp_path, "t.txt", data)
     passages, log = read(path, unit="file")
     assert [passage.text for passage in passages] == [text]
@@ -317,6 +318,7 @@ def test_faults_of_a_whole_file_are_named_by_their_line(
     broken = made(tmp_path, "t.txt", b"a\nb\xff\nc\n")
     assert fault(broken, unit="file").message.startswith(f"{broken}:2: not UTF-8")
     assert skipped(broken, unit="file") == (["a\nc\n"], {"not UTF-8": 1})
+    monkeypatch.setattr(text_lines, "_AT_A_TIME", 16)
     monkeypatch.setattr(text_lines, "LINE_LIMIT", 90)
     long = made(tmp_path, "l.txt", b"a\n" + b"b" * 91 + b"\nc")
     assert fault(long, unit="file").message.startswith(f"{long}:2: a line longer than")

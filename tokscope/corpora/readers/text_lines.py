@@ -93,9 +93,9 @@ def whole_text(stream: ByteStream, reading: Reading) -> str:
         As for `text_lines`.
     """
     if reading.options.encoding is None:
-        data = b"".join(iter(lambda: stream.file.read(_AT_A_TIME), b""))
+        data, is_whole = _up_to_a_long_line(stream.file)
         try:
-            if not _has_long_line(data):
+            if is_whole:
                 text = data.decode(encodings.UTF8)
                 if text.startswith(_BOM_CHARACTER):
                     reading.note(BOM_LEFT_OUT)
@@ -103,18 +103,34 @@ def whole_text(stream: ByteStream, reading: Reading) -> str:
         except UnicodeDecodeError:
             pass
         # line by line, so that what is wrong is named by its line
-        stream = replace(stream, file=io.BufferedReader(io.BytesIO(data)))
+        stream = replace(stream, file=io.BufferedReader(_Chained(data, stream.file)))
     return "".join(line for _, line in text_lines(stream, reading, keep_ends=True))
 
 
-def _has_long_line(data: bytes) -> bool:
-    start = 0
-    while len(data) - start > LINE_LIMIT:
-        end = data.rfind(b"\n", start, start + LINE_LIMIT + 1)
-        if end < 0:
-            return True
-        start = end + 1
-    return False
+def _up_to_a_long_line(file: io.BufferedReader) -> tuple[bytes, bool]:
+    """Read a file to its end, or until a line is longer than can be; tell which."""
+    parts, length = [], 0
+    while part := file.read(_AT_A_TIME):
+        parts.append(part)
+        length += part.find(b"\n") + 1 or len(part)
+        if length > LINE_LIMIT:
+            return b"".join(parts), False
+        if b"\n" in part:
+            length = len(part) - 1 - part.rfind(b"\n")
+    return b"".join(parts), True
+
+
+class _Chained(io.RawIOBase):
+    """Bytes that were read already, and the rest of their file."""
+
+    def __init__(self, data: bytes, rest: io.BufferedReader) -> None:
+        self._data, self._rest = io.BytesIO(data), rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        return self._data.readinto(buffer) or self._rest.readinto(buffer)
 
 
 def chosen_encoding(reading: Reading, head: bytes) -> str:
