@@ -117,7 +117,7 @@ class Tokenizer(Protocol):
 
     @property
     def pace(self) -> int:
-        """About how many megabytes a second it counts, on one core."""
+        """About how many megabytes a second it counts, on one core; for choosing ways to count."""
         ...
 
     @property
@@ -184,11 +184,6 @@ class Tokenizer(Protocol):
 
     def accept_refusals(self, refusals: Sequence[str]) -> None:
         """Hear which engines another process refused, and count without them from now on."""
-        ...
-
-    @property
-    def pace(self) -> int:
-        """About how many megabytes a second it counts, on one core; for choosing ways to count."""
         ...
 
     def expect(self, characters: int) -> None:
