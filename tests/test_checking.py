@@ -304,3 +304,17 @@ def test_a_baseline_of_something_else_is_told(check: Check) -> None:
     done = check(other)
     assert "no row of the baseline is here; it is of production on docs" in done.report.notes
     assert done.report.exit_code is ExitCode.GATE_FAILED
+
+
+def test_one_file_with_two_settings_is_refused(check: Check) -> None:
+    train_byte_level(Path("own.json"), TEXT, 300)
+    settings = """
+[check.roles]
+a = { tokenizer = "file:./own.json" }
+b = { tokenizer = "file:./own.json", normalizer = "NFC" }
+c = "gpt-4o"
+d = "o200k_base"
+"""
+    with pytest.raises(InputError, match="is another role's too, with other settings"):
+        check(settings + DOCS, update=True)
+    check(settings.replace(', normalizer = "NFC"', "") + DOCS, update=True)

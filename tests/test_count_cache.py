@@ -52,6 +52,19 @@ def test_counts_make_the_round_trip(cache: CountCache) -> None:
     assert only_file(cache).suffix == ".counts"
 
 
+@pytest.mark.parametrize("largest", [0, 1, 127, 128, 2**15, 2**31, 2**53, -1])
+def test_columns_are_packed_as_they_are(largest: int) -> None:
+    counts = CountColumns.of(Counts([largest, 0], [0, largest], [0, 0]))
+    assert CountColumns.unpacked(counts.packed(), 2) == counts
+    assert CountColumns.unpacked(counts.packed(), 3) is None or not largest
+    assert CountColumns.unpacked(counts.packed()[:-1], 2) is None
+
+
+def test_small_counts_take_little_room() -> None:
+    counts = CountColumns.of(Counts([100] * 1000, [0] * 1000, [0] * 1000))
+    assert len(counts.packed()) < 1010
+
+
 def test_the_id_does_not_matter(cache: CountCache) -> None:
     cache.put(Known(), TEXT, COUNTS)
     assert cache.get(Known(id="two"), TEXT, 3) is not None
@@ -78,7 +91,7 @@ def test_a_damaged_file_is_a_miss(cache: CountCache, place: int) -> None:
     assert cache.get(Known(), TEXT, 3) is None
 
 
-@pytest.mark.parametrize("size", [0, 1, 18, 30, 50, 51, -8, -1])
+@pytest.mark.parametrize("size", [0, 1, 18, 30, 50, 51, 53, -8, -1])
 def test_a_short_file_is_a_miss(cache: CountCache, size: int) -> None:
     cache.put(Known(), TEXT, COUNTS)
     only_file(cache).write_bytes(only_file(cache).read_bytes()[:size])

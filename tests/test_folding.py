@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.render.fakes import Fixed, Swallower, pairs
 from tests.test_tally_file import rewritten, stored
 from tokscope.backends.reference import BytesTokenizer, CharactersTokenizer
-from tokscope.corpora import Corpus, Segment, batch, find_builtin, open_corpora
+from tokscope.corpora import Corpus, Segment, find_builtin, open_corpora
 from tokscope.corpora.batch import batched
 from tokscope.errors import InputError
 from tokscope.folding import units_of_rows
@@ -28,11 +28,11 @@ SMALL_BATCHES = 3_000
 Sums = dict[tuple[str | None, ...], Totals]
 
 
-@pytest.fixture(params=[1 << 24, SMALL_BATCHES])
+@pytest.fixture(params=[1, 1 << 30])
 def memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    """One table, or many."""
-    monkeypatch.setattr(batch, "_BYTES", request.param)
-    return 1 << 30 if request.param > SMALL_BATCHES else 1
+    """So little that there are many tables, or enough for one."""
+    monkeypatch.setattr("tokscope.memory._SMALL_BATCH", SMALL_BATCHES)
+    return int(request.param)
 
 
 def sums(measured: Measurement, by: By = By.DOMAIN, definition: WordDefinition = DEFAULT) -> Sums:
@@ -141,7 +141,7 @@ def test_intervals_draw_blocks(tmp_path: Path) -> None:
 
 def test_aligned_text_beyond_the_memory_keeps_its_premium(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tokscope.measuring._BLOCK", 7)
-    monkeypatch.setattr(batch, "_BYTES", SMALL_BATCHES)
+    monkeypatch.setattr("tokscope.memory._SMALL_BATCH", SMALL_BATCHES)
     text = find_builtin("fiction")
     folded = measure(text, TOKENIZERS, effort=Effort(memory=1))
     whole = measure(text, TOKENIZERS)
@@ -166,12 +166,11 @@ def test_a_tally_whose_columns_do_not_fit_is_damaged(tmp_path: Path) -> None:
         measure(open_tally(kept.path), TOKENIZERS)
 
 
-def test_translations_are_in_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "_BYTES", 4)
+def test_translations_are_in_one_batch() -> None:
     given = [Segment("abcdef", language, key=key) for key in (1, 2) for language in ("en", "ru")]
-    assert [each.keys for each in batched(given)] == [[1, 1], [2, 2]]
+    assert [each.keys for each in batched(given, 4)] == [[1, 1], [2, 2]]
     alone = [Segment("abcdef", "en"), Segment("abcdef", "en")]
-    assert [len(each.starts) for each in batched(alone)] == [1, 1]
+    assert [len(each.starts) for each in batched(alone, 4)] == [1, 1]
 
 
 ROWS = st.lists(st.tuples(st.integers(0, 2), st.booleans(), st.integers(1, 9)), min_size=1)

@@ -24,9 +24,11 @@ from tokscope.count_cache import CountCache
 from tokscope.errors import Faults, InputError, SeveralErrors, TokscopeError, UnavailableError
 from tokscope.gate.baseline import read_baseline
 from tokscope.gate.budgets import metrics_of
-from tokscope.gate.judging import Evidence, judge
+from tokscope.gate.evidence import Evidence
+from tokscope.gate.judging import judge
 from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of, snapshot_of
 from tokscope.gate.outcome import CheckReport
+from tokscope.gate.places import from_root
 from tokscope.gate.roles import Role, priced
 from tokscope.gate.settings import CheckSettings, CorpusSetting, Gated, MoneySetting
 from tokscope.gate.values import RoleRecord, Snapshot
@@ -199,7 +201,13 @@ def _loaded(
     for role in settings.roles:
         with faults.at(f"roles.{role.name}"):
             options = LocalOptions(role.pattern, role.normalizer, role.lowercase)
-            targets[role.name] = resolve(role.tokenizer, loader.catalogue, options)
+            target = resolve(role.tokenizer, loader.catalogue, options)
+            if any(each.id == target.id and each.options != options for each in targets.values()):
+                raise InputError(
+                    f"{role.tokenizer} is another role's too, with other settings",
+                    "name a copy of the file",
+                )
+            targets[role.name] = target
     outcomes = loader.load(list(targets.values()))
     loaded = {}
     for name, target in targets.items():
@@ -262,6 +270,7 @@ def _judged(
     evidence = Evidence(
         *(settings, file.name, roles, rows, snapshot, snapshot if is_update else opened.before),
         lambda record: tokenizer_before(record, loader),
+        from_root(file.parent),
     )
     notes = [note for text in texts for note in text.measurement.corpus.log.notes]
     notes += refusals_of(each for _, each in named.values())

@@ -141,10 +141,18 @@ class ChunkTable:
     def occurrences_in(self, rows: Integers) -> Integers:
         """How often each chunk comes in some of the segments."""
         places = self._places(rows)
+        ids = self.ids[places]
         times = None if self.times is None else self.times[places]
-        # sums of doubles, exact below 2**53
-        found = np.bincount(self.ids[places], times, len(self.chunks))
-        return found.astype(np.int64)
+        found = np.zeros(len(self.chunks), np.int64)
+        step = max(_STEP, 4 * len(found))
+        for start in range(0, len(ids), step):
+            part = slice(start, start + step)
+            if times is None:
+                found += np.bincount(ids[part], minlength=len(found))
+            else:  # sums of doubles, exact below 2**53
+                sums = np.bincount(ids[part], times[part], len(found))
+                found += sums.astype(np.int64)
+        return found
 
     def ids_of(self, rows: Integers) -> npt.NDArray[np.int32]:
         """Tell the chunks of some segments, one after the other."""
@@ -309,4 +317,5 @@ def _distinct(strings: Strings) -> tuple[Strings, npt.NDArray[np.int32]]:
         np.frombuffer(data, np.uint8),
         np.frombuffer(offsets, width)[: len(encoded.dictionary) + 1].astype(np.int64),
     )
-    return found, encoded.indices.to_numpy()
+    ids = np.frombuffer(encoded.indices.buffers()[1], np.int32)  # `to_numpy` imports pandas
+    return found, ids[: len(encoded)]

@@ -18,6 +18,7 @@ from tokscope.summing import isolated, needs_text
 from tokscope.tally_file import StoredTally
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.texts import Text
+from tokscope.watching import Watch
 from tokscope.way import AS_IT_IS, Way
 
 
@@ -113,7 +114,7 @@ def compare_all(
         A text cannot be read, has no words by the one definition that was named, or does not have
         the language that premiums are to be set against.
     """
-    definitions = request.definitions
+    definitions, watch = request.definitions, effort.watch
     _check_forms(request)
     measured = settled(
         subjects.tokenizers,
@@ -124,13 +125,13 @@ def compare_all(
     left_out: list[str] = []
     for definition in definitions:
         try:
-            found = [_in_words(each, definition, subjects, request) for each in measured]
+            found = [_in_words(each, definition, subjects, request, watch) for each in measured]
         except InputError as error:
             if len(definitions) == 1:
                 raise
             left_out.append(f"--words {definition.name} left out: {error.message}")
             continue
-        reports += _reports(found, definition, subjects, request)
+        reports += _reports(found, definition, subjects, request, watch)
     further = (*left_out, *refusals_of(subjects.tokenizers))
     return tuple(replace(each, notes=(*each.notes, *further)) for each in reports)
 
@@ -140,6 +141,7 @@ def _reports(
     definition: WordDefinition,
     subjects: Subjects,
     request: Request,
+    watch: Watch,
 ) -> list[Report]:
     """Sum up the texts together, or each for itself; of two, the one against the other too."""
     groups = [[each] for each in measured] if request.apart else [measured]
@@ -154,6 +156,7 @@ def _reports(
             by=request.by,
             metrics=request.metrics,
             reference_language=request.reference_language,
+            watch=watch,
         )
         for group in groups
     ]
@@ -189,10 +192,14 @@ def _measured(
 
 
 def _in_words(
-    measurement: Measurement, definition: WordDefinition, subjects: Subjects, request: Request
+    measurement: Measurement,
+    definition: WordDefinition,
+    subjects: Subjects,
+    request: Request,
+    watch: Watch,
 ) -> Measurement:
     found = measurement.redefined(definition)
-    return isolated(found, subjects.tokenizers) if request.way.isolated else found
+    return isolated(found, subjects.tokenizers, watch) if request.way.isolated else found
 
 
 def _check_forms(request: Request) -> None:

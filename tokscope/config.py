@@ -99,7 +99,7 @@ def _section(table: Table) -> Table:
 
 
 def _check_of(section: Table, path: Path) -> CheckSettings:
-    from tokscope.gate.settings import read_check
+    from tokscope.gate.reading import read_check
 
     return read_check(section.table(_CHECK), path.read_text("utf-8-sig"))
 

@@ -11,14 +11,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from tokscope.counting import CountColumns
 from tokscope.errors import UnavailableError
 from tokscope.sources import Store
 from tokscope.tokenizer import Tokenizer
 
-_FORMAT = b"tokscope-counts-2\n"
+_FORMAT = b"tokscope-counts-3\n"
 _SUFFIX = ".counts"
 BOUND = 256 << 20
 """Bytes the cache may take; the oldest counts go first."""
@@ -59,23 +57,15 @@ class CountCache:
             return None
         head, body = data[: len(_FORMAT)], data[len(_FORMAT) + 32 :]
         whole = hashlib.sha256(body).digest() == data[len(_FORMAT) : len(_FORMAT) + 32]
-        if head != _FORMAT or not whole or len(body) not in (8 * segments, 24 * segments):
+        if head != _FORMAT or not whole:
             return None
-        columns = np.frombuffer(body, "<i8").astype(np.int64).reshape(-1, segments)
-        none_lost = np.zeros(segments, np.int64)
         with suppress(OSError):
             path.touch()
-        return (
-            CountColumns(*columns)
-            if len(columns) == 3
-            else CountColumns(columns[0], none_lost, none_lost)
-        )
+        return CountColumns.unpacked(body, segments)
 
     def put(self, tokenizer: Tokenizer, text_digest: str, counts: CountColumns) -> None:
         """Remember the counts of a text; a store that cannot be written remembers nothing."""
-        is_lossy = counts.unknown.any() or counts.lost.any()
-        columns = (counts.tokens, counts.unknown, counts.lost) if is_lossy else (counts.tokens,)
-        body = b"".join(column.astype("<i8").tobytes() for column in columns)
+        body = counts.packed()
         with suppress(UnavailableError):
             self.store.write(
                 self._path(tokenizer, text_digest),

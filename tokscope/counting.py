@@ -32,6 +32,8 @@ _SAVED = 0.8
 asking about many short strings costs an engine more than asking about few long ones."""
 
 
+_WIDTHS = (1, 2, 4, 8)
+
 _Way: TypeAlias = tuple[
     npt.NDArray[np.bool_],
     Callable[[Integers], Sequence[str]],
@@ -68,6 +70,34 @@ class CountColumns:
     def _columns(self) -> tuple[Integers, Integers, Integers]:
         return self.tokens, self.unknown, self.lost
 
+    def packed(self) -> bytes:
+        """Write the columns down, each in as few bytes a number as it needs."""
+        columns = self._columns()
+        widths = [_width(column) for column in columns]
+        written = (
+            column.astype(f"<i{width}").tobytes() if width else b""
+            for column, width in zip(columns, widths, strict=True)
+        )
+        return b"".join((bytes(widths), *written))
+
+    @classmethod
+    def unpacked(cls, data: bytes, rows: int) -> CountColumns | None:
+        """Read columns of so many rows; None if they are not that long."""
+        widths = tuple(data[:3])
+        if (
+            len(widths) < 3
+            or len(data) != 3 + rows * sum(widths)
+            or not set(widths) <= {0, *_WIDTHS}
+        ):
+            return None
+        columns, start = [], 3
+        for width in widths:
+            end = start + rows * width
+            written = np.frombuffer(data[start:end], f"<i{width}") if width else np.zeros(rows)
+            columns.append(written.astype(np.int64))
+            start = end
+        return cls(*columns)
+
     def folded(self, blocks: Integers) -> CountColumns:
         """Sum up rows by the block they are in."""
         return CountColumns(*(summed(column, blocks) for column in self._columns()))
@@ -83,6 +113,18 @@ class CountColumns:
             np.concatenate([empty, *(part.unknown for part in parts)]),
             np.concatenate([empty, *(part.lost for part in parts)]),
         )
+
+
+def _width(column: Integers) -> int:
+    """Tell how many bytes a number of a column needs; none where all are 0."""
+    if not column.any():
+        return 0
+    low, high = int(column.min()), int(column.max())
+    return next(
+        each
+        for each in _WIDTHS
+        if np.iinfo(f"i{each}").min <= low and high <= np.iinfo(f"i{each}").max
+    )
 
 
 def count_segments(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:

@@ -18,7 +18,8 @@ from tokscope.corpora.opening import OpenOptions
 from tokscope.corpora.readers import ReadOptions, Unit
 from tokscope.count_cache import CountCache
 from tokscope.errors import InputError, TokscopeError, UnavailableError
-from tokscope.gate.judging import Evidence, judge
+from tokscope.gate.evidence import Evidence
+from tokscope.gate.judging import judge
 from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of
 from tokscope.gate.outcome import CheckReport
 from tokscope.gate.recorded import Content, paired, snapshot_of_result

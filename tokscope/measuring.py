@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 from tokscope.chunk_table import ChunkTable
 from tokscope.corpora import Corpus, nothing_read
+from tokscope.corpora.batch import Batch
 from tokscope.count_cache import CountCache
 from tokscope.counting import CountColumns, characters_asked
 from tokscope.errors import InputError
 from tokscope.folding import fold, units_of_table
+from tokscope.memory import USUAL, Memory
 from tokscope.tally import Tally
 from tokscope.tally_file import StoredTally
 from tokscope.text.words import DEFAULT, WordDefinition
@@ -22,14 +24,10 @@ from tokscope.watching import Watch, unwatched
 from tokscope.way import AS_IT_IS, Way
 from tokscope.workers import count_all
 
-MEMORY = 2 << 30
-"""Bytes that measuring may take by default."""
 _BLOCK = 1_000
 """Segments folded into one row where the rows of all would take too much memory."""
-_ROW_SHARE = 4
-"""Rows may take one part in so many of the memory."""
-_TABLE_SHARE = 8
-"""A table may take one part in so many of the memory: counting it needs copies of its columns."""
+_COLUMNS = 9
+"""Of a row, beside three for each tokenizer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class Measurement:
 class Effort:
     """How much of the machine measuring may take; no result depends on it."""
 
-    memory: int = MEMORY
+    memory: int = USUAL
     """Bytes; text beyond is measured table by table."""
     workers: int = 1
     """Processes that count side by side."""
@@ -131,7 +129,7 @@ def measure(
         raise InputError(f"two tokenizers are called the same: {', '.join(sorted(ids))}")
     tally = Tally(definition)
     parts: dict[str, list[CountColumns]] = {id_: [] for id_ in ids}
-    most_rows = effort.memory // _ROW_SHARE // (8 * (9 + 3 * len(ids)))
+    most_rows = Memory(effort.memory).rows // (8 * (_COLUMNS + 3 * len(ids)))
     folded: int | None = None
     kept: list[ChunkTable] = []
     for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
@@ -194,7 +192,7 @@ def _alike(tokenizers: Iterable[Tokenizer]) -> dict[str, list[Tokenizer]]:
 def tables(
     corpora: Sequence[Corpus | StoredTally],
     tally: Tally,
-    memory: int = MEMORY,
+    memory: int = USUAL,
     watch: Watch = unwatched,
 ) -> Iterator[ChunkTable]:
     """Read text into a tally, handing out its chunks in tables that fit into memory.
@@ -210,16 +208,21 @@ def tables(
     watch : Watch
         Hears how much was read.
     """
+    share = Memory(memory)
     for corpus in corpora:
         if isinstance(corpus, StoredTally) and (len(corpora) == 1 or corpus.blocks is not None):
             if tally.pending:
                 yield tally.table()
             yield from corpus.tables(tally)
             continue
-        for batch in corpus.batches():
+        for batch in _batches(corpus, share.batch):
             tally.add(batch)
             watch.read(len(batch.data))
-            if tally.pending * _TABLE_SHARE >= memory:
+            if tally.pending >= share.table:
                 yield tally.table()
     if tally.pending:
         yield tally.table()
+
+
+def _batches(corpus: Corpus | StoredTally, size: int) -> Iterator[Batch]:
+    return corpus.batches() if isinstance(corpus, StoredTally) else corpus.batches(size)

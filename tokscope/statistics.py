@@ -21,8 +21,9 @@ SEED = 20260101
 FEWEST_SEGMENTS = 20
 """Below this many segments no interval is given: it would claim more than the text can carry."""
 CONFIDENCE = 0.95
-_WEIGHTS_AT_A_TIME = 4_000_000
-"""Weights in memory at a time; no result depends on it."""
+_WEIGHTS_AT_A_TIME = 300_000
+"""Weights looked at together, so few that they stay in the processor's cache; no result depends on
+it."""
 _SINGLE = 1 << 24
 """Up to here every whole number has a float32."""
 _STILL = 1e-12

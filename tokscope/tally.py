@@ -119,7 +119,9 @@ class Tally:
     @property
     def pending(self) -> int:
         """Bytes that the next table takes by now, about."""
-        return self._pending.builder.size
+        pending = self._pending
+        columns = (*pending.bytes, *pending.pairs, *pending.gold)
+        return pending.builder.size + sum(each.nbytes for each in columns)
 
     def add(self, batch: Batch) -> None:
         """Take in a batch of segments.

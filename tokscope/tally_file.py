@@ -146,14 +146,14 @@ class StoredTally:
         try:
             with zipfile.ZipFile(self.path) as archive:
                 for entry in self.manifest["tables"]:
-                    members = entry["members"]
-                    yield self._table(archive, members)
+                    yield self._table(archive, entry)
         except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
             raise _damaged(self.path, str(error)) from None
 
     def _table(
-        self, archive: zipfile.ZipFile, members: dict[str, dict[str, str]]
+        self, archive: zipfile.ZipFile, entry: dict[str, Any]
     ) -> tuple[ChunkTable, StoredColumns]:
+        members = entry["members"]
         chunks = self._member(archive, members["chunks"]).column("chunk").combine_chunks()
         _, offsets, data = chunks.buffers()
         width = np.int64 if str(chunks.type) == "large_binary" else np.int32
@@ -164,7 +164,11 @@ class StoredTally:
         ids = self._member(archive, members["ids"]).column("id").to_numpy()
         segments = self._member(archive, members["segments"])
         known = {name: segments.column(name).to_numpy() for name in segments.column_names}
-        starts = np.concatenate(([0], np.cumsum(known.pop("chunks"))))
+        lengths = known.pop("chunks")
+        starts = np.zeros(len(lengths) + 1, np.int64)
+        np.cumsum(lengths, out=starts[1:])
+        for name, value in entry.get("same", {}).items():
+            known[name] = np.full(len(lengths), value)
         if starts[-1] != len(ids) or (len(ids) and int(ids.max()) >= len(strings)):
             raise ValueError("its columns do not fit together")
         times = None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from tokscope.atomic import replacing
 from tokscope.chunk_table import ChunkTable, Integers
@@ -77,14 +78,25 @@ class TallyWriter:
         found = {name: getattr(columns, name) for name in _COLUMNS}
         if columns.blocks is not None:
             found |= {"segments": columns.segments, "blocks": columns.blocks}
-        self._put(number, "segments", {**found, "chunks": lengths})
+        # most columns say one and the same of all segments, which takes no file
+        same = {name: int(each[0]) for name, each in found.items() if not np.ptp(each)}
+        found = {name: _narrow(each) for name, each in found.items() if name not in same}
+        self.tables[number]["same"] = same
+        self._put(number, "segments", {**found, "chunks": _narrow(lengths)})
 
     def _put(self, number: int, name: str, content: dict[str, Any]) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         buffer = io.BytesIO()
-        pq.write_table(pa.table(content), buffer, compression="zstd", use_dictionary=False)
+        table = pa.table(content)
+        # one row group, so that a column comes back in one piece
+        pq.write_table(
+            *(table, buffer),
+            row_group_size=max(len(table), 1),
+            compression="zstd",
+            use_dictionary=False,
+        )
         data = buffer.getvalue()
         member = f"{name}-{number}.parquet"
         self.archive.writestr(member, data)
@@ -135,6 +147,12 @@ class TallyWriter:
         }
         self.archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
         return manifest
+
+
+def _narrow(column: Integers) -> Integers | npt.NDArray[np.int32]:
+    """Take half the room where every number has it."""
+    fits = not len(column) or int(np.abs(column).max()) <= np.iinfo(np.int32).max
+    return column.astype(np.int32) if fits else column
 
 
 def write_tally(

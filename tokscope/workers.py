@@ -83,8 +83,11 @@ def _side_by_side(
         futures = {pool.submit(_count, number): number for number in order}
         for future in as_completed(futures):
             tokenizer = tokenizers[futures[future]]
-            counts, refusals = future.result()
+            packed, refusals = future.result()
             tokenizer.accept_refusals(refusals)
+            counts = CountColumns.unpacked(packed, len(table))
+            if counts is None:
+                raise RuntimeError("counts did not arrive whole")
             yield tokenizer, counts
     except BrokenProcessPool:
         _stop(pool)
@@ -125,10 +128,10 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _count(number: int) -> tuple[CountColumns, tuple[str, ...]]:
+def _count(number: int) -> tuple[bytes, tuple[str, ...]]:
     """Count with one tokenizer; tell too which engines it refused on the way."""
     if _task is None:
         raise RuntimeError("the task was not inherited")
     tokenizers, table = _task
     tokenizer = tokenizers[number]
-    return count_segments(tokenizer, table), tokenizer.refusals
+    return count_segments(tokenizer, table).packed(), tokenizer.refusals

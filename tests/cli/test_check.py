@@ -150,6 +150,46 @@ def test_settings_are_found_from_below_and_by_name(
     assert cli("check").code == ExitCode.USAGE
 
 
+def test_hosts_are_pointed_to_files_from_the_root_of_the_repository(
+    cli: Cli, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("service/prompts").mkdir(parents=True)
+    monkeypatch.chdir("service")
+    Path("prompts/hello.md").write_text("Привет\n", "utf-8")
+    Path("tokscope.toml").write_text(
+        '[check.roles]\nproduction = "gpt-4o"\n[check.corpora]\ndocs = "../docs.txt"\n'
+        'prompts = { source = "prompts", by = "file" }\n',
+        "utf-8",
+    )
+    cli("check", "--update")
+    Path("prompts/hello.md").write_text("Привет\nи пока\n", "utf-8")
+    Path("../docs.txt").write_text(TEXT * 2, "utf-8")
+    monkeypatch.chdir("/")
+    config = str(repository / "service/tokscope.toml")
+    done = cli("check", "--config", config, "--format", "github")
+    assert done.code == ExitCode.GATE_FAILED
+    assert "::error file=service/tokscope.toml,line=2," in done.out
+    assert "::error file=service/prompts/hello.md,line=2," in done.out
+
+
+def test_settings_that_are_named_bring_their_own_tokenizers(cli: Cli, repository: Path) -> None:
+    Path("ci").mkdir()
+    train_byte_level(Path("ci/ours.json"), TEXT, 300)
+    Path("ci/mine.toml").write_text(
+        'schema = 1\n[[tokenizer]]\nid = "ours"\nname = "Ours"\nfamily = "Own"\n'
+        '[[tokenizer.source]]\nkind = "local"\nformat = "tokenizer.json"\n'
+        'files = [{ role = "json", path = "ours.json" }]\n',
+        "utf-8",
+    )
+    Path("ci/gate.toml").write_text(
+        'catalogue = "mine.toml"\n[check.roles]\nproduction = "ours"\n', "utf-8"
+    )
+    assert cli("check", "--config", "ci/gate.toml", "--update").err.startswith(
+        "tokscope-baseline.json: written: 2 rows new"
+    )
+    assert cli("check", "--config", "ci/gate.toml").code == ExitCode.OK
+
+
 @pytest.mark.parametrize("arguments", [(), ("--strict",), ("--format", "json")])
 def test_a_check_that_fails_repeats_letter_by_letter(
     cli: Cli, repository: Path, arguments: tuple[str, ...]
@@ -281,3 +321,19 @@ def test_hostile_names_stay_text(cli: Cli, repository: Path) -> None:
         commands = [line for line in done.out.splitlines() if line.lstrip().startswith("::")]
         assert len(commands) == (1 if format_ == "github" else 0), done.out
         assert "\u202e" not in done.out
+
+
+def test_a_tally_is_checked_like_its_text(cli: Cli, repository: Path) -> None:
+    cli("check", "--update")
+    whole = Path("tokscope-baseline.json").read_text("utf-8")
+    cli("tally", "docs.txt", "-o", "docs.tally")
+    text = Path("tokscope.toml").read_text("utf-8").replace('"docs.txt"', '"docs.tally"')
+    Path("tokscope.toml").write_text(text, "utf-8")
+    assert cli("check").code == ExitCode.OK
+    assert cli("check", "--update").err == "tokscope-baseline.json: is up to date\n"
+    assert Path("tokscope-baseline.json").read_text("utf-8") == whole
+    Path("docs.tally").unlink()
+    cli("tally", "docs.txt", "-o", "docs.tally", "--blocks", "1")
+    refused = cli("check")
+    assert refused.code == ExitCode.USAGE
+    assert "a check takes single segments" in refused.err

@@ -1,4 +1,4 @@
-"""What is said of downloads: what and how large, before the first byte has come."""
+"""What is said of downloads, before the first byte has come, and of how far measuring is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Cli
+from tests.notebook import Notebook
+from tokscope.cli import progress as module
 from tokscope.cli.progress import TerminalProgress
 
 
@@ -42,3 +45,16 @@ def test_the_bar_names_a_download_from_its_start(
     (task,) = progress._bar.tasks
     assert (task.description, task.completed) == ("pack==1.0, 3.0 MB", 0)
     progress.stop()
+
+
+@pytest.mark.parametrize("command", [("words",), ("tokenizers", "diff")])
+def test_words_and_differences_tell_of_each_tokenizer(
+    command: tuple[str, ...], cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = Notebook()
+    monkeypatch.setattr(module, "MeasuringProgress", lambda _: watch)
+    path = tmp_path / "x.txt"
+    path.write_text("да и нет\n", "utf-8")
+    result = cli(*command, "bytes", "characters", "--corpus", str(path))
+    assert result.err == ""
+    assert watch.said == ["read", "0 of 0", "0 of 2", "bytes", "characters", "stopped"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.gate.conftest import KEY, counted, snapshot
@@ -33,10 +34,9 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert read_baseline(tmp_path / "none.json") is None
 
 
+@settings(deadline=None)  # a disk takes its time
 @given(st.text(min_size=1), st.text(min_size=1), st.text(min_size=1), st.text())
 def test_any_name_is_read_back(role: str, corpus: str, language: str, file: str) -> None:
-    import tempfile
-
     found = snapshot(counted(20, Key(role, corpus, language, file)))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "b.json"

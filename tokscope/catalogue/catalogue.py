@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from tokscope.catalogue.rows import ModelRow, Pattern, TokenizerRow
 from tokscope.errors import InputError, UnavailableError, UnknownNameError, nearest
 from tokscope.strict_toml import Table, parse, read
 
+_TOKENIZERS, _MODELS = "tokenizers.toml", "models.toml"
 _LISTED = "`tokscope tokenizers` lists them"
 
 
@@ -98,19 +100,26 @@ class Catalogue:
 @cache
 def bundled_catalogue() -> Catalogue:
     """Read the catalogue that comes with tokscope."""
-    folder = files("tokscope.catalogue")
-    tokenizer_table = parse(
-        folder.joinpath("tokenizers.toml").read_text(encoding="utf-8"), "tokenizers.toml"
-    )
+    tokenizer_table = parse(_bundled(_TOKENIZERS).decode(), _TOKENIZERS)
     reading.check_schema(tokenizer_table)
     tokenizers, patterns = reading.read_tokenizers(tokenizer_table)
     reading.close(tokenizer_table)
-    model_table = parse(folder.joinpath("models.toml").read_text(encoding="utf-8"), "models.toml")
+    model_table = parse(_bundled(_MODELS).decode(), _MODELS)
     reading.check_schema(model_table)
     models = reading.read_models(model_table)
     joined = _joined(tokenizers, models, patterns, model_table)
     reading.close(model_table)
     return joined
+
+
+def bundled_digest() -> str:
+    """Digest the files of the catalogue that comes with tokscope, as hexadecimal SHA-256."""
+    digests = (hashlib.sha256(_bundled(name)).digest() for name in (_TOKENIZERS, _MODELS))
+    return hashlib.sha256(b"".join(digests)).hexdigest()
+
+
+def _bundled(name: str) -> bytes:
+    return files("tokscope.catalogue").joinpath(name).read_bytes()
 
 
 def extended(catalogue: Catalogue, path: Path) -> Catalogue:

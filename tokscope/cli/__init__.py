@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
+
+_YOUNG = 50_000
+"""Objects made before garbage is looked for."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -18,6 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     arguments : sequence of str, optional
         By default those of the process.
     """
+    # Modules and vocabularies are no garbage, and looking through them for some takes time.
+    gc.set_threshold(_YOUNG)
+    # NumPy would start threads when it is loaded; its products here are too small to repay them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from tokscope.cli.entry import run_process
 

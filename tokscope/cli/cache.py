@@ -1,8 +1,11 @@
-"""``tokscope cache``: what is remembered of earlier counts."""
+"""``tokscope cache``: what is remembered of earlier counts, and the key to keep the store by."""
 
 from __future__ import annotations
 
+import hashlib
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -40,3 +43,30 @@ def clear() -> None:
 
     files, size = CountCache(Store.default()).clear()
     sys.stdout.write(f"forgot {counted(files, 'count')}, {size / 1e6:.1f} MB\n")
+
+
+@app.command("key")
+def key(
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Settings. Default: the nearest tokscope.toml or pyproject.toml.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Print a digest of the catalogue and of the roles' tokenizers: the store's key in a pipeline.
+
+    As long as it is the same, `tokscope check` needs the same vocabularies.
+    """
+    from tokscope.catalogue.catalogue import bundled_digest
+    from tokscope.config import load_config, read_config
+
+    settings = load_config() if config is None else read_config(config)
+    parts = [bundled_digest()]
+    if settings.catalogue is not None:
+        parts.append(hashlib.sha256(settings.catalogue.read_bytes()).hexdigest())
+    if settings.check is not None:
+        parts += sorted({role.tokenizer for role in settings.check.roles})
+    print(hashlib.sha256("\0".join(parts).encode()).hexdigest())

@@ -63,10 +63,10 @@ def check(
     from tokscope.config import load_config, read_config
 
     outputs = outputs_of(format_, output or [])
-    settings = load_config() if config is None else read_config(config)
+    settings = load_config() if config is None else read_config(config.absolute())
     effort = effort_of(workers, memory)
     with chdir(settings.file.parent if settings.file else Path.cwd()):
-        loader = loader_for(context, offline, engine)
+        loader = loader_for(context, offline, engine, settings)
         done = run_check(loader, settings, is_strict=strict, is_update=update, effort=effort)
         effort.watch.stop()
         if update:

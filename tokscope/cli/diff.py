@@ -18,6 +18,7 @@ from tokscope.cli.asking import (
     texts_named,
 )
 from tokscope.cli.completion import complete_tokenizer
+from tokscope.cli.effort import shown_effort
 from tokscope.cli.options import (
     EncodingOption,
     FieldOption,
@@ -95,8 +96,12 @@ def diff(
     asked = ask(context, names, None, options, offline=offline, keep_going=False)
     if len(asked.loaded) < len(names):
         raise InputError(f"{first} and {second} are one tokenizer", "name two")
-    measured = [measure(each, [], DEFINITION, keep_tables=True) for each in texts]
+    effort = shown_effort(corpus or [])
+    measured = [measure(each, [], DEFINITION, effort=effort, keep_tables=True) for each in texts]
     vocabularies = [entries_of(each, asked.loader) for each in asked.loaded]
+    costed = None
+    if measured:
+        costed = cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch)
     found = difference_found(
         difference_of(
             vocabularies[0].entries,
@@ -104,9 +109,10 @@ def diff(
             ids_known=all(each.ids_known for each in vocabularies),
         ),
         *asked.loaded,
-        costed=cost_forms(measured, asked.loaded, DEFINITION, language) if measured else None,
+        costed=costed,
         measurements=measured,
         definition=DEFINITION,
         top=top,
     )
+    effort.watch.stop()
     say(found, format_, output or [])

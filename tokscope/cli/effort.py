@@ -58,6 +58,20 @@ def effort_of(workers: int | None, memory: str, names: Sequence[str] = ()) -> Ef
     return Effort(size, workers or os.cpu_count() or 1, MeasuringProgress(_size_of(names)))
 
 
+def shown_effort(names: Sequence[str]) -> Effort:
+    """Take of the machine what is usual, and show how far measuring is.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What is measured.
+    """
+    from tokscope.cli.progress import MeasuringProgress
+    from tokscope.measuring import Effort
+
+    return Effort(watch=MeasuringProgress(_size_of(names)))
+
+
 def _size_of(names: Sequence[str]) -> int | None:
     """Add up the sizes of plain files; None where anything else is named."""
     paths = [Path(name.partition("=")[2] or name) for name in names]

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tokscope.backends import Loader, LocalOptions, Target
+    from tokscope.config import Config
     from tokscope.corpora.readers import ReadOptions
 
 Choice = TypeVar("Choice")
 
 _TRUE = ("1", "true", "yes", "on")
+_kept: dict[str, Loader] = {}
+"""What the command loaded. It is left to the system when the process ends, which is quicker than
+taking large vocabularies apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +207,20 @@ def is_offline(context: typer.Context, here: bool) -> bool:
     return here or before or os.environ.get("TOKSCOPE_OFFLINE", "").lower() in _TRUE
 
 
-def loader_for(context: typer.Context, offline: bool, engine: str = "auto") -> Loader:
+def loader_for(
+    context: typer.Context, offline: bool, engine: str = "auto", config: Config | None = None
+) -> Loader:
     """Open catalogue and store, with a progress bar for what has to be fetched."""
     from tokscope.cli.progress import TerminalProgress
     from tokscope.opening import open_loader
 
-    return open_loader(
-        offline=is_offline(context, offline), progress=TerminalProgress(), engine=engine
+    loader = _kept["loader"] = open_loader(
+        offline=is_offline(context, offline),
+        progress=TerminalProgress(),
+        engine=engine,
+        config=config,
     )
+    return loader
 
 
 def local_options(

@@ -19,6 +19,7 @@ from tokscope.cli.asking import (
     texts_named,
 )
 from tokscope.cli.completion import complete_sort, complete_word_grouping
+from tokscope.cli.effort import shown_effort
 from tokscope.cli.options import (
     EncodingOption,
     FieldOption,
@@ -126,13 +127,14 @@ def words(
     texts = texts_named(corpus, text, how)
     options = local_options(pattern, normalizer, lowercase)
     asked = ask(context, tokenizers, DEFAULT, options, offline=offline, keep_going=keep_going)
-    measured = [measure(each, [], DEFINITION, keep_tables=True) for each in texts]
+    effort = shown_effort(corpus or [])
+    measured = [measure(each, [], DEFINITION, effort=effort, keep_tables=True) for each in texts]
     held = {name for each in measured for name in each.tally.languages.names}
     if language is None and RUSSIAN in held:
         language = RUSSIAN
     language = None if language == _ALL else language
     found = words_found(
-        cost_forms(measured, asked.loaded, DEFINITION, language),
+        cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch),
         asked.loaded,
         measured,
         definition=DEFINITION,
@@ -142,6 +144,7 @@ def words(
         language=language,
         unavailable=asked.unavailable,
     )
+    effort.watch.stop()
     say(found, format_, output or [])
     if tokenizers and asked.unavailable:
         raise typer.Exit(ExitCode.UNAVAILABLE)

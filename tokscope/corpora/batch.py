@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from tokscope.corpora.readers import Lines
 from tokscope.corpora.segment import Segment
+from tokscope.memory import BATCH
 from tokscope.text.valid import check_text
 from tokscope.text.words import is_blank
 
 MARK = b"\n"
 """What stands before each segment."""
-_BYTES = 16 << 20
 _BLANK_LEADS = np.array([*range(9, 14), 0x20, 0xC2, 0xE1, 0xE2, 0xE3], np.uint8)
 """First bytes that characters of white space can have."""
 
@@ -84,15 +84,15 @@ class _Gathering:
         )
 
 
-def batched(segments: Iterable[Segment]) -> Iterator[Batch]:
-    """Put segments together; each batch but the last has some megabytes.
+def batched(segments: Iterable[Segment], size: int = BATCH) -> Iterator[Batch]:
+    """Put segments together; each batch but the last has `size` bytes or a little more.
 
     Translations of each other are in one batch.
     """
     gathering = _Gathering()
     for segment in segments:
         is_translation = segment.key is not None and segment.key in gathering.keys[-1:]
-        if gathering.size >= _BYTES and not is_translation:
+        if gathering.size >= size and not is_translation:
             yield gathering.batch()
             gathering = _Gathering()
         gathering.add(segment)
@@ -100,7 +100,7 @@ def batched(segments: Iterable[Segment]) -> Iterator[Batch]:
         yield gathering.batch()
 
 
-def of_lines(blocks: Iterable[Lines], run: Run) -> Iterator[Batch]:
+def of_lines(blocks: Iterable[Lines], run: Run, size: int) -> Iterator[Batch]:
     """Put lines of text together, blank ones left out.
 
     Parameters
@@ -109,16 +109,18 @@ def of_lines(blocks: Iterable[Lines], run: Run) -> Iterator[Batch]:
         All of one file.
     run : Run
         What holds for each line; its size does not matter.
+    size : int
+        Bytes of a batch.
     """
     held: list[bytes] = []
-    source, size = None, 0
+    source, held_bytes = None, 0
     for block in blocks:
-        if held and (size >= _BYTES or block.source != source):
+        if held and (held_bytes >= size or block.source != source):
             yield from _batch_of_lines(held, run, source)
-            held, size = [], 0
+            held, held_bytes = [], 0
         source = block.source
         held += (MARK, block.data)
-        size += len(block.data)
+        held_bytes += len(block.data)
     if held:
         yield from _batch_of_lines(held, run, source)
 

@@ -15,6 +15,7 @@ from tokscope.corpora.joining import joined
 from tokscope.corpora.readers import Lines, Passage, ReadingLog
 from tokscope.corpora.segment import Segment
 from tokscope.errors import InputError
+from tokscope.memory import BATCH
 from tokscope.text.script import assumed_language
 from tokscope.text.visible import visible
 from tokscope.text.words import is_blank
@@ -57,22 +58,22 @@ class PlainPart:
             if not is_blank(passage.text):
                 yield _segment(passage, self.language, self.domain, _own_key(passage))
 
-    def batches(self) -> Iterator[Batch]:
-        """Read the same segments by the megabyte."""
+    def batches(self, size: int) -> Iterator[Batch]:
+        """Read the same segments, about so many bytes at a time."""
         from tokscope.corpora.batch import Run, batched, of_lines
 
         if not isinstance(self.passages, InBlocks):
-            yield from batched(self.segments())
+            yield from batched(self.segments(), size)
             return
         run = Run(0, self.language, self.domain, by_script=self.language is None)
         for is_lines, blocks in groupby(
             self.passages.blocks(), lambda block: isinstance(block, Lines)
         ):
             if is_lines:
-                yield from of_lines((each for each in blocks if isinstance(each, Lines)), run)
+                yield from of_lines((each for each in blocks if isinstance(each, Lines)), run, size)
             else:
                 rest = (each for each in blocks if isinstance(each, Passage))
-                yield from batched(replace(self, passages=rest).segments())
+                yield from batched(replace(self, passages=rest).segments(), size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,13 +214,13 @@ class Corpus:
         for part in self.parts:
             yield from part.segments()
 
-    def batches(self) -> Iterator[Batch]:
-        """Read all segments by the megabyte."""
+    def batches(self, size: int = BATCH) -> Iterator[Batch]:
+        """Read all segments, about so many bytes at a time."""
         from tokscope.corpora.batch import batched
 
         for is_plain, parts in groupby(self.parts, lambda part: isinstance(part, PlainPart)):
             if is_plain:
                 for part in parts:
-                    yield from part.batches() if isinstance(part, PlainPart) else ()
+                    yield from part.batches(size) if isinstance(part, PlainPart) else ()
             else:
-                yield from batched(chain.from_iterable(part.segments() for part in parts))
+                yield from batched(chain.from_iterable(part.segments() for part in parts), size)

@@ -26,6 +26,7 @@ from tokscope.measuring import Measurement
 from tokscope.report import By, Row, tool_version
 from tokscope.report.places import places_of
 from tokscope.report.totals import Asked
+from tokscope.tally_file import StoredTally
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer
 from tokscope.way import Way
@@ -45,7 +46,15 @@ class MeasuredText:
 
     @classmethod
     def of(cls, setting: CorpusSetting, measurement: Measurement) -> MeasuredText:
-        """Name the segments of a measured text."""
+        """Name the segments of a measured text.
+
+        Raises
+        ------
+        InputError
+            It is of a tally that keeps blocks in their place.
+        """
+        if isinstance(measurement.corpus, StoredTally):
+            measurement.corpus.need_segments("a check")
         texts = (text for table in measurement.tables for text in table.segments())
         return cls(setting, measurement, [segment_digest(text) for text in texts])
 

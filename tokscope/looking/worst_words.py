@@ -22,6 +22,7 @@ from tokscope.metrics import MOST_LOST
 from tokscope.mid_sentence import mid_sentence_counts
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer
+from tokscope.watching import Watch, unwatched
 from tokscope.word_forms import WordForms, word_forms
 
 WORD_UNIT = "word"
@@ -95,6 +96,7 @@ def cost_forms(
     tokenizers: Sequence[Tokenizer],
     definition: WordDefinition,
     language: str | None = None,
+    watch: Watch = unwatched,
 ) -> CostedForms:
     """Count every word form of some texts.
 
@@ -108,6 +110,8 @@ def cost_forms(
         What a word is.
     language : str, optional
         Only segments of this language.
+    watch : Watch
+        Hears how far it is.
 
     Raises
     ------
@@ -128,7 +132,11 @@ def cost_forms(
     forms = WordForms(list(sums), np.fromiter(sums.values(), np.int64, len(sums)))
     own = frequency_bands(forms.counts)
     bands = [author_bands.get(text, band) for text, band in zip(forms.texts, own, strict=True)]
-    columns = {each.id: mid_sentence_counts(each, forms.texts) for each in tokenizers}
+    columns = {}
+    watch.count(len(tokenizers))
+    for each in tokenizers:
+        columns[each.id] = mid_sentence_counts(each, forms.texts)
+        watch.counted(each.id)
     return CostedForms(forms, bands, columns)
 
 

@@ -14,6 +14,7 @@ from tokscope.report.uncertainty import NOT_KNOWN, uncertainty
 from tokscope.report.values import Block, By, Report, Row, Signature, Unavailable
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer
+from tokscope.watching import Watch, unwatched
 
 
 def build_report(
@@ -27,6 +28,7 @@ def build_report(
     by: By = By.LANGUAGE,
     metrics: Sequence[str] = (),
     reference_language: str | None = None,
+    watch: Watch = unwatched,
 ) -> Report:
     """Sum up measurements.
 
@@ -50,6 +52,8 @@ def build_report(
         Names of metrics that were asked for; some need the text that measurements kept.
     reference_language : str, optional
         Language that premiums are set against; by default English, else the first of a text.
+    watch : Watch
+        Hears how far it is, where metrics look at the text again.
     """
     asked = Asked(tuple(metrics), reference_tokenizer, reference_language)
     rows: list[Row] = []
@@ -57,9 +61,9 @@ def build_report(
     notes: list[str] = []
     for measurement in measurements:
         if by is By.SEGMENT:
-            rows += segment_rows(measurement, tokenizers, families, asked)
+            rows += segment_rows(measurement, tokenizers, families, asked, watch)
         else:
-            for found, block in _blocks(measurement, tokenizers, families, asked, by):
+            for found, block in _blocks(measurement, tokenizers, families, asked, by, watch):
                 rows += found
                 blocks.append(block)
         notes += notes_of(measurement, asked.metrics)
@@ -102,8 +106,9 @@ def _blocks(
     families: Mapping[str, str | None],
     asked: Asked,
     by: By,
+    watch: Watch,
 ) -> Iterator[tuple[list[Row], Block]]:
-    for each in places_of(measurement, tokenizers, families, asked, by):
+    for each in places_of(measurement, tokenizers, families, asked, by, watch):
         members, rows = each.members, each.rows
         references = {name: asked.reference_tokenizer or _best(rows, name) for name in members}
         found = uncertainty(

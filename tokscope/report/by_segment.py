@@ -13,6 +13,7 @@ from tokscope.report.totals import Asked, with_gathered
 from tokscope.report.values import Row
 from tokscope.summing import Gathering
 from tokscope.tokenizer import Tokenizer
+from tokscope.watching import Watch
 
 
 def segment_rows(
@@ -20,8 +21,9 @@ def segment_rows(
     tokenizers: Sequence[Tokenizer],
     families: Mapping[str, str | None],
     asked: Asked,
+    watch: Watch,
 ) -> list[Row]:
-    """Make a row for each segment and tokenizer.
+    """Make a row for each segment and tokenizer, telling how far the asking is.
 
     Returns
     -------
@@ -36,6 +38,7 @@ def segment_rows(
     languages, domains, sources = list(tally.languages), list(tally.domains), list(tally.sources)
     texts = [each.tolist() for each in (tally.words, tally.characters, tally.bytes)]
     gathering = Gathering(measurement, asked.metrics, every, len(every))
+    gathering.gather(tokenizers, watch)
     against = asked.reference_tokenizer
     of_reference = measurement.columns[against].tokens.tolist() if against else [None] * len(every)
     rows = []

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from tokscope.chunk_table import Integers
 from tokscope.columns import Labels
@@ -21,14 +22,23 @@ def grouped(tally: Tally, places: Labels | None) -> dict[str | None, dict[str | 
     languages = tally.languages
     width = max(len(languages.names), 1)
     codes = languages.codes if places is None else places.codes * width + languages.codes
-    found, first, which = np.unique(codes, return_index=True, return_inverse=True)
-    members = np.split(np.argsort(which, kind="stable"), np.cumsum(np.bincount(which))[:-1])
+    sizes = np.bincount(codes)
+    found = np.flatnonzero(sizes)
+    # few numbers, which a stable sort of small integers goes through once
+    order = np.argsort(_small(codes), kind="stable")
+    members = np.split(order, np.cumsum(sizes[found])[:-1])
+    first = np.array([each[0] for each in members], np.int64)
     groups: dict[str | None, dict[str | None, Integers]] = {}
     for number in np.argsort(first).tolist():
         place, language = divmod(int(found[number]), width)
         name = None if places is None else places.names[place]
         groups.setdefault(name, {})[languages.names[language]] = members[number]
     return groups
+
+
+def _small(codes: Integers) -> Integers | npt.NDArray[np.uint16]:
+    fits = int(codes.max(initial=0)) <= np.iinfo(np.uint16).max
+    return codes.astype(np.uint16) if fits else codes
 
 
 def reference_of(members: Members, wanted: str | None, *, is_aligned: bool) -> str | None:

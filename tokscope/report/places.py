@@ -14,6 +14,7 @@ from tokscope.report.totals import Asked, language_sums, totals_of, with_gathere
 from tokscope.report.values import By, Row
 from tokscope.summing import Gathering
 from tokscope.tokenizer import Tokenizer
+from tokscope.watching import Watch, unwatched
 
 _Places = dict[str | None, dict[str | None, Integers]]
 
@@ -37,6 +38,7 @@ def places_of(
     families: Mapping[str, str | None],
     asked: Asked,
     by: By,
+    watch: Watch = unwatched,
 ) -> Iterator[Place]:
     """Sum up a measurement place by place, in the order in which they first come.
 
@@ -52,10 +54,13 @@ def places_of(
         Metrics and references.
     by : By
         What is a place: a domain or a file; anything else makes one of all the text.
+    watch : Watch
+        Hears how far it is with metrics that look at text again.
     """
     tally, corpus = measurement.tally, measurement.corpus
     places = grouped(tally, {By.DOMAIN: tally.domains, By.FILE: tally.sources}.get(by))
     numbers, gathering = _gathering(measurement, asked, places)
+    gathering.gather(tokenizers, watch)
     for place, members in places.items():
         reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)
         spread = language_sums(measurement, members, tokenizers) if "gini" in asked.metrics else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from tokscope.summing.entries import entries_of
 from tokscope.summing.forms import TextForms, form_sums
 from tokscope.summing.histograms import Histogram
 from tokscope.tokenizer import Tokenizer
+from tokscope.watching import Watch
 
 _OF_TEXT = (Need.FORMS, Need.IDS, Need.DECODED)
 
@@ -56,6 +57,15 @@ class Gathering:
         self._which = which
         self._number = number
         self._known: dict[int, tuple[Tokenizer, list[Gathered]]] = {}
+
+    def gather(self, tokenizers: Sequence[Tokenizer], watch: Watch) -> None:
+        """Ask several tokenizers ahead, telling how far that is; none is asked again."""
+        if self._needs <= {Need.COUNTS}:
+            return
+        watch.count(len(tokenizers))
+        for each in tokenizers:
+            self.of(each)
+            watch.counted(each.id)
 
     def of(self, tokenizer: Tokenizer) -> list[Gathered]:
         """Gather what one tokenizer makes of each group."""

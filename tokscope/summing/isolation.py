@@ -16,9 +16,12 @@ from tokscope.measuring import Measurement
 from tokscope.summing.forms import TextForms
 from tokscope.tally_file import StoredTally
 from tokscope.tokenizer import Tokenizer
+from tokscope.watching import Watch, unwatched
 
 
-def isolated(measurement: Measurement, tokenizers: Sequence[Tokenizer]) -> Measurement:
+def isolated(
+    measurement: Measurement, tokenizers: Sequence[Tokenizer], watch: Watch = unwatched
+) -> Measurement:
     """Count the word forms of a text one by one instead of the text.
 
     Words, characters, bytes and tokens of each segment become those of its forms; segments and
@@ -30,6 +33,8 @@ def isolated(measurement: Measurement, tokenizers: Sequence[Tokenizer]) -> Measu
         With its text kept.
     tokenizers : sequence of Tokenizer
         Those that counted it.
+    watch : Watch
+        Hears how far it is.
 
     Raises
     ------
@@ -45,11 +50,13 @@ def isolated(measurement: Measurement, tokenizers: Sequence[Tokenizer]) -> Measu
     sizes = np.fromiter((len(text.encode("utf-8")) for text in words.texts), np.int64, number)
     per_segment = words.per_segment
     columns = {}
+    watch.count(len(tokenizers))
     for tokenizer in tokenizers:
         counted = words.counted(tokenizer.alike)
         columns[tokenizer.id] = CountColumns(
             per_segment(counted.tokens), per_segment(counted.unknown), per_segment(counted.lost)
         )
+        watch.counted(tokenizer.id)
     return replace(
         measurement,
         tally=tally.with_text_of(

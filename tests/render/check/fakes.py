@@ -150,7 +150,10 @@ FIRST = replace(
     has_baseline=False,
 )
 """A check that has no baseline yet."""
+DIFFERENCE = replace(EVERYTHING, budgets=(), accept="", is_gate=False)
+"""Two results set against each other."""
 STRICT = replace(EVERYTHING, is_strict=True)
+REPORTS = (EVERYTHING, PASSED, INCOMPARABLE, FIRST, STRICT, DIFFERENCE)
 
 
 def filled(text: str) -> CheckReport:
@@ -198,5 +201,5 @@ def filled(text: str) -> CheckReport:
         is_strict=False,
         notes=(text,),
         repeat=text,
-        accept=text,
+        accept=text or "accept",
     )

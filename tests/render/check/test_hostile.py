@@ -21,7 +21,16 @@ HOSTILE = (
     *("::error::x", "  ::error::x", "%0A::error::x", "a\n::error::x", "a\r\n::error::x"),
     *("\u2028::error::x", "##[error]x", "a:b,c=d", "]]>", "</details>", "<script>x</script>"),
     *("a|b", "`", "``x` y", "\\", "\\|", "@everyone", "a@b.org", "#123", "GH-12", "gh-12"),
-    *("a/b#1", ":fire:", "$x$", "www.example.org", "https://example.org", "![x](http://y)"),
+    *(
+        "a/b#1",
+        ":fire:",
+        "$x$",
+        "www.example.org",
+        "https://example.org",
+        "![x](http://y)",
+        "[x](1)",
+        "\\[x\\](1)",
+    ),
     *("<!-- x", "-->", "&lt;", "&amp;", '"', "'", "\u202e", "\x00", "\x1b[31mred", "\x85"),
     *("\ud800", "\udcff", "\ufffe", "\uffff", "\ue000", "\u0301", "", " ", "- x", "1. x", "# x"),
     *("===", "    code", "договор", "一二三", "\U0001f600"),
@@ -211,7 +220,9 @@ def check_json(text: str) -> None:
         assert_harmless(each["location"]["path"])
     (run,) = json.loads(written(text, CheckFormat.SARIF))["runs"]
     for result in run["results"]:
-        assert visible(text) in result["message"]["text"]
+        message = result["message"]["text"]
+        assert visible(text).replace("](", "] (") in message
+        assert "](" not in message  # where a link would begin its address
         (place,) = result["locations"]
         uri = place["physicalLocation"]["artifactLocation"]["uri"]
         assert re.fullmatch(r"([\w.~/-]|%[0-9A-F]{2})*", uri, re.ASCII)

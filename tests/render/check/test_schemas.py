@@ -16,13 +16,13 @@ import jsonschema
 import pytest
 import xmlschema
 
-from tests.render.check.fakes import EVERYTHING, FIRST, INCOMPARABLE, PASSED, STRICT, filled
+from tests.render.check.fakes import REPORTS, filled
 from tests.render.check.test_hostile import HOSTILE
 from tokscope.gate.outcome import CheckReport
 from tokscope.render.check import CheckFormat, render_check
 
 pytestmark = pytest.mark.online
-REPORTS = (EVERYTHING, PASSED, INCOMPARABLE, FIRST, STRICT, *map(filled, HOSTILE))
+EVERY = (*REPORTS, *map(filled, HOSTILE))
 
 
 def downloaded(folder: Path, *arguments: str) -> Path:
@@ -57,7 +57,7 @@ def junit(tmp_path_factory: pytest.TempPathFactory) -> xmlschema.XMLSchema:
 
 
 def test_sarif_is_valid(sarif: jsonschema.protocols.Validator) -> None:
-    for report in REPORTS:
+    for report in EVERY:
         content = json.loads(render_check(report, CheckFormat.SARIF))
         assert [error.message for error in sarif.iter_errors(content)] == []
     del content["runs"][0]["tool"]
@@ -71,6 +71,6 @@ def check_junit(junit: xmlschema.XMLSchema, report: CheckReport) -> str:
 
 
 def test_junit_is_valid(junit: xmlschema.XMLSchema) -> None:
-    for report in REPORTS:
+    for report in EVERY:
         text = check_junit(junit, report)
     assert not junit.is_valid(text.replace("<testcase", '<testcase line="1"', 1))  # it can say no

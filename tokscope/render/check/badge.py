@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 from tokscope.errors import ExitCode
-from tokscope.gate.outcome import CheckReport
+from tokscope.gate.outcome import CheckReport, State
 from tokscope.render.check.figures import counted
 
 _LABEL = "tokens"
@@ -62,6 +62,9 @@ def _character(character: str) -> float:
 def _verdict(report: CheckReport) -> tuple[str, str]:
     """Say how it went, and in which colour."""
     failed, over = len(report.failed_rows), len(report.failed_budgets)
+    if not report.is_gate:
+        dearer = sum(row.state is State.REGRESSED for row in report.rows)
+        return f"{counted(dearer, 'row')} dearer", "yellow" if dearer else "brightgreen"
     if failed or over:
         parts = [counted(failed, "row")] if failed else []
         parts += [counted(over, "budget")] if over else []

@@ -62,9 +62,13 @@ def row_block(row: RowResult, report: CheckReport) -> Block:
     return Block(
         f"{state_of(row, report)}: {row.key}",
         row.why,
-        (*_row_figures(row), *_explained(row.explanation), ("place", _place(row.location))),
+        (
+            *_row_figures(row, is_gate=report.is_gate),
+            *_explained(row.explanation),
+            ("place", _place(row.location)),
+        ),
         _tables(row.explanation),
-        (("repeat", report.repeat), ("accept", report.accept)),
+        _ways(report.repeat, report.accept),
     )
 
 
@@ -83,15 +87,19 @@ def budget_block(each: BudgetResult, report: CheckReport) -> Block:
         each.why,
         tuple(facts),
         _tables(each.explanation),
-        (("repeat", report.repeat), ("accept", accept)),
+        _ways(report.repeat, accept),
     )
+
+
+def _ways(repeat: str, accept: str) -> tuple[tuple[str, str], ...]:
+    return (("repeat", repeat), *([("accept", accept)] if accept else []))
 
 
 def _place(location: Location) -> str:
     return f"{location.path}:{location.line}"
 
 
-def _row_figures(row: RowResult) -> Iterator[tuple[str, str]]:
+def _row_figures(row: RowResult, *, is_gate: bool) -> Iterator[tuple[str, str]]:
     figures = figures_of(row)
     change = "" if row.change is None else f", {row.change:+,}"
     if change and row.compared is Compared.TOKENS:
@@ -100,7 +108,8 @@ def _row_figures(row: RowResult) -> Iterator[tuple[str, str]]:
     if row.compared is Compared.FERTILITY:
         fertility = _moved(figures.before, figures.after)
         yield "tokens per word", f"{fertility}, {figures.change} ({figures.share})"
-    yield "limit", f"{figures.limit} {TITLES[row.compared]}"
+    if is_gate and row.limit is not None:
+        yield "limit", f"{figures.limit} {TITLES[row.compared]}"
 
 
 def _tokens(sums: Sums | None) -> str:

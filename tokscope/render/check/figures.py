@@ -10,6 +10,7 @@ from tokscope.gate.limits import Budget
 from tokscope.gate.outcome import RowResult
 from tokscope.gate.settings import Compared
 from tokscope.gate.values import Sums
+from tokscope.metrics import METRICS, Scale
 from tokscope.render.money import UNDEFINED, money
 
 ARROW = "→"
@@ -79,9 +80,10 @@ def whole(value: int | None) -> str:
 
 def value_of(value: float | None, budget: Budget) -> str:
     """Write what a budget is of, with as many digits as tell it from its bound."""
-    if value is None or value == int(value):
+    metric = METRICS.get(budget.metric)
+    if value is None or (metric is not None and metric.scale is Scale.COUNT):
         return _written(value, ",.0f")
-    if abs(value) >= 1:
+    if abs(value) >= 1 or not value:
         least = _MONEY if budget.is_money else _RATIO
     else:
         least = _SIGNIFICANT - 1 - Decimal(str(value)).adjusted()

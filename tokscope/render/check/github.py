@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tokscope.gate.outcome import CheckReport, State
 from tokscope.render.check.figures import counted
 from tokscope.render.check.remarks import Level, Remark, remarks_of
+from tokscope.render.check.tables import headline
 from tokscope.text.visible import inert, visible
 
 _MOST = 10
@@ -30,7 +31,7 @@ def render_check_github(report: CheckReport) -> str:
     if new and not report.has_baseline:
         text = f"{counted(new, 'row')} set against nothing\naccept: {visible(report.accept)}"
         lines.append(f"::notice title=tokscope%3A no baseline::{_message(text)}")
-    lines.append(inert(visible(f"tokscope check {report.sentence}")))
+    lines.append(inert(visible(headline(report))))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -14,6 +14,7 @@ from tokscope.gate.outcome import (
     RowResult,
 )
 from tokscope.gate.values import Key, Sums
+from tokscope.render.check.tables import fails
 from tokscope.render.cost import exact
 from tokscope.render.json import signature_record, written
 
@@ -25,7 +26,7 @@ def render_check_json(report: CheckReport) -> str:
     return written(
         {
             "schema": SCHEMA,
-            "verdict": _VERDICTS[report.exit_code],
+            "verdict": _VERDICTS[report.exit_code] if report.is_gate else None,
             "exit_code": int(report.exit_code),
             "sentence": report.sentence,
             "settings": report.settings,
@@ -47,7 +48,7 @@ def _row(row: RowResult, report: CheckReport) -> dict[str, object]:
     return {
         **_key(row.key),
         "state": row.state.value,
-        "fails": report.fails(row),
+        "fails": fails(row, report),
         "compared": row.compared.value,
         "before": _sums(row.before),
         "after": _sums(row.after),

@@ -23,6 +23,8 @@ class _Outcome(StrEnum):
     FAILURE = "failure"
     ERROR = "error"
     """Nothing can be said."""
+    TOLD = "system-out"
+    """There is something to say, but nothing fails."""
     SKIPPED = "skipped"
     """There is nothing to set it against."""
 
@@ -42,7 +44,7 @@ def render_check_junit(report: CheckReport) -> str:
     if report.budgets:
         suites.append(("budgets", [_of_budget(each, report) for each in report.budgets]))
     every = [case for _, cases in suites for case in cases]
-    head = f"<testsuites{_attributes(name='tokscope check', **_numbers(every))}>\n"
+    head = f"<testsuites{_attributes(name='tokscope', **_numbers(every))}>\n"
     body = "".join(_suite(name, cases, report) for name, cases in suites)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}{body}</testsuites>\n'
 
@@ -52,7 +54,7 @@ def _of_row(row: RowResult, report: CheckReport) -> _Case:
         row.state, _Outcome.PASSED
     )
     if report.fails(row):
-        outcome = _Outcome.FAILURE
+        outcome = _Outcome.FAILURE if report.is_gate else _Outcome.TOLD
     name = str(row.key)
     return _Case(name, outcome, row.state.value, row.why, lambda: row_block(row, report))
 
@@ -89,7 +91,8 @@ def _case(case: _Case, classname: str) -> str:
     head = f"<testcase{_attributes(classname=classname, name=case.name)}"
     if case.outcome is _Outcome.PASSED:
         return f"{head}/>\n"
-    told = _attributes(type=case.kind, message=case.why)
+    is_told = case.outcome is _Outcome.TOLD
+    told = "" if is_told else _attributes(type=case.kind, message=case.why)
     text = "" if case.outcome is _Outcome.SKIPPED else escape(f"\n{block_text(case.block(), None)}")
     return f"{head}>\n<{case.outcome}{told}>{text}</{case.outcome}>\n</testcase>\n"
 

@@ -12,12 +12,10 @@ from tokscope.looking.findings import Table
 from tokscope.render.check.blocks import Block, blocks_of
 from tokscope.render.check.figures import counted
 from tokscope.render.check.fitting import Part, Size, fitted
-from tokscope.render.check.tables import budget_table, notes_of, row_tables
+from tokscope.render.check.tables import budget_table, headline, notes_of, row_tables
 from tokscope.render.markdown import code, escaped, escaped_html, markdown_rows
 from tokscope.text.visible import inert, visible
 
-MARKER = "<!-- tokscope check -->"
-"""The first line, by which a bot finds the comment that it wrote before."""
 MOST_IN_COMMENT = 65_536
 """Characters that GitHub takes in a comment; GitLab takes more."""
 MOST_IN_SUMMARY = 1024 * 1024
@@ -35,10 +33,15 @@ def render_check_summary(report: CheckReport) -> str:
 
 
 def _written(report: CheckReport, most: int, size: Size) -> str:
-    head = f"{MARKER}\n### tokscope check {report.sentence}\n\n"
+    head = f"{_marker(report)}\n### {headline(report)}\n\n"
     whole = Part(head, tuple(_parts(report)), noun="section")
     text = fitted(whole, most, size) or head
     return "\n".join(inert(line.rstrip()) for line in text.rstrip("\n").split("\n")) + "\n"
+
+
+def _marker(report: CheckReport) -> str:
+    """Give the first line, by which a bot finds the comment that it wrote before."""
+    return f"<!-- tokscope {'check' if report.is_gate else 'diff'} -->"
 
 
 def _parts(report: CheckReport) -> list[Part | str]:

@@ -60,7 +60,8 @@ def remarks_of(report: CheckReport) -> list[Remark]:
 
     Without a baseline every row is new, which is told once and not for each.
     """
-    failed = [_of_row(row, report, Level.ERROR) for row in report.failed_rows]
+    level = Level.ERROR if report.is_gate else Level.WARNING
+    failed = [_of_row(row, report, level) for row in report.failed_rows]
     over = list(_of_budgets(report))
     unknown = [_of_row(row, report, Level.WARNING) for row in report.incomparable]
     told = (State.IMPROVED, State.NEW) if report.has_baseline else (State.IMPROVED,)

@@ -66,10 +66,18 @@ def _result(remark: Remark) -> dict[str, object]:
         "ruleId": f"tokscope/{remark.kind}",
         "ruleIndex": list(_RULES).index(remark.kind),
         "level": _LEVELS[remark.level],
-        "message": {"text": f"{remark.title}\n{remark.why}\n{remark.text}"},
+        "message": {"text": _unlinked(f"{remark.title}\n{remark.why}\n{remark.text}")},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {"tokscope/v1": remark.fingerprint},
     }
+
+
+def _unlinked(text: str) -> str:
+    """Part what looks like a link: plain messages may hold some too (§3.11.6).
+
+    A backslash would not do: readers show it, and one that stands there already undoes it.
+    """
+    return text.replace("](", "] (")
 
 
 def _uri(path: str) -> str:

@@ -15,9 +15,9 @@ from tokscope.text.visible import inert, visible
 _STATES = {
     "\x1b[31m": ("regressed", "missing", "new (fails)", "improved (fails)"),
     "\x1b[91m": ("over", "under", "undefined"),
-    "\x1b[33m": ("incomparable",),
+    "\x1b[33m": ("incomparable", "dearer"),
     "\x1b[36m": ("new",),
-    "\x1b[32m": ("improved", "pass", "kept"),
+    "\x1b[32m": ("improved", "pass", "kept", "cheaper", "equal"),
 }
 _COLORS = {state: color for color, states in _STATES.items() for state in states}
 _STATE = re.compile(rf"^({'|'.join(map(re.escape, _COLORS))})(?=[: ])", re.MULTILINE)
@@ -31,11 +31,9 @@ def render_check_table(report: CheckReport, width: int | None, *, color: bool) -
 
 def _parts(report: CheckReport, width: int | None, *, color: bool) -> Iterator[str]:
     def colored(text: str) -> str:
-        return (
-            _STATE.sub(lambda found: f"{_COLORS[found[1]]}{found[1]}{_RESET}", text)
-            if color
-            else text
-        )
+        if not color:
+            return text
+        return _STATE.sub(lambda found: f"{_COLORS[found[1]]}{found[1]}{_RESET}", text)
 
     for table in row_tables(report.rows, report):
         yield _titled(table, colored(render_listing(table.heads, table.rows, width)))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 
-from tokscope.gate.outcome import BudgetResult, CheckReport, RowResult
+from tokscope.gate.outcome import BudgetResult, CheckReport, RowResult, State
 from tokscope.gate.settings import Compared
 from tokscope.looking.findings import Table
 from tokscope.render.check.figures import (
@@ -16,6 +15,8 @@ from tokscope.render.check.figures import (
 
 TITLES = {Compared.TOKENS: "tokens", Compared.FERTILITY: "tokens per word"}
 """What is compared, in the words of a heading."""
+_WORDS = {State.REGRESSED: "dearer", State.IMPROVED: "cheaper", State.PASS: "equal"}
+"""States without a verdict."""
 
 
 def notes_of(report: CheckReport) -> list[str]:
@@ -27,8 +28,24 @@ def notes_of(report: CheckReport) -> list[str]:
     return notes
 
 
+def headline(report: CheckReport) -> str:
+    """Say what was done and how it went."""
+    return (
+        f"tokscope check {report.sentence}"
+        if report.is_gate
+        else f"tokscope diff: {report.sentence}"
+    )
+
+
+def fails(row: RowResult, report: CheckReport) -> bool:
+    """Tell whether a row fails a check; where results are only set beside each other, none does."""
+    return report.is_gate and report.fails(row)
+
+
 def state_of(row: RowResult, report: CheckReport) -> str:
     """Say what became of a row; of states that need not fail, that they do here."""
+    if not report.is_gate:
+        return _WORDS.get(row.state, row.state.value)
     is_told = row.state.value in ("regressed", "missing")
     return f"{row.state} (fails)" if report.fails(row) and not is_told else row.state.value
 
@@ -56,14 +73,17 @@ def _row_table(
     title: str, rows: Sequence[RowResult], compared: Compared, report: CheckReport
 ) -> Table:
     has_files = any(row.key.file for row in rows)
-    heads = ["state", "role", "corpus", "language", "before", "after", "change", "%", "limit"]
+    heads = ["state", "role", "corpus", "language", "before", "after", "change", "%"]
+    heads += ["limit"] if report.is_gate else []
     heads += ["tokens before", "tokens after"] if compared is Compared.FERTILITY else []
     heads += ["file"] if has_files else []  # last, where it may wrap
     lines = []
     for row in rows:
         key = row.key
         cells = [state_of(row, report), key.role, key.corpus, key.language]
-        cells += astuple(figures_of(row))
+        figures = figures_of(row)
+        cells += [figures.before, figures.after, figures.change, figures.share]
+        cells += [figures.limit] if report.is_gate else []
         if compared is Compared.FERTILITY:
             cells += [whole(sums.tokens if sums else None) for sums in (row.before, row.after)]
         lines.append((*cells, *([key.file] if has_files else [])))

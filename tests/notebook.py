@@ -1,0 +1,24 @@
+"""A listener to measuring that writes down what it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Notebook:
+    """Writes down what is told."""
+
+    said: list[str] = field(default_factory=list)
+
+    def read(self, size: int) -> None:
+        self.said.append("read")
+
+    def count(self, tokenizers: int) -> None:
+        self.said.append(f"0 of {tokenizers}")
+
+    def counted(self, tokenizer: str) -> None:
+        self.said.append(tokenizer)
+
+    def stop(self) -> None:
+        self.said.append("stopped")

@@ -1,0 +1,40 @@
+"""What a verdict is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tokscope.gate.measured import MeasuredRow
+from tokscope.gate.outcome import Location
+from tokscope.gate.places import placed
+from tokscope.gate.roles import Role
+from tokscope.gate.settings import CheckSettings
+from tokscope.gate.values import Key, RoleRecord, Snapshot
+from tokscope.tokenizer import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that is known when a check is judged."""
+
+    settings: CheckSettings
+    settings_file: str
+    """Its name."""
+    roles: Mapping[str, Role]
+    rows: Sequence[MeasuredRow]
+    now: Snapshot
+    before: Snapshot | None
+    """The baseline."""
+    had: Callable[[RoleRecord], Tokenizer]
+    """Loads the tokenizer that a role had; raises ``TokscopeError``."""
+    folder: str = ""
+    """The settings' folder, from the root of the repository."""
+
+    def location(self, key: Key) -> Location:
+        """Tell where a reader looks first: the text's file, else where role or corpus is set."""
+        if key.file:
+            return Location(placed(self.folder, key.file))
+        lines = self.settings.lines
+        line = lines.get(key.role) or lines.get(key.corpus) or 1
+        return Location(placed(self.folder, self.settings_file), line)

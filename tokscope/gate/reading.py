@@ -1,0 +1,196 @@
+"""Read ``[tool.tokscope.check]`` strictly: which keys there are, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tokscope.corpora.readers import Unit
+from tokscope.gate.limits import Bound, Budget, Where, budget_metrics
+from tokscope.gate.settings import (
+    BASELINE,
+    CheckSettings,
+    Compared,
+    CorpusSetting,
+    Gated,
+    MoneySetting,
+    RoleSetting,
+)
+from tokscope.strict_toml import Table
+from tokscope.text.words import DEFAULT, DEFINITIONS
+from tokscope.way import NormalForm, Way
+
+_PARALLEL = "parallel-en-ru"
+
+
+def read_check(table: Table, text: str = "") -> CheckSettings:
+    """Read the section; what is wrong is recorded as the table's faults.
+
+    Parameters
+    ----------
+    table : Table
+        The section.
+    text : str
+        The file it is from, to tell the lines of its parts.
+    """
+    roles = tuple(_roles(table))
+    corpora = tuple(_corpora(table))
+    if not roles and not table.faults:
+        table.fault("roles", "names no tokenizer", 'write production = "gpt-4o" under it')
+    settings = CheckSettings(
+        roles=roles,
+        corpora=corpora,
+        budgets=tuple(_budgets(table, roles, corpora)),
+        baseline=table.text("baseline", BASELINE),
+        tolerance=_share(table, "tolerance"),
+        definition=table.choice("words", DEFINITIONS, DEFAULT),
+        way=_way(table),
+        reference_language=table.optional_text("reference_language"),
+        money=_money(table),
+        lines=_lines(text, [*(role.name for role in roles), *(each.name for each in corpora)]),
+    )
+    _check_money(table, settings)
+    table.close()
+    return settings
+
+
+def _roles(table: Table) -> Iterator[RoleSetting]:
+    roles = table.table("roles")
+    for name in roles.values:
+        if isinstance(roles.values[name], str):
+            yield RoleSetting(name, roles.text(name))
+            continue
+        each = roles.table(name)
+        yield RoleSetting(
+            name,
+            each.text("tokenizer"),
+            each.optional_text("model"),
+            each.optional_text("pattern"),
+            each.choice("normalizer", {"NFC": "NFC", "NFKC": "NFKC"}, None),
+            each.boolean("lowercase") if each.has("lowercase") else None,
+        )
+        each.close()
+
+
+def _corpora(table: Table) -> Iterator[CorpusSetting]:
+    if not table.has("corpora"):
+        yield CorpusSetting(_PARALLEL, (_PARALLEL,))
+        return
+    corpora = table.table("corpora")
+    if not corpora.values:
+        corpora.fault("", "names no text", 'write docs = "docs/*.md" under it')
+    for name, value in corpora.values.items():
+        if isinstance(value, str):
+            yield CorpusSetting(name, (corpora.text(name),))
+        elif isinstance(value, list):
+            yield CorpusSetting(name, _some(corpora, name))
+        else:
+            yield _corpus(name, corpora.table(name))
+
+
+def _corpus(name: str, table: Table) -> CorpusSetting:
+    gated = table.choice("by", {each.value: each for each in Gated}, Gated.LANGUAGE)
+    is_list = isinstance(table.values.get("source"), list)
+    found = CorpusSetting(
+        name,
+        _some(table, "source") if is_list else (table.text("source"),),
+        gated,
+        table.choice("compare", {each.value: each for each in Compared}, Compared.TOKENS),
+        table.choice("unit", {each.value: each for each in Unit}, None),
+        table.optional_text("encoding"),
+        table.optional_text("field"),
+        table.optional_text("key"),
+        table.boolean("aligned", False),
+    )
+    table.close()
+    return found
+
+
+def _some(table: Table, key: str) -> tuple[str, ...]:
+    found = table.strings(key)
+    if not found and not table.faults:
+        table.fault(key, "is empty", "name a file")
+    return found
+
+
+def _budgets(
+    table: Table, roles: tuple[RoleSetting, ...], corpora: tuple[CorpusSetting, ...]
+) -> Iterator[Budget]:
+    metrics = {name: name for name in budget_metrics()}
+    for each in table.tables("budgets", []):
+        metric = each.choice("metric", metrics)
+        where = each.table("where", {})
+        names = {"role": [role.name for role in roles], "corpus": [one.name for one in corpora]}
+        chosen = {
+            key: where.choice(key, {name: name for name in known}, None)
+            for key, known in names.items()
+            if known
+        }
+        selected = Where(
+            chosen.get("role"),
+            chosen.get("corpus"),
+            where.optional_text("language"),
+            where.optional_text("file"),
+        )
+        where.close(("role", "corpus"))
+        bounds = [
+            Bound(limit, is_most=key == "max")
+            for key in ("max", "min")
+            if (limit := each.optional_decimal(key)) is not None
+        ]
+        if not bounds:
+            each.fault("", "has neither max nor min", "add one: max = 2.1")
+        window = each.optional_integer("context_window", least=1)
+        if window is not None and metric != "context_share":
+            each.fault("context_window", f"is of no use to {metric}", "metric = 'context_share'")
+        each.close()
+        yield from (Budget(metric, selected, bound, each.path, window) for bound in bounds)
+
+
+def _way(table: Table) -> Way:
+    form = table.choice("normalize", {each.value: each for each in NormalForm}, None)
+    return Way(form, special=table.boolean("special", False))
+
+
+def _money(table: Table) -> MoneySetting | None:
+    if not table.has("money"):
+        return None
+    money = table.table("money")
+    found = MoneySetting(
+        money.day("as_of"),
+        money.optional_text("currency"),
+        money.strings("rates", ()),
+        money.optional_integer("words", least=1),
+        money.optional_integer("requests", least=1),
+        _share(money, "vat") if money.has("vat") else None,
+    )
+    money.close()
+    return found
+
+
+def _check_money(table: Table, settings: CheckSettings) -> None:
+    for budget in settings.budgets:
+        if budget.is_money and settings.money is None:
+            table.fault(
+                "money",
+                f"is missing, and {budget.path} is in money",
+                "add [tool.tokscope.check.money] with as_of, the day whose prices hold",
+            )
+
+
+def _share(table: Table, key: str) -> Decimal:
+    share = table.decimal(key, Decimal(0))
+    if not 0 <= share <= 1:
+        table.fault(key, f"is {share}, not a share between 0 and 1", "write 0.02 for 2 %")
+        return Decimal(0)
+    return share
+
+
+def _lines(text: str, names: list[str]) -> dict[str, int]:
+    """Find the line on which each name is first set."""
+    found: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        key = line.split("=")[0].strip().strip("[]").rpartition(".")[2].strip("\"' ")
+        if key in names and ("=" in line or line.lstrip().startswith("[")):
+            found.setdefault(key, number)
+    return found
