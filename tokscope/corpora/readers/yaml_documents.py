@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 BROKEN = "broken YAML"
 """The reason that what is no YAML is counted under."""
 _DEEPEST = 1000
-_HEAVIEST = LINE_LIMIT
-"""Characters of a document, with every alias written out."""
+_WRITTEN = 4 * LINE_LIMIT
+"""Characters of the largest document, and something for each value; about what it takes to hold."""
+_BY_ALIASES = LINE_LIMIT
+"""Characters that a document may have more if every alias was written out."""
 
 
 def documents(text: str, reading: Reading) -> Iterator[Value]:
@@ -125,6 +127,7 @@ class _Document:
         self._place = place
         self._open: list[_Open] = []
         self._anchored: dict[str, Value] = {}
+        self._written = 0
         self.root: Value = NoText("", NULL, is_whole=False, at=0)
 
     def take(self, event: yaml.Event) -> None:
@@ -157,6 +160,7 @@ class _Document:
 
     def _start(self, value: YamlMapping | YamlList, event: yaml.CollectionStartEvent) -> None:
         value.at, value.weight = start_of(event), NODE
+        self._write(NODE, value.at)
         if len(self._open) == _DEEPEST:
             raise self._fault(value.at, "YAML nested too deeply")
         if self._awaits_key:
@@ -190,9 +194,20 @@ class _Document:
             self._open[-1].is_merged = True
             return
         value = scalar_of(event)
+        self._write(weight_of(value), start_of(event))
         if self._awaits_key and isinstance(value, NoText):
             value = value.written
         self._hold(value, event.anchor, start_of(event))
+
+    def _write(self, weight: int, at: int) -> None:
+        self._written += weight
+        if self._written > _WRITTEN:
+            raise self._fault(
+                at,
+                f"a document too large for YAML: more than {_WRITTEN >> 20} MiB in memory",
+                "document too large",
+                hint="write its records as JSON Lines, or as documents of their own",
+            )
 
     def _hold(self, value: Value, anchor: str | None, at: int) -> None:
         """Put a value where it belongs: into the innermost open collection, or at the root."""
@@ -203,12 +218,9 @@ class _Document:
             return
         top = self._open[-1]
         top.value.weight += weight_of(value)
-        if top.value.weight > _HEAVIEST:
-            raise self._fault(
-                at,
-                f"a document of more than {_HEAVIEST >> 20} MiB, with its aliases written out",
-                "document too large",
-            )
+        if top.value.weight - self._written > _BY_ALIASES:
+            said = f"its aliases would come to more than {_BY_ALIASES >> 20} MiB"
+            raise self._fault(at, said, "document too large")
         if isinstance(top.value, YamlList):
             top.value.append(value)
         elif top.is_merged:

@@ -6,7 +6,7 @@ means without quotes (a number, a date, yes) is as in YAML 1.1, which is what Py
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tokscope.corpora.readers.nested import NULL, NoText
@@ -26,7 +26,9 @@ _ALLOWED = {
     "mapping": frozenset({"map"}),
 }
 """Tags of plain data, for each kind of node."""
-_MERGE = "merge"
+_MERGE = "<<"
+_SHORT = 24
+"""Characters of a word whose meaning is kept: names of fields come over and over."""
 
 
 class YamlMapping(dict[str, Any]):
@@ -83,7 +85,7 @@ def _kind(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> str:
 
 def is_merge(event: yaml.ScalarEvent) -> bool:
     """Tell whether a key is the one that takes over the fields of another mapping."""
-    return event.tag is None and event.implicit[0] and _meaning(event.value) == _MERGE
+    return event.value == _MERGE and event.tag is None and event.implicit[0]
 
 
 def scalar_of(event: yaml.ScalarEvent) -> NoText | str:
@@ -104,7 +106,15 @@ def _resolver() -> Any:  # its methods have no types
 
 
 def _meaning(written: str) -> str:
+    """Name the type of a word without quotes."""
+    return _kept_meaning(written) if len(written) <= _SHORT else _found_meaning(written)
+
+
+def _found_meaning(written: str) -> str:
     import yaml
 
     tag = _resolver().resolve(yaml.ScalarNode, written, (True, False))
     return str(tag).removeprefix(_CORE)
+
+
+_kept_meaning = lru_cache(maxsize=4096)(_found_meaning)
