@@ -318,3 +318,22 @@ d = "o200k_base"
     with pytest.raises(InputError, match="is another role's too, with other settings"):
         check(settings + DOCS, update=True)
     check(settings.replace(', normalizer = "NFC"', "") + DOCS, update=True)
+
+
+def test_a_prompt_that_was_moved_is_said_to_be_elsewhere(check: Check) -> None:
+    Path("prompts").mkdir()
+    Path("prompts/a.md").write_text(TEXT, "utf-8")
+    settings = ROLE.format("gpt-4o") + '[check.corpora]\np = { source = "prompts", by = "file" }\n'
+    check(settings, update=True)
+    Path("prompts/a.md").rename("prompts/b.md")
+    assert row(check(), State.MISSING).why.endswith("the same text is prompts/b.md now")
+
+
+def test_more_tokens_never_save_money(check: Check) -> None:
+    Path("docs.txt").write_text("a b c\n", "utf-8")
+    check(ROLE.format("gpt-4o") + DOCS + MONEY, update=True)
+    Path("docs.txt").write_text("a b c\na a a a a a a a a a a a a a\n", "utf-8")
+    money = row(check(), State.REGRESSED).explanation.money
+    assert money is not None
+    assert money.monthly is not None
+    assert money.monthly > 0

@@ -5,13 +5,18 @@ All that cannot be had is reported together, before anything is measured.
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tokscope.atomic import PREFIX
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve
 from tokscope.backends.fast.settling import refusals_of, settled
+from tokscope.backends.naming import NO_OPTIONS
 from tokscope.comparing import with_template
 from tokscope.config import PROJECT_FILE, Config
 from tokscope.corpora.opening import OpenOptions
@@ -25,6 +30,7 @@ from tokscope.errors import Faults, InputError, SeveralErrors, TokscopeError, Un
 from tokscope.gate.baseline import read_baseline
 from tokscope.gate.budgets import metrics_of
 from tokscope.gate.evidence import Evidence
+from tokscope.gate.history import earlier_versions
 from tokscope.gate.judging import judge
 from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of, snapshot_of
 from tokscope.gate.outcome import CheckReport
@@ -39,8 +45,7 @@ from tokscope.report.totals import Asked
 from tokscope.texts import Text, open_texts
 from tokscope.tokenizer import Tokenizer
 
-REPEAT = "tokscope check"
-ACCEPT = "tokscope check --update"
+_COMMAND, _UPDATE = "tokscope check", "--update"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ def run_check(
     *,
     is_strict: bool = False,
     is_update: bool = False,
+    said: Sequence[str] = (),
     effort: Effort = USUAL_EFFORT,
 ) -> Checked:
     """Measure what a project's settings name, and compare.
@@ -83,6 +89,8 @@ def run_check(
         Whether new and improved rows fail too.
     is_update : bool
         Whether a new baseline is wanted, so that one that cannot be read does not matter.
+    said : sequence of str
+        Options that make the same check again, beside the two above.
     effort : Effort
         Memory and processes.
 
@@ -100,7 +108,7 @@ def run_check(
     if opened.before is None and not config.check.budgets and not is_update:
         raise InputError(
             f"nothing to compare with: {config.check.baseline} is not there, and no budget is set",
-            f"`{ACCEPT}` writes the baseline; commit it",
+            f"`{' '.join((_COMMAND, _UPDATE, *said))}` writes the baseline; commit it",
         )
     loaded = list({role.tokenizer.id: role.tokenizer for role in opened.roles.values()}.values())
     texts = settled(loaded, lambda: _measured(opened, loaded, loader, effort))
@@ -110,7 +118,7 @@ def run_check(
     by_name = {name: role.tokenizer for name, role in opened.roles.items()}
     rows = [row for text in texts for row in rows_of(text, by_name, asked)]
     return _judged(
-        opened, texts, rows, loader, config.file, is_strict=is_strict, is_update=is_update
+        *(opened, texts, rows, loader, config.file, said), is_strict=is_strict, is_update=is_update
     )
 
 
@@ -260,6 +268,7 @@ def _judged(
     rows: Sequence[MeasuredRow],
     loader: Loader,
     file: Path,
+    said: Sequence[str],
     *,
     is_strict: bool,
     is_update: bool,
@@ -269,7 +278,7 @@ def _judged(
     snapshot = snapshot_of(rows, texts, named, settings.definition, settings.way)
     evidence = Evidence(
         *(settings, file.name, roles, rows, snapshot, snapshot if is_update else opened.before),
-        lambda record: tokenizer_before(record, loader),
+        lambda record: tokenizer_before(record, loader, _options_of(record, settings)),
         from_root(file.parent),
     )
     notes = [note for text in texts for note in text.measurement.corpus.log.notes]
@@ -279,8 +288,8 @@ def _judged(
         _signature(snapshot),
         is_strict=is_strict,
         notes=list(dict.fromkeys(notes)),
-        repeat=f"{REPEAT} --strict" if is_strict else REPEAT,
-        accept=ACCEPT,
+        repeat=" ".join((_COMMAND, *(["--strict"] if is_strict else []), *said)),
+        accept=" ".join((_COMMAND, _UPDATE, *said)),
     )
     return Checked(report, snapshot, opened.before)
 
@@ -297,18 +306,45 @@ def _signature(snapshot: Snapshot) -> Signature:
     )
 
 
-def tokenizer_before(record: RoleRecord, loader: Loader) -> Tokenizer:
+def _options_of(record: RoleRecord, settings: CheckSettings) -> LocalOptions:
+    """Take what is said of a file now for what holds of an earlier version of it too."""
+    for role in settings.roles:
+        if role.tokenizer == record.source:
+            return LocalOptions(role.pattern, role.normalizer, role.lowercase)
+    return NO_OPTIONS
+
+
+def tokenizer_before(record: RoleRecord, loader: Loader, options: LocalOptions) -> Tokenizer:
     """Load the tokenizer that a role had.
+
+    A file that was changed in its place is looked for among its committed versions.
 
     Raises
     ------
     TokscopeError
         It cannot be had, or what is there now is another.
     """
-    found = loader.load_one(resolve(record.source, loader.catalogue))
-    if found.fingerprint != record.fingerprint:
-        raise UnavailableError(
-            f"{record.source} is no longer the tokenizer of the baseline",
-            "name the old one by a path or revision of its own to see words",
-        )
-    return found
+    target = resolve(record.source, loader.catalogue, options)
+    found = loader.load_one(target)
+    if found.fingerprint == record.fingerprint:
+        return found
+    if target.path is not None and target.path.is_file():
+        for commit, content in earlier_versions(target.path):
+            path = _kept(target.path.name, content)
+            with suppress(TokscopeError):
+                old = loader.load_one(replace(target, id=f"{target.id}@{commit}", path=path))
+                if old.fingerprint == record.fingerprint:
+                    return old
+    raise UnavailableError(
+        f"{record.source} is no longer the tokenizer of the baseline",
+        "fetch the history of the repository, or name the old one by a path or revision of its own",
+    )
+
+
+def _kept(name: str, content: bytes) -> Path:
+    """Write a file that stays until the process ends: an engine may read it later."""
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / name
+    path.write_bytes(content)
+    return path

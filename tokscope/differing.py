@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tokscope.backends import Loader, resolve
+from tokscope.backends.naming import NO_OPTIONS
 from tokscope.checking import prices_and_money, tokenizer_before
 from tokscope.config import Config
 from tokscope.corpora import corpus_of_text
@@ -17,7 +18,7 @@ from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.opening import OpenOptions
 from tokscope.corpora.readers import ReadOptions, Unit
 from tokscope.count_cache import CountCache
-from tokscope.errors import InputError, TokscopeError, UnavailableError
+from tokscope.errors import IncomparableError, InputError, TokscopeError, UnavailableError
 from tokscope.gate.evidence import Evidence
 from tokscope.gate.judging import judge
 from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of
@@ -68,6 +69,13 @@ def run_diff(
     """
     old, new = _one(before), _one(after)
     snapshots = paired(snapshot_of_result(old), snapshot_of_result(new))
+    keys = [{row.key for row in each.rows} for each in snapshots]
+    if keys[0].isdisjoint(keys[1]):
+        raise IncomparableError(
+            f"{before} and {after} have no row in common",
+            "rows are of one tokenizer, corpus and language; of results of one tokenizer each, the"
+            " two are set against each other",
+        )
     settings = CheckSettings(
         roles=(),
         corpora=tuple(CorpusSetting(name, (name,)) for name in snapshots[1].corpora),
@@ -83,7 +91,7 @@ def run_diff(
         reason = f"words are not named: {error.message}"
     evidence = Evidence(
         *(settings, after.name, roles, rows, snapshots[1], snapshots[0]),
-        lambda record: tokenizer_before(record, loader),
+        lambda record: tokenizer_before(record, loader, NO_OPTIONS),
     )
     return judge(
         evidence,

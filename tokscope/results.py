@@ -19,6 +19,8 @@ Content: TypeAlias = Mapping[str, Any]
 _PLACE = ("tokenizer", "corpus", "domain", "file", "language")
 _COUNTS = ("segments", "words", "characters", "bytes", "tokens", "unknown", "lost")
 _DEFINITION = ("words", "unit", "normalization", "special", "reference_language")
+_OTHERS = {"verdict": "a report of `tokscope check`", "definition": "a baseline"}
+"""What a file is instead that has this key."""
 _MAKE = ("engines", "unicode", "tokscope")
 
 
@@ -65,6 +67,10 @@ def read_results(path: Path) -> list[dict[str, Any]]:
 
 
 def _check(path: Path, content: Any) -> None:
+    if isinstance(content, dict):
+        for key, what in _OTHERS.items():
+            if key in content:
+                raise InputError(f"{path}: {what}, not a result file", _MAKE_ONE)
     if not isinstance(content, dict) or not isinstance(content.get("rows"), list):
         raise InputError(f"{path}: not a result file: it has no rows", _MAKE_ONE)
     schema = content.get("schema")

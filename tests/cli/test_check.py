@@ -43,6 +43,10 @@ def settings(tokenizer: str, most: float = 9) -> None:
     Path("tokscope.toml").write_text(SETTINGS.format(tokenizer, most), "utf-8")
 
 
+def contents(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
+
+
 def git(*arguments: str) -> str:
     identity = ("-c", "user.name=t", "-c", "user.email=t@example.org")
     done = subprocess.run(["git", *identity, *arguments], capture_output=True, check=True)
@@ -94,12 +98,29 @@ def test_a_committed_tokenizer_that_was_trained_anew_fails(cli: Cli, repository:
     train_byte_level(Path("tokenizer.json"), TEXT * 50, 600)
     settings("file:./tokenizer.json")
     cli("check", "--update")
+    train_byte_level(Path("tokenizer.json"), "the quick brown fox " * 50, 300)
+    untold = cli("check")
+    assert untold.code == ExitCode.GATE_FAILED
+    assert "file:./tokenizer.json is no longer the tokenizer of the baseline" in untold.out
+    assert "Съешь ещё этих мягких французских булок" in untold.out  # the segment instead
+
+
+def test_a_tokenizer_that_was_changed_in_its_place_is_found_in_its_history(
+    cli: Cli, repository: Path
+) -> None:
+    train_byte_level(Path("tokenizer.json"), TEXT * 50, 600)
+    settings("file:./tokenizer.json")
+    cli("check", "--update")
     commit()
     train_byte_level(Path("tokenizer.json"), "the quick brown fox " * 50, 300)
+    commit()
     failed = cli("check")
     assert failed.code == ExitCode.GATE_FAILED
-    assert "file:./tokenizer.json is no longer the tokenizer of the baseline" in failed.out
-    assert "Съешь ещё этих мягких французских булок" in failed.out  # the segment instead
+    assert "is no longer the tokenizer" not in failed.out
+    assert re.search(r"tokens more than by file:./tokenizer.json@[0-9a-f]{10} before", failed.out)
+    word = next(line for line in failed.out.splitlines() if line.startswith("пожалуйста"))
+    assert "·пожалуйста" in word
+    assert "<0xD0>" in word
 
 
 def test_a_budget_fails_without_a_baseline(cli: Cli, repository: Path) -> None:
@@ -337,3 +358,90 @@ def test_a_tally_is_checked_like_its_text(cli: Cli, repository: Path) -> None:
     refused = cli("check")
     assert refused.code == ExitCode.USAGE
     assert "a check takes single segments" in refused.err
+
+
+@pytest.mark.parametrize(
+    "target", ["tokscope.toml", "docs.txt", "table=docs.txt", "tokenizer.json", "./docs.txt"]
+)
+def test_nothing_that_is_read_is_written_over(cli: Cli, repository: Path, target: str) -> None:
+    train_byte_level(Path("tokenizer.json"), TEXT, 300)
+    settings("file:./tokenizer.json")
+    files = contents(repository)
+    arguments = target if "=" in target or target.endswith(".json") else f"json={target}"
+    done = cli("check", "-o", arguments)
+    assert (done.code, "would write over it" in done.err) == (ExitCode.USAGE, True)
+    assert {
+        each.name: each.read_bytes() for each in repository.iterdir() if each.is_file()
+    } == files
+
+
+@pytest.mark.parametrize("baseline", ["docs.txt", "tokscope.toml", "other.json"])
+def test_an_update_writes_over_nothing_but_a_baseline(
+    cli: Cli, repository: Path, baseline: str
+) -> None:
+    Path("other.json").write_text('{"verdict": "passed"}', "utf-8")
+    text = Path("tokscope.toml").read_text("utf-8")
+    Path("tokscope.toml").write_text(f'check.baseline = "{baseline}"\n{text}', "utf-8")
+    before = Path(baseline).read_bytes()
+    assert cli("check", "--update").code == ExitCode.USAGE
+    assert Path(baseline).read_bytes() == before
+
+
+def test_a_report_is_neither_written_over_the_baseline_nor_twice(
+    cli: Cli, repository: Path
+) -> None:
+    cli("check", "--update")
+    assert "is the baseline" in cli("check", "-o", "tokscope-baseline.json").err
+    assert "is named twice" in cli("check", "-o", "a.json", "-o", "badge=./a.json").err
+
+
+def test_a_report_says_the_very_command_again(cli: Cli, repository: Path) -> None:
+    cli("check", "--update")
+    settings("gpt-4")
+    done = cli("check", "--config", "tokscope.toml", "--engine", "official", "--strict")
+    assert "repeat  tokscope check --strict --config=tokscope.toml --engine=official" in done.out
+    assert "accept  tokscope check --update --config=tokscope.toml --engine=official" in done.out
+
+
+def test_the_order_of_settings_moves_no_byte_of_the_baseline(cli: Cli, repository: Path) -> None:
+    roles = ['a = "gpt-4o"', 'b = "gpt-4"']
+    corpora = ['x = "docs.txt"', 'y = "docs.txt"']
+    one = "\n".join(["[check.roles]", *roles, "[check.corpora]", *corpora])
+    other = "\n".join(["[check.corpora]", *corpora[::-1], "[check.roles]", *roles[::-1]])
+    Path("tokscope.toml").write_text(one, "utf-8")
+    cli("check", "--update")
+    Path("tokscope.toml").write_text(other, "utf-8")
+    assert cli("check", "--update").err == "tokscope-baseline.json: is up to date\n"
+
+
+def test_a_cheaper_tokenizer_names_the_words_it_saves(cli: Cli, repository: Path) -> None:
+    cli("compare", "gpt-4", "--corpus", "docs.txt", "-o", "a.json")
+    cli("compare", "gpt-4o", "--corpus", "docs.txt", "-o", "b.json")
+    done = cli("diff", "a.json", "b.json")
+    assert "tokens fewer than by cl100k_base before" in done.out
+    (word,) = [line for line in done.out.splitlines() if line.startswith("пожалуйста")]
+    assert " -10 " in word
+    settings("gpt-4")
+    cli("check", "--update")
+    settings("gpt-4o")
+    assert "tokens fewer than by cl100k_base before" in cli("check", "--strict").out
+
+
+def test_results_without_a_common_row_are_incomparable(cli: Cli, repository: Path) -> None:
+    Path("other.txt").write_text(TEXT, "utf-8")
+    cli("compare", "gpt-4", "--corpus", "docs.txt", "-o", "a.json")
+    cli("compare", "gpt-4", "--corpus", "other.txt", "-o", "b.json")
+    done = cli("diff", "a.json", "b.json")
+    assert (done.code, "have no row in common" in done.err) == (ExitCode.UNAVAILABLE, True)
+
+
+def test_diff_says_what_a_file_is_instead(cli: Cli, repository: Path) -> None:
+    cli("check", "--update", "-o", "check.json")
+    assert "a report of `tokscope check`" in cli("diff", "check.json", "check.json").err
+    baseline = "tokscope-baseline.json"
+    assert "a baseline, not a result file" in cli("diff", baseline, baseline).err
+
+
+def test_a_failed_budget_stands_on_its_own_line(cli: Cli, repository: Path) -> None:
+    settings("gpt-4o", 0.5)
+    assert cli("check", "--format", "github").out.startswith("::error file=tokscope.toml,line=8,")

@@ -12,7 +12,13 @@ from hypothesis import strategies as st
 
 from tests.gate.conftest import KEY, counted, snapshot
 from tokscope.errors import ExitCode, IncomparableError, InputError, SeveralErrors
-from tokscope.gate.baseline import read_baseline, segment_digest, write_baseline, written
+from tokscope.gate.baseline import (
+    may_replace,
+    read_baseline,
+    segment_digest,
+    write_baseline,
+    written,
+)
 from tokscope.gate.values import Counted, Key
 
 FOUND = snapshot(counted(20), counted(12, Key("production", "docs", "en")))
@@ -91,7 +97,7 @@ def test_a_file_cut_short_is_told(tmp_path: Path, size: int) -> None:
         read_baseline(of(tmp_path / "b.json", written(FOUND)[:size]))
 
 
-@pytest.mark.parametrize("content", [b"[]", b"3", b'"x"', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize("content", [b"[]", b"{}", b"3", b'"x"', b"\xff\xfe", b"[" * 100_000])
 def test_what_is_no_baseline_is_told(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InputError, match=r"b\.json"):
         read_baseline(of(tmp_path / "b.json", content))
@@ -129,3 +135,21 @@ def test_a_folder_is_no_baseline(tmp_path: Path) -> None:
 def test_a_segment_is_named_by_its_text() -> None:
     assert segment_digest("Привет") == segment_digest("Привет") != segment_digest("привет")
     assert len(segment_digest("\ud800")) == 16
+
+
+@pytest.mark.parametrize(
+    ("content", "may"),
+    [
+        (b"", True),
+        (written(FOUND), True),
+        (written(FOUND)[:100], True),
+        (b"<<<<<<< HEAD\n{", True),
+        (written(FOUND).replace(b'"tokens": 20', b'"tokens": 21'), True),
+        (b"text\n", False),
+        (b'{"verdict": "passed"}', False),
+        (b"[check]\n", False),
+    ],
+)
+def test_only_a_baseline_may_be_replaced(tmp_path: Path, content: bytes, may: bool) -> None:
+    assert may_replace(of(tmp_path / "b.json", content)) is may
+    assert may_replace(tmp_path / "none.json")

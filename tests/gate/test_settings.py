@@ -115,7 +115,12 @@ max = 2.1
     [
         ("[check]\n", "check.roles: is missing"),
         ("[check.roles]\n", "check.roles: names no tokenizer"),
-        ("[check.roles]\na = 3\n", "check.roles.a: is not a table"),
+        ("[check.roles]\n'' = 'gpt-4'\n", 'check.roles."": is no name'),
+        (
+            "[check.roles]\na='x'\n[[check.budgets]]\nmetric='fertility'\nmax=1\nmin=2\n",
+            "check.budgets[1]: nothing is at most 1 and at least 2",
+        ),
+        ("[check.roles]\na = 3\n", "check.roles.a: is not a string or a table"),
         (
             "[check]\nrole = 1\n[check.roles]\na = 'x'\n",
             "check.role: unknown key // did you mean 'roles'?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import chdir
@@ -61,19 +62,37 @@ def check(
     """Fail where text has become dearer, and say which words and how much money."""
     from tokscope.checking import run_check
     from tokscope.config import load_config, read_config
+    from tokscope.gate.targets import check_targets
 
     outputs = outputs_of(format_, output or [])
     settings = load_config() if config is None else read_config(config.absolute())
     effort = effort_of(workers, memory)
     with chdir(settings.file.parent if settings.file else Path.cwd()):
+        check_targets(settings.check, settings.file, outputs, is_update=update)
         loader = loader_for(context, offline, engine, settings)
-        done = run_check(loader, settings, is_strict=strict, is_update=update, effort=effort)
+        done = run_check(
+            *(loader, settings),
+            is_strict=strict,
+            is_update=update,
+            said=tuple(_said(config, engine, offline=offline)),
+            effort=effort,
+        )
         effort.watch.stop()
         if update:
             _update(Path(done.report.baseline), done)
     say_verdict(done.report, format_, outputs)
     if done.report.exit_code:
         raise typer.Exit(done.report.exit_code)
+
+
+def _said(config: Path | None, engine: str, *, offline: bool) -> Iterator[str]:
+    """Write down the options that make the same check again."""
+    if config is not None:
+        yield shlex.quote(f"--config={config}")
+    if engine != "auto":
+        yield f"--engine={engine}"
+    if offline:
+        yield "--offline"
 
 
 def _update(path: Path, done: Checked) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tokscope.atomic import replacing
-from tokscope.errors import IncomparableError, InputError
+from tokscope.errors import IncomparableError, InputError, raise_all
 from tokscope.gate.values import (
     CorpusRecord,
     Counted,
@@ -25,7 +25,7 @@ from tokscope.gate.values import (
     Snapshot,
     Sums,
 )
-from tokscope.strict_toml import Table, finish
+from tokscope.strict_toml import Table
 
 SCHEMA = 1
 """Raised when a baseline can no longer be read by what reads the one before."""
@@ -36,13 +36,13 @@ _SEGMENT = re.compile(r"([0-9a-f]{16}) (\d{1,18}) (\d{1,18}) (\d{1,18})", re.ASC
 
 
 def written(snapshot: Snapshot) -> bytes:
-    """Write a baseline; the same counts give the same bytes."""
+    """Write a baseline; the same counts give the same bytes, however settings are ordered."""
     content: dict[str, Any] = {
         "schema": SCHEMA,
         "tokscope": snapshot.tokscope,
         "definition": asdict(snapshot.definition),
-        "roles": {name: asdict(each) for name, each in snapshot.roles.items()},
-        "corpora": {name: asdict(each) for name, each in snapshot.corpora.items()},
+        "roles": {name: asdict(each) for name, each in sorted(snapshot.roles.items())},
+        "corpora": {name: asdict(each) for name, each in sorted(snapshot.corpora.items())},
         "rows": [_row(each) for each in snapshot.rows],
     }
     content["digest"] = _digest(content)
@@ -107,12 +107,35 @@ def read_baseline(path: Path) -> Snapshot | None:
             "upgrade tokscope, or write the baseline again with this one: `tokscope check"
             " --update`",
         )
+    if not {"definition", "rows"} <= content.keys():
+        raise InputError(f"{path}: not a baseline", f"name another file, or {_RENEW}")
     table = Table(content, str(path))
     snapshot = _snapshot(table)
-    finish(table)
+    raise_all([InputError(each.message, _RENEW) for each in table.faults])
     if content["digest"] != _digest(content):
         raise InputError(f"{path}: was changed by hand: its digest does not fit", _RENEW)
     return snapshot
+
+
+def may_replace(path: Path) -> bool:
+    """Tell whether a new baseline may be written over what is there: nothing, or one, damaged too.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    """
+    try:
+        data = path.read_bytes().strip()
+    except FileNotFoundError:
+        return True
+    if _CONFLICT.search(data.decode("utf-8", "replace")) or not data:
+        return True
+    try:
+        content = json.loads(data)
+    except ValueError:
+        return data.startswith(b"{")  # cut short
+    return isinstance(content, dict) and {"definition", "rows"} <= content.keys()
 
 
 def _parsed(path: Path, data: bytes) -> dict[str, Any]:

@@ -95,7 +95,10 @@ def judged(budget: Budget, row: MeasuredRow, role: Role) -> tuple[float | None, 
     if budget.metric in _FLATTERED and budget.bound.is_most and lost > MOST_LOST:
         return float(value), False, f"{lost:.0%} of the characters are lost, which flatters it"
     holds = budget.bound.holds(value)
-    return float(value), holds, f"{'within' if holds else 'beyond'} {budget.bound}"
+    if holds:
+        return float(value), holds, f"is {budget.bound}"
+    side = "above" if budget.bound.is_most else "below"
+    return float(value), holds, f"is {side} {budget.bound.limit}"
 
 
 def _value(budget: Budget, row: MeasuredRow, role: Role) -> Fraction | float | None:

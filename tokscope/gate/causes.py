@@ -16,7 +16,7 @@ from tokscope.gate.explaining import (
     words_of_swap,
 )
 from tokscope.gate.measured import MeasuredRow
-from tokscope.gate.outcome import Explanation, Location, MoneyChange, RowResult
+from tokscope.gate.outcome import Explanation, Location, MoneyChange, RowResult, Split
 from tokscope.gate.roles import Role
 from tokscope.gate.values import Counted, RoleRecord
 from tokscope.gate.verdicts import moved
@@ -89,6 +89,7 @@ class Causes:
         return role.price.change(
             before.sums if before else None,
             row.counted.sums,
+            row.text.setting.compared,
             words=None if row.key.file else asked.words,
             requests=asked.requests if row.key.file else None,
         )
@@ -105,7 +106,7 @@ class Causes:
         record = self.evidence.before.roles[row.key.role] if self.evidence.before else None
         split = split_of(before, row.counted)
         is_swapped = record is not None and record.fingerprint != role.tokenizer.fingerprint
-        if record is not None and is_swapped and (split is None or split.tokenizer >= split.added):
+        if record is not None and is_swapped and _is_of_tokenizer(split):
             old = self._tokenizer_before(row.key.role, record)
             return words_of_swap(row, old, role.tokenizer, definition)
         if split is not None and split.added:
@@ -122,3 +123,8 @@ class Causes:
         if isinstance(found, TokscopeError):
             raise found
         return found
+
+
+def _is_of_tokenizer(split: Split | None) -> bool:
+    """Tell whether a difference is by the tokenizer more than by text."""
+    return split is None or abs(split.tokenizer) >= abs(split.added + split.removed)

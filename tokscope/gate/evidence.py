@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tokscope.gate.limits import Budget
 from tokscope.gate.measured import MeasuredRow
 from tokscope.gate.outcome import Location
 from tokscope.gate.places import placed
@@ -31,10 +32,11 @@ class Evidence:
     folder: str = ""
     """The settings' folder, from the root of the repository."""
 
-    def location(self, key: Key) -> Location:
-        """Tell where a reader looks first: the text's file, else where role or corpus is set."""
+    def location(self, key: Key, budget: Budget | None = None) -> Location:
+        """Tell where a reader looks first: the text's file, else where it is set."""
         if key.file:
             return Location(placed(self.folder, key.file))
         lines = self.settings.lines
-        line = lines.get(key.role) or lines.get(key.corpus) or 1
+        names = [budget.path.rpartition(".")[2]] if budget else [key.role, key.corpus]
+        line = next((lines[name] for name in names if name in lines), 1)
         return Location(placed(self.folder, self.settings_file), line)

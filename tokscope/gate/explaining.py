@@ -50,9 +50,14 @@ def split_of(before: Counted, after: Counted) -> Split | None:
 def words_of_swap(
     row: MeasuredRow, old: Tokenizer, new: Tokenizer, definition: WordDefinition
 ) -> Words:
-    """Find the words that cost more by another tokenizer than by the one before."""
+    """Find the words that cost more by another tokenizer than by the one before.
+
+    Where all of them together cost less, those that do so.
+    """
     forms = _forms(row, row.segments, definition)
     before, after = (mid_sentence_counts(each, forms.texts).tokens for each in (old, new))
+    weights = (after - before) * forms.counts
+    sign, what = (1, "more") if weights.sum() >= 0 else (-1, "fewer")
     return Words(
         tuple(
             WordChange(
@@ -60,9 +65,9 @@ def words_of_swap(
                 int((after[n] - before[n]) * forms.counts[n]),
                 *(piece_texts(mid_sentence_pieces(each, forms.texts[n])) for each in (old, new)),
             )
-            for n in _greatest((after - before) * forms.counts, forms.texts)
+            for n in _greatest(sign * weights, forms.texts)
         ),
-        f"tokens more than by {old.id} before, over all occurrences in mid-sentence",
+        f"tokens {what} than by {old.id} before, over all occurrences in mid-sentence",
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tokscope.gate.budgets import in_order, judged, matched
 from tokscope.gate.causes import Causes
 from tokscope.gate.evidence import Evidence
-from tokscope.gate.outcome import BudgetResult, CheckReport, Explanation, RowResult
+from tokscope.gate.outcome import BudgetResult, CheckReport, Explanation, RowResult, State
 from tokscope.gate.settings import Compared
 from tokscope.gate.verdicts import Verdict, estranged, moved, verdicts
 from tokscope.report import Signature
@@ -73,7 +73,7 @@ def judge(
         report,
         rows=tuple(
             replace(row, explanation=explaining.of_row(row), location=explaining.location(row))
-            if report.fails(row)
+            if report.fails(row) or row.state in (State.REGRESSED, State.IMPROVED)
             else row
             for row in rows
         ),
@@ -109,7 +109,7 @@ def _budgets(evidence: Evidence, explaining: Causes) -> list[BudgetResult]:
                 role.price.currency if budget.is_money and role.price else None,
                 holds,
                 why,
-                evidence.location(row.key),
+                evidence.location(row.key, budget),
                 Explanation() if holds else explaining.of_budget(row),
             )
         )

@@ -1,6 +1,7 @@
 """Budgets: which rows they are of, and whether a value keeps to them.
 
-Compared exactly: a ratio of integers against a decimal, never a rounded number.
+Money and shares of a window are compared as fractions, other ratios as the floats nearest to them
+and to the bound; nothing is rounded further.
 """
 
 from __future__ import annotations

@@ -207,6 +207,16 @@ class CheckReport:
         return tuple(row for row in self.rows if self.fails(row))
 
     @property
+    def told_rows(self) -> tuple[RowResult, ...]:
+        """Rows that are explained: those that fail; of two results, all that differ."""
+        states = (State.REGRESSED, State.IMPROVED, State.MISSING)
+        return tuple(
+            row
+            for row in self.rows
+            if self.fails(row) or (not self.is_gate and row.state in states)
+        )
+
+    @property
     def failed_budgets(self) -> tuple[BudgetResult, ...]:
         """Budgets that are not kept to."""
         return tuple(each for each in self.budgets if not each.holds)

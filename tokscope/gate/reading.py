@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -21,6 +22,8 @@ from tokscope.text.words import DEFAULT, DEFINITIONS
 from tokscope.way import NormalForm, Way
 
 _PARALLEL = "parallel-en-ru"
+_KINDS: dict[type, str] = {str: "a string", list: "an array", dict: "a table"}
+_BUDGET = re.compile(r"\s*\[\[\s*([\w.\s]+\.)?budgets\s*\]\]")
 
 
 def read_check(table: Table, text: str = "") -> CheckSettings:
@@ -35,7 +38,7 @@ def read_check(table: Table, text: str = "") -> CheckSettings:
     """
     roles = tuple(_roles(table))
     corpora = tuple(_corpora(table))
-    if not roles and not table.faults:
+    if table.values.get("roles") == {}:
         table.fault("roles", "names no tokenizer", 'write production = "gpt-4o" under it')
     settings = CheckSettings(
         roles=roles,
@@ -56,7 +59,7 @@ def read_check(table: Table, text: str = "") -> CheckSettings:
 
 def _roles(table: Table) -> Iterator[RoleSetting]:
     roles = table.table("roles")
-    for name in roles.values:
+    for name in _names(roles, str, dict):
         if isinstance(roles.values[name], str):
             yield RoleSetting(name, roles.text(name))
             continue
@@ -79,13 +82,26 @@ def _corpora(table: Table) -> Iterator[CorpusSetting]:
     corpora = table.table("corpora")
     if not corpora.values:
         corpora.fault("", "names no text", 'write docs = "docs/*.md" under it')
-    for name, value in corpora.values.items():
-        if isinstance(value, str):
+    for name in _names(corpora, str, list, dict):
+        if isinstance(corpora.values[name], str):
             yield CorpusSetting(name, (corpora.text(name),))
-        elif isinstance(value, list):
+        elif isinstance(corpora.values[name], list):
             yield CorpusSetting(name, _some(corpora, name))
         else:
             yield _corpus(name, corpora.table(name))
+
+
+def _names(table: Table, *kinds: type) -> Iterator[str]:
+    """Give the names under a table that are names and stand for something of a right kind."""
+    for name, value in table.values.items():
+        if not name.strip():
+            table.fault('""', "is no name", "give it one")
+        elif not isinstance(value, kinds):
+            what = " or ".join(_KINDS[kind] for kind in kinds)
+            table.fault(name, f"is not {what}", f"it is {value!r}")
+        else:
+            yield name
+        table.has(name)
 
 
 def _corpus(name: str, table: Table) -> CorpusSetting:
@@ -107,10 +123,9 @@ def _corpus(name: str, table: Table) -> CorpusSetting:
 
 
 def _some(table: Table, key: str) -> tuple[str, ...]:
-    found = table.strings(key)
-    if not found and not table.faults:
+    if table.values[key] == []:
         table.fault(key, "is empty", "name a file")
-    return found
+    return table.strings(key)
 
 
 def _budgets(
@@ -140,6 +155,8 @@ def _budgets(
         ]
         if not bounds:
             each.fault("", "has neither max nor min", "add one: max = 2.1")
+        elif bounds[0].limit < bounds[-1].limit:
+            each.fault("", f"nothing is {bounds[0]} and {bounds[1]}", "swap max and min")
         window = each.optional_integer("context_window", least=1)
         if window is not None and metric != "context_share":
             each.fault("context_window", f"is of no use to {metric}", "metric = 'context_share'")
@@ -187,9 +204,13 @@ def _share(table: Table, key: str) -> Decimal:
 
 
 def _lines(text: str, names: list[str]) -> dict[str, int]:
-    """Find the line on which each name is first set."""
+    """Find the line on which each name is first set, and on which each budget begins."""
     found: dict[str, int] = {}
+    budgets = 0
     for number, line in enumerate(text.splitlines(), 1):
+        if _BUDGET.match(line):
+            budgets += 1
+            found[f"budgets[{budgets}]"] = number
         key = line.split("=")[0].strip().strip("[]").rpartition(".")[2].strip("\"' ")
         if key in names and ("=" in line or line.lstrip().startswith("[")):
             found.setdefault(key, number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from tokscope.cost.bill import EXACT, Bill
 from tokscope.cost.money import Money, amount_per, times
 from tokscope.cost.prices import Prices
 from tokscope.gate.outcome import MoneyChange
-from tokscope.gate.settings import RoleSetting
+from tokscope.gate.settings import Compared, RoleSetting
 from tokscope.gate.values import Sums
 
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -42,7 +42,13 @@ class InputPrice:
         return Fraction(self.million) * sums.tokens * _THOUSAND / (sums.words * _MILLION)
 
     def change(
-        self, before: Sums | None, after: Sums, *, words: int | None, requests: int | None
+        self,
+        before: Sums | None,
+        after: Sums,
+        compared: Compared,
+        *,
+        words: int | None,
+        requests: int | None,
     ) -> MoneyChange | None:
         """Say what a difference costs.
 
@@ -50,8 +56,10 @@ class InputPrice:
         ----------
         before, after : Sums
             Of a row; before is None where there was none.
+        compared : Compared
+            Where tokens are, text that grew is sent as often as before; else as many words are.
         words : int or None
-            Words a month, at the tokens per word of the row.
+            Words a month.
         requests : int or None
             Requests a month, each of which sends all of the row; taken in place of words.
         """
@@ -64,7 +72,8 @@ class InputPrice:
             tokens = (after.tokens - before.tokens) * requests
             monthly = amount_per(times(self.million, tokens), _MILLION)
         elif before is not None and words is not None:
-            old, new = self.of_words(before, words), self.of_words(after, words)
+            same = replace(after, words=before.words) if compared is Compared.TOKENS else after
+            old, new = self.of_words(before, words), self.of_words(same, words)
             monthly = None if old is None or new is None else EXACT.subtract(new, old)
         return MoneyChange(
             *(was, now, monthly),

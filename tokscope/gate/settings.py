@@ -96,4 +96,5 @@ class CheckSettings:
     reference_language: str | None = None
     money: MoneySetting | None = None
     lines: dict[str, int] = field(default_factory=dict)
-    """Where in the file a role or a corpus is set, from 1, as far as it was found."""
+    """Where in the file a role, a corpus or a budget (``budgets[1]``) is set, from 1, as far as it
+    was found."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -58,7 +58,7 @@ def verdicts(
     for key in sorted(old.keys() | new.keys()):
         one, other = old.get(key), new.get(key)
         if one is None or other is None:
-            found.append(_alone(key, one, other))
+            found.append(_alone(key, one, other, new))
             continue
         redefined = list(_redefined(before, now, key.corpus)) if before else []
         if redefined:
@@ -70,13 +70,22 @@ def verdicts(
     return found
 
 
-def _alone(key: Key, before: Counted | None, after: Counted | None) -> Verdict:
+def _alone(
+    key: Key, before: Counted | None, after: Counted | None, now: Mapping[Key, Counted]
+) -> Verdict:
     if after is not None:
-        return Verdict(key, State.NEW, None, after.sums, None, "the baseline has no such row")
-    return Verdict(
-        *(key, State.MISSING, before.sums if before else None, None, None),
-        "the baseline has this row, and nothing was measured for it",
-    )
+        return Verdict(key, State.NEW, None, after.sums, None, "there was no such row before")
+    why = "it was there before, and nothing was measured for it"
+    moved_to = [
+        row.key.file
+        for row in now.values()
+        if before is not None
+        and row.key == replace(key, file=row.key.file)
+        and (row.segments, row.lines) == (before.segments, before.lines)
+    ]
+    if key.file and moved_to and before is not None and before.segments:
+        why += f"; the same text is {moved_to[0]} now"
+    return Verdict(key, State.MISSING, before.sums if before else None, None, None, why)
 
 
 def _verdict(

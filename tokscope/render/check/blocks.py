@@ -51,7 +51,7 @@ class Block:
 def blocks_of(report: CheckReport) -> list[Block]:
     """Tell what failed, rows first, then what cannot be compared."""
     return [
-        *(row_block(row, report) for row in report.failed_rows),
+        *(row_block(row, report) for row in report.told_rows),
         *(budget_block(each, report) for each in report.failed_budgets),
         *(row_block(row, report) for row in report.incomparable),
     ]

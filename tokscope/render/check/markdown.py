@@ -46,7 +46,7 @@ def _marker(report: CheckReport) -> str:
 
 def _parts(report: CheckReport) -> list[Part | str]:
     """Give what failed first, then why, then what rests."""
-    told = {id(row) for row in (*report.failed_rows, *report.incomparable)}
+    told = {id(row) for row in (*report.told_rows, *report.incomparable)}
     first = [row for row in report.rows if id(row) in told]
     others = [row for row in report.rows if id(row) not in told]
     kept = [each for each in report.budgets if each.holds]
