@@ -27,8 +27,8 @@ def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
         notes.append(f"{corpus.name}: {segments:,} segments kept as {blocks:,} blocks{what}")
     elif measurement.block is not None:
         notes.append(
-            f"{corpus.name}: counted segment by segment, kept in blocks of up to {measurement.block:,}"
-            " to stay within --memory"
+            f"{corpus.name}: counted segment by segment, kept in blocks of up to"
+            f" {measurement.block:,} to stay within --memory"
         )
     if corpus.assumed_languages:
         sizes = sorted(
