@@ -14,7 +14,7 @@ _LIBRARIES = 320 << 20
 """Bytes that Python, the libraries and two engines take, about."""
 _LEAST_SHARE = 3
 """One part in so many of the bound is there for the text, however little is left of it."""
-_TABLES, _ROWS, _BATCHES = 8, 4, 16
+_TABLES, _ROWS, _BATCHES = 12, 4, 16
 """Parts that one table, the rows of all, and a batch may take of that. Counting a table takes
 several times its size: copies of its columns, and its chunks as Python's strings."""
 BATCH = 16 << 20

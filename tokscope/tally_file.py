@@ -161,9 +161,9 @@ class StoredTally:
             np.frombuffer(data, np.uint8),
             np.frombuffer(offsets, width)[: len(chunks) + 1].astype(np.int64),
         )
-        ids = self._member(archive, members["ids"]).column("id").to_numpy()
+        ids = _numbers(self._member(archive, members["ids"]), "id")
         segments = self._member(archive, members["segments"])
-        known = {name: segments.column(name).to_numpy() for name in segments.column_names}
+        known = {name: _numbers(segments, name) for name in segments.column_names}
         lengths = known.pop("chunks")
         starts = np.zeros(len(lengths) + 1, np.int64)
         np.cumsum(lengths, out=starts[1:])
@@ -173,7 +173,7 @@ class StoredTally:
             raise ValueError("its columns do not fit together")
         times = None
         if "times" in members:
-            times = self._member(archive, members["times"]).column("times").to_numpy()
+            times = _numbers(self._member(archive, members["times"]), "times")
             if len(times) != len(ids):
                 raise ValueError("its columns do not fit together")
         return ChunkTable(strings, ids, starts, times), StoredColumns(**known)
@@ -185,6 +185,12 @@ class StoredTally:
         if hashlib.sha256(data).hexdigest() != entry["sha256"]:
             raise ValueError(f"{entry['name']} has another digest than the manifest says")
         return pq.read_table(io.BytesIO(data))
+
+
+def _numbers(table: Any, name: str) -> Any:
+    """Read a column, as it lies in memory where it is in one piece."""
+    column = table.column(name)
+    return column.chunk(0).to_numpy() if column.num_chunks == 1 else column.to_numpy()
 
 
 def is_tally(name: str) -> bool:

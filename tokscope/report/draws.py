@@ -60,7 +60,10 @@ def units_of(
         raw, unit = (tally.pairs[rows], "pairs") if paired else (rows, "segments")
         if measurement.block is not None:
             raw, unit = raw if tally.blocks is None else tally.blocks[rows], "blocks"
-    _, first, numbers = np.unique(raw, return_index=True, return_inverse=True)
+    if (np.diff(raw) > 0).all():  # as segments in their order are
+        first = numbers = np.arange(len(raw))
+    else:
+        _, first, numbers = np.unique(raw, return_index=True, return_inverse=True)
     strata = tally.domains.codes[rows][first]
     found = len(first)
     together = -(-found // _MOST_UNITS)
