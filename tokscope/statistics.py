@@ -21,7 +21,7 @@ SEED = 20260101
 FEWEST_SEGMENTS = 20
 """Below this many segments no interval is given: it would claim more than the text can carry."""
 CONFIDENCE = 0.95
-_WEIGHTS_AT_A_TIME = 4_000_000
+_WEIGHTS_AT_A_TIME = 200_000
 """Weights in memory at a time; no result depends on it."""
 _SINGLE = 1 << 24
 """Up to here every whole number has a float32."""
