@@ -6,12 +6,24 @@ ends, a token has to end too: should one not, nothing is said.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from tokscope.text.running import Running
+
+
+def lengths_of(
+    chunks: Running,
+    joined: Callable[[Running], list[int] | None],
+    apart: Callable[[Sequence[str]], Sequence[int]],
+) -> list[int]:
+    """Tell the tokens of chunks block by block: joined, or apart where that says nothing."""
+    tokens: list[int] = []
+    for block in chunks.blocks():
+        tokens += joined(block) or apart(block[:])
+    return tokens
 
 
 def lengths_by_size(

@@ -35,15 +35,15 @@ class Loader:
         The rows known here.
     supply : Supply
         Where files come from.
-    engines : EngineChoice
-        Whether large text may be counted by certified fast engines.
+    engines : EngineChoice, optional
+        What else may count large text, if certified; by default nothing but a file's own engine.
     """
 
     def __init__(
         self,
         catalogue: Catalogue,
         supply: Supply,
-        engines: EngineChoice = EngineChoice.OFFICIAL,
+        engines: EngineChoice | None = None,
     ) -> None:
         self.catalogue = catalogue
         self.supply = supply
@@ -221,6 +221,8 @@ class Loader:
         self, official: LoadedTokenizer, files: VocabularyFiles, facts: Unstated
     ) -> LoadedTokenizer:
         """Put other engines beside the one of the files, if there are any and they are wanted."""
+        if self.engines is None:
+            return official
         material = Material(files, facts, self.catalogue, self.supply.store)
         engines = engines_for(material, official.algorithm, self.engines)
         if not engines:

@@ -131,10 +131,12 @@ class TiktokenTokenizer(LoadedTokenizer):
         """Count chunks that follow other text; joined, where they may be."""
         if not isinstance(chunks, Running):
             return self.count_many(chunks)
-        tokens: list[int] = []
-        for block in chunks.blocks():
-            tokens += self._lengths_joined(block) or self.count_many(block[:]).tokens
+        from tokscope.backends.joined import lengths_of
+
         zeros = [0] * len(chunks)
+        tokens = lengths_of(
+            chunks, self._lengths_joined, lambda apart: self.count_many(apart).tokens
+        )
         return Counts(tokens, zeros, zeros)
 
     def _lengths_joined(self, chunks: Running) -> list[int] | None:

@@ -14,7 +14,7 @@ from tests.conftest import BUNDLED
 from tests.tables import counts_by_chunks, table_of
 from tokscope.backends import LoadedTokenizer, resolve_all
 from tokscope.backends.fast.certified import CertifiedTokenizer
-from tokscope.backends.fast.ladder import EngineChoice
+from tokscope.backends.fast.ladder import EXTRA, EngineChoice
 from tokscope.backends.hostile import corpora_lines, fresh_documents, hostile_documents
 from tokscope.catalogue import PackageSource, bundled_catalogue
 from tokscope.tokenizer import Counts, Cut
@@ -23,13 +23,12 @@ for _name in ("gigatoken", "fastokens", "nanotoken"):
     pytest.importorskip(_name)
 
 _BY_ENGINES = {
-    ("gigatoken", "splintr-rs"): "gpt-2 cl100k_base o200k_base qwen llama-4 whisper",
-    ("splintr-rs",): "llama-3 mistral-tekken qwen-3.5",
+    ("gigatoken",): "gpt-2 cl100k_base o200k_base qwen llama-4 whisper",
     ("gigatoken", "fastokens", "tiktoken"): "deepseek-v3 deepseek-v4",
     ("gigatoken", "fastokens"): "llama-2 mistral-v1 mistral-v3 gemma gemma-3 gemma-4",
     ("nanotoken",): "bert-base-uncased bert-base-cased bert-base-multilingual-cased",
     ("sentencepiece",): "xlm-roberta",
-    (): "t5 mt5 claude-2 rwkv-world",
+    (): "llama-3 mistral-tekken qwen-3.5 t5 mt5 claude-2 rwkv-world",
 }
 CERTIFIED = {id_: set(engines) for engines, ids in _BY_ENGINES.items() for id_ in ids.split()}
 """By tokenizer, what is certified for it; of the rest no engine reads the model or normaliser."""
@@ -134,7 +133,7 @@ def test_without_the_extra_nothing_changes(
     shared_loader: OpenLoader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "tokscope.backends.fast.ladder._is_there", lambda module: module == "splintr"
+        "tokscope.backends.fast.ladder._is_there", lambda module: module not in EXTRA
     )
     loader = shared_loader(offline=True)
     loader.engines = EngineChoice.AUTO

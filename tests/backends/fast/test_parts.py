@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 import unicodedata
 from pathlib import Path
 
 import pytest
 
-from tokscope.backends.fast import rank_lines
+from tokscope.backends.fast import ladder
 from tokscope.backends.fast.audit import sample_of
 from tokscope.backends.fast.certificates import Certificates, Difference, Subject, Verdict
-from tokscope.backends.fast.counters import flat_lengths, flat_unknown, in_batches
+from tokscope.backends.fast.counters import flat_lengths, in_batches
 from tokscope.backends.fast.ladder import LADDER
 from tokscope.backends.fast.unassigned import has_unassigned
 from tokscope.sources import Store
 
 SUBJECT = Subject("sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1")
-
-
-def test_possessive_quantifiers_are_taken_off_alone() -> None:
-    assert doctest.testmod(rank_lines).failed == 0
-    strip = rank_lines._POSSESSIVE.sub
-    assert strip(r"\1", r"[^\r\n\p{L}\p{N}]?\p{L}+|\s+(?!\S)|a\++") == (
-        r"[^\r\n\p{L}\p{N}]?\p{L}+|\s+(?!\S)|a\++"
-    )
 
 
 def test_a_sample_is_the_same_every_time_and_bounded() -> None:
@@ -106,10 +97,9 @@ def test_batches_keep_all_texts_in_order() -> None:
 def test_flat_answers_are_read() -> None:
     offsets = b"".join(n.to_bytes(8, "little") for n in (0, 2, 2, 5))
     assert flat_lengths(offsets) == [2, 0, 3]
-    assert flat_unknown([1, 9, 9, 9, 1], [0, 2, 2, 5], 9) == [1, 0, 2]
 
 
 def test_every_rung_has_an_adapter_of_its_own() -> None:
-    folder = Path(rank_lines.__file__).parent
+    folder = Path(ladder.__file__).parent
     for engine in LADDER:
         assert (folder / f"{engine.adapter}.py").exists()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tokscope.backends.engines import Unstated
 from tokscope.catalogue import Catalogue
@@ -88,12 +87,3 @@ def flat_lengths(offsets: bytes) -> list[int]:
     bounds = np.frombuffer(offsets, "<u8").astype(np.int64)
     lengths: list[int] = np.diff(bounds).tolist()
     return lengths
-
-
-def flat_unknown(ids: Any, offsets: Any, unknown_id: int) -> list[int]:
-    """Count the unknown tokens of each text, from the ids of all and the offsets into them."""
-    import numpy as np
-
-    places = np.flatnonzero(np.asarray(ids) == unknown_id)
-    counted: list[int] = np.diff(np.searchsorted(places, np.asarray(offsets))).tolist()
-    return counted

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Any
 
 import gigatoken
+import numpy as np
+import numpy.typing as npt
 
 from tokscope.backends.base import normalizing
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
@@ -18,7 +20,9 @@ from tokscope.backends.fast.kept_json import read_as_json, sentencepiece_as_json
 from tokscope.backends.fast.rank_lines import write_rank_file
 from tokscope.backends.fast.sentencepiece_json import puts_prefix, without_prefix
 from tokscope.backends.fast.unassigned import has_unassigned
+from tokscope.backends.joined import by_id, lengths_by_size, lengths_of
 from tokscope.catalogue import Format
+from tokscope.text.running import Running
 
 _SCHEMES = {"gpt-2": "gpt2", "cl100k_base": "gpt4", "o200k_base": "o200k", "qwen-2": "qwen2"}
 """Its names of the patterns of rank files."""
@@ -26,6 +30,7 @@ _CELLS = 4_000_000
 """Of a padded matrix: rows by the bytes of the longest text."""
 _BYTES_A_CHARACTER = 4
 _SPACE_MARK = "▁"
+_MARK = _SPACE_MARK.encode()
 
 
 class GigatokenCounter(FastCounter):
@@ -59,6 +64,28 @@ class GigatokenCounter(FastCounter):
             start = end
         return Lengths.known(tokens)
 
+    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+        """Count chunks that follow other text; joined, where they may be."""
+        if not isinstance(chunks, Running):
+            return self.count(chunks)
+        return Lengths.known(
+            lengths_of(chunks, self._lengths_joined, lambda apart: self.count(apart).tokens)
+        )
+
+    def _lengths_joined(self, chunks: Running) -> list[int] | None:
+        """Count chunks joined; None if normalising would move their ends."""
+        text = chunks.text
+        if self._normalize is not None and self._normalize(text) != text:
+            return None
+        return lengths_by_size(chunks, self._tokenizer.encode(text), self._sizes)
+
+    @cached_property
+    def _sizes(self) -> npt.NDArray[np.int64]:
+        """Bytes of each token, a space mark being a space."""
+        known: dict[int, bytes] = self._tokenizer.vocab
+        tokens = (token.replace(_MARK, b" ") for token in known.values())
+        return by_id(known, map(len, tokens))
+
     def _lengths(self, texts: list[str]) -> list[int]:
         if len(texts) == 1:
             return [len(self._tokenizer.encode(texts[0]))]
@@ -86,7 +113,9 @@ class GigatokenSentencePiece(GigatokenCounter):
 
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:
         """Count chunks that follow other text, so without a space of the model's own before."""
-        return (self if self._without is None else self._continuing).count(chunks)
+        if self._without is None:
+            return super().count_continuing(chunks)
+        return self._continuing.count_continuing(chunks)
 
     @cached_property
     def _continuing(self) -> GigatokenCounter:

@@ -127,14 +127,6 @@ LADDER = (
         pace=40,
     ),
     FastEngine(
-        "splintr-rs",
-        "splintr",
-        "splintr",
-        {Format.RANKS: 12_000_000, Format.VOCAB_AND_MERGES: 12_000_000, Format.TEKKEN: 12_000_000},
-        _BPE,
-        pace=40,
-    ),
-    FastEngine(
         "tiktoken",
         "tiktoken",
         "tiktoken_json",

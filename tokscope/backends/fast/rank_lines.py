@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tokscope.backends.fast.counters import Material
-from tokscope.backends.tiktoken import read_tekken, read_vocabulary_and_merges
+from tokscope.backends.tiktoken import read_vocabulary_and_merges
 from tokscope.catalogue import Format
 
 _EMPTY_TOKEN = re.compile(rb"^= [0-9]+\n", re.MULTILINE)
 """A token of no bytes, which Whisper's rank file has and no text can produce."""
-_POSSESSIVE = re.compile(r"(?<!\\)([*+?]|\{[0-9,]+\})\+")
 
 
 def rank_lines(material: Material) -> bytes:
@@ -21,28 +20,7 @@ def rank_lines(material: Material) -> bytes:
     paths = material.files.paths
     if material.files.format is Format.RANKS:
         return _EMPTY_TOKEN.sub(b"", paths["ranks"].read_bytes())
-    if material.files.format is Format.TEKKEN:
-        ranks, _, _ = read_tekken(paths["tekken"])
-    else:
-        ranks = read_vocabulary_and_merges(paths["vocab"], paths["merges"])
-    return _written(ranks)
-
-
-def pattern_regex(material: Material) -> str:
-    r"""Find the regular expression that cuts text, without possessive quantifiers.
-
-    They only forbid backtracking, which in these patterns changes no match.
-
-    Examples
-    --------
-    >>> _POSSESSIVE.sub(r"\1", r" ?\p{L}++|\p{N}{1,3}+|[^\r\n]?+\p{L}|\+\+")
-    ' ?\\p{L}+|\\p{N}{1,3}|[^\\r\\n]?\\p{L}|\\+\\+'
-    """
-    if material.files.format is Format.TEKKEN:
-        regex = read_tekken(material.files.paths["tekken"])[1]
-    else:
-        regex = material.catalogue.pattern(material.facts.pattern or "").regex
-    return _POSSESSIVE.sub(r"\1", regex)
+    return _written(read_vocabulary_and_merges(paths["vocab"], paths["merges"]))
 
 
 def write_rank_file(material: Material, folder: Path) -> Path:
