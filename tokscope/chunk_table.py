@@ -186,7 +186,7 @@ class ChunkTable:
             return np.zeros(len(self), np.int64)
         sums = np.empty(len(self), np.int64)
         steps = np.searchsorted(self.starts[:-1], np.arange(_STEP, len(self.ids), _STEP))
-        for first, last in pairwise(np.unique([0, *steps, len(self)]).tolist()):
+        for first, last in pairwise(sorted({0, *steps.tolist(), len(self)})):
             start, end = self.starts[first], self.starts[last]
             known = of_chunks[self.ids[start:end]]
             if self.times is not None:

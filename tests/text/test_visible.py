@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tokscope.text.visible import visible, visible_bytes
+from tokscope.text.visible import inert, inert_within, visible, visible_bytes
 
 ANY_TEXT = st.text(st.characters())  # lone surrogates too
 ACTIVE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -74,3 +76,25 @@ def test_bytes_of_a_text_are_shown_as_the_text(text: str) -> None:
 @given(st.binary())
 def test_any_bytes_are_shown_without_anything_active(data: bytes) -> None:
     assert not {unicodedata.category(character) for character in visible_bytes(data)} & ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("::error::x", "\\u003a:error::x"),
+        ("a ::error::x", "a ::error::x"),
+        ("##[error]x", "\\u0023#[error]x"),
+        ("a ##[error]x ##[b]", "a \\u0023#[error]x \\u0023#[b]"),
+        ("###vso[task.setvariable]x", "#\\u0023#vso[task.setvariable]x"),
+        ("## [a]", "## [a]"),
+        ("## heading", "## heading"),
+    ],
+)
+def test_what_a_runner_takes_for_a_command_is_broken(line: str, shown: str) -> None:
+    assert inert(line) == shown
+
+
+@given(st.text("#[ab:\\"))
+def test_nothing_is_left_that_a_runner_finds(text: str) -> None:
+    assert not re.search(r"##\w*\[", inert(text))
+    assert json.loads(inert_within(json.dumps(text), "\\u0023")) == text

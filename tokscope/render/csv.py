@@ -8,9 +8,9 @@ import io
 from tokscope.frame import Value, flat_columns, flat_rows
 from tokscope.render import RenderOptions
 from tokscope.report import Report
-from tokscope.text.visible import visible
+from tokscope.text.visible import inert_within, visible
 
-_ACTIVE = ("=", "+", "-", "@", "::", "##[")
+_ACTIVE = ("=", "+", "-", "@", "::")
 
 
 def render_csv(report: Report, options: RenderOptions) -> str:
@@ -31,5 +31,5 @@ def harmless(value: Value) -> Value:
     """Keep a spreadsheet from taking a name for a formula, and a CI log for a command."""
     if not isinstance(value, str):
         return value
-    shown = visible(value)
+    shown = inert_within(visible(value), "\\u0023")
     return f"'{shown}" if shown.startswith(_ACTIVE) else shown

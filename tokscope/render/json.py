@@ -9,6 +9,7 @@ from dataclasses import asdict
 from tokscope.frame import long_rows
 from tokscope.render import RenderOptions
 from tokscope.report import SCHEMA, Block, Report, Signature, closing_sentence
+from tokscope.text.visible import inert_within
 
 
 def _block(block: Block) -> dict[str, object]:
@@ -66,5 +67,6 @@ def render_json_of_all(reports: Sequence[Report]) -> str:
 def written(content: object) -> str:
     """Write down what a program is to read."""
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    text = inert_within(text, "\\u0023")
     # A path need not be UTF-8; what is not comes out as JSON's own escape.
     return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"

@@ -5,6 +5,7 @@ Does not escape for a format (HTML, Markdown, workflow commands): each renderer 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -68,21 +69,43 @@ def visible_bytes(data: bytes) -> str:
     return "".join(parts)
 
 
-_COMMANDS = ("::", "##[")
+_COMMAND = "::"
+"""What begins a command to a runner, at the start of a line."""
+_ANYWHERE = re.compile(r"##(?=\w*\[)")
+"""What begins one wherever it stands: ``##[error]``, ``##vso[``, ``##teamcity[``."""
 
 
 def inert(line: str) -> str:
     r"""Keep a CI log from taking a line for a command to its runner.
 
-    Runners look for ``::error::`` and the like behind leading white space, so the first character
-    of such a line is written as an escape.
+    Runners look for ``::error::`` and the like behind leading white space, and for ``##[error]``
+    and the like anywhere; the first character of either is written as an escape.
 
     Examples
     --------
-    >>> inert(" ::error::x")
-    ' \\u003a:error::x'
+    >>> inert(" ::error::x"), inert("a ##[error]x")
+    (' \\u003a:error::x', 'a \\u0023#[error]x')
     """
+    line = _ANYWHERE.sub(r"\\u0023#", line)
     text = line.lstrip()
-    if not text.startswith(_COMMANDS):
+    if not text.startswith(_COMMAND):
         return line
     return f"{line[: len(line) - len(text)]}\\u{ord(text[0]):04x}{text[1:]}"
+
+
+def inert_within(text: str, escape: str) -> str:
+    r"""Break commands that runners find anywhere, by what a format has for the sign ``#``.
+
+    Parameters
+    ----------
+    text : str
+        In a format whose readers take `escape` for ``#``.
+    escape : str
+        Such as ``\u0023`` in JSON.
+
+    Examples
+    --------
+    >>> inert_within('{"a": "##[error]"}', "\\u0023")
+    '{"a": "\\u0023#[error]"}'
+    """
+    return _ANYWHERE.sub(lambda _: f"{escape}#", text)

@@ -15,11 +15,20 @@ from markdown_it import MarkdownIt
 from tests.render.check.fakes import filled
 from tests.render.test_hostile import assert_harmless
 from tokscope.render.check import CheckFormat, render_check
-from tokscope.text.visible import visible
+from tokscope.text.visible import inert_within, visible
 
 HOSTILE = (
     *("::error::x", "  ::error::x", "%0A::error::x", "a\n::error::x", "a\r\n::error::x"),
-    *("\u2028::error::x", "##[error]x", "a:b,c=d", "]]>", "</details>", "<script>x</script>"),
+    *(
+        "\u2028::error::x",
+        "##[error]x",
+        "a ##[error]x",
+        "##vso[x]",
+        "a:b,c=d",
+        "]]>",
+        "</details>",
+        "<script>x</script>",
+    ),
     *("a|b", "`", "``x` y", "\\", "\\|", "@everyone", "a@b.org", "#123", "GH-12", "gh-12"),
     *(
         "a/b#1",
@@ -49,7 +58,7 @@ def written(text: str, format_: CheckFormat) -> str:
 
 
 def is_command(line: str) -> bool:
-    return line.lstrip().startswith(("::", "##["))
+    return line.lstrip().startswith("::") or re.search(r"##\w*\[", line) is not None
 
 
 class Html(HTMLParser):
@@ -189,7 +198,7 @@ def check_xml(text: str) -> None:
     assert len(root.findall(".//testcase")) == 6 * 2 + 2
     for told in root.findall(".//failure"):
         assert told.get("message") == visible(text)
-        assert visible(text).strip() in (told.text or "")
+        assert inert_within(visible(text), "\\u0023").strip() in (told.text or "")
 
 
 @pytest.mark.parametrize("text", HOSTILE)

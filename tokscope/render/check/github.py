@@ -8,7 +8,7 @@ from tokscope.gate.outcome import CheckReport, State
 from tokscope.render.check.figures import counted
 from tokscope.render.check.remarks import Level, Remark, remarks_of
 from tokscope.render.check.tables import headline
-from tokscope.text.visible import inert, visible
+from tokscope.text.visible import inert, inert_within, visible
 
 _MOST = 10
 """Annotations of one level that a step may have; more are dropped without a word."""
@@ -47,7 +47,7 @@ def _command(remark: Remark, more: str) -> str:
         "title": _cut(remark.title),
     }
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    text = f"{remark.why}{more}\n{remark.text}"
+    text = inert_within(f"{remark.why}{more}\n{remark.text}", "\\u0023")
     return f"::{_COMMANDS[remark.level]} {told}::{_message(text)}"
 
 

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from tokscope.gate.outcome import BudgetResult, CheckReport, RowResult, State
 from tokscope.render.check.blocks import Block, budget_block, row_block
 from tokscope.render.check.table import block_text
-from tokscope.text.visible import visible
+from tokscope.text.visible import inert_within, visible
 
 
 class _Outcome(StrEnum):
@@ -46,7 +46,8 @@ def render_check_junit(report: CheckReport) -> str:
     every = [case for _, cases in suites for case in cases]
     head = f"<testsuites{_attributes(name='tokscope', **_numbers(every))}>\n"
     body = "".join(_suite(name, cases, report) for name, cases in suites)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}{body}</testsuites>\n'
+    text = inert_within(f"{head}{body}", "&#35;")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}</testsuites>\n'
 
 
 def _of_row(row: RowResult, report: CheckReport) -> _Case:
