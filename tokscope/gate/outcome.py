@@ -240,21 +240,21 @@ class CheckReport:
             return self._summary()
         failed, over = len(self.failed_rows), len(self.failed_budgets)
         rows, budgets = _number(self.rows, "row"), _number(self.budgets, "budget")
-        parts = [f"{failed} of {rows}"] if failed else []
-        parts += [f"{over} of {budgets}"] if over else []
+        parts = [f"{failed:,} of {rows}"] if failed else []
+        parts += [f"{over:,} of {budgets}"] if over else []
         if parts:
             return f"failed: {' and '.join(parts)}"
         if self.incomparable:
-            return f"incomparable: {len(self.incomparable)} of {rows}"
+            return f"incomparable: {len(self.incomparable):,} of {rows}"
         return f"passed: {rows}{f', {budgets} kept' if self.budgets else ''}"
 
     def _summary(self) -> str:
         """Count the rows of each state."""
         words = {State.REGRESSED: "dearer", State.IMPROVED: "cheaper", State.PASS: "equal"}
         counts = {state: sum(row.state is state for row in self.rows) for state in State}
-        parts = [f"{n} {words.get(state, state.value)}" for state, n in counts.items() if n]
+        parts = [f"{n:,} {words.get(state, state.value)}" for state, n in counts.items() if n]
         return f"{_number(self.rows, 'row')}: {', '.join(parts)}"
 
 
 def _number(things: Sized, name: str) -> str:
-    return f"{len(things)} {name}{'s' if len(things) != 1 else ''}"
+    return f"{len(things):,} {name}{'s' if len(things) != 1 else ''}"

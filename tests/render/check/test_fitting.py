@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.render.check.fakes import BUDGETS, EVERYTHING, ROWS
-from tokscope.gate.outcome import CheckReport
+from tokscope.gate.outcome import CheckReport, WordChange
 from tokscope.gate.values import Key
 from tokscope.render.check import CheckFormat, render_check
 from tokscope.render.check.fitting import Part, fitted
@@ -62,13 +62,40 @@ def test_a_comment_is_no_longer_than_its_host_takes(rows: int) -> None:
     text = render_check(many(rows), CheckFormat.MARKDOWN)
     assert len(text) <= 65_536
     assert text.splitlines()[1].endswith(
-        f"failed: {rows} of {rows} rows and {rows} of {rows} budgets"
+        f"failed: {rows:,} of {rows:,} rows and {rows:,} of {rows:,} budgets"
     )
     assert "\nand " in text
     assert text.count("<details>") == text.count("</details>")
     assert "prompts/длинное-имя-0.j2" in text
     lines = [line for line in text.splitlines() if line.startswith("| regressed")]
     assert {line.count(" | ") for line in lines} == {9}  # whole rows
+
+
+def test_a_comment_that_was_cut_still_names_words_and_the_way_on() -> None:
+    text = render_check(many(1_000), CheckFormat.MARKDOWN)
+    assert "| word | times |" in text
+    assert "- repeat: `" in text
+    assert "- accept: `" in text
+    assert text.count("<details>") >= 3
+
+
+def test_a_table_explains_a_few_and_says_how_many_more() -> None:
+    text = render_check(many(1_000), CheckFormat.TABLE)
+    assert text.count("\nregressed: ") == 20
+    assert "\nand 1,980 more: -o check.json tells of each\n" in text
+
+
+@pytest.mark.parametrize("format_", [CheckFormat.TABLE, CheckFormat.MARKDOWN, CheckFormat.JUNIT])
+def test_one_endless_word_does_not_swamp_a_report(format_: CheckFormat) -> None:
+    word = WordChange("щ" * 24_000, 1, 1, 12_000, 11_999, ("·щ",), ("<0xD1>",) * 24_000)
+    told = replace(ROWS[0].explanation, words=(word,))
+    text = render_check(replace(many(1), rows=(replace(ROWS[0], explanation=told),)), format_)
+    assert len(text) < 30_000
+    assert "щ" * 39 + "…" in text
+    whole = render_check(
+        replace(many(1), rows=(replace(ROWS[0], explanation=told),)), CheckFormat.JSON
+    )
+    assert "щ" * 24_000 in whole
 
 
 def test_a_comment_of_one_endless_name_is_still_a_verdict() -> None:

@@ -31,6 +31,8 @@ from tokscope.render.money import money
 MOST = 10
 """Words and segments that are told of a row."""
 _DIGEST_SHOWN = 12
+_WORD_SHOWN, _PIECES_SHOWN = 40, 120
+"""Characters shown of a word and of its pieces; JSON has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,23 @@ def _words(words: tuple[WordChange, ...], title: str) -> Table:
     heads += ["pieces before"] if has_before else []
     lines = []
     for word in words[:MOST]:
-        cells = [word.word, f"{word.times:,}", *([whole(word.before)] if has_before else [])]
+        cells = [
+            _cut(word.word, _WORD_SHOWN),
+            f"{word.times:,}",
+            *([whole(word.before)] if has_before else []),
+        ]
         cells += [whole(word.after), f"{word.tokens:+,}"]
-        cells += [BAR.join(word.pieces_before) or UNDEFINED] if has_before else []
-        lines.append((*cells, BAR.join(word.pieces)))
+        cells += [_pieces(word.pieces_before) or UNDEFINED] if has_before else []
+        lines.append((*cells, _pieces(word.pieces)))
     return Table(_first(title.strip() or "words", len(words)), (*heads, "pieces"), tuple(lines))
+
+
+def _pieces(pieces: tuple[str, ...]) -> str:
+    return _cut(BAR.join(pieces), _PIECES_SHOWN)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _segments(segments: tuple[SegmentChange, ...]) -> Table:

@@ -12,8 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from tokscope.gate.outcome import BudgetResult, CheckReport, RowResult, State
 from tokscope.render.check.blocks import Block, budget_block, row_block
-from tokscope.render.check.table import block_text
-from tokscope.text.visible import inert_within, visible
+from tokscope.text.visible import inert, inert_within, visible
 
 
 class _Outcome(StrEnum):
@@ -88,13 +87,23 @@ def _suite(name: str, cases: Sequence[_Case], report: CheckReport) -> str:
     return f"<testsuite{head}>\n<properties>\n{properties}</properties>\n{body}</testsuite>\n"
 
 
+def _told(block: Block) -> str:
+    """Write down a block, a fact or a row of a table to a line; there may be thousands of them."""
+    lines = [f"{name}: {value}" for name, value in (("why", block.why), *block.facts)]
+    for table in block.tables:
+        lines += ["", table.title, " | ".join(table.heads)]
+        lines += [" | ".join(row) for row in table.rows]
+    lines += ["", *(f"{name}: {value}" for name, value in block.ways)]
+    return "\n" + "".join(f"{inert(visible(line))}\n" for line in lines)
+
+
 def _case(case: _Case, classname: str) -> str:
     head = f"<testcase{_attributes(classname=classname, name=case.name)}"
     if case.outcome is _Outcome.PASSED:
         return f"{head}/>\n"
     is_told = case.outcome is _Outcome.TOLD
     told = "" if is_told else _attributes(type=case.kind, message=case.why)
-    text = "" if case.outcome is _Outcome.SKIPPED else escape(f"\n{block_text(case.block(), None)}")
+    text = "" if case.outcome is _Outcome.SKIPPED else escape(_told(case.block()))
     return f"{head}>\n<{case.outcome}{told}>{text}</{case.outcome}>\n</testcase>\n"
 
 

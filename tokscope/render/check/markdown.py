@@ -18,6 +18,8 @@ from tokscope.text.visible import inert, visible
 
 MOST_IN_COMMENT = 65_536
 """Characters that GitHub takes in a comment; GitLab takes more."""
+_ROOM = 1_000
+"""What is left over where something had to be left out, at most."""
 MOST_IN_SUMMARY = 1024 * 1024
 """Bytes that GitHub takes in the summary of a step."""
 
@@ -34,8 +36,11 @@ def render_check_summary(report: CheckReport) -> str:
 
 def _written(report: CheckReport, most: int, size: Size) -> str:
     head = f"{_marker(report)}\n### {headline(report)}\n\n"
-    whole = Part(head, tuple(_parts(report)), noun="section")
-    text = fitted(whole, most, size) or head
+    tables, details = _tables(report), _details_of(report)
+    text = fitted(Part(head, (*tables, *details), noun="section"), most, size) or head
+    if size(text) + _ROOM > most:  # the tables leave half of it for what explains them
+        half = fitted(Part("", tuple(tables), noun="section"), most // 2, size) or ""
+        text = fitted(Part(head, (half, *details), noun="section"), most, size) or head
     return "\n".join(inert(line.rstrip()) for line in text.rstrip("\n").split("\n")) + "\n"
 
 
@@ -44,16 +49,22 @@ def _marker(report: CheckReport) -> str:
     return f"<!-- tokscope {'check' if report.is_gate else 'diff'} -->"
 
 
-def _parts(report: CheckReport) -> list[Part | str]:
-    """Give what failed first, then why, then what rests."""
+def _tables(report: CheckReport) -> list[Part | str]:
+    """Give what failed."""
     told = {id(row) for row in (*report.told_rows, *report.incomparable)}
     first = [row for row in report.rows if id(row) in told]
-    others = [row for row in report.rows if id(row) not in told]
-    kept = [each for each in report.budgets if each.holds]
     parts: list[Part | str] = [_table(table) for table in row_tables(first, report)]
     if report.failed_budgets:
         parts.append(_table(budget_table(report.failed_budgets)))
-    parts += map(_line, notes_of(report))
+    return parts
+
+
+def _details_of(report: CheckReport) -> list[Part | str]:
+    """Give what it all rests on, why what failed did, and what did not fail."""
+    told = {id(row) for row in (*report.told_rows, *report.incomparable)}
+    others = [row for row in report.rows if id(row) not in told]
+    kept = [each for each in report.budgets if each.holds]
+    parts: list[Part | str] = [*map(_line, notes_of(report))]
     signature = (report.signature.comparability, report.signature.provenance)
     parts += [f"{code(visible(line))}\n\n" for line in signature]
     parts += [_details(block) for block in blocks_of(report)]

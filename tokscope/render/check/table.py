@@ -22,6 +22,8 @@ _STATES = {
 _COLORS = {state: color for color, states in _STATES.items() for state in states}
 _STATE = re.compile(rf"^({'|'.join(map(re.escape, _COLORS))})(?=[: ])", re.MULTILINE)
 _RESET = "\x1b[0m"
+_BLOCKS = 20
+"""Rows and budgets that are explained; a person reads no more."""
 
 
 def render_check_table(report: CheckReport, width: int | None, *, color: bool) -> str:
@@ -40,8 +42,12 @@ def _parts(report: CheckReport, width: int | None, *, color: bool) -> Iterator[s
     if report.budgets:
         table = budget_table(report.budgets)
         yield _titled(table, colored(render_listing(table.heads, table.rows, width)))
-    for block in blocks_of(report):
+    blocks = blocks_of(report)
+    for block in blocks[:_BLOCKS]:
         yield colored(_line(block.title, width)) + block_text(block, width)
+    if len(blocks) > _BLOCKS:
+        more = f"and {len(blocks) - _BLOCKS:,} more: -o check.json tells of each"
+        yield _line(more, width)
     if notes := notes_of(report):
         yield "".join(_line(note, width) for note in notes)
     signature = (report.signature.comparability, report.signature.provenance)
