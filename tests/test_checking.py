@@ -337,3 +337,74 @@ def test_more_tokens_never_save_money(check: Check) -> None:
     assert money is not None
     assert money.monthly is not None
     assert money.monthly > 0
+
+
+def prompts(folder: str = "prompts", more: str = "") -> str:
+    return (
+        ROLE.format("gpt-4o")
+        + f'[check.corpora]\nprompts = {{ source = "{folder}", by = "file"{more} }}\n'
+    )
+
+
+def mixed_prompts() -> None:
+    Path("prompts").mkdir()
+    Path("prompts/a.yaml").write_text(
+        "system: Ты — помощник.\nuser: Привет!\nversion: 3\n", "utf-8"
+    )
+    Path("prompts/b.yaml").write_text("template: Ответь кратко.\n", "utf-8")
+    Path("prompts/c.j2").write_text("Здравствуйте, {{ name }}!\n", "utf-8")
+    Path("prompts/README.md").write_text("\n", "utf-8")
+
+
+def test_a_folder_of_prompts_of_every_kind_is_gated(check: Check) -> None:
+    mixed_prompts()
+    done = check(prompts(), update=True)
+    words = {each.key.file: each.after.words for each in done.report.rows if each.after}
+    assert words == {"prompts/a.yaml": 3, "prompts/b.yaml": 2, "prompts/c.j2": 2}
+    assert "prompts/README.md: holds no text, and is left out" in done.report.notes
+    assert check().report.exit_code is ExitCode.OK
+
+
+def test_named_fields_are_taken_where_they_are(check: Check) -> None:
+    mixed_prompts()
+    done = check(prompts(more=', field = "system,template"'), update=True)
+    words = {each.key.file: each.after.words for each in done.report.rows if each.after}
+    assert words == {"prompts/a.yaml": 2, "prompts/b.yaml": 2, "prompts/c.j2": 2}
+    Path("prompts/b.yaml").write_text("other: Текст\n", "utf-8")
+    with pytest.raises(InputError, match=r"check.corpora.prompts: .*b.yaml:1: no field 'system'"):
+        check()
+    Path("prompts/a.yaml").unlink()
+    Path("prompts/b.yaml").unlink()
+    check(update=True)  # a field that nothing needs any more
+
+
+def test_faults_inside_of_texts_are_told_together_with_the_rest(check: Check) -> None:
+    Path("empty").mkdir()
+    Path("blank.txt").write_text("\n", "utf-8")
+    Path("two.jsonl").write_text('{"a": "один", "b": "два"}\n', "utf-8")
+    Path("binary.txt").write_bytes(b"\0\1\2")
+    settings = """
+[check.roles]
+one = "gpt-5o"
+[check.corpora]
+a = { source = "empty", by = "file" }
+b = "blank.txt"
+c = "two.jsonl"
+d = "binary.txt"
+[check.money]
+as_of = 2026-11-01
+currency = "XXY"
+rates = ["garbage"]
+"""
+    for role in ("gpt-5o", "gpt-4o"):
+        with pytest.raises(SeveralErrors) as caught:
+            check(settings.replace("gpt-5o", role))
+        said = {each.message.split(": ")[1]: each for each in caught.value.errors}
+        places = {f"check.corpora.{name}" for name in "abcd"} | {"check.money"}
+        assert places <= set(said)
+        assert said["check.corpora.c"].hint == 'name the one to measure: field = "a"'
+        assert sum("check.money" in each.message for each in caught.value.errors) == 2
+    mended = settings[: settings.index("[check.money]")].replace("gpt-5o", "gpt-4o")
+    with pytest.raises(SeveralErrors) as caught:
+        check(mended, update=True)
+    assert len(caught.value.errors) == 4

@@ -5,45 +5,38 @@ All that cannot be had is reported together, before anything is measured.
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from tokscope.atomic import PREFIX
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve
 from tokscope.backends.fast.settling import refusals_of, settled
-from tokscope.backends.naming import NO_OPTIONS
 from tokscope.comparing import with_template
-from tokscope.config import PROJECT_FILE, Config
+from tokscope.config import Config
 from tokscope.corpora.opening import OpenOptions
 from tokscope.corpora.readers import ReadOptions, Unit
-from tokscope.cost.currencies import currency_named
-from tokscope.cost.exchange import Exchange, parse_rate
-from tokscope.cost.money import Charges, Money
+from tokscope.cost.money import Money
 from tokscope.cost.prices import Prices
 from tokscope.count_cache import CountCache
-from tokscope.errors import Faults, InputError, SeveralErrors, TokscopeError, UnavailableError
+from tokscope.errors import InputError, TokscopeError
 from tokscope.gate.baseline import read_baseline
 from tokscope.gate.budgets import metrics_of
 from tokscope.gate.evidence import Evidence
-from tokscope.gate.history import earlier_versions
+from tokscope.gate.faults import SettingsFaults
+from tokscope.gate.former import options_of, tokenizer_before
 from tokscope.gate.judging import judge
 from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of, snapshot_of
+from tokscope.gate.money import prices_and_money
 from tokscope.gate.outcome import CheckReport
 from tokscope.gate.places import from_root
 from tokscope.gate.roles import Role, priced
-from tokscope.gate.settings import CheckSettings, CorpusSetting, Gated, MoneySetting
-from tokscope.gate.values import RoleRecord, Snapshot
+from tokscope.gate.settings import CheckSettings, CorpusSetting, Gated
+from tokscope.gate.values import Snapshot
 from tokscope.measuring import USUAL_EFFORT, Effort, measure
 from tokscope.normalized import in_normal_form
 from tokscope.report import Signature
 from tokscope.report.totals import Asked
 from tokscope.texts import Text, open_texts
-from tokscope.tokenizer import Tokenizer
 
 _COMMAND, _UPDATE = "tokscope check", "--update"
 
@@ -111,7 +104,8 @@ def run_check(
             f"`{' '.join((_COMMAND, _UPDATE, *said))}` writes the baseline; commit it",
         )
     loaded = list({role.tokenizer.id: role.tokenizer for role in opened.roles.values()}.values())
-    texts = settled(loaded, lambda: _measured(opened, loaded, loader, effort))
+    faults = SettingsFaults(config.file)
+    texts = settled(loaded, lambda: _measured(opened, loaded, loader, effort, faults))
     asked = Asked(
         metrics_of(config.check.budgets), reference_language=config.check.reference_language
     )
@@ -125,9 +119,9 @@ def run_check(
 def _opened(
     loader: Loader, config: Config, settings: CheckSettings, file: Path, *, is_update: bool
 ) -> _Opened:
-    faults = _FaultsOf(file)
+    faults = SettingsFaults(file)
     before: Snapshot | None = None
-    with faults.faults:
+    with faults.anywhere:
         before = _before(settings, is_update=is_update)
     prices: Prices | None = None
     money: Money | None = None
@@ -145,7 +139,9 @@ def _opened(
     for corpus in settings.corpora:
         with faults.at(f"corpora.{corpus.name}"):
             texts.append((corpus, _text(corpus, offline=not loader.supply.may_fetch)))
-    faults.faults.raise_all()
+    if faults.errors:  # what is wrong inside of texts is told together with it
+        _read_through(texts, settings, faults)
+    faults.raise_all()
     return _Opened(settings, roles, texts, before)
 
 
@@ -159,51 +155,8 @@ def _before(settings: CheckSettings, *, is_update: bool) -> Snapshot | None:
         raise
 
 
-class _FaultsOf:
-    """Collects faults, each with the file and the key of the settings that it belongs to."""
-
-    def __init__(self, file: Path) -> None:
-        self.faults = Faults()
-        section = "tool.tokscope.check" if file.name == PROJECT_FILE else "check"
-        self._where = f"{file.name}: {section}"
-
-    @contextmanager
-    def at(self, key: str) -> Iterator[None]:
-        """Keep a fault of the user's, and say where it was written."""
-        with self.faults:
-            try:
-                yield
-            except SeveralErrors as error:
-                raise SeveralErrors([self._placed(key, each) for each in error.errors]) from None
-            except TokscopeError as error:
-                raise self._placed(key, error) from None
-
-    def _placed(self, key: str, error: TokscopeError) -> TokscopeError:
-        message = f"{self._where}.{key}: {error.message}"
-        return type(error)(message, error.hint, suggestions=error.suggestions)
-
-
-def prices_and_money(
-    asked: MoneySetting | None, config: Config
-) -> tuple[Prices | None, Money | None]:
-    """Open the prices of the day that is set, and how they are converted.
-
-    Raises
-    ------
-    TokscopeError
-        A price file is wrong, a currency unknown, or a rate is none.
-    """
-    if asked is None:
-        return None, None
-    prices = Prices.open(config, None, asked.as_of)
-    rates = (parse_rate(each, "the settings") for each in asked.rates)
-    currency = None if asked.currency is None else currency_named(asked.currency)
-    exchange = Exchange((*rates, *prices.rates))
-    return prices, Money(asked.as_of, Charges(asked.vat), currency, exchange)
-
-
 def _loaded(
-    loader: Loader, settings: CheckSettings, faults: _FaultsOf
+    loader: Loader, settings: CheckSettings, faults: SettingsFaults
 ) -> dict[str, LoadedTokenizer]:
     targets: dict[str, Target] = {}
     for role in settings.roles:
@@ -231,7 +184,8 @@ def _loaded(
 
 def _text(corpus: CorpusSetting, *, offline: bool) -> Text:
     unit = corpus.unit or (Unit.FILE if corpus.gated is Gated.FILE else None)
-    read = ReadOptions(unit, corpus.encoding, corpus.field, corpus.key)
+    is_by_file = corpus.gated is Gated.FILE
+    read = ReadOptions(unit, corpus.encoding, corpus.field, corpus.key, templates=is_by_file)
     options = OpenOptions(read, is_aligned=corpus.is_aligned, offline=offline)
     found = open_texts(corpus.sources, options)
     if len(found) > 1:
@@ -242,23 +196,38 @@ def _text(corpus: CorpusSetting, *, offline: bool) -> Text:
     return found[0]
 
 
+def _read_through(
+    texts: Sequence[tuple[CorpusSetting, Text]], settings: CheckSettings, faults: SettingsFaults
+) -> None:
+    """Read texts for what is wrong with them alone."""
+    for setting, text in texts:
+        with faults.at(f"corpora.{setting.name}"):
+            measure(text, [], settings.definition)
+
+
 def _measured(
-    opened: _Opened, tokenizers: Sequence[LoadedTokenizer], loader: Loader, effort: Effort
+    opened: _Opened,
+    tokenizers: Sequence[LoadedTokenizer],
+    loader: Loader,
+    effort: Effort,
+    faults: SettingsFaults,
 ) -> list[MeasuredText]:
     way = opened.settings.way
     found = []
     for setting, text in opened.texts:
-        measurement = measure(
-            text if way.normal_form is None else in_normal_form(text, way.normal_form),
-            tokenizers,
-            opened.settings.definition,
-            cache=CountCache(loader.supply.store),
-            effort=effort,
-            keep_tables=True,
-        )
-        if way.special:
-            measurement = measurement.with_template(tokenizers)
-        found.append(MeasuredText.of(setting, measurement))
+        with faults.at(f"corpora.{setting.name}"):
+            measurement = measure(
+                text if way.normal_form is None else in_normal_form(text, way.normal_form),
+                tokenizers,
+                opened.settings.definition,
+                cache=CountCache(loader.supply.store),
+                effort=effort,
+                keep_tables=True,
+            )
+            if way.special:
+                measurement = measurement.with_template(tokenizers)
+            found.append(MeasuredText.of(setting, measurement))
+    faults.raise_all()
     return found
 
 
@@ -278,7 +247,7 @@ def _judged(
     snapshot = snapshot_of(rows, texts, named, settings.definition, settings.way)
     evidence = Evidence(
         *(settings, file.name, roles, rows, snapshot, snapshot if is_update else opened.before),
-        lambda record: tokenizer_before(record, loader, _options_of(record, settings)),
+        lambda record: tokenizer_before(record, loader, options_of(record, settings)),
         from_root(file.parent),
     )
     notes = [note for text in texts for note in text.measurement.corpus.log.notes]
@@ -304,47 +273,3 @@ def _signature(snapshot: Snapshot) -> Signature:
         tokenizers={each.tokenizer: each.fingerprint for each in snapshot.roles.values()},
         engines=tuple(sorted({each.engine for each in snapshot.roles.values()})),
     )
-
-
-def _options_of(record: RoleRecord, settings: CheckSettings) -> LocalOptions:
-    """Take what is said of a file now for what holds of an earlier version of it too."""
-    for role in settings.roles:
-        if role.tokenizer == record.source:
-            return LocalOptions(role.pattern, role.normalizer, role.lowercase)
-    return NO_OPTIONS
-
-
-def tokenizer_before(record: RoleRecord, loader: Loader, options: LocalOptions) -> Tokenizer:
-    """Load the tokenizer that a role had.
-
-    A file that was changed in its place is looked for among its committed versions.
-
-    Raises
-    ------
-    TokscopeError
-        It cannot be had, or what is there now is another.
-    """
-    target = resolve(record.source, loader.catalogue, options)
-    found = loader.load_one(target)
-    if found.fingerprint == record.fingerprint:
-        return found
-    if target.path is not None and target.path.is_file():
-        for commit, content in earlier_versions(target.path):
-            path = _kept(target.path.name, content)
-            with suppress(TokscopeError):
-                old = loader.load_one(replace(target, id=f"{target.id}@{commit}", path=path))
-                if old.fingerprint == record.fingerprint:
-                    return old
-    raise UnavailableError(
-        f"{record.source} is no longer the tokenizer of the baseline",
-        "fetch the history of the repository, or name the old one by a path or revision of its own",
-    )
-
-
-def _kept(name: str, content: bytes) -> Path:
-    """Write a file that stays until the process ends: an engine may read it later."""
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = folder / name
-    path.write_bytes(content)
-    return path

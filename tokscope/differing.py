@@ -11,7 +11,6 @@ from pathlib import Path
 
 from tokscope.backends import Loader, resolve
 from tokscope.backends.naming import NO_OPTIONS
-from tokscope.checking import prices_and_money, tokenizer_before
 from tokscope.config import Config
 from tokscope.corpora import corpus_of_text
 from tokscope.corpora.builtin import PARALLEL
@@ -20,8 +19,10 @@ from tokscope.corpora.readers import ReadOptions, Unit
 from tokscope.count_cache import CountCache
 from tokscope.errors import IncomparableError, InputError, TokscopeError, UnavailableError
 from tokscope.gate.evidence import Evidence
+from tokscope.gate.former import tokenizer_before
 from tokscope.gate.judging import judge
 from tokscope.gate.measured import MeasuredRow, MeasuredText, rows_of
+from tokscope.gate.money import prices_and_money
 from tokscope.gate.outcome import CheckReport
 from tokscope.gate.recorded import Content, paired, snapshot_of_result
 from tokscope.gate.roles import Role, priced

@@ -89,7 +89,7 @@ def check_options(places: Sequence[Location], options: ReadOptions, *, is_aligne
     """
     names = {"--field": options.field, "--key": options.key}
     given = [option for option, name in names.items() if name is not None]
-    if given and not any(each.has_fields for each in places):
+    if given and not options.templates and not any(each.has_fields for each in places):
         what = "; ".join(f"{each.name} is {each.formats}" for each in places)
         raise InputError(
             f"{' and '.join(given)} would do nothing: {what}, without fields",

@@ -68,6 +68,8 @@ def chosen_field(reading: Reading, records: Sequence[Mapping[str, Any]]) -> str:
     Fault
         None does, or several do and none is named ``text``.
     """
+    if reading.options.templates:
+        return ""  # every one counts
     textual: dict[str, int] = {}
     for record in records:
         for path, text in _strings(record):
@@ -91,7 +93,9 @@ def passages_of(
     Fault
         Something asked for is not there, or is no text.
     """
-    if field in record or not (EACH in field or ALSO in field):
+    if reading.options.templates:
+        texts = _of_prompt(record, reading.options.field, place)
+    elif field in record or not (EACH in field or ALSO in field):
         texts = [("", _text(_inner(record, field, record, field, place), field, place))]
     else:
         texts = [
@@ -109,6 +113,37 @@ def passages_of(
         else:
             reading.skip("empty text")
     return passages
+
+
+def _of_prompt(record: Mapping[str, Any], field: str | None, place: Place) -> list[tuple[str, str]]:
+    """Find the texts of a prompt: all of them, or those of the named fields that are there."""
+    if field is None:
+        return [(f":{way}", _text(text, way, place)) for way, text in _every(record, "")]
+    found: list[tuple[str, str]] = []
+    missing: list[Fault] = []
+    for each in field.split(ALSO):
+        try:
+            values = _values(record, each.strip(), place)
+        except Fault as fault:
+            missing.append(fault)
+        else:
+            found += [(f":{way}", _text(value, way, place)) for way, value in values]
+    if not found and missing:
+        raise missing[0]
+    return found
+
+
+def _every(value: Any, way: str) -> Iterator[tuple[str, str]]:
+    """Find every string that has a letter, with the way to it."""
+    if isinstance(value, str):
+        if letters_in([value]):
+            yield way, value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _every(each, f"{way}.{name}" if way else name)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _every(each, f"{way}.{number}")
 
 
 def _inner(value: Any, way: str, record: Mapping[str, Any], field: str, place: Place) -> Any:

@@ -33,6 +33,9 @@ class ReadOptions:
     """The field that aligns the records of two files."""
     skip_bad: bool = False
     """Count what is bad and go on, instead of raising."""
+    templates: bool = False
+    """Whether files are prompts: every text of a record counts where no field is named, of named
+    ones those that are there, and a file of a folder without text is left out with a note."""
 
 
 @dataclass(slots=True)

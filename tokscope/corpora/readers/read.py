@@ -220,8 +220,12 @@ def _opened(
             has_text = has_text or not (text.isspace() or not text)
             yield block
         left_out = ReadingLog(skipped=log.skipped - before)
-        if not has_text and not (options.skip_bad and left_out.skipped):
+        if has_text or (options.skip_bad and left_out.skipped):
+            return
+        if not (options.templates and source.is_found):
             raise content.no_text(reading, left_out.reasons)
+        log.skipped["empty file"] += 1
+        reading.note("holds no text, and is left out")
 
 
 def _blocks(kind: Format, stream: ByteStream, reading: Reading) -> Iterator[Passage | Lines]:
