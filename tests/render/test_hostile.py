@@ -12,7 +12,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.conftest import load_all
 from tests.render.fakes import characters, pairs, report_of
+from tokscope.backends import Loader
 from tokscope.cli.entry import print_error
 from tokscope.errors import InputError
 from tokscope.frame import long_rows
@@ -227,3 +229,10 @@ def test_no_line_of_an_error_is_a_workflow_command(capsys: pytest.CaptureFixture
 )
 def test_markdown_marks_are_escaped(text: str, written: str) -> None:
     assert escaped(text) == written
+
+
+def test_pieces_with_their_numbers_are_no_command(loader: Loader) -> None:
+    (cl100k,) = load_all(loader, "cl100k_base").values()
+    shown = render_pieces("##", [cl100k], with_ids=True, width=None, color=False)
+    assert "#[567]" in shown
+    assert not re.search(r"##\w*\[", shown)

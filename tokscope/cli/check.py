@@ -98,14 +98,15 @@ def _said(config: Path | None, engine: str, *, offline: bool) -> Iterator[str]:
 def _update(path: Path, done: Checked) -> None:
     from tokscope.cli.output import write_file
     from tokscope.gate.baseline import written
+    from tokscope.text.visible import inert, visible
 
     content = written(done.snapshot).decode("utf-8")
     if path.is_file() and path.read_bytes() == content.encode():
-        print(f"{path}: is up to date", file=sys.stderr)
+        print(inert(visible(f"{path}: is up to date")), file=sys.stderr)
         return
     write_file(path, content)
     what = ", ".join(_changes(done.before, done.snapshot)) or "other provenance, the same counts"
-    print(f"{path}: written: {what}", file=sys.stderr)
+    print(inert(visible(f"{path}: written: {what}")), file=sys.stderr)
 
 
 def _changes(before: Snapshot | None, now: Snapshot) -> Iterator[str]:

@@ -121,11 +121,11 @@ def sample(
     """Print some segments, translations under each other."""
     from tokscope.corpora import find_builtin
     from tokscope.corpora.sampling import sampled
-    from tokscope.text.visible import visible
+    from tokscope.text.visible import inert, visible
 
     for segment in sampled(find_builtin(corpus).segments(), number, seed):
         name = segment.language or "?"
-        print(f"{segment.domain}\t{name}\t{visible(segment.text)}")
+        print(inert(f"{segment.domain}\t{name}\t{visible(segment.text)}"))
 
 
 def _morphemes(path: Path) -> list[tuple[str, str]]:

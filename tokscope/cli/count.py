@@ -21,7 +21,7 @@ from tokscope.cli.options import (
     loader_for,
     local_options,
 )
-from tokscope.text.visible import visible
+from tokscope.text.visible import inert, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def count(
         named = "" if len(counting) == 1 else f"\t{visible(loaded.id)}"
         sys.stdout.write(f"{tokens}{named}\n")
     for refusal in refusals_of(counting):
-        print(f"note: {visible(refusal)}", file=sys.stderr)
+        print(inert(f"note: {visible(refusal)}"), file=sys.stderr)
 
 
 def _total(tokenizer: LoadedTokenizer, texts: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tokscope.text.counted import counted
-from tokscope.text.visible import visible
+from tokscope.text.visible import inert, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ class TerminalProgress:
         with self._lock:
             if message not in self._noted:
                 self._noted.add(message)
-                print(visible(message), file=sys.stderr, flush=True)
+                print(inert(visible(message)), file=sys.stderr, flush=True)
 
     def stop(self) -> None:
         """Take the bar away."""

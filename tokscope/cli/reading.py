@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tokscope.corpora.readers import ReadingLog, read_whole
 from tokscope.errors import InputError, TokscopeError, raise_all
-from tokscope.text.visible import visible
+from tokscope.text.visible import inert, visible
 
 
 def read_texts(
@@ -35,7 +35,7 @@ def read_texts(
         except TokscopeError as error:
             faults.append(error)
     for note in log.notes:
-        print(f"note: {visible(note)}", file=sys.stderr)
+        print(inert(f"note: {visible(note)}"), file=sys.stderr)
     raise_all(faults)
     return contents
 

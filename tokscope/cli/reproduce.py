@@ -32,7 +32,7 @@ def reproduce(
     """Run the command of a result file again; say that all is equal, or what differs."""
     from tokscope.errors import ExitCode, InputError
     from tokscope.results import differences, read_results
-    from tokscope.text.visible import visible
+    from tokscope.text.visible import inert, visible
 
     before = read_results(result)
     command = before[0].get("run")
@@ -58,7 +58,7 @@ def reproduce(
         f"equal: {rows} rows" if are_equal else f"not equal: {moved} of {rows} rows differ"
     )
     for line in dict.fromkeys(lines):
-        sys.stdout.write(f"{visible(line)}\n")
+        sys.stdout.write(f"{inert(visible(line))}\n")
     if not are_equal:
         raise typer.Exit(ExitCode.GATE_FAILED)
 

@@ -21,7 +21,7 @@ from tokscope.cli.options import (
     terminal_width,
     wants_color,
 )
-from tokscope.text.visible import visible
+from tokscope.text.visible import inert, visible
 
 if TYPE_CHECKING:
     from tokscope.backends import LoadedTokenizer
@@ -101,7 +101,7 @@ def _tell_unknown_ids(tokenizers: Sequence[LoadedTokenizer]) -> None:
             tokenizer.encode("")
         except UnavailableError as error:
             hint = f"; {error.hint}" if error.hint else ""
-            print(visible(f"note: [?]: {error.message}{hint}"), file=sys.stderr)
+            print(inert(visible(f"note: [?]: {error.message}{hint}")), file=sys.stderr)
 
 
 def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:

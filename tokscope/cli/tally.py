@@ -80,6 +80,7 @@ def tally(
     from tokscope.tally import Tally
     from tokscope.tally_file import SUFFIX, is_tally
     from tokscope.tally_writing import write_tally
+    from tokscope.text.visible import inert, visible
     from tokscope.text.words import DEFAULT
     from tokscope.texts import open_texts
 
@@ -110,9 +111,9 @@ def tally(
     effort.watch.stop()
     for each in opened:
         for note in each.log.notes:
-            print(f"note: {note}", file=sys.stderr)
+            print(inert(visible(f"note: {note}")), file=sys.stderr)
     kept = f" in {manifest['blocks']:,} blocks" if manifest["blocks"] else ""
     sys.stdout.write(
-        f"{output}: {manifest['segments']:,} segments{kept}, {manifest['characters']:,} characters,"
-        f" digest {manifest['digest'][:12]}\n"
+        f"{inert(visible(str(output)))}: {manifest['segments']:,} segments{kept},"
+        f" {manifest['characters']:,} characters, digest {manifest['digest'][:12]}\n"
     )

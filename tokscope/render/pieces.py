@@ -66,7 +66,7 @@ def _wrapped(pieces: Sequence[Piece], with_ids: bool, width: int | None, color: 
         bar = "" if color or used == 2 else _BAR
         line += bar + (_colored(shown, piece, number) if color else shown)
         used += needed
-    return "\n".join([*lines, line]) + "\n"
+    return "".join(f"{inert(each)}\n" for each in (*lines, line))
 
 
 def _shown(piece: Piece, with_ids: bool) -> str:  # noqa: FBT001
