@@ -274,7 +274,8 @@ def lost_characters(segmentation: Segmentation) -> int:
 
 
 _PLAIN_START = re.compile(r" [^\W_]| [!-~]")
-_SENTINEL = "x"
+BEHIND_A_WORD = "x"
+"""The word behind which text is asked about that may lose its beginning."""
 
 
 def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Sequence[str]) -> Counts:
@@ -283,9 +284,11 @@ def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Seque
     A chunk that begins with a letter, a digit or ASCII punctuation loses nothing by it. Any other
     is asked about behind a word, whose tokens are taken off again.
     """
-    (of_word,) = count([_SENTINEL]).tokens
+    (of_word,) = count([BEHIND_A_WORD]).tokens
     shy = [_PLAIN_START.match(chunk) is None for chunk in chunks]
-    asked = [_SENTINEL + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)]
+    asked = [
+        BEHIND_A_WORD + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)
+    ]
     counted = count(asked)
     tokens = [
         number - of_word if each else number

@@ -8,10 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Protocol
 
 from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.remembered import Memory
 from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
+
+
+class Parts(Protocol):
+    """Makes tokenizers of parts of a vocabulary."""
+
+    def part_for(self, texts: Sequence[str]) -> LoadedTokenizer | None:
+        """Make one that counts some texts as the whole does; None if the whole is better loaded."""
+        ...
+
+    def expect(self, characters: int) -> None:
+        """Hear how many characters will be counted at a time."""
+        ...
 
 
 class DeferredTokenizer(LoadedTokenizer):
@@ -31,6 +44,9 @@ class DeferredTokenizer(LoadedTokenizer):
         Where it is remembered whether chunks may be counted apart.
     open_ : callable
         Starts the engine.
+    parts : Parts
+        Gives a tokenizer that counts some texts as the whole one does, where one is sooner made;
+        it is asked until the whole one is loaded.
     """
 
     def __init__(
@@ -42,11 +58,13 @@ class DeferredTokenizer(LoadedTokenizer):
         *,
         memory: Memory,
         open_: Callable[[], LoadedTokenizer],
+        parts: Parts | None = None,
     ) -> None:
         super().__init__(id_, algorithm, engine, facts.special)
         self.facts = facts
         self._memory = memory
         self._open = open_
+        self._parts = parts
         self._opened: LoadedTokenizer | None = None
 
     @property
@@ -55,6 +73,17 @@ class DeferredTokenizer(LoadedTokenizer):
         if self._opened is None:
             self._opened = self._open()
         return self._opened
+
+    def _of(self, texts: Sequence[str]) -> LoadedTokenizer:
+        """Give what counts some texts: the tokenizer itself, or a part of it."""
+        if self._opened is not None or self._parts is None:
+            return self.opened
+        return self._parts.part_for(texts) or self.opened
+
+    def expect(self, characters: int) -> None:
+        """Hear how many characters will be counted at a time; no part is made for many."""
+        if self._parts is not None:
+            self._parts.expect(characters)
 
     def encode(self, text: str) -> list[int]:
         """Encode a text into content token ids."""
@@ -88,11 +117,11 @@ class DeferredTokenizer(LoadedTokenizer):
 
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
-        return self.opened.count(text)
+        return self._of([text]).count(text)
 
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
-        return self.opened.count_many(texts)
+        return self._of(texts).count_many(texts)
 
     @cached_property
     def cut(self) -> Cut:
@@ -110,11 +139,11 @@ class DeferredTokenizer(LoadedTokenizer):
 
     def lost(self, text: str) -> int:
         """Count the characters that unknown tokens of a text stand for, white space apart."""
-        return self.opened.lost(text)
+        return self._of([text]).lost(text)
 
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text."""
-        return self.opened.count_continuing(chunks)
+        return self._of(chunks).count_continuing(chunks)
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, with byte spans."""

@@ -13,10 +13,11 @@ from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
 from tokscope.backends.fast.counters import Material
 from tokscope.backends.fast.ladder import EngineChoice, engines_for
+from tokscope.backends.json_part import JsonParts
 from tokscope.backends.naming import BASELINES, BYTES, CHARACTERS, Target
 from tokscope.backends.remembered import Memory
 from tokscope.backends.repository import source_of_listing
-from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow
+from tokscope.catalogue import Catalogue, FileRow, Format, HubSource, TokenizerRow
 from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.sources import Supply, VocabularyFiles, local_files
 from tokscope.spec import Scheme, TokenizerSpec
@@ -255,7 +256,12 @@ class Loader:
             known=algorithm,
         )
         engine = engine_of(files.format)
-        return DeferredTokenizer(id_, algorithm, engine, known, memory=memory, open_=start)
+        deferred = partial(
+            DeferredTokenizer, id_, algorithm, engine, known, memory=memory, open_=start
+        )
+        if files.format is not Format.TOKENIZER_JSON:
+            return deferred()
+        return deferred(parts=JsonParts(id_, files, self.catalogue, self.supply.store))
 
 
 def _at(source: HubSource, revision: str | None) -> HubSource:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,17 @@ def test_small_text_is_counted_officially_and_nothing_is_tried(make, expected) -
     assert tokenizer.count("мир") == expected(["мир"])[0]
     assert not fast.opened
     assert tokenizer.engine.startswith("tiktoken ")
+
+
+def test_text_that_repays_no_trial_is_counted_by_an_engine_that_had_one(make, expected) -> None:
+    fast = replace(fakes.engine(), worth_a_trial=10**9)
+    tokenizer = make(fast)
+    assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
+    assert not fast.opened
+    tokenizer.ladder()
+    again = make(fast)
+    assert list(again.count_many(LINES).tokens) == expected(LINES)
+    assert again.engine == "fake 1.0"
 
 
 def test_a_wrong_engine_is_refused_on_record_and_gives_no_number(make, expected) -> None:

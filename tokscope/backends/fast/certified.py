@@ -102,9 +102,20 @@ class CertifiedTokenizer(LoadedTokenizer):
             Of what will be counted in one go.
         """
         if self._chosen is None:
-            format_ = self._rungs.material.files.format
-            worth = (each for each in self._engines if characters >= each.worth[format_])
-            self._chosen = next((each for each in worth if self._verdict(each).is_certified), None)
+            self._chosen = next(
+                (each for each in self._engines if self._is_worth(each, characters)), None
+            )
+        if self._chosen is None:
+            self.official.expect(characters)
+
+    def _is_worth(self, engine: FastEngine, characters: int) -> bool:
+        """Tell whether an engine is certified and repays being started."""
+        if characters < engine.worth[self._rungs.material.files.format]:
+            return False
+        known = self._rungs.certificates.find(self._subject(engine))
+        if known is None and characters < engine.worth_a_trial:
+            return False
+        return (known or self._verdict(engine)).is_certified
 
     def ladder(self) -> tuple[tuple[str, str], ...]:
         """List the engines with their standing, fastest first; tries those that were not yet."""

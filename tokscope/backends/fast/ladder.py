@@ -57,12 +57,15 @@ class FastEngine:
     adapter: str
     """The file here that makes counters of it."""
     worth: Mapping[Format, int]
-    """Formats it is offered for, and characters at a time from which it repays being started."""
+    """Formats it is offered for, and characters at a time from which it repays being started, once
+    it is certified."""
     algorithms: frozenset[Algorithm]
     pace: int
     """About how many megabytes a second it counts."""
     patterns: frozenset[str] | None = None
     """Patterns of rank files that it has; None: any."""
+    worth_a_trial: int = 0
+    """Characters at a time from which it repays a trial too."""
     is_official: bool = False
     """Whether it is an official engine, only not of these files; it needs no extra."""
 
@@ -130,18 +133,20 @@ LADDER = (
         "tiktoken",
         "tiktoken",
         "tiktoken_json",
-        {Format.TOKENIZER_JSON: 400_000},
+        {Format.TOKENIZER_JSON: 60_000},
         frozenset({Algorithm.BPE}),
         pace=15,
+        worth_a_trial=400_000,
         is_official=True,
     ),
     FastEngine(
         "sentencepiece",
         "sentencepiece",
         "unigram",
-        {Format.TOKENIZER_JSON: 400_000},
+        {Format.TOKENIZER_JSON: 60_000},
         frozenset({Algorithm.UNIGRAM}),
         pace=25,
+        worth_a_trial=400_000,
         is_official=True,
     ),
 )
