@@ -1,9 +1,10 @@
 """How the time of ``tokscope compare`` grows with the text and with the number of tokenizers.
 
 Run by hand: ``python -m tests.benchmarks.growth [TIMES [FILE.svg]]``. Text from 1 MB to TIMES times
-24 MB (84 makes 2 GB) with three tokenizers, and 24 MB with 1 to 40 of those at hand. Whole
-processes that remember no count, medians of five (of three where one takes 20 seconds). Prints
-tables in Markdown and draws the same numbers.
+24 MB (84 makes 2 GB) with three tokenizers, and 24 MB with 1 to 40: those at hand, and the first
+ranks of a rank file as vocabularies of their own where they do not suffice. Whole processes that
+remember no count, medians of five (of three where one takes 20 seconds). Prints tables in Markdown
+and draws the same numbers.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ _SMALL = (1, 5)
 """Megabytes of text smaller than 24 MB."""
 _TIMES = (1, 3, 10, 30, 84)
 NUMBERS = (1, 2, 5, 10, 20, 40)
+CUT_SHORT = "cl100k_base"
+"""Whose ranks are cut short, to that many and more."""
+_FEWEST_RANKS, _MORE_RANKS = 20_000, 5_000
 
 
 def sizes(times: int, folder: Path) -> Iterator[dict[str, Path]]:
@@ -54,8 +58,24 @@ def at_hand() -> list[str]:
     ]
 
 
+def cut_short(number: int, folder: Path) -> list[str]:
+    """Write rank files of ever more of the same ranks."""
+    loader = open_loader(offline=True)
+    (target,) = resolve_all([CUT_SHORT], loader.catalogue)
+    files = loader.files_of(target)
+    if files is None:
+        raise SystemExit(f"{CUT_SHORT} is not in the store")
+    lines = files.paths["ranks"].read_bytes().splitlines(keepends=True)
+    found = []
+    for ranks in range(_FEWEST_RANKS, _FEWEST_RANKS + number * _MORE_RANKS, _MORE_RANKS):
+        path = folder / f"{ranks}.tiktoken"
+        path.write_bytes(b"".join(lines[:ranks]))
+        found.append(str(path))
+    return found
+
+
 def _timed(names: list[str], paths: dict[str, Path]) -> float:
-    command = tokscope("compare", *names, *as_corpora(paths))
+    command = tokscope("compare", *names, "--pattern", CUT_SHORT, *as_corpora(paths))
     return median_of(lambda: forgetting(command), warm=False)
 
 
@@ -73,9 +93,10 @@ def main() -> None:
             [[f"{size:.0f}", f"{taken:.2f}", f"{size / taken:.1f}"] for size, taken in by_size],
         )
     )
-    names = at_hand()
-    numbers = dict.fromkeys(min(each, len(names)) for each in NUMBERS)
-    by_number = [(number, _timed(names[:number], texts())) for number in numbers]
+    with tempfile.TemporaryDirectory() as name:
+        names = at_hand()
+        names += cut_short(max(NUMBERS) - len(names), Path(name))
+        by_number = [(number, _timed(names[:number], texts())) for number in NUMBERS]
     print()
     print(
         markdown(

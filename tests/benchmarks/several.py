@@ -1,6 +1,7 @@
-"""Several tokenizers over the same 24 MB: tokscope beside loops over transformers and tokenizers.
+"""Several tokenizers over the same text: tokscope beside loops over transformers and tokenizers.
 
-Run by hand: ``python -m tests.benchmarks.several``. The tokenizers are those whose official file is
+Run by hand: ``python -m tests.benchmarks.several [TIMES [LOOP]]``, over TIMES times 24 MB, with all
+loops or one of ``transformers`` and ``tokenizers``. The tokenizers are those whose official file is
 a ``tokenizer.json``, which all three read. One run of each loop, medians of three of tokscope,
 which remembers no count; whole processes, a table in Markdown.
 """
@@ -17,7 +18,10 @@ from tokscope.backends.naming import resolve_all
 from tokscope.opening import open_loader
 
 NAMES = ("deepseek-v3", "deepseek-v4", "xlm-roberta", "claude-2")
-_LOOPS = {"transformers, line by line": _TRANSFORMERS, "tokenizers, all threads": _TOKENIZERS}
+_LOOPS = {
+    "transformers": ("transformers, line by line", _TRANSFORMERS),
+    "tokenizers": ("tokenizers, all threads", _TOKENIZERS),
+}
 
 
 def _vocabularies() -> list[str]:
@@ -28,20 +32,22 @@ def _vocabularies() -> list[str]:
 
 def main() -> None:
     """Measure and print."""
-    paths = texts()
+    paths = texts(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+    loops = [_LOOPS[name] for name in sys.argv[2:] or _LOOPS]
     vocabularies = _vocabularies()
     taken = {
         name: sum(
             seconds([sys.executable, "-c", code, vocabulary, *map(str, paths.values())])
             for vocabulary in vocabularies
         )
-        for name, code in _LOOPS.items()
+        for name, code in loops
     }
     compare = tokscope("compare", *NAMES, *as_corpora(paths))
     taken["tokscope compare"] = median(forgetting(compare) for _ in range(3))
     ours = taken["tokscope compare"]
     rows = [(name, f"{each:.1f}", f"{each / ours:.1f}") for name, each in taken.items()]
-    print(f"{', '.join(NAMES)}\n")
+    size = sum(path.stat().st_size for path in paths.values()) / 1e6
+    print(f"{', '.join(NAMES)}, {size:.0f} MB\n")
     print(markdown(("way", "seconds", "times tokscope's"), rows))
 
 
