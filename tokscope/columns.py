@@ -15,17 +15,23 @@ class Column:
     """Integers that grow by arrays, one a table."""
 
     _parts: list[Integers] = field(default_factory=list)
+    _whole: Integers | None = None
 
     def extend(self, values: Integers) -> None:
         """Add some."""
         self._parts.append(np.asarray(values, np.int64))
+        self._whole = None
 
     @property
     def values(self) -> Integers:
-        """All of them, shape (segments,)."""
-        if len(self._parts) == 1:
-            return self._parts[0]
-        return np.concatenate([np.zeros(0, np.int64), *self._parts])
+        """All of them, shape (segments,); put together once, the parts being views of it then."""
+        if self._whole is None and len(self._parts) == 1:
+            self._whole = self._parts[0]
+        elif self._whole is None:
+            self._whole = np.concatenate([np.zeros(0, np.int64), *self._parts])
+            ends = np.cumsum(list(map(len, self._parts)))
+            self._parts = np.split(self._whole, ends[:-1]) if self._parts else []
+        return self._whole
 
     def part(self, number: int) -> Integers:
         """Those of one table."""
@@ -34,6 +40,7 @@ class Column:
     def replace(self, number: int, values: Integers) -> None:
         """Put others in the place of those of one table."""
         self._parts[number] = values
+        self._whole = None
 
     def __len__(self) -> int:
         return sum(map(len, self._parts))

@@ -168,7 +168,7 @@ class StoredTally:
         starts = np.zeros(len(lengths) + 1, np.int64)
         np.cumsum(lengths, out=starts[1:])
         for name, value in entry.get("same", {}).items():
-            known[name] = np.full(len(lengths), value)
+            known[name] = np.broadcast_to(np.int64(value), len(lengths))
         if starts[-1] != len(ids) or (len(ids) and int(ids.max()) >= len(strings)):
             raise ValueError("its columns do not fit together")
         times = None

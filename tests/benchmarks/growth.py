@@ -37,6 +37,7 @@ NUMBERS = (1, 2, 5, 10, 20, 40)
 CUT_SHORT = "cl100k_base"
 """Whose ranks are cut short, to that many and more."""
 _FEWEST_RANKS, _MORE_RANKS = 20_000, 5_000
+_RANKS = ".tiktoken"
 
 
 def sizes(times: int, folder: Path) -> Iterator[dict[str, Path]]:
@@ -68,14 +69,15 @@ def cut_short(number: int, folder: Path) -> list[str]:
     lines = files.paths["ranks"].read_bytes().splitlines(keepends=True)
     found = []
     for ranks in range(_FEWEST_RANKS, _FEWEST_RANKS + number * _MORE_RANKS, _MORE_RANKS):
-        path = folder / f"{ranks}.tiktoken"
+        path = folder / f"{ranks}{_RANKS}"
         path.write_bytes(b"".join(lines[:ranks]))
         found.append(str(path))
     return found
 
 
 def _timed(names: list[str], paths: dict[str, Path]) -> float:
-    command = tokscope("compare", *names, "--pattern", CUT_SHORT, *as_corpora(paths))
+    options = ["--pattern", CUT_SHORT] if any(name.endswith(_RANKS) for name in names) else []
+    command = tokscope("compare", *names, *options, *as_corpora(paths))
     return median_of(lambda: forgetting(command), warm=False)
 
 
