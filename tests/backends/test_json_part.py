@@ -103,6 +103,19 @@ def test_an_added_token_in_the_text_takes_the_whole(tmp_path: Path) -> None:
     assert parts.part_for(["a ＜think＞ b"]) is None
 
 
+@pytest.mark.parametrize("make", [tiny.byte_level, tiny.unigram])
+def test_a_file_that_names_no_added_tokens_is_read(
+    tmp_path: Path, load_path: LoadPath, make: Callable[[], Tokenizer]
+) -> None:
+    path = saved(make(), tmp_path)
+    content = json.loads(path.read_text("utf-8"))
+    del content["added_tokens"]
+    path.write_text(json.dumps(content), "utf-8")
+    part = parts_of(path, tmp_path).part_for(["мир, world"])
+    assert part is not None
+    assert part.count("мир, world") == load_path(path).count("мир, world")
+
+
 def test_much_text_takes_the_whole(tmp_path: Path) -> None:
     path = saved(tiny.byte_level(), tmp_path)
     parts = parts_of(path, tmp_path)

@@ -59,14 +59,19 @@ def at_hand() -> list[str]:
     ]
 
 
-def cut_short(number: int, folder: Path) -> list[str]:
-    """Write rank files of ever more of the same ranks."""
+def rank_file(id_: str) -> Path:
+    """Find the ranks of a tokenizer of the catalogue."""
     loader = open_loader(offline=True)
-    (target,) = resolve_all([CUT_SHORT], loader.catalogue)
+    (target,) = resolve_all([id_], loader.catalogue)
     files = loader.files_of(target)
     if files is None:
-        raise SystemExit(f"{CUT_SHORT} is not in the store")
-    lines = files.paths["ranks"].read_bytes().splitlines(keepends=True)
+        raise SystemExit(f"{id_} is not in the store")
+    return files.paths["ranks"]
+
+
+def cut_short(number: int, folder: Path) -> list[str]:
+    """Write rank files of ever more of the same ranks."""
+    lines = rank_file(CUT_SHORT).read_bytes().splitlines(keepends=True)
     found = []
     for ranks in range(_FEWEST_RANKS, _FEWEST_RANKS + number * _MORE_RANKS, _MORE_RANKS):
         path = folder / f"{ranks}{_RANKS}"

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.benchmarks.growth import rank_file
 from tests.benchmarks.running import (
     as_corpora,
     forgetting,
@@ -23,9 +24,6 @@ from tests.benchmarks.running import (
     tokscope,
 )
 from tests.benchmarks.text import texts
-from tokscope.backends.naming import resolve_all
-from tokscope.errors import TokscopeError
-from tokscope.opening import open_loader
 
 DIRECT = "o200k_base"
 MORE = {
@@ -46,17 +44,6 @@ print(sum(len(tokenizer.encode(Path(path).read_bytes())) for path in sys.argv[2:
 """
 
 
-def _ranks() -> str:
-    loader = open_loader(offline=True)
-    (target,) = resolve_all([DIRECT], loader.catalogue)
-    if target.row is None:
-        raise SystemExit(f"{DIRECT} is not in the catalogue")
-    found = loader.supply.obtain([target.row])[DIRECT]
-    if isinstance(found, TokscopeError):
-        raise found
-    return str(found.paths["ranks"])
-
-
 def main() -> None:
     """Measure and print."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 3
@@ -65,7 +52,7 @@ def main() -> None:
     files = list(map(str, paths.values()))
     rows, first = [], None
     for name, command in {
-        "gigatoken alone": [sys.executable, "-c", _ENGINE, _ranks(), *files],
+        "gigatoken alone": [sys.executable, "-c", _ENGINE, str(rank_file(DIRECT)), *files],
         "tokscope count": tokscope("count", "-t", DIRECT, *files),
         "tokscope count --engine official": tokscope(
             *("count", "-t", DIRECT, *files, "--engine", "official")

@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from tokscope.backends.base import BEHIND_A_WORD, LoadedTokenizer
 from tokscope.backends.compact import CompactForms
+from tokscope.backends.fast.steps import any_of, ordinary_added_tokens, steps_of
 from tokscope.catalogue import Catalogue
 from tokscope.sources import Store, VocabularyFiles
+from tokscope.text.running import characters_of
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer as Engine
@@ -79,7 +81,7 @@ class JsonParts:
             None where the whole has to be loaded: for much text, for a model of another kind, or
             where an added token stands in the text.
         """
-        self._left -= sum(map(len, texts))
+        self._left -= characters_of(texts)
         if self._left < 0:
             return None
         if self._entries is None:
@@ -137,8 +139,7 @@ class _Entries:
     def _steps(self) -> Engine:
         from tokenizers import Tokenizer as Engine
 
-        empty = {"added_tokens": [], "model": {"type": _BPE, "vocab": {}, "merges": []}}
-        return Engine.from_str(json.dumps(self._shell | empty))
+        return Engine.from_buffer(steps_of(self._shell))
 
     def part(self, texts: Sequence[str]) -> dict[str, Any] | None:
         """Write a file of the entries that stand in some texts, or in chunks behind a word."""
@@ -157,8 +158,7 @@ class _Entries:
     @cached_property
     def _added(self) -> re.Pattern[str]:
         """Compile what is found in text before it is cut."""
-        tokens = (each["content"] for each in self._shell["added_tokens"] if not each["special"])
-        return re.compile("|".join(map(re.escape, tokens)) or "(?!)")
+        return any_of(ordinary_added_tokens(self._shell))
 
     def _normalized(self, text: str) -> str:
         normalizer = self._steps.normalizer
@@ -181,7 +181,8 @@ class _Entries:
 
     def _unigram(self, found: list[int]) -> dict[str, Any]:
         """Take entries, special ones, and that of the least score, by which unknown ones go."""
-        special = (self._places.get(token["content"]) for token in self._shell["added_tokens"])
+        added = self._shell.get("added_tokens") or ()
+        special = (self._places.get(token["content"]) for token in added)
         unknown = self._shell["model"]["unk_id"]
         ids = sorted(
             {*found, self._least, unknown} | {place for place in special if place is not None}
@@ -220,10 +221,11 @@ def _taken_apart(content: dict[str, Any]) -> list[bytes]:
     model = content["model"]
     scores: list[float] = []
     pairs: list[str] = []
-    if model["type"] == _UNIGRAM and model["unk_id"] is not None:
+    kind = model.get("type")
+    if kind == _UNIGRAM and model.get("unk_id") is not None:
         tokens, scores = map(list, zip(*model["vocab"], strict=True))
         emptied: dict[str, Any] = {"vocab": []}
-    elif model["type"] == _BPE:
+    elif kind == _BPE:
         pairs = [each if isinstance(each, str) else " ".join(each) for each in model["merges"]]
         tokens = [pair.replace(" ", "") for pair in pairs]
         emptied = {"vocab": list(model["vocab"].keys() - set(tokens)), "merges": []}
@@ -232,10 +234,10 @@ def _taken_apart(content: dict[str, Any]) -> list[bytes]:
     is_written_so = not any(map(model.get, _NOT_HERE)) and len(set(tokens)) == len(tokens)
     if not is_written_so or any(pair.count(" ") != 1 for pair in pairs):
         return []
-    shell = content | {"post_processor": None, "model": model | emptied}
-    written = (json.dumps(shell), _LINE.join(tokens), _LINE.join(pairs))
     if any(_LINE in each for each in (*tokens, *pairs)):
         return []
+    shell = content | {"post_processor": None, "model": model | emptied}
+    written = (json.dumps(shell), _LINE.join(tokens), _LINE.join(pairs))
     return [
         *(each.encode("utf-8", "surrogatepass") for each in written),
         struct.pack(f"<{len(scores)}d", *scores),

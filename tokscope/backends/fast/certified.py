@@ -115,7 +115,7 @@ class CertifiedTokenizer(LoadedTokenizer):
         known = self._rungs.certificates.find(self._subject(engine))
         if known is None and characters < engine.worth_a_trial:
             return False
-        return (known or self._verdict(engine)).is_certified
+        return self._verdict(engine).is_certified
 
     def ladder(self) -> tuple[tuple[str, str], ...]:
         """List the engines with their standing, fastest first; tries those that were not yet."""

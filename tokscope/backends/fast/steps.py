@@ -1,8 +1,10 @@
-"""The steps of a ``tokenizer.json`` around its model, without the model."""
+"""What a ``tokenizer.json`` says around its model: its steps, and what it finds before them."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from typing import Any
 
 _WITHOUT: dict[str, Any] = {
@@ -17,3 +19,14 @@ _WITHOUT: dict[str, Any] = {
 def steps_of(content: dict[str, Any]) -> bytes:
     """Write a file that normalises text and cuts it like another one, and knows no token."""
     return json.dumps(content | _WITHOUT).encode("utf-8")
+
+
+def ordinary_added_tokens(content: dict[str, Any]) -> list[str]:
+    """List the added tokens that are not special: they are found in text before it is cut."""
+    added = content.get("added_tokens") or ()
+    return [token["content"] for token in added if not token["special"]]
+
+
+def any_of(tokens: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern that finds any of some tokens spelt in text."""
+    return re.compile("|".join(map(re.escape, tokens)) or "(?!)")

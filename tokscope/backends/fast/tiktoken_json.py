@@ -7,7 +7,6 @@ added token is left out.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
@@ -22,7 +21,7 @@ from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.byte_level import bytes_of_token
 from tokscope.backends.compact_ranks import Ranks, ranks_of
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
-from tokscope.backends.fast.steps import steps_of
+from tokscope.backends.fast.steps import any_of, ordinary_added_tokens, steps_of
 from tokscope.backends.fast.unassigned import has_unassigned
 from tokscope.backends.tiktoken import TiktokenTokenizer
 from tokscope.catalogue import Catalogue
@@ -65,7 +64,7 @@ class TiktokenJson(FastCounter):
 
     def __init__(self, tokenizer: LoadedTokenizer, added: Sequence[str]) -> None:
         self._tokenizer = tokenizer
-        self._added = re.compile("|".join(map(re.escape, added)) or "(?!)")
+        self._added = any_of(added)
 
     def leaves_out(self, text: str) -> bool:
         """Tell whether a text spells an added token, or has what newer tables may call letters."""
@@ -93,8 +92,7 @@ def _said(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     regex = regexes[0] if len(regexes) == 1 else _TOGETHER.get(names)
     if regex is None:
         raise ValueError("it cuts text in steps")
-    added = [token["content"] for token in content["added_tokens"] if not token["special"]]
-    return {"regex": regex, "normalizer": form, "added": added}
+    return {"regex": regex, "normalizer": form, "added": ordinary_added_tokens(content)}
 
 
 def _ranks(content: dict[str, Any]) -> Ranks:
