@@ -23,7 +23,8 @@ import numpy.typing as npt
 
 from tokscope.corpora.batch import MARK
 from tokscope.text.cut import cut_mask
-from tokscope.text.running import Running, are_closed
+from tokscope.text.running import Gathered, Running, are_closed
+from tokscope.text.substrings import Substrings
 
 Integers: TypeAlias = npt.NDArray[np.int64]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -36,6 +37,8 @@ _A_CHUNK = 40
 """Bytes that a distinct chunk takes beside its text, about: where it lies, and what is counted."""
 _LOOK_AHEAD = 8
 """Bytes behind a space that tell whether a cut may be made before it, with some to spare."""
+_KEPT = 8 << 20
+"""Bytes of chunks up to which they are kept as text too."""
 _ARROW_FROM = 1 << 20
 """Bytes from which finding distinct chunks in Arrow repays importing it."""
 
@@ -194,15 +197,28 @@ class ChunkTable:
             np.add.reduceat(known, self.starts[first:last] - start, out=sums[first:last])
         return sums
 
-    def texts(self, numbers: Integers) -> list[str]:
+    @cached_property
+    def substrings(self) -> Substrings:
+        """What may stand in its chunks; looked at when it is asked about."""
+        chunks = self.chunks  # and not the table, which would keep itself alive
+        return Substrings(lambda: _read(chunks, np.arange(len(chunks))), self.characters)
+
+    def texts(self, numbers: Integers) -> Gathered:
         """Read some chunks, those that begin a segment without their mark."""
-        read = [data.decode("utf-8") for data in self.chunks.taken(numbers)]
-        return [text[1:] if text.startswith("\n") else text for text in read]
+        return Gathered(_read(self.chunks, numbers), self.substrings)
 
     def running(self, numbers: Integers) -> Running:
         """Read some closed chunks, in ascending order, as one text."""
+        if len(self.chunks.data) < _KEPT and len(numbers) == np.count_nonzero(self.is_closed):
+            return self._closed
         data, ends = self.chunks.joined(numbers)
-        return Running(data.tobytes(), ends)
+        return Running(data.tobytes(), ends, self.substrings)
+
+    @cached_property
+    def _closed(self) -> Running:
+        """All closed chunks, for every tokenizer that asks for them."""
+        data, ends = self.chunks.joined(np.flatnonzero(self.is_closed))
+        return Running(data.tobytes(), ends, self.substrings)
 
     def segments(self) -> Iterator[str]:
         """Read every segment back, where rows are segments."""
@@ -215,6 +231,11 @@ class ChunkTable:
         for first, last in pairwise(starts):
             parts = [data[bounds[each] : bounds[each + 1]] for each in ids[first:last]]
             yield b"".join(parts)[len(MARK) :].decode("utf-8")
+
+
+def _read(chunks: Strings, numbers: Integers) -> list[str]:
+    read = [data.decode("utf-8") for data in chunks.taken(numbers)]
+    return [text[1:] if text.startswith("\n") else text for text in read]
 
 
 @dataclass(slots=True)

@@ -25,6 +25,9 @@ still have to be started counts as much as half a megabyte."""
 _START = 512 << 10
 _AN_ENTRY = 2
 """Microseconds that loading an entry of a vocabulary takes, about."""
+_LOOKS_AN_ENTRY = 1
+"""Substrings of the text, for each entry of all vocabularies, up to which looking at them helps to
+load less of these."""
 _WATCHED = 1.0
 """Seconds between two looks at whether the process that asked still lives."""
 
@@ -75,6 +78,8 @@ def _side_by_side(
     global _task  # noqa: PLW0603 - what forked processes inherit
     _task = (tokenizers, table)
     table.prepare()
+    if table.substrings.looks < _LOOKS_AN_ENTRY * sum(each.vocabulary for each in tokenizers):
+        table.substrings.look()
     order = sorted(range(len(tokenizers)), key=lambda number: -_work(tokenizers[number], table))
     pool = ProcessPoolExecutor(
         workers,

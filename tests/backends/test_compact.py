@@ -11,7 +11,7 @@ import pytest
 
 from tests.backends import tiny
 from tests.hostile import HOSTILE, corpora_lines
-from tokscope.backends import LoadedTokenizer, compact, compact_ranks, shared_model
+from tokscope.backends import LoadedTokenizer, compact, shared_model
 from tokscope.backends import tiktoken as rank_files
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.engines import Unstated, start_engine
@@ -115,16 +115,6 @@ def test_ranks_with_gaps_and_a_token_of_no_bytes(tmp_path: Path) -> None:
     assert_same(again, official)
     assert again.encode("мир") == official.encode("мир")
     assert again.vocabulary == len(tiny.ranks()) + 1
-
-
-def test_no_form_where_nothing_keeps_the_tokens_apart(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trained: tiny.Trained
-) -> None:
-    monkeypatch.setattr(compact_ranks, "_SEPARATORS", (b"l",))
-    official = start(trained.file("plain.tiktoken"), tmp_path)
-    (form,) = forms_in(tmp_path)
-    assert len(form.read_bytes()) < 100
-    assert_same(start(trained.file("plain.tiktoken"), tmp_path), official)
 
 
 def test_a_file_changed_since_it_was_looked_at_leaves_no_form(tmp_path: Path) -> None:

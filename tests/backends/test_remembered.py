@@ -135,13 +135,3 @@ def test_a_version_that_two_folders_claim_is_asked_of_the_metadata(
     assert base._version_by_folder("tiktoken") is None
     assert base._version_by_folder("tiktoken_ext") == "7"
     assert base._version_by_folder("no-such-thing") is None
-
-
-def test_a_part_of_a_file_counts_a_little_text(trained: tiny.Trained, tmp_path: Path) -> None:
-    fresh = load_anew(trained.file("unigram.json"), tmp_path)
-    again = load_anew(trained.file("unigram.json"), tmp_path)
-    assert isinstance(again, DeferredTokenizer)
-    assert again.count("Одна строка, one line") == fresh.count("Одна строка, one line")
-    assert again._opened is None
-    assert again.count("строка " * 10_000) == fresh.count("строка " * 10_000)
-    assert again._opened is not None

@@ -278,6 +278,11 @@ BEHIND_A_WORD = "x"
 """The word behind which text is asked about that may lose its beginning."""
 
 
+def is_shy(chunk: str) -> bool:
+    """Tell whether a chunk is asked about behind a word: it may lose its beginning."""
+    return _PLAIN_START.match(chunk) is None
+
+
 def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Sequence[str]) -> Counts:
     """Count chunks for an engine that strips white space from the ends of what it is given.
 
@@ -285,7 +290,7 @@ def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Seque
     is asked about behind a word, whose tokens are taken off again.
     """
     (of_word,) = count([BEHIND_A_WORD]).tokens
-    shy = [_PLAIN_START.match(chunk) is None for chunk in chunks]
+    shy = list(map(is_shy, chunks))
     asked = [
         BEHIND_A_WORD + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)
     ]

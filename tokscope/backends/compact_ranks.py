@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING
 
 from tokscope.backends.compact import CompactForms
 from tokscope.sources import Store, VocabularyFiles
 
-_KIND = "ranks-1"
-_SEPARATORS = (b"\n\xff", b"\xff\n\xff", b"\n\n\xff\n")
-"""Byte strings that hardly a token contains."""
+if TYPE_CHECKING:
+    from tokscope.text.substrings import Substrings
+
+_KIND = "ranks-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,67 @@ class Ranks:
     """The pattern, where the file says it."""
     special: int | None = None
     """Number of special tokens, where the file says it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankColumns:
+    """The compact form. Numbers are 32-bit and little-endian."""
+
+    said: bytes
+    """Pattern and number of special tokens, as JSON."""
+    tokens: bytes
+    """One behind the other."""
+    ends: bytes
+    """Where each ends."""
+    ranks: bytes
+    """Of each."""
+    places: bytes
+    """Where to look for each among substrings."""
+
+    @classmethod
+    def of(cls, ranks: Ranks) -> RankColumns:
+        """Write ranks so."""
+        tokens = list(ranks.of_token)
+        ends = accumulate(map(len, tokens))
+        return cls(
+            json.dumps([ranks.regex, ranks.special]).encode(),
+            b"".join(tokens),
+            _little_endian(array("I", ends)).tobytes(),
+            _little_endian(array("I", ranks.of_token.values())).tobytes(),
+            _places(tokens),
+        )
+
+    @property
+    def parts(self) -> list[bytes]:
+        """What the form is put together from again."""
+        return [self.said, self.tokens, self.ends, self.ranks, self.places]
+
+    @property
+    def entries(self) -> int:
+        """How many tokens there are."""
+        return len(self.ends) // 4
+
+    def all(self) -> Ranks:
+        """Read all ranks."""
+        ends = _numbers(self.ends)
+        starts = chain((0,), ends)
+        return self._ranks(starts, ends, _numbers(self.ranks))
+
+    def part(self, within: Substrings) -> Ranks:
+        """Read the ranks of tokens that may stand in some texts, and of those of one byte."""
+        import numpy as np
+
+        found = np.flatnonzero(within.may_hold(np.frombuffer(self.places, "<u4")))
+        ends = np.frombuffer(self.ends, "<u4")
+        starts = np.append(np.zeros(1, np.uint32), ends)
+        columns = (starts, ends, np.frombuffer(self.ranks, "<u4"))
+        return self._ranks(*(column[found].tolist() for column in columns))
+
+    def _ranks(self, starts: Iterable[int], ends: Iterable[int], ranks: Iterable[int]) -> Ranks:
+        """Read some of the tokens."""
+        tokens = map(self.tokens.__getitem__, map(slice, starts, ends))
+        regex, special = json.loads(self.said)
+        return Ranks(dict(zip(tokens, ranks, strict=False)), regex, special)
 
 
 def ranks_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) -> Ranks:
@@ -45,43 +109,37 @@ def ranks_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) ->
     InputError
         The official files are damaged.
     """
+    return columns_of(files, store, read).all()
+
+
+def columns_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) -> RankColumns:
+    """Recall the compact form, or make it; as ``ranks_of``."""
     forms = CompactForms(store)
     parts = forms.recall(_KIND, files)
     if parts:
-        return _expanded(parts)
-    ranks = read()
-    if parts is None:
-        forms.keep(_KIND, files, _compacted(ranks))
-    return ranks
+        return RankColumns(*parts)
+    columns = RankColumns.of(read())
+    forms.keep(_KIND, files, columns.parts)
+    return columns
 
 
-def _compacted(ranks: Ranks) -> list[bytes]:
-    """Write the parts of the form; none where no separator keeps the tokens apart."""
-    tokens = list(ranks.of_token)
-    for separator in _SEPARATORS:
-        joined = separator.join(tokens)
-        if joined.split(separator) == tokens:
-            numbers = list(ranks.of_token.values())
-            is_dense = numbers == list(range(len(numbers)))
-            said = json.dumps([ranks.regex, ranks.special]).encode()
-            return [said, separator, joined, b"" if is_dense else _little_endian(numbers).tobytes()]
-    return []
+def _places(tokens: Sequence[bytes]) -> bytes:
+    """Tell where to look for tokens; those of one byte, and of parts of characters, stay anyway."""
+    from tokscope.text.substrings import places_of
+
+    texts = [token.decode("utf-8", "ignore") if len(token) > 1 else "" for token in tokens]
+    whole = [
+        text if len(text.encode("utf-8")) == len(token) else ""
+        for token, text in zip(tokens, texts, strict=True)
+    ]
+    return places_of(whole).astype("<u4").tobytes()
 
 
-def _expanded(parts: Sequence[bytes]) -> Ranks:
-    said, separator, joined, numbers = parts
-    tokens = joined.split(separator)
-    regex, special = json.loads(said)
-    if not numbers:
-        return Ranks(dict(zip(tokens, range(len(tokens)), strict=True)), regex, special)
-    ranks = array("Q", numbers)
+def _numbers(data: bytes) -> array[int]:
+    return _little_endian(array("I", data))
+
+
+def _little_endian(numbers: array[int]) -> array[int]:
     if sys.byteorder == "big":
-        ranks.byteswap()
-    return Ranks(dict(zip(tokens, ranks, strict=True)), regex, special)
-
-
-def _little_endian(numbers: Sequence[int]) -> array[int]:
-    written = array("Q", numbers)
-    if sys.byteorder == "big":
-        written.byteswap()
-    return written
+        numbers.byteswap()
+    return numbers

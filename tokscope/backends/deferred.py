@@ -8,23 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
 
 from tokscope.backends.base import Facts, LoadedTokenizer
+from tokscope.backends.parts import Parts, WholeOrPart
 from tokscope.backends.remembered import Memory
 from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
-
-
-class Parts(Protocol):
-    """Makes tokenizers of parts of a vocabulary."""
-
-    def part_for(self, texts: Sequence[str]) -> LoadedTokenizer | None:
-        """Make one that counts some texts as the whole does; None if the whole is better loaded."""
-        ...
-
-    def expect(self, characters: int) -> None:
-        """Hear how many characters will be counted at a time."""
-        ...
 
 
 class DeferredTokenizer(LoadedTokenizer):
@@ -58,32 +46,17 @@ class DeferredTokenizer(LoadedTokenizer):
         *,
         memory: Memory,
         open_: Callable[[], LoadedTokenizer],
-        parts: Parts | None = None,
+        parts: Parts[LoadedTokenizer] | None = None,
     ) -> None:
         super().__init__(id_, algorithm, engine, facts.special)
         self.facts = facts
         self._memory = memory
-        self._open = open_
-        self._parts = parts
-        self._opened: LoadedTokenizer | None = None
+        self._loaded = WholeOrPart(open_, parts)
 
     @property
     def opened(self) -> LoadedTokenizer:
         """The tokenizer itself, loaded on first use."""
-        if self._opened is None:
-            self._opened = self._open()
-        return self._opened
-
-    def _of(self, texts: Sequence[str]) -> LoadedTokenizer:
-        """Give what counts some texts: the tokenizer itself, or a part of it."""
-        if self._opened is not None or self._parts is None:
-            return self.opened
-        return self._parts.part_for(texts) or self.opened
-
-    def expect(self, characters: int) -> None:
-        """Hear how many characters will be counted at a time; no part is made for many."""
-        if self._parts is not None:
-            self._parts.expect(characters)
+        return self._loaded.whole
 
     def encode(self, text: str) -> list[int]:
         """Encode a text into content token ids."""
@@ -117,11 +90,11 @@ class DeferredTokenizer(LoadedTokenizer):
 
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
-        return self._of([text]).count(text)
+        return self._loaded.for_([text]).count(text)
 
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
-        return self._of(texts).count_many(texts)
+        return self._loaded.for_(texts).count_many(texts)
 
     @cached_property
     def cut(self) -> Cut:
@@ -139,11 +112,11 @@ class DeferredTokenizer(LoadedTokenizer):
 
     def lost(self, text: str) -> int:
         """Count the characters that unknown tokens of a text stand for, white space apart."""
-        return self._of([text]).lost(text)
+        return self._loaded.for_([text]).lost(text)
 
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text."""
-        return self._of(chunks).count_continuing(chunks)
+        return self._loaded.for_(chunks).count_continuing(chunks)
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, with byte spans."""

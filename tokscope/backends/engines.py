@@ -68,6 +68,10 @@ _DISTRIBUTIONS = {
 }
 
 
+RANKED = (Format.RANKS, Format.TEKKEN, Format.VOCAB_AND_MERGES)
+"""Formats that hold the ranks of a byte-level BPE."""
+
+
 def engine_of(format_: Format) -> str:
     """Name the engine that reads a format, with its version, without starting it."""
     distribution = _DISTRIBUTIONS.get(format_)
@@ -107,8 +111,11 @@ def start_engine(
         The files are damaged, or something they do not say is not known.
     """
     paths = files.paths
-    if files.format in (Format.RANKS, Format.TEKKEN, Format.VOCAB_AND_MERGES):
-        return _tiktoken(id_, files, facts, catalogue, store)
+    if files.format in RANKED:
+        from tokscope.backends.compact_ranks import ranks_of
+
+        ranks = ranks_of(files, store, partial(read_official_ranks, files))
+        return tokenizer_of_ranks(id_, ranks, facts, catalogue)
     if files.format is Format.TOKENIZER_JSON:
         return _tokenizer_json(id_, files, catalogue, store)
     files.check()
@@ -158,13 +165,18 @@ def _tokenizer_json(
     return tokenizer_of_engine(path, id_, engine, described=described, catalogue=catalogue)
 
 
-def _tiktoken(
-    id_: str, files: VocabularyFiles, facts: Unstated, catalogue: Catalogue, store: Store
+def tokenizer_of_ranks(
+    id_: str, ranks: Ranks, facts: Unstated, catalogue: Catalogue
 ) -> LoadedTokenizer:
-    from tokscope.backends.compact_ranks import ranks_of
+    """Give ranks, all of a vocabulary's or some, to tiktoken.
+
+    Raises
+    ------
+    InputError
+        Nothing says by which pattern text is cut.
+    """
     from tokscope.backends.tiktoken import TiktokenTokenizer
 
-    ranks = ranks_of(files, store, partial(_read_ranks, files))
     regex = ranks.regex
     if regex is None:
         if facts.pattern is None:
@@ -186,7 +198,7 @@ def _tiktoken(
     )
 
 
-def _read_ranks(files: VocabularyFiles) -> Ranks:
+def read_official_ranks(files: VocabularyFiles) -> Ranks:
     """Read the official files; a token of no bytes, which no text produces, is left out."""
     from tokscope.backends import tiktoken as engine
     from tokscope.backends.compact_ranks import Ranks

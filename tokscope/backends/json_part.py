@@ -1,18 +1,14 @@
 """The part of a ``tokenizer.json`` that some texts can use, for the official engine.
 
-Loading a vocabulary of 250,000 entries takes longer than asking it about a page of text, which
-reaches a few thousand of them. Merging and the search for the best segmentation look at nothing
-but entries that stand in the text, so that the same library given only those counts the same. Steps
-before the model, added tokens, the order of merges and the scores stay those of the file.
+Steps before the model, added tokens, the order of merges and the scores stay those of the file.
+Texts are normalised and cut by those steps to see what the model would look at.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import struct
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -20,33 +16,34 @@ from typing import TYPE_CHECKING, Any
 from tokscope.backends.base import BEHIND_A_WORD, LoadedTokenizer
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.fast.steps import any_of, ordinary_added_tokens, steps_of
+from tokscope.backends.parts import Parts
 from tokscope.catalogue import Catalogue
 from tokscope.sources import Store, VocabularyFiles
-from tokscope.text.running import characters_of
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer as Engine
 
-_KIND = "json-part-1"
+    from tokscope.text.substrings import Substrings
+
+_KIND = "json-part-2"
 """Kind of the compact form; moves with what is in it."""
-_MOST = 60_000
-"""Characters asked about in parts by one run; beyond, the whole is loaded."""
-_MOST_LOOKS = 2_000_000
-"""Places in words where an entry may stand, beyond which the whole is loaded."""
+_AN_ENTRY, _A_CHARACTER = 3e-6, 2e-6
+"""Seconds that loading an entry takes, and bringing a character of a text before the model."""
 _LINE = "\n"
 _UNIGRAM, _BPE = "Unigram", "BPE"
 _NOT_HERE = ("byte_fallback", "ignore_merges", "continuing_subword_prefix", "end_of_word_suffix")
 """What would have a model reach entries that do not stand in the text as they are written."""
 
 
-@dataclass(slots=True)
-class JsonParts:
+class JsonParts(Parts[LoadedTokenizer]):
     """Makes tokenizers of parts of one file.
 
     Parameters
     ----------
     id_ : str
         What they are called.
+    entries : int
+        Of the whole.
     files : VocabularyFiles
         The official file, which was found whole before.
     catalogue : Catalogue
@@ -55,38 +52,25 @@ class JsonParts:
         Where the form is kept from which parts are made.
     """
 
-    id_: str
-    files: VocabularyFiles
-    catalogue: Catalogue
-    store: Store
-    _left: int = _MOST
-    _entries: _Entries | None = field(default=None, repr=False)
+    def __init__(
+        self, id_: str, entries: int, files: VocabularyFiles, catalogue: Catalogue, store: Store
+    ) -> None:
+        super().__init__(entries, entries * _AN_ENTRY)
+        self._id = id_
+        self._files = files
+        self._catalogue = catalogue
+        self._store = store
 
-    def expect(self, characters: int) -> None:
-        """Hear how many characters will be counted at a time; no part is made for many."""
-        if characters > _MOST:
-            self._left = 0
+    @cached_property
+    def _entries_known(self) -> _Entries | None:
+        return _entries_of(self._files, self._store)
 
-    def part_for(self, texts: Sequence[str]) -> LoadedTokenizer | None:
-        """Make a tokenizer that counts some texts, and chunks, as that of the whole file does.
+    def _takes(self, within: Substrings) -> float:
+        return super()._takes(within) + _A_CHARACTER * within.characters
 
-        Parameters
-        ----------
-        texts : sequence of str
-            The only texts that it may be asked about.
-
-        Returns
-        -------
-        LoadedTokenizer or None
-            None where the whole has to be loaded: for much text, for a model of another kind, or
-            where an added token stands in the text.
-        """
-        self._left -= characters_of(texts)
-        if self._left < 0:
-            return None
-        if self._entries is None:
-            self._entries = _entries_of(self.files, self.store)
-        content = self._entries.part(texts) if self._entries.tokens else None
+    def _of(self, within: Substrings) -> LoadedTokenizer | None:
+        """Make one; None too where an added token stands in a text."""
+        content = self._entries_known.part(within.texts) if self._entries_known else None
         if content is None:
             return None
         from tokenizers import Tokenizer as Engine
@@ -94,8 +78,10 @@ class JsonParts:
         from tokscope.backends.tokenizer_json import tokenizer_of_engine
 
         data = json.dumps(content).encode("utf-8")
-        path, engine = self.files.paths["json"], Engine.from_buffer(data)
-        return tokenizer_of_engine(path, self.id_, engine, described=data, catalogue=self.catalogue)
+        path, engine = self._files.paths["json"], Engine.from_buffer(data)
+        return tokenizer_of_engine(
+            path, self._id, engine, described=data, catalogue=self._catalogue
+        )
 
 
 class _Entries:
@@ -103,37 +89,22 @@ class _Entries:
 
     Parameters
     ----------
-    shell : dict
-        The file; its model without entries, merges and scores.
-    tokens : list of str
-        Entries of a Unigram model by id; what each merge of a BPE makes, in their order; nothing
-        where the model is of another kind.
-    pairs : list of str
-        The merges, each as two tokens with a space between.
-    scores : sequence of float
-        Of the entries.
+    shell : bytes
+        The file as JSON; its model without entries, merges and scores.
+    entries : bytes
+        Of a Unigram model by id; or the merges of a BPE in their order, each as two tokens with a
+        space between; a line each.
+    scores : bytes
+        Of the entries, 64-bit.
+    places : bytes
+        Where to look for each entry, or what a merge makes, among substrings, 32-bit.
     """
 
-    def __init__(
-        self, shell: dict[str, Any], tokens: list[str], pairs: list[str], scores: Sequence[float]
-    ) -> None:
-        self.tokens = tokens
-        self._shell = shell
-        self._pairs = pairs
+    def __init__(self, shell: bytes, entries: bytes, scores: bytes, places: bytes) -> None:
+        self._shell: dict[str, Any] = json.loads(shell)
+        self._entries = entries.decode("utf-8", "surrogatepass").split(_LINE)
         self._scores = scores
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return dict(zip(self.tokens, range(len(self.tokens)), strict=True))
-
-    @cached_property
-    def _longest(self) -> int:
-        return max(map(len, self.tokens))
-
-    @cached_property
-    def _least(self) -> int:
-        """The entry of the least score."""
-        return min(range(len(self._scores)), key=self._scores.__getitem__)
+        self._places = places
 
     @cached_property
     def _steps(self) -> Engine:
@@ -142,15 +113,17 @@ class _Entries:
         return Engine.from_buffer(steps_of(self._shell))
 
     def part(self, texts: Sequence[str]) -> dict[str, Any] | None:
-        """Write a file of the entries that stand in some texts, or in chunks behind a word."""
+        """Write a file of the entries that may stand in some texts, or in chunks behind a word."""
+        import numpy as np
+
+        from tokscope.text.substrings import Substrings
+
         asked = [*texts, *(BEHIND_A_WORD + text for text in texts), BEHIND_A_WORD]
         normalized = list(map(self._normalized, asked))
         if any(map(self._added.search, chain(texts, normalized))):
             return None
-        words = set(chain.from_iterable(map(self._words, normalized)))
-        if sum(len(word) * min(len(word), self._longest) for word in words) > _MOST_LOOKS:
-            return None
-        found = sorted({place for word in words for place in self._in(word)})
+        words = Substrings.of(list(set(chain.from_iterable(map(self._words, normalized)))))
+        found = np.flatnonzero(words.may_hold(np.frombuffer(self._places, "<u4"))).tolist()
         model = self._shell["model"]
         entries = self._unigram(found) if model["type"] == _UNIGRAM else self._bpe(found)
         return self._shell | {"model": model | entries}
@@ -170,60 +143,52 @@ class _Entries:
             return [normalized]
         return [word for word, _ in self._steps.pre_tokenizer.pre_tokenize_str(normalized)]
 
-    def _in(self, word: str) -> Iterator[int]:
-        """Find the entries that stand in a word."""
-        places, longest, end = self._places, self._longest, len(word)
-        for start in range(end):
-            for stop in range(start + 1, min(start + longest, end) + 1):
-                place = places.get(word[start:stop])
-                if place is not None:
-                    yield place
-
     def _unigram(self, found: list[int]) -> dict[str, Any]:
-        """Take entries, special ones, and that of the least score, by which unknown ones go."""
-        added = self._shell.get("added_tokens") or ()
-        special = (self._places.get(token["content"]) for token in added)
-        unknown = self._shell["model"]["unk_id"]
-        ids = sorted(
-            {*found, self._least, unknown} | {place for place in special if place is not None}
-        )
-        entries = [[self.tokens[id_], self._scores[id_]] for id_ in ids]
-        return {"vocab": entries, "unk_id": ids.index(unknown)}
+        """Take entries with their scores."""
+        import numpy as np
+
+        scores = np.frombuffer(self._scores, "<f8")[found].tolist()
+        entries = zip(map(self._entries.__getitem__, found), scores, strict=True)
+        unknown = found.index(self._shell["model"]["unk_id"])
+        return {"vocab": list(map(list, entries)), "unk_id": unknown}
 
     def _bpe(self, found: list[int]) -> dict[str, Any]:
-        """Take merges in their order, what they make, and every entry that none makes."""
+        """Take merges in their order, what they make, and every entry that none makes.
+
+        A merge of what does not stand in the texts makes nothing that does, and is left out.
+        """
         unmade: list[str] = self._shell["model"]["vocab"]
-        tokens = dict.fromkeys(chain(unmade, map(self.tokens.__getitem__, found)))
-        merges = [self._pairs[place].split(" ") for place in found]
+        pairs = [self._entries[place].split(" ") for place in found]
+        tokens = dict.fromkeys(chain(unmade, map("".join, pairs)))
+        merges = [[left, right] for left, right in pairs if left in tokens and right in tokens]
         return {"vocab": dict(zip(tokens, range(len(tokens)), strict=True)), "merges": merges}
 
 
-def _entries_of(files: VocabularyFiles, store: Store) -> _Entries:
+def _entries_of(files: VocabularyFiles, store: Store) -> _Entries | None:
     """Read what a model knows from its compact form, which is made the first time."""
     forms = CompactForms(store)
     parts = forms.recall(_KIND, files)
     if parts is None:
+        files.check()
         parts = _taken_apart(json.loads(files.paths["json"].read_bytes()))
         forms.keep(_KIND, files, parts)
-    if not parts:
-        return _Entries({}, [], [], [])
-    shell, tokens, pairs, scores = parts
-    return _Entries(
-        json.loads(shell),
-        tokens.decode("utf-8", "surrogatepass").split(_LINE),
-        pairs.decode("utf-8", "surrogatepass").split(_LINE),
-        struct.unpack(f"<{len(scores) // 8}d", scores),
-    )
+    return _Entries(*parts) if parts else None
 
 
 def _taken_apart(content: dict[str, Any]) -> list[bytes]:
     """Write the columns of a model; nothing for one of which no part can be told."""
+    import numpy as np
+
+    from tokscope.text.substrings import places_of
+
     model = content["model"]
     scores: list[float] = []
     pairs: list[str] = []
+    kept: set[int] = set()
     kind = model.get("type")
     if kind == _UNIGRAM and model.get("unk_id") is not None:
         tokens, scores = map(list, zip(*model["vocab"], strict=True))
+        kept = _kept(content, tokens, scores)
         emptied: dict[str, Any] = {"vocab": []}
     elif kind == _BPE:
         pairs = [each if isinstance(each, str) else " ".join(each) for each in model["merges"]]
@@ -232,13 +197,26 @@ def _taken_apart(content: dict[str, Any]) -> list[bytes]:
     else:
         return []
     is_written_so = not any(map(model.get, _NOT_HERE)) and len(set(tokens)) == len(tokens)
-    if not is_written_so or any(pair.count(" ") != 1 for pair in pairs):
+    if not tokens or not is_written_so or any(pair.count(" ") != 1 for pair in pairs):
         return []
     if any(_LINE in each for each in (*tokens, *pairs)):
         return []
     shell = content | {"post_processor": None, "model": model | emptied}
-    written = (json.dumps(shell), _LINE.join(tokens), _LINE.join(pairs))
+    written = (json.dumps(shell), _LINE.join(pairs or tokens))
+    places = places_of(["" if id_ in kept else token for id_, token in enumerate(tokens)])
     return [
         *(each.encode("utf-8", "surrogatepass") for each in written),
-        struct.pack(f"<{len(scores)}d", *scores),
+        np.array(scores, "<f8").tobytes(),
+        places.astype("<u4").tobytes(),
     ]
+
+
+def _kept(content: dict[str, Any], tokens: Sequence[str], scores: Sequence[float]) -> set[int]:
+    """Tell the ids of a Unigram model's special entries, and of that of the least score.
+
+    By the least score it reckons what unknown characters are worth.
+    """
+    added = {token["content"] for token in content.get("added_tokens") or ()}
+    least = min(range(len(scores)), key=scores.__getitem__)
+    special = {id_ for id_, token in enumerate(tokens) if token in added}
+    return special | {least, content["model"]["unk_id"]}

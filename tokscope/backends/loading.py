@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING
 
 from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
-from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
+from tokscope.backends.engines import (
+    RANKED,
+    Unstated,
+    engine_of,
+    start_engine,
+    unstated_of_local,
+)
 from tokscope.backends.fast.counters import Material
 from tokscope.backends.fast.ladder import EngineChoice, engines_for
-from tokscope.backends.json_part import JsonParts
 from tokscope.backends.naming import BASELINES, BYTES, CHARACTERS, Target
+from tokscope.backends.parts import Parts
 from tokscope.backends.remembered import Memory
 from tokscope.backends.repository import source_of_listing
 from tokscope.catalogue import Catalogue, FileRow, Format, HubSource, TokenizerRow
@@ -255,13 +261,31 @@ class Loader:
             *(id_, files, memory.unstated, self.catalogue, self.supply.store),
             known=algorithm,
         )
-        engine = engine_of(files.format)
-        deferred = partial(
-            DeferredTokenizer, id_, algorithm, engine, known, memory=memory, open_=start
+        return DeferredTokenizer(
+            *(id_, algorithm, engine_of(files.format), known),
+            memory=memory,
+            open_=start,
+            parts=self._parts(id_, memory, algorithm, known.vocabulary),
         )
-        if files.format is not Format.TOKENIZER_JSON:
-            return deferred()
-        return deferred(parts=JsonParts(id_, files, self.catalogue, self.supply.store))
+
+    def _parts(
+        self, id_: str, memory: Memory, algorithm: Algorithm, entries: int
+    ) -> Parts[LoadedTokenizer] | None:
+        """Say how parts of a vocabulary are made, if they are sooner loaded than all of it."""
+        files, store = memory.files, self.supply.store
+        if files.format in RANKED:
+            from tokscope.backends.rank_part import parts_of_ranks
+
+            return parts_of_ranks(id_, entries, files, memory.unstated, self.catalogue, store)
+        if files.format is Format.TOKENIZER_JSON:
+            from tokscope.backends.json_part import JsonParts
+
+            return JsonParts(id_, entries, files, self.catalogue, store)
+        if files.format is Format.SENTENCEPIECE and algorithm is Algorithm.UNIGRAM:
+            from tokscope.backends.sentencepiece_part import SentencePieceParts
+
+            return SentencePieceParts(id_, entries, files, store)
+        return None
 
 
 def _at(source: HubSource, revision: str | None) -> HubSource:

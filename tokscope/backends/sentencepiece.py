@@ -42,21 +42,25 @@ class SentencePieceTokenizer(LoadedTokenizer):
         What it is called in results.
     algorithm : Algorithm
         How it segments.
-    processor : sentencepiece.SentencePieceProcessor
-        Loaded.
+    data : bytes
+        The model.
+
+    Raises
+    ------
+    Exception
+        Of a kind of the library's own: it cannot read the model.
     """
 
-    def __init__(
-        self, id_: str, algorithm: Algorithm, processor: sentencepiece.SentencePieceProcessor
-    ) -> None:
+    def __init__(self, id_: str, algorithm: Algorithm, data: bytes) -> None:
         super().__init__(id_, algorithm, engine_name("sentencepiece"), None)
-        self._processor = processor
-        self._unknown_id: int = processor.unk_id()
+        self._data = data
+        self._processor = sentencepiece.SentencePieceProcessor(model_proto=data)
+        self._unknown_id: int = self._processor.unk_id()
 
     @cached_property
     def _model(self) -> Any:
-        """The model, parsed: counting does not need it."""
-        return _parsed(self._processor.serialized_model_proto())
+        """The model, parsed: most counting does not need it."""
+        return _parsed(self._data)
 
     @property
     def facts(self) -> Facts:
@@ -186,8 +190,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
         model = type(self._model)()
         model.CopyFrom(self._model)
         model.normalizer_spec.add_dummy_prefix = False
-        processor = sentencepiece.SentencePieceProcessor(model_proto=model.SerializeToString())
-        return SentencePieceTokenizer(self.id, self.algorithm, processor)
+        return SentencePieceTokenizer(self.id, self.algorithm, model.SerializeToString())
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut."""
@@ -263,9 +266,9 @@ def read_sentencepiece(
     """
     data = path.read_bytes()
     try:
-        processor = sentencepiece.SentencePieceProcessor(model_proto=data)
         if known is not None:
-            return SentencePieceTokenizer(id_, known, processor)
+            return SentencePieceTokenizer(id_, known, data)
+        processor = sentencepiece.SentencePieceProcessor(model_proto=data)
         model = _parsed(data)
         processor.id_to_piece(list(range(len(model.pieces))))  # each is UTF-8
     except Exception as error:  # the libraries raise their own, unrelated kinds
@@ -274,4 +277,4 @@ def read_sentencepiece(
         ) from None
     if model.trainer_spec.model_type not in _MODELS:
         raise InputError(f"{path}: a SentencePiece model that is neither BPE nor Unigram")
-    return SentencePieceTokenizer(id_, _MODELS[model.trainer_spec.model_type], processor)
+    return SentencePieceTokenizer(id_, _MODELS[model.trainer_spec.model_type], data)

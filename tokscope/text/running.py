@@ -7,7 +7,8 @@ may be asked about chunks finds in it the tokens of each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
@@ -16,6 +17,8 @@ from tokscope.text.cut import cut_mask
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    from tokscope.text.substrings import Substrings
 
 _BLOCK = 4096
 _BEHIND = b" x"
@@ -31,11 +34,16 @@ class Running(Sequence[str]):
         All of them, in UTF-8.
     ends : array of int64
         Where in it each ends.
+    within : Substrings, optional
+        What may stand in any of the many from which they were taken.
     """
 
-    def __init__(self, data: bytes, ends: npt.NDArray[np.int64]) -> None:
+    def __init__(
+        self, data: bytes, ends: npt.NDArray[np.int64], within: Substrings | None = None
+    ) -> None:
         self.data = data
         self.ends = ends
+        self.within = within
 
     @property
     def text(self) -> str:
@@ -61,8 +69,13 @@ class Running(Sequence[str]):
         return next(iter(self._part(place, place + 1)))
 
     def __iter__(self) -> Iterator[str]:
+        return iter(self.apart)
+
+    @cached_property
+    def apart(self) -> list[str]:
+        """Each by itself."""
         data, ends = self.data, self.ends.tolist()
-        return iter([data[start:end].decode("utf-8") for start, end in pairwise((0, *ends))])
+        return [data[start:end].decode("utf-8") for start, end in pairwise((0, *ends))]
 
     def blocks(self) -> Iterator[Running]:
         """Cut into shorter runs, so that no text is very long."""
@@ -74,6 +87,22 @@ class Running(Sequence[str]):
             return Running(b"", self.ends[:0])
         start = int(self.ends[first - 1]) if first else 0
         return Running(self.data[start : int(self.ends[last - 1])], self.ends[first:last] - start)
+
+
+class Gathered(list[str]):
+    """Texts taken from among many.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Those taken.
+    within : Substrings
+        What may stand in any of the many.
+    """
+
+    def __init__(self, texts: Iterable[str], within: Substrings) -> None:
+        super().__init__(texts)
+        self.within = within
 
 
 def are_closed(data: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:

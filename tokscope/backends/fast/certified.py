@@ -105,8 +105,6 @@ class CertifiedTokenizer(LoadedTokenizer):
             self._chosen = next(
                 (each for each in self._engines if self._is_worth(each, characters)), None
             )
-        if self._chosen is None:
-            self.official.expect(characters)
 
     def _is_worth(self, engine: FastEngine, characters: int) -> bool:
         """Tell whether an engine is certified and repays being started."""

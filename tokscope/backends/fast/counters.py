@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tokscope.backends.engines import Unstated
 from tokscope.catalogue import Catalogue
@@ -20,6 +22,18 @@ class Material:
     facts: Unstated
     catalogue: Catalogue
     store: Store
+
+    def read_json(self) -> dict[str, Any]:
+        """Read a ``tokenizer.json``.
+
+        Raises
+        ------
+        UnavailableError
+            It is not what its digest says.
+        """
+        self.files.check()
+        content: dict[str, Any] = json.loads(self.files.paths["json"].read_bytes())
+        return content
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,37 @@
 """Byte-level BPE of a ``tokenizer.json`` by ``tiktoken``: one pattern, and ranks made of merges.
 
 Not where a token can be made in two ways, nor where an entry is no merge's. Text that spells an
-added token is left out.
+added token is left out, and text that the two libraries' tables normalise in two ways.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from itertools import starmap
 from operator import add
 from typing import Any
 
 from tokenizers import Tokenizer as Engine
+from tokenizers import normalizers
 
 from tokscope.backends import json_fingerprint
-from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.base import LoadedTokenizer, normalizing
 from tokscope.backends.byte_level import bytes_of_token
-from tokscope.backends.compact_ranks import Ranks, ranks_of
+from tokscope.backends.compact_ranks import Ranks, columns_of
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
 from tokscope.backends.fast.steps import any_of, ordinary_added_tokens, steps_of
 from tokscope.backends.fast.unassigned import has_unassigned
+from tokscope.backends.parts import WholeOrPart
+from tokscope.backends.rank_part import RankParts
 from tokscope.backends.tiktoken import TiktokenTokenizer
 from tokscope.catalogue import Catalogue
 from tokscope.errors import UnavailableError
 
 _KIND = "tiktoken-json-1"
 """Kind of the notes that say how such files cut text; moves with what is read of them."""
-_FORMS = (None, "NFC")
+_FORMS = (None, "NFC", "NFKC")
 _KANA_AND_HAN = "一-龥぀-ゟ゠-ヿ"
 _LETTER = rf"(?![{_KANA_AND_HAN}])[\p{{L}}\p{{M}}]"
 _TOGETHER: dict[tuple[str, ...], str] = {
@@ -56,27 +58,44 @@ class TiktokenJson(FastCounter):
 
     Parameters
     ----------
-    tokenizer : LoadedTokenizer
-        Made of its ranks.
+    open_ : callable
+        Loads all of its ranks.
+    parts : RankParts
+        Loads some, for little text.
+    form : str or None
+        Unicode form of which text is made first.
     added : sequence of str
         Tokens that its own engine finds in text before it cuts.
     """
 
-    def __init__(self, tokenizer: LoadedTokenizer, added: Sequence[str]) -> None:
-        self._tokenizer = tokenizer
+    def __init__(
+        self,
+        open_: Callable[[], LoadedTokenizer],
+        parts: RankParts,
+        form: str | None,
+        added: Sequence[str],
+    ) -> None:
+        self._ranks = WholeOrPart(open_, parts)
+        self._normalizers = _normalizers(form)
         self._added = any_of(added)
 
     def leaves_out(self, text: str) -> bool:
-        """Tell whether a text spells an added token, or has what newer tables may call letters."""
-        return has_unassigned(text) or self._added.search(text) is not None
+        """Tell whether a text is not for it.
+
+        One that spells an added token, has what newer tables may call letters, or is normalised in
+        two ways.
+        """
+        if has_unassigned(text) or self._added.search(text) is not None:
+            return True
+        return not text.isascii() and len({make(text) for make in self._normalizers}) > 1
 
     def count(self, texts: Sequence[str]) -> Lengths:
         """Count each of several texts."""
-        return Lengths.known(self._tokenizer.count_many(texts).tokens)
+        return Lengths.known(self._ranks.for_(texts).count_many(texts).tokens)
 
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:
         """Count chunks that follow other text."""
-        return Lengths.known(self._tokenizer.count_continuing(chunks).tokens)
+        return Lengths.known(self._ranks.for_(chunks).count_continuing(chunks).tokens)
 
 
 def _said(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
@@ -116,18 +135,28 @@ def _ranks(content: dict[str, Any]) -> Ranks:
 def open_counter(material: Material) -> FastCounter:
     """Load a vocabulary; what its file says is kept, so that it is parsed once."""
     store, files = material.store, material.files
-    content = cache(lambda: json.loads(files.paths["json"].read_bytes()))
+    content = cache(material.read_json)
     said = store.note(_KIND, files.digests["json"])
     if not isinstance(said, dict):
         said = _said(content(), material.catalogue)
         with suppress(UnavailableError):
             store.write_note(_KIND, files.digests["json"], said)
-    ranks = ranks_of(files, store, lambda: _ranks(content()))
-    tokenizer = TiktokenTokenizer(
-        "tokenizer.json",
-        ranks.of_token,
-        regex=said["regex"],
-        pattern_name="",
-        normalizer=said["normalizer"],
+    columns = columns_of(files, store, lambda: _ranks(content()))
+    made = partial(_tokenizer, said["regex"], said["normalizer"])
+    parts = RankParts(columns.entries, lambda: columns, made, said["normalizer"])
+    form, added = said["normalizer"], said["added"]
+    return TiktokenJson(lambda: made(columns.all()), parts, form, added)
+
+
+def _normalizers(form: str | None) -> list[Callable[[str], str]]:
+    """List how this library and its own engine bring text into a form."""
+    ours = normalizing(form)
+    return (
+        [] if form is None or ours is None else [ours, getattr(normalizers, form)().normalize_str]
     )
-    return TiktokenJson(tokenizer, said["added"])
+
+
+def _tokenizer(regex: str, normalizer: str | None, ranks: Ranks) -> LoadedTokenizer:
+    return TiktokenTokenizer(
+        "tokenizer.json", ranks.of_token, regex=regex, pattern_name="", normalizer=normalizer
+    )

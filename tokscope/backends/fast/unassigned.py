@@ -12,6 +12,8 @@ from functools import cache
 
 _UNASSIGNED = "Cn"
 _FIRST_PLANE = 0x10000
+_SHORT = 100_000
+"""Characters below which each that occurs is looked up; above, compiling a class of them pays."""
 
 
 @cache
@@ -28,6 +30,7 @@ def _suspect() -> re.Pattern[str]:
 
 def has_unassigned(text: str) -> bool:
     """Tell whether a text has a character that is not assigned."""
-    if text.isascii() or _suspect().search(text) is None:
+    if text.isascii():
         return False
-    return any(unicodedata.category(each) == _UNASSIGNED for each in _suspect().findall(text))
+    suspects = set(text) if len(text) < _SHORT else set(_suspect().findall(text))
+    return any(unicodedata.category(each) == _UNASSIGNED for each in suspects)

@@ -24,13 +24,18 @@ from tokscope.backends.compact import CompactForms
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
 from tokscope.backends.fast.steps import steps_of
 from tokscope.backends.fast.unigram_model import sentencepiece_of_unigram
+from tokscope.backends.parts import Parts, WholeOrPart
+from tokscope.backends.unigram_columns import UnigramColumns
+from tokscope.text.substrings import Substrings
 from tokscope.tokenizer import Counts
 
-_KIND = "unigram-1"
+_KIND = "unigram-2"
 """Kind of the compact form; moves with the conversion."""
 _LONGEST = 250
 """Characters of the longest word that is not left out; normalising hardly makes it longer."""
 _LONG = re.compile(f"[^ ]{{{_LONGEST + 1}}}")
+_AN_ENTRY = 1.2e-6
+"""Seconds that loading an entry takes."""
 _SPACE, _MARK = " ", "▁"
 _CODE_POINTS = 0x110000
 _BLOCKS = (
@@ -49,15 +54,14 @@ class UnigramCounter(FastCounter):
 
     Parameters
     ----------
-    model : bytes
-        As ``sentencepiece_of_unigram`` makes it.
+    columns : UnigramColumns
+        Of the model that ``sentencepiece_of_unigram`` makes.
     steps : bytes
         The ``tokenizer.json`` without its model, for the normaliser and the pre-tokeniser.
     """
 
-    def __init__(self, model: bytes, steps: bytes) -> None:
-        self._processor = sentencepiece.SentencePieceProcessor(model_proto=model)
-        self._unknown_id: int = self._processor.unk_id()
+    def __init__(self, columns: UnigramColumns, steps: bytes) -> None:
+        self._model = WholeOrPart(lambda: _processor(columns.all()), _WordParts(columns))
         shell = Engine.from_buffer(steps)
         self._normalizer, self._pre_tokenizer = shell.normalizer, shell.pre_tokenizer
         self._is_plain = np.zeros(_CODE_POINTS, np.bool_)
@@ -91,8 +95,11 @@ class UnigramCounter(FastCounter):
 
     def _of_words(self, words: list[str]) -> tuple[list[int], list[int]]:
         """Count the tokens of words, and unknown ones."""
-        encoded: list[list[int]] = self._processor.encode(words, num_threads=1)
-        unknown = map(list.count, encoded, repeat(self._unknown_id))
+        if not words:
+            return [], []
+        processor = self._model.for_(words)
+        encoded: list[list[int]] = processor.encode(words, num_threads=1)
+        unknown = map(list.count, encoded, repeat(processor.unk_id()))
         return list(map(len, encoded)), list(unknown)
 
     def _of_texts(self, texts: Sequence[str]) -> Counts:
@@ -144,13 +151,31 @@ def _works_singly(normalizer: dict[str, Any] | None) -> bool:
     return normalizer["type"] in _SINGLY or normalizer.get("pattern") == _COLLAPSE
 
 
+class _WordParts(Parts[sentencepiece.SentencePieceProcessor]):
+    """Makes models of the pieces that may stand in some words."""
+
+    def __init__(self, columns: UnigramColumns) -> None:
+        super().__init__(columns.entries, columns.entries * _AN_ENTRY)
+        self._columns = columns
+
+    def _of(self, within: Substrings) -> sentencepiece.SentencePieceProcessor:
+        return _processor(self._columns.part(within))
+
+
+def _processor(model: bytes) -> sentencepiece.SentencePieceProcessor:
+    return sentencepiece.SentencePieceProcessor(model_proto=model)
+
+
 def open_counter(material: Material) -> FastCounter:
     """Load a vocabulary, from its compact form if it was made before."""
     forms = CompactForms(material.store)
     parts = forms.recall(_KIND, material.files)
     if not parts:
-        content: dict[str, Any] = json.loads(material.files.paths["json"].read_bytes())
-        model = sentencepiece_of_unigram(content)
-        parts = [model, steps_of(content)]
+        content = material.read_json()
+        columns = UnigramColumns.of(sentencepiece_of_unigram(content))
+        if columns is None:
+            raise ValueError("its model cannot be taken apart")
+        parts = [steps_of(content), *columns.parts]
         forms.keep(_KIND, material.files, parts)
-    return UnigramCounter(*parts)
+    steps, *written = parts
+    return UnigramCounter(UnigramColumns(*written), steps)

@@ -1,0 +1,100 @@
+"""The part of a byte-level BPE's ranks that some texts can use, in tiktoken.
+
+Every token keeps its rank, and those of one byte are always there, so that merging goes the same
+way to the same ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from tokscope.backends.base import LoadedTokenizer, normalizing
+from tokscope.backends.compact_ranks import RankColumns, Ranks, columns_of
+from tokscope.backends.engines import Unstated, read_official_ranks, tokenizer_of_ranks
+from tokscope.backends.parts import Parts
+from tokscope.catalogue import Catalogue
+from tokscope.sources import Store, VocabularyFiles
+
+if TYPE_CHECKING:
+    from tokscope.text.substrings import Substrings
+
+_AN_ENTRY = 0.9e-6
+"""Seconds that loading an entry takes."""
+
+
+class RankParts(Parts[LoadedTokenizer]):
+    """Makes tokenizers of some of the ranks of a vocabulary.
+
+    Parameters
+    ----------
+    entries : int
+        Ranks in all.
+    read : callable
+        Gives them as columns.
+    make : callable
+        Gives ranks to the engine.
+    normalizer : str or None
+        Unicode form applied first.
+    """
+
+    def __init__(
+        self,
+        entries: int,
+        read: Callable[[], RankColumns],
+        make: Callable[[Ranks], LoadedTokenizer],
+        normalizer: str | None,
+    ) -> None:
+        super().__init__(entries, entries * _AN_ENTRY)
+        self._read = read
+        self._make = make
+        self._normalizer = normalizer
+
+    @cached_property
+    def _columns(self) -> RankColumns:
+        return self._read()
+
+    def _of(self, within: Substrings) -> LoadedTokenizer:
+        return self._make(self._columns.part(within.and_of(self._normalized(within))))
+
+    def _normalized(self, within: Substrings) -> list[str]:
+        """Normalise the texts that are not in the form."""
+        normalize = normalizing(self._normalizer)
+        whole = "".join(within.texts)
+        if normalize is None or normalize(whole) == whole:
+            return []
+        return [made for text in within.texts if (made := normalize(text)) != text]
+
+
+def parts_of_ranks(
+    id_: str,
+    entries: int,
+    files: VocabularyFiles,
+    facts: Unstated,
+    catalogue: Catalogue,
+    store: Store,
+) -> RankParts:
+    """Make tokenizers of parts of an official file of ranks, which was found whole before.
+
+    Parameters
+    ----------
+    id_ : str
+        What they are called.
+    entries : int
+        Of the whole.
+    files : VocabularyFiles
+        The official files.
+    facts : Unstated
+        What they do not say about themselves.
+    catalogue : Catalogue
+        Where patterns are looked up.
+    store : Store
+        Where the compact form is kept.
+    """
+    return RankParts(
+        entries,
+        lambda: columns_of(files, store, partial(read_official_ranks, files)),
+        lambda ranks: tokenizer_of_ranks(id_, ranks, facts, catalogue),
+        facts.normalizer,
+    )
