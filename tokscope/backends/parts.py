@@ -65,17 +65,22 @@ class Parts(ABC, Generic[_Part]):
 
         within = Substrings.of(texts)
         if within is not self._within:
-            if not within.are_known:
-                self._left -= within.looks * _A_LOOK
             self._left -= self._takes(within)
             if self._left < 0:
                 return None
             self._within, self._part = within, self._of(within)
         return self._part
 
-    def _takes(self, _within: Substrings) -> float:
-        """Tell how many seconds a part takes beside looking at the texts, about."""
-        return _A_PART + self._entries * _AN_ENTRY
+    def repay(self, texts: Sequence[str]) -> bool:
+        """Tell whether a part for some texts, or all from which they were taken, is sooner made."""
+        from tokscope.text.substrings import Substrings
+
+        return self._takes(Substrings.of(texts)) < self._left
+
+    def _takes(self, within: Substrings) -> float:
+        """Tell how many seconds a part takes, about."""
+        looking = 0.0 if within.are_known else within.looks * _A_LOOK
+        return looking + _A_PART + self._entries * _AN_ENTRY
 
     @abstractmethod
     def _of(self, within: Substrings) -> _Part | None:
@@ -104,6 +109,11 @@ class WholeOrPart(Generic[_Part]):
         if self._opened is None:
             self._opened = self._open()
         return self._opened
+
+    def expect(self, texts: Sequence[str]) -> None:
+        """Hear of texts whose words will be asked about; for many of them, no part is made."""
+        if self._parts is not None and not self._parts.repay(texts):
+            self._parts = None
 
     def for_(self, texts: Sequence[str]) -> _Part:
         """Give what counts some texts as the whole does."""

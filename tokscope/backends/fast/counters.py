@@ -13,6 +13,9 @@ from tokscope.catalogue import Catalogue
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.text.running import Running
 
+_TOGETHER = 4096
+"""Texts looked at together for what is not for an engine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -61,13 +64,12 @@ class FastCounter(ABC):
 
     def left_out(self, texts: Sequence[str]) -> list[int]:
         """List the places of texts that are not for it."""
-        if not isinstance(texts, Running):
-            return [place for place, text in enumerate(texts) if self.leaves_out(text)]
         places: list[int] = []
         first = 0
-        for block in texts.blocks():
-            if self.leaves_out(block.text):
-                places += (first + place for place in self.left_out(block[:]))
+        for block, joined in _blocks(texts):
+            if self.leaves_out(joined):
+                left_out = (place for place, text in enumerate(block) if self.leaves_out(text))
+                places += (first + place for place in left_out)
             first += len(block)
         return places
 
@@ -78,6 +80,16 @@ class FastCounter(ABC):
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:
         """Count chunks that follow other text, each beginning with a space."""
         return self.count(chunks)
+
+
+def _blocks(texts: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
+    """Cut a list of texts into shorter ones, each with a text that has all of them in it."""
+    if isinstance(texts, Running):
+        yield from ((block, block.text) for block in texts.blocks())
+        return
+    for start in range(0, len(texts), _TOGETHER):
+        block = texts[start : start + _TOGETHER]
+        yield block, "\n".join(block)
 
 
 def in_batches(texts: Sequence[str], characters: int) -> Iterator[list[str]]:

@@ -74,14 +74,16 @@ class UnigramCounter(FastCounter):
 
     def count(self, texts: Sequence[str]) -> Lengths:
         """Count each of several texts."""
-        return self._counted(list(texts), self._of_texts)
+        return self._counted(texts, self._of_texts)
 
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:
         """Count chunks that follow other text."""
-        return self._counted(list(chunks), partial(counts_behind_a_word, self._of_texts))
+        return self._counted(chunks, partial(counts_behind_a_word, self._of_texts))
 
-    def _counted(self, texts: list[str], others: Callable[[Sequence[str]], Counts]) -> Lengths:
+    def _counted(self, asked: Sequence[str], others: Callable[[Sequence[str]], Counts]) -> Lengths:
         """Count texts that are a word, and have all others counted."""
+        self._model.expect(asked)
+        texts = list(asked)
         are_words = self._are_words(texts)
         words = [
             text if text.startswith(_SPACE) else _SPACE + text
