@@ -21,6 +21,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from tokscope.cores import divided
 from tokscope.corpora.batch import MARK
 from tokscope.text.cut import cut_mask
 from tokscope.text.running import Gathered, Running, are_closed
@@ -189,12 +190,17 @@ class ChunkTable:
             return np.zeros(len(self), np.int64)
         sums = np.empty(len(self), np.int64)
         steps = np.searchsorted(self.starts[:-1], np.arange(_STEP, len(self.ids), _STEP))
-        for first, last in pairwise(sorted({0, *steps.tolist(), len(self)})):
+        bounds = list(pairwise(sorted({0, *steps.tolist(), len(self)})))
+
+        def add_up(part: tuple[int, int]) -> None:
+            first, last = part
             start, end = self.starts[first], self.starts[last]
             known = of_chunks[self.ids[start:end]]
             if self.times is not None:
                 known = known * self.times[start:end]
             np.add.reduceat(known, self.starts[first:last] - start, out=sums[first:last])
+
+        divided(add_up, bounds)
         return sums
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,7 +27,11 @@ class Column:
         """All of them, shape (segments,); put together once, the parts being views of it then."""
         if self._whole is None and len(self._parts) == 1:
             self._whole = self._parts[0]
-        elif self._whole is None:
+        elif self._whole is None and self._parts and all(map(is_constant, self._parts)):
+            firsts = {int(part[0]) for part in self._parts}
+            if len(firsts) == 1:
+                self._whole = np.broadcast_to(np.int64(firsts.pop()), len(self))
+        if self._whole is None:
             self._whole = np.concatenate([np.zeros(0, np.int64), *self._parts])
             ends = np.cumsum(list(map(len, self._parts)))
             self._parts = np.split(self._whole, ends[:-1]) if self._parts else []
@@ -74,7 +78,7 @@ class Labels:
     def restore(self, names: Iterable[str | None], codes: Integers) -> None:
         """Add segments as they were stored, numbered by these names."""
         numbers = np.array([self._number(name) for name in names], np.int64)
-        self.column.extend(numbers[codes])
+        self.column.extend(mapped(codes, lambda each: numbers[each]))
 
     @property
     def codes(self) -> Integers:
@@ -83,6 +87,18 @@ class Labels:
 
     def __iter__(self) -> Iterator[str | None]:
         return (self.names[code] for code in self.codes.tolist())
+
+
+def is_constant(values: Integers) -> bool:
+    """Tell whether a column is a single number in memory, however long."""
+    return len(values) > 0 and values.strides == (0,)
+
+
+def mapped(values: Integers, function: Callable[[Integers], Integers]) -> Integers:
+    """Make one number of each; of a single one in memory, a single one."""
+    if is_constant(values):
+        return np.broadcast_to(function(values[:1])[0], len(values))
+    return function(values)
 
 
 def summed(values: Integers, blocks: Integers) -> Integers:

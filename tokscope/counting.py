@@ -107,12 +107,15 @@ class CountColumns:
         """Put the columns of several parts of a text one behind the other."""
         if len(parts) == 1:
             return parts[0]
-        empty = np.zeros(0, np.int64)
-        return cls(
-            np.concatenate([empty, *(part.tokens for part in parts)]),
-            np.concatenate([empty, *(part.unknown for part in parts)]),
-            np.concatenate([empty, *(part.lost for part in parts)]),
-        )
+        columns = zip(*(part._columns() for part in parts), strict=True)  # noqa: SLF001 - our own
+        return cls(*map(_joined, columns)) if parts else cls(*(np.zeros(0, np.int64),) * 3)
+
+
+def _joined(parts: Sequence[Integers]) -> Integers:
+    """Put columns one behind the other; one of nothing but 0 takes no memory."""
+    if any(part.any() for part in parts):
+        return np.concatenate(parts)
+    return np.zeros(sum(map(len, parts)), np.int64)
 
 
 def _width(column: Integers) -> int:

@@ -8,7 +8,6 @@ who has it can read the text back. It does not hold any tokenizer's counts.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import zipfile
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from tokscope.chunk_table import ChunkTable, Strings
+from tokscope.columns import mapped
 from tokscope.corpora.batch import Batch, Run
 from tokscope.corpora.readers import ReadingLog
 from tokscope.errors import IncomparableError, InputError
@@ -95,7 +95,7 @@ class StoredTally:
         first = tally.bring_back(manifest["digest"])
         before = int(tally.segments.sum())
         for table, columns in self._stored():
-            pairs = np.where(columns.pairs < 0, -1, columns.pairs + first)
+            pairs = mapped(columns.pairs, lambda each: np.where(each < 0, -1, each + first))
             tally.restore(table, replace(columns, pairs=pairs), names)
             yield table
         if int(tally.segments.sum()) - before != manifest["segments"]:
@@ -179,18 +179,28 @@ class StoredTally:
         return ChunkTable(strings, ids, starts, times), StoredColumns(**known)
 
     def _member(self, archive: zipfile.ZipFile, entry: dict[str, str]) -> Any:
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
         data = archive.read(entry["name"])
         if hashlib.sha256(data).hexdigest() != entry["sha256"]:
             raise ValueError(f"{entry['name']} has another digest than the manifest says")
-        return pq.ParquetFile(io.BytesIO(data)).read()  # `read_table` imports far more
+        return pq.ParquetFile(pa.BufferReader(data)).read()  # `read_table` imports far more
 
 
 def _numbers(table: Any, name: str) -> Any:
-    """Read a column, as it lies in memory where it is in one piece."""
+    """Read a column of integers, as it lies in memory where it is in one piece."""
     column = table.column(name)
-    return column.chunk(0).to_numpy() if column.num_chunks == 1 else column.to_numpy()
+    if column.null_count:
+        raise ValueError(f"a {name} is missing")
+    pieces = [  # `to_numpy` imports pandas
+        np.frombuffer(piece.buffers()[1], str(piece.type))[piece.offset :][: len(piece)]
+        for piece in column.chunks
+        if len(piece)
+    ]
+    if len(pieces) < 2:
+        return pieces[0] if pieces else np.zeros(0, np.int64)
+    return np.concatenate(pieces)
 
 
 def is_tally(name: str) -> bool:

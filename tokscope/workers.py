@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
 from tokscope.chunk_table import ChunkTable
+from tokscope.cores import allow
 from tokscope.counting import CountColumns, count_segments
 from tokscope.errors import UnavailableError
 from tokscope.tokenizer import Tokenizer
@@ -59,6 +60,7 @@ def count_all(
     UnavailableError
         A process died.
     """
+    allow(workers)
     workers = min(workers, len(tokenizers))
     work = len(tokenizers) * (len(table.chunks.data) + _START)
     if workers < 2 or work < _WORTH_A_PROCESS or not _can_fork():
@@ -131,6 +133,7 @@ def _prepare(parent: int) -> None:
     import gc
     import signal
 
+    allow(1)
     gc.disable()  # millions of numbers and strings come and go, none of them in cycles
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"

@@ -7,10 +7,12 @@ ends, a token has to end too: should one not, nothing is said.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
+from tokscope.cores import divided
 from tokscope.text.running import Running
 
 
@@ -18,12 +20,20 @@ def lengths_of(
     chunks: Running,
     joined: Callable[[Running], list[int] | None],
     apart: Callable[[Sequence[str]], Sequence[int]],
+    *,
+    in_threads: bool = False,
 ) -> list[int]:
-    """Tell the tokens of chunks block by block: joined, or apart where that says nothing."""
-    tokens: list[int] = []
-    for block in chunks.blocks():
-        tokens += joined(block) or apart(block[:])
-    return tokens
+    """Tell the tokens of chunks block by block: joined, or apart where that says nothing.
+
+    In threads only for an engine that several of them may ask.
+    """
+
+    def lengths(block: Running) -> Sequence[int]:
+        return joined(block) or apart(block[:])
+
+    blocks = list(chunks.blocks())
+    found = divided(lengths, blocks) if in_threads else map(lengths, blocks)
+    return list(chain.from_iterable(found))
 
 
 def lengths_by_size(

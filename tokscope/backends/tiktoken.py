@@ -135,7 +135,10 @@ class TiktokenTokenizer(LoadedTokenizer):
 
         zeros = [0] * len(chunks)
         tokens = lengths_of(
-            chunks, self._lengths_joined, lambda apart: self.count_many(apart).tokens
+            chunks,
+            self._lengths_joined,
+            lambda apart: self.count_many(apart).tokens,
+            in_threads=True,
         )
         return Counts(tokens, zeros, zeros)
 

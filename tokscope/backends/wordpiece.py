@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from tokenizers import decoders, models, normalizers, pre_tokenizers
 
 from tokscope.backends import json_fingerprint
 from tokscope.backends.huggingface import HuggingFaceTokenizer
+from tokscope.cores import divided
 from tokscope.errors import InputError
 from tokscope.tokenizer import Algorithm, Counts, Cut
 
@@ -48,6 +50,7 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
             id_, Algorithm.WORDPIECE, engine, special=special, unknown_id=entries[UNKNOWN]
         )
         self._entries = entries
+        self._joining = ids_to_join(entries)
         self._lowercase = lowercase
 
     @property
@@ -74,7 +77,7 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
             ids: list[int] = encoding.ids
             return ids
 
-        tokens, unknown = counts_joined(texts, encoded, self._entries)
+        tokens, unknown = counts_joined(texts, encoded, self._joining)
         for place, number in enumerate(unknown):
             if number:
                 lost[place] = self.lost(texts[place])
@@ -97,7 +100,7 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
 
 
 def counts_joined(
-    texts: Sequence[str], encode: Callable[[str], Any], entries: Mapping[str, int]
+    texts: Sequence[str], encode: Callable[[str], Any], known: Mapping[str, int]
 ) -> tuple[list[int], list[int]]:
     """Count many texts by few calls: joined by punctuation, which is a word wherever it stands.
 
@@ -107,8 +110,8 @@ def counts_joined(
         Any texts.
     encode : callable
         Gives the tokens of a text.
-    entries : mapping of str to int
-        Entry to id.
+    known : mapping of str to int
+        Ids of the unknown token and of marks, as ``ids_to_join`` takes them from a vocabulary.
 
     Returns
     -------
@@ -117,25 +120,29 @@ def counts_joined(
     """
     from tokscope.backends.joined import lengths_by_mark
 
-    marks = [mark for mark in _MARKS if mark in entries]
-    unknown_id = entries[UNKNOWN]
-    tokens: list[int] = []
-    unknown: list[int] = []
-    for first in range(0, len(texts), _AT_ONCE):
+    marks = [mark for mark in _MARKS if mark in known]
+    unknown_id = known[UNKNOWN]
+
+    def counted(first: int) -> tuple[list[int], list[int]]:
         block = texts[first : first + _AT_ONCE]
         whole = "".join(block)
         mark = next((mark for mark in marks if mark not in whole), None)
         found = mark and lengths_by_mark(
-            encode(mark.join(block)), mark=entries[mark], number=len(block), unknown=unknown_id
+            encode(mark.join(block)), mark=known[mark], number=len(block), unknown=unknown_id
         )
         if found:
-            tokens += found[0]
-            unknown += found[1]
-        else:
-            ids = [list(encode(text)) for text in block]
-            tokens += map(len, ids)
-            unknown += (each.count(unknown_id) for each in ids)
-    return tokens, unknown
+            return found
+        ids = [list(encode(text)) for text in block]
+        return list(map(len, ids)), [each.count(unknown_id) for each in ids]
+
+    counts = divided(counted, range(0, len(texts), _AT_ONCE))
+    tokens = chain.from_iterable(tokens for tokens, _ in counts)
+    return list(tokens), list(chain.from_iterable(unknown for _, unknown in counts))
+
+
+def ids_to_join(entries: Mapping[str, int]) -> dict[str, int]:
+    """Take the ids of the unknown token and of marks that may be put between texts."""
+    return {each: entries[each] for each in (UNKNOWN, *_MARKS) if each in entries}
 
 
 def _bytes_of(entry: str) -> bytes:

@@ -8,8 +8,18 @@ from functools import partial
 
 import nanotoken
 
+from tokscope.backends.compact import CompactForms
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
-from tokscope.backends.wordpiece import LONGEST_WORD, UNKNOWN, counts_joined, read_vocab_txt
+from tokscope.backends.wordpiece import (
+    LONGEST_WORD,
+    UNKNOWN,
+    counts_joined,
+    ids_to_join,
+    read_vocab_txt,
+)
+
+_KIND = "nanotoken-1"
+"""Kind of the compact form; moves with what is written of a vocabulary."""
 
 
 class NanotokenCounter(FastCounter):
@@ -17,21 +27,20 @@ class NanotokenCounter(FastCounter):
 
     Parameters
     ----------
-    entries : mapping of str to int
-        Entry to id, continuations with ``##``.
-    lowercase : bool
-        Whether text is lower-cased and stripped of accents first.
+    content : str
+        As a ``tokenizer.json``.
+    known : mapping of str to int
+        Its ids of the unknown token and of marks.
     """
 
-    def __init__(self, entries: Mapping[str, int], *, lowercase: bool) -> None:
-        content = json.dumps(_content(entries, lowercase=lowercase), ensure_ascii=False)
+    def __init__(self, content: str, known: Mapping[str, int]) -> None:
         self._tokenizer = nanotoken.Tokenizer.from_json(content)
-        self._entries = entries
+        self._known = known
 
     def count(self, texts: Sequence[str]) -> Lengths:
         """Count each of several texts."""
         encode = partial(self._tokenizer.encode, add_special_tokens=False)
-        return Lengths(*counts_joined(texts, encode, self._entries))
+        return Lengths(*counts_joined(texts, encode, self._known))
 
 
 def _content(entries: Mapping[str, int], *, lowercase: bool) -> dict[str, object]:
@@ -62,6 +71,14 @@ def _content(entries: Mapping[str, int], *, lowercase: bool) -> dict[str, object
 
 
 def open_counter(material: Material) -> FastCounter:
-    """Load a vocabulary."""
-    entries = read_vocab_txt(material.files.paths["vocab"])
-    return NanotokenCounter(entries, lowercase=bool(material.facts.lowercase))
+    """Load a vocabulary, from its compact form if it was made before."""
+    forms, lowercase = CompactForms(material.store), bool(material.facts.lowercase)
+    kind = f"{_KIND} {'uncased' if lowercase else 'cased'}"
+    parts = forms.recall(kind, material.files)
+    if not parts:
+        entries = read_vocab_txt(material.files.paths["vocab"])
+        written = (_content(entries, lowercase=lowercase), ids_to_join(entries))
+        parts = [json.dumps(each, ensure_ascii=False).encode("utf-8") for each in written]
+        forms.keep(kind, material.files, parts)
+    content, known = parts
+    return NanotokenCounter(content.decode("utf-8"), json.loads(known))
