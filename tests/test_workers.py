@@ -13,7 +13,7 @@ import pytest
 
 from tests.render.fakes import Swallower
 from tests.tables import table_of
-from tokscope import workers
+from tokscope import counting, workers
 from tokscope.backends.reference import BytesTokenizer, CharactersTokenizer
 from tokscope.errors import InputError, UnavailableError
 from tokscope.tokenizer import Counts, Tokenizer
@@ -29,6 +29,20 @@ def _always(monkeypatch: pytest.MonkeyPatch) -> None:
 class Dying(BytesTokenizer):
     def count_many(self, texts: Sequence[str]) -> Counts:
         os._exit(9)
+
+
+class Telling(BytesTokenizer):
+    """Tells that it was asked elsewhere, and remembers what it is told."""
+
+    heard: tuple[str, ...] = ()
+    _parent = os.getpid()
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        return () if os.getpid() == self._parent else ("asked in a process of its own",)
+
+    def accept_refusals(self, refusals: Sequence[str]) -> None:
+        self.heard += tuple(refusals)
 
 
 class Refusing(BytesTokenizer):
@@ -62,10 +76,36 @@ def test_an_error_of_a_process_arrives_whole() -> None:
     assert caught.value.hint == "fetch the file again"
 
 
+@pytest.fixture
+def _shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_WORTH_SHARING", 0)
+    monkeypatch.setattr(counting, "_PIECE", 4)
+
+
+@pytest.mark.usefixtures("_shared")
+@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("texts", [[], ["", "да"], LINES, ["  a  b " * 30, "x", *LINES]])
+def test_long_texts_are_shared_piece_by_piece(texts: list[str], number: int) -> None:
+    tokenizer = Telling("t")
+    assert workers.count_texts(tokenizer, texts, number) == sum(
+        len(text.encode("utf-8")) for text in texts
+    )
+    told = ("asked in a process of its own",) * number
+    assert tokenizer.heard == (told if number > 1 else ())
+
+
+@pytest.mark.usefixtures("_shared")
+def test_a_process_that_dies_over_a_long_text_is_an_error() -> None:
+    with pytest.raises(UnavailableError, match="process that counted tokens died") as caught:
+        workers.count_texts(Dying("a"), LINES, 2)
+    assert caught.value.hint is not None
+    assert "--engine official" in caught.value.hint
+
+
 SLOW = """
 import sys, time
 from tests.tables import table_of
-from tokscope import workers
+from tokscope import counting, workers
 from tokscope.backends.reference import BytesTokenizer
 workers._WORTH_A_PROCESS = 0
 class Slow(BytesTokenizer):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeAlias
 
 import numpy as np
@@ -168,15 +168,38 @@ def count_long(tokenizer: Tokenizer, text: str) -> int:
     """
     if tokenizer.cut is not Cut.CHUNKS:
         return tokenizer.count(text)
-    tokenizer.expect(len(text))
-    if tokenizer.pace >= _FASTER_THAN_TABLES:
-        parts = pieces(text, _PIECE)
-        tokens = sum(tokenizer.count_many([next(parts, "")]).tokens)
-        return tokens + sum(sum(tokenizer.count_continuing([each]).tokens) for each in parts)
+    if is_counted_directly(tokenizer, len(text)):
+        return count_pieces(tokenizer, [text])
     builder = TableBuilder()
     builder.add_long(MARK + text.encode("utf-8"))
     table = builder.build()
     return table.per_chunk_total(count_chunks(tokenizer, table).tokens)
+
+
+def is_counted_directly(tokenizer: Tokenizer, characters: int) -> bool:
+    """Tell whether counting all of a long text is less work than finding what is distinct in it."""
+    tokenizer.expect(characters)
+    return tokenizer.cut is Cut.CHUNKS and tokenizer.pace >= _FASTER_THAN_TABLES
+
+
+def count_pieces(tokenizer: Tokenizer, texts: Sequence[str], part: slice = slice(None)) -> int:
+    """Count the tokens of long texts in large pieces.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        One whose ``cut`` says that chunks may be counted apart.
+    texts : sequence of str
+        The texts.
+    part : slice
+        Which of all their pieces, of those of one text after those of another.
+    """
+    every = chain.from_iterable(enumerate(pieces(text, _PIECE)) for text in texts)
+    tokens = 0
+    for number, piece in islice(every, part.start, part.stop, part.step):
+        count = tokenizer.count_continuing if number else tokenizer.count_many
+        tokens += sum(count([piece]).tokens)
+    return tokens
 
 
 def is_worth_cutting(table: ChunkTable) -> bool:

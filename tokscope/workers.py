@@ -10,13 +10,20 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar, cast
 
 from tokscope.chunk_table import ChunkTable
 from tokscope.cores import allow
-from tokscope.counting import CountColumns, count_segments
+from tokscope.counting import (
+    CountColumns,
+    count_long,
+    count_pieces,
+    count_segments,
+    is_counted_directly,
+)
 from tokscope.errors import UnavailableError
 from tokscope.tokenizer import Tokenizer
 
@@ -29,11 +36,13 @@ _AN_ENTRY = 2
 _LOOKS_AN_ENTRY = 1
 """Substrings of the text, for each entry of all vocabularies, up to which looking at them helps to
 load less of these."""
+_WORTH_SHARING = 16_000_000
+"""Characters from which counting them in several processes repays starting an engine in each."""
 _WATCHED = 1.0
 """Seconds between two looks at whether the process that asked still lives."""
 
-_Task = tuple[Sequence[Tokenizer], ChunkTable]
-_task: _Task | None = None
+_Result = TypeVar("_Result")
+_task: object = None
 
 
 def count_all(
@@ -74,15 +83,68 @@ def _can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
 
 
+def count_texts(tokenizer: Tokenizer, texts: Sequence[str], workers: int) -> int:
+    """Count the content tokens of texts that may be very long, all together.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        Asked about pieces of the texts in several processes, if it is faster than finding what is
+        distinct in them.
+    texts : sequence of str
+        The texts.
+    workers : int
+        Processes at most.
+
+    Raises
+    ------
+    UnavailableError
+        A process died.
+    """
+    characters = sum(map(len, texts))
+    is_direct = is_counted_directly(tokenizer, max(map(len, texts), default=0))
+    if workers < 2 or characters < _WORTH_SHARING or not is_direct or not _can_fork():
+        allow(workers)
+        return sum(count_long(tokenizer, text) for text in texts)
+    tokens = 0
+    task, shares = (tokenizer, texts, workers), range(workers)
+    way_out = "count fewer files at a time, or with --engine official"
+    for _, told in _in_processes(task, _count_share, shares, workers, way_out=way_out):
+        counted, refusals = told
+        tokenizer.accept_refusals(refusals)
+        tokens += counted
+    return tokens
+
+
 def _side_by_side(
     tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
 ) -> Iterator[tuple[Tokenizer, CountColumns]]:
-    global _task  # noqa: PLW0603 - what forked processes inherit
-    _task = (tokenizers, table)
     table.prepare()
     if table.substrings.looks < _LOOKS_AN_ENTRY * sum(each.vocabulary for each in tokenizers):
         table.substrings.look()
     order = sorted(range(len(tokenizers)), key=lambda number: -_work(tokenizers[number], table))
+    way_out = "measure less at a time, or with --workers 1"
+    task = (tokenizers, table)
+    for number, (packed, refusals) in _in_processes(task, _count, order, workers, way_out=way_out):
+        tokenizer = tokenizers[number]
+        tokenizer.accept_refusals(refusals)
+        counts = CountColumns.unpacked(packed, len(table))
+        if counts is None:
+            raise RuntimeError("counts did not arrive whole")
+        yield tokenizer, counts
+
+
+def _in_processes(
+    task: object,
+    work: Callable[[int], _Result],
+    numbers: Sequence[int],
+    workers: int,
+    *,
+    way_out: str,
+) -> Iterator[tuple[int, _Result]]:
+    """Do the work of several numbers on one task, which processes inherit."""
+    global _task  # noqa: PLW0603 - what forked processes inherit
+    _task = task
     pool = ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("fork"),
@@ -90,20 +152,13 @@ def _side_by_side(
         initargs=(os.getpid(),),
     )
     try:
-        futures = {pool.submit(_count, number): number for number in order}
+        futures = {pool.submit(work, number): number for number in numbers}
         for future in as_completed(futures):
-            tokenizer = tokenizers[futures[future]]
-            packed, refusals = future.result()
-            tokenizer.accept_refusals(refusals)
-            counts = CountColumns.unpacked(packed, len(table))
-            if counts is None:
-                raise RuntimeError("counts did not arrive whole")
-            yield tokenizer, counts
+            yield futures[future], future.result()
     except BrokenProcessPool:
         _stop(pool)
         raise UnavailableError(
-            "a process that counted tokens died, perhaps for want of memory",
-            "measure less at a time, or with --workers 1",
+            "a process that counted tokens died, perhaps for want of memory", way_out
         ) from None
     except BaseException:
         _stop(pool)
@@ -148,8 +203,12 @@ def _end_with(parent: int) -> None:
 
 def _count(number: int) -> tuple[bytes, tuple[str, ...]]:
     """Count with one tokenizer; tell too which engines it refused on the way."""
-    if _task is None:
-        raise RuntimeError("the task was not inherited")
-    tokenizers, table = _task
+    tokenizers, table = cast("tuple[Sequence[Tokenizer], ChunkTable]", _task)
     tokenizer = tokenizers[number]
     return count_segments(tokenizer, table).packed(), tokenizer.refusals
+
+
+def _count_share(number: int) -> tuple[int, tuple[str, ...]]:
+    """Count every so many-th piece of some texts; tell too which engines were refused."""
+    tokenizer, texts, shares = cast("tuple[Tokenizer, Sequence[str], int]", _task)
+    return count_pieces(tokenizer, texts, slice(number, None, shares)), tokenizer.refusals

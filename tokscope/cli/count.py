@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -94,12 +95,10 @@ def count(
 
 
 def _total(tokenizer: LoadedTokenizer, texts: Sequence[str]) -> int:
-    return sum(_counted(tokenizer, text) for text in texts)
+    long = [text for text in texts if len(text) >= _LONG]
+    tokens = sum(tokenizer.count(text) for text in texts if len(text) < _LONG)
+    if long:
+        from tokscope.workers import count_texts  # NumPy, which short texts do without
 
-
-def _counted(tokenizer: LoadedTokenizer, text: str) -> int:
-    if len(text) < _LONG:
-        return tokenizer.count(text)
-    from tokscope.counting import count_long  # NumPy, which short texts do without
-
-    return count_long(tokenizer, text)
+        tokens += count_texts(tokenizer, long, os.cpu_count() or 1)
+    return tokens
