@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tokscope.chunk_table import ChunkTable, TableBuilder
+from tokscope.chunk_table import ChunkTable
 from tokscope.corpora import Segment
 from tokscope.corpora.batch import batched
 from tokscope.counting import count_chunks
+from tokscope.table_builder import TableBuilder
 from tokscope.tokenizer import Counts, Tokenizer
 
 

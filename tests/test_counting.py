@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests import hostile
 from tests.conftest import BUNDLED, load_all
 from tests.tables import table_of
-from tokscope import chunk_table, counting
+from tokscope import counting, table_builder
 from tokscope.backends import LoadedTokenizer
 from tokscope.counting import count_long, is_worth_cutting
 from tokscope.opening import open_loader
@@ -27,7 +27,7 @@ def tokenizer(request: pytest.FixtureRequest) -> LoadedTokenizer:
 def test_the_size_of_pieces_moves_no_number(
     tokenizer: LoadedTokenizer, piece: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chunk_table, "_PIECE", piece)
+    monkeypatch.setattr(table_builder, "_PIECE", piece)
     text = TEXT[:3000] + TEXT[-3000:] if piece == 7 else TEXT
     assert count_long(tokenizer, text) == tokenizer.count(text)
 
@@ -36,11 +36,11 @@ def test_the_size_of_pieces_moves_no_number(
 @given(st.text(st.sampled_from(" \t\n<>/aж漢🙂\u00a0\u0301\u2581\u2014"), max_size=60))
 def test_any_text_is_counted_the_same_in_pieces(text: str) -> None:
     known = _KNOWN.setdefault("x", load_all(open_loader(offline=True), "o200k_base")["o200k_base"])
-    usual, chunk_table._PIECE = chunk_table._PIECE, 5
+    usual, table_builder._PIECE = table_builder._PIECE, 5
     try:
         assert count_long(known, text) == known.count(text)
     finally:
-        chunk_table._PIECE = usual
+        table_builder._PIECE = usual
 
 
 @settings(max_examples=60, deadline=None)

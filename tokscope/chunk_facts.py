@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.chunk_table import ChunkTable
+from tokscope.strings import Integers
 from tokscope.text.script import language_of_letters, script_letters
 from tokscope.text.words import WordDefinition
 

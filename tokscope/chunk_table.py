@@ -2,90 +2,31 @@
 
 Natural text repeats itself, so that asking about the distinct chunks and adding up is much less
 work than encoding everything, and gives the same integers wherever the cut is safe. The table
-keeps the order of the chunks, so that any segment can be read back from it.
-
-Bytes come in with a line feed before each segment. It stays on the first chunk: a chunk that
-begins a segment and one that follows another are different things to a tokenizer, and the first
-byte tells them apart.
+keeps the order of the chunks, so that any segment can be read back from it. The first chunk of a
+segment begins with a line feed, which is no part of the text.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from tokscope.cores import divided
 from tokscope.corpora.batch import MARK
-from tokscope.text.cut import cut_mask
+from tokscope.strings import Integers, Strings
 from tokscope.text.running import Gathered, Running, are_closed
 from tokscope.text.substrings import Substrings
 
-Integers: TypeAlias = npt.NDArray[np.int64]
-Bytes: TypeAlias = npt.NDArray[np.uint8]
-
-_PIECE = 16 << 20
-"""Bytes of a long segment looked at together."""
 _STEP = 256 << 10
 """Chunks summed up together: arrays of them take no new memory each time."""
-_A_CHUNK = 40
-"""Bytes that a distinct chunk takes beside its text, about: where it lies, and what is counted."""
-_LOOK_AHEAD = 8
-"""Bytes behind a space that tell whether a cut may be made before it, with some to spare."""
 _KEPT = 8 << 20
 """Bytes of chunks up to which they are kept as text too."""
-_ARROW_FROM = 1 << 20
-"""Bytes from which finding distinct chunks in Arrow repays importing it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Strings:
-    """Many strings of bytes in one buffer."""
-
-    data: Bytes
-    offsets: Integers
-    """Where each begins, and where the last ends; one longer than there are strings."""
-
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
-
-    @classmethod
-    def of(cls, strings: Iterable[bytes]) -> Strings:
-        """Put strings one behind the other."""
-        listed = list(strings)
-        lengths = np.fromiter(map(len, listed), np.int64, len(listed))
-        data = np.frombuffer(b"".join(listed), np.uint8)
-        return cls(data, np.concatenate(([0], np.cumsum(lengths))))
-
-    def sums(self, values: npt.NDArray[np.generic]) -> Integers:
-        """Sum over each string what is given for each byte; no string may be empty."""
-        if not len(self):
-            return np.zeros(0, np.int64)
-        sums: Integers = np.add.reduceat(values, self.offsets[:-1], dtype=np.int64)
-        return sums
-
-    def joined(self, numbers: Integers) -> tuple[Bytes, Integers]:
-        """Put some of the strings, in ascending order, one behind the other; tell their ends."""
-        lengths = np.diff(self.offsets)
-        is_wanted = np.zeros(len(self), np.bool_)
-        is_wanted[numbers] = True
-        first, last = self.offsets[0], self.offsets[-1]
-        data = self.data[first:last][np.repeat(is_wanted, lengths)]
-        return data, np.cumsum(lengths[numbers])
-
-    def taken(self, numbers: Integers) -> list[bytes]:
-        """Read some of the strings."""
-        starts, ends = self.offsets[numbers], self.offsets[numbers + 1]
-        first = int(starts.min(initial=len(self.data)))
-        data = self.data[first : int(ends.max(initial=first))].tobytes()
-        bounds = zip((starts - first).tolist(), (ends - first).tolist(), strict=True)
-        return [data[start:end] for start, end in bounds]
 
 
 @dataclass(frozen=True)
@@ -242,115 +183,3 @@ class ChunkTable:
 def _read(chunks: Strings, numbers: Integers) -> list[str]:
     read = [data.decode("utf-8") for data in chunks.taken(numbers)]
     return [text[1:] if text.startswith("\n") else text for text in read]
-
-
-@dataclass(slots=True)
-class TableBuilder:
-    """Makes one table of many batches."""
-
-    _dictionaries: list[Strings] = field(default_factory=list)
-    _ids: list[npt.NDArray[np.int32]] = field(default_factory=list)
-    _lengths: list[Integers] = field(default_factory=list)
-    size: int = 0
-    """Bytes the table takes by now, about."""
-
-    def add(self, data: bytes, starts: Integers) -> None:
-        """Take in a batch.
-
-        Parameters
-        ----------
-        data : bytes
-            Segments in valid UTF-8, each behind one line feed.
-        starts : array of int64
-            Offsets of those line feeds.
-        """
-        array = np.frombuffer(data, np.uint8)
-        is_bound = cut_mask(array)
-        is_bound[starts] = True
-        bounds = np.append(np.flatnonzero(is_bound), len(data))
-        firsts = np.flatnonzero(array[bounds[:-1]] == MARK[0])
-        self._add(array, bounds, np.diff(firsts, append=len(bounds) - 1))
-
-    def add_long(self, data: bytes) -> None:
-        """Take in one long segment, its line feed before it, piece by piece.
-
-        Its chunks are counted as those of any segment; only by segment nothing can be told.
-        """
-        array = np.frombuffer(data, np.uint8)
-        start = 0
-        while start < len(array):
-            end = min(start + _PIECE, len(array))
-            cuts = np.flatnonzero(cut_mask(array[start : _character_end(array, end)]))
-            cuts = cuts[(cuts > 0) & (cuts < end - start)]
-            if end < len(array) and not len(cuts):  # all the rest has to be looked at together
-                end = len(array)
-                cuts = np.flatnonzero(cut_mask(array[start:]))
-                cuts = cuts[cuts > 0]
-            elif end < len(array):
-                end, cuts = start + int(cuts[-1]), cuts[:-1]
-            bounds = np.concatenate(([0], cuts, [end - start]))
-            self._add(array[start:end], bounds, np.array([len(bounds) - 1]))
-            start = end
-
-    def _add(self, array: Bytes, bounds: Integers, lengths: Integers) -> None:
-        chunks, ids = _distinct(Strings(array, bounds))
-        self._dictionaries.append(chunks)
-        self._ids.append(ids)
-        self._lengths.append(lengths)
-        self.size += len(chunks.data) + _A_CHUNK * len(chunks) + ids.nbytes + lengths.nbytes
-
-    def build(self) -> ChunkTable:
-        """Bring the batches together."""
-        chunks, numbers = joined(self._dictionaries)
-        lengths = np.concatenate(self._lengths or [np.zeros(0, np.int64)])
-        starts = np.concatenate(([0], np.cumsum(lengths)))
-        ids = np.empty(int(starts[-1]), np.int32)
-        end = 0
-        for each, own in zip(numbers, self._ids, strict=True):
-            start, end = end, end + len(own)
-            np.take(each, own, out=ids[start:end], mode="clip")  # "raise" would copy
-        return ChunkTable(chunks, ids, starts)
-
-
-def _character_end(array: Bytes, end: int) -> int:
-    """Find a place some bytes behind another where no character is cut in two."""
-    end = min(end + _LOOK_AHEAD, len(array))
-    while end < len(array) and (array[end] & 0xC0) == 0x80:
-        end -= 1
-    return end
-
-
-def joined(dictionaries: list[Strings]) -> tuple[Strings, list[npt.NDArray[np.int32]]]:
-    """Make one dictionary of several; tell the new numbers of the strings of each."""
-    if len(dictionaries) == 1:
-        return dictionaries[0], [np.arange(len(dictionaries[0]), dtype=np.int32)]
-    data = np.concatenate([each.data for each in dictionaries] or [np.zeros(0, np.uint8)])
-    lengths = [np.diff(each.offsets) for each in dictionaries] or [np.zeros(0, np.int64)]
-    offsets = np.concatenate(([0], np.cumsum(np.concatenate(lengths))))
-    chunks, ids = _distinct(Strings(data, offsets))
-    return chunks, np.split(ids, np.cumsum([len(each) for each in dictionaries])[:-1])
-
-
-def _distinct(strings: Strings) -> tuple[Strings, npt.NDArray[np.int32]]:
-    """Number strings by their first coming."""
-    if len(strings.data) < _ARROW_FROM:
-        known: dict[bytes, int] = {}
-        every = strings.taken(np.arange(len(strings)))
-        ids = np.fromiter((known.setdefault(each, len(known)) for each in every), np.int32)
-        return Strings.of(known), ids
-    import pyarrow as pa
-
-    kind, width = (
-        (pa.binary(), np.int32)
-        if len(strings.data) < np.iinfo(np.int32).max
-        else (pa.large_binary(), np.int64)
-    )
-    buffers = [None, pa.py_buffer(strings.offsets.astype(width)), pa.py_buffer(strings.data)]
-    encoded = pa.Array.from_buffers(kind, len(strings), buffers).dictionary_encode()
-    _, offsets, data = encoded.dictionary.buffers()
-    found = Strings(
-        np.frombuffer(data, np.uint8),
-        np.frombuffer(offsets, width)[: len(encoded.dictionary) + 1].astype(np.int64),
-    )
-    ids = np.frombuffer(encoded.indices.buffers()[1], np.int32)  # `to_numpy` imports pandas
-    return found, ids[: len(encoded)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tokscope.chunk_table import Integers
+from tokscope.strings import Integers
 
 
 @dataclass(slots=True)

@@ -14,9 +14,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.chunk_table import ChunkTable, Integers, TableBuilder
+from tokscope.chunk_table import ChunkTable
 from tokscope.columns import summed
 from tokscope.corpora.batch import MARK
+from tokscope.strings import Integers
+from tokscope.table_builder import TableBuilder
 from tokscope.text.cut import pieces
 from tokscope.tokenizer import Counts, Cut, Tokenizer
 

@@ -13,8 +13,9 @@ from functools import cached_property
 
 import numpy as np
 
-from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.chunk_table import ChunkTable
 from tokscope.columns import summed
+from tokscope.strings import Integers
 from tokscope.tally import Tally
 
 

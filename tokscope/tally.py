@@ -16,10 +16,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tokscope import chunk_facts
-from tokscope.chunk_table import ChunkTable, Integers, TableBuilder
+from tokscope.chunk_table import ChunkTable
 from tokscope.columns import Column, Labels
 from tokscope.corpora.batch import Batch, Run
 from tokscope.errors import InputError
+from tokscope.strings import Integers
+from tokscope.table_builder import TableBuilder
 from tokscope.text.words import WordDefinition
 
 _ROWS = 64 << 10

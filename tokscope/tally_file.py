@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from tokscope.chunk_table import ChunkTable, Strings
+from tokscope.chunk_table import ChunkTable
 from tokscope.columns import mapped
 from tokscope.corpora.batch import Batch, Run
 from tokscope.corpora.readers import ReadingLog
 from tokscope.errors import IncomparableError, InputError
+from tokscope.strings import Strings
 from tokscope.tally import StoredColumns, Tally
 from tokscope.text.cut import CUT_RULE
 

@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tokscope.atomic import replacing
-from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.chunk_table import ChunkTable
 from tokscope.corpora import Corpus, nothing_read
 from tokscope.errors import InputError, UnavailableError
 from tokscope.folding import bagged, fold, units_of, units_of_table
+from tokscope.strings import Integers
 from tokscope.tally import StoredColumns, Tally
 from tokscope.tally_file import FORMAT, MANIFEST, SCHEMA, SUFFIX, StoredTally
 from tokscope.text.cut import CUT_RULE

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.chunk_table import ChunkTable
 from tokscope.errors import InputError
+from tokscope.strings import Integers
 from tokscope.text.words import WordDefinition, form
 
 

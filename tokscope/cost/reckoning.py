@@ -10,9 +10,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from tokscope.chunk_table import Integers
 from tokscope.cost.request import Span
 from tokscope.measuring import Measurement
+from tokscope.strings import Integers
 from tokscope.text.words import DEFAULT
 from tokscope.tokenizer import Tokenizer
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tokscope.chunk_table import Integers
 from tokscope.gate.measured import MeasuredRow
 from tokscope.gate.outcome import SegmentChange, Split, WordChange
 from tokscope.gate.values import Counted, SegmentCount, Segments
 from tokscope.looking.findings import piece_texts
 from tokscope.mid_sentence import mid_sentence_counts, mid_sentence_pieces
+from tokscope.strings import Integers
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.tokenizer import Tokenizer
 from tokscope.word_forms import WordForms, forms_of, word_forms

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from tokscope.chunk_table import Integers
 from tokscope.gate.baseline import line_digests, segment_digest
 from tokscope.gate.settings import CorpusSetting, Gated
 from tokscope.gate.values import (
@@ -26,6 +25,7 @@ from tokscope.measuring import Measurement
 from tokscope.report import By, Row, tool_version
 from tokscope.report.places import places_of
 from tokscope.report.totals import Asked
+from tokscope.strings import Integers
 from tokscope.tally_file import StoredTally
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from tokscope.chunk_table import Integers
+from tokscope.strings import Integers
 
 _COMMON, _MIDDLE = 0.5, 0.8
 

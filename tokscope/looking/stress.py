@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tokscope.chunk_table import Integers
 from tokscope.columns import summed
 from tokscope.corpora import Manifest, builtin_corpora, find_builtin
 from tokscope.corpora.manifest import Kind
@@ -17,6 +16,7 @@ from tokscope.count_cache import CountCache
 from tokscope.errors import InputError, UnknownNameError, nearest
 from tokscope.measuring import USUAL_EFFORT, Effort, Measurement, measure
 from tokscope.metrics import MOST_LOST
+from tokscope.strings import Integers
 from tokscope.tokenizer import Tokenizer
 
 ALL = "all"

@@ -13,13 +13,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from tokscope.chunk_table import Integers
 from tokscope.counting import CountColumns
 from tokscope.errors import InputError
 from tokscope.looking.bands import frequency_bands
 from tokscope.measuring import Measurement
 from tokscope.metrics import MOST_LOST
 from tokscope.mid_sentence import mid_sentence_counts
+from tokscope.strings import Integers
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizer import Tokenizer
 from tokscope.watching import Watch, unwatched

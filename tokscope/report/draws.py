@@ -9,7 +9,6 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.chunk_table import Integers
 from tokscope.columns import summed
 from tokscope.measuring import Measurement
 from tokscope.statistics import (
@@ -20,6 +19,7 @@ from tokscope.statistics import (
     percentile_interval,
     resampled_totals,
 )
+from tokscope.strings import Integers
 
 Members: TypeAlias = Mapping[str | None, Integers]
 """Numbers of the segments of each language."""

@@ -8,9 +8,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.chunk_table import Integers
 from tokscope.columns import Labels
 from tokscope.report.values import ENGLISH
+from tokscope.strings import Integers
 from tokscope.tally import Tally
 
 Members: TypeAlias = Mapping[str | None, Integers]

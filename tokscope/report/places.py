@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tokscope.chunk_table import Integers
 from tokscope.measuring import Measurement
 from tokscope.report.grouping import Members, grouped, reference_of
 from tokscope.report.totals import Asked, language_sums, totals_of, with_gathered
 from tokscope.report.values import By, Row
+from tokscope.strings import Integers
 from tokscope.summing import Gathering
 from tokscope.tokenizer import Tokenizer
 from tokscope.watching import Watch, unwatched

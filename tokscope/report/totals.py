@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tokscope.chunk_table import Integers
 from tokscope.measuring import Measurement
 from tokscope.metrics import LanguageSums, Totals
 from tokscope.report.grouping import Members, tokens_beside
+from tokscope.strings import Integers
 from tokscope.summing import Gathered
 from tokscope.tokenizer import Tokenizer
 

@@ -7,8 +7,9 @@ from itertools import chain, islice
 
 import numpy as np
 
-from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.chunk_table import ChunkTable
 from tokscope.metrics import RoundTripSums
+from tokscope.strings import Integers
 from tokscope.summing.histograms import Histogram, Histograms
 from tokscope.tokenizer import Tokenizer
 

@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.chunk_table import Integers
 from tokscope.metrics import EntrySums, UsageSums
+from tokscope.strings import Integers
 from tokscope.summing.histograms import Histogram
 from tokscope.text.script import CYRILLIC, LATIN
 from tokscope.tokenizer import Tokenizer

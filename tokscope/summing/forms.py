@@ -8,11 +8,12 @@ from functools import partial
 
 import numpy as np
 
-from tokscope.chunk_table import ChunkTable, Integers
+from tokscope.chunk_table import ChunkTable
 from tokscope.counting import CountColumns
 from tokscope.errors import InputError
 from tokscope.metrics import FormSums
 from tokscope.mid_sentence import mid_sentence_counts
+from tokscope.strings import Integers
 from tokscope.summing.histograms import Histogram, Histograms
 from tokscope.text.words import WordDefinition, form
 from tokscope.tokenizer import Tokenizer

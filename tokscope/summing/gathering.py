@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tokscope.chunk_table import Integers
 from tokscope.measuring import Measurement
 from tokscope.metrics import METRICS, EntrySums, FormSums, Need, RoundTripSums, UsageSums
+from tokscope.strings import Integers
 from tokscope.summing.encoding import encode_all
 from tokscope.summing.entries import entries_of
 from tokscope.summing.forms import TextForms, form_sums

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tokscope.chunk_table import Integers
+from tokscope.strings import Integers
 
 _GROUP = 32
 """Bits to the right of a group's number, so that group and value are one integer."""

@@ -8,11 +8,11 @@ from typing import Protocol
 
 import numpy as np
 
-from tokscope.chunk_table import Integers
 from tokscope.corpora import Segment
 from tokscope.counting import CountColumns
 from tokscope.errors import InputError
 from tokscope.measuring import Measurement
+from tokscope.strings import Integers
 from tokscope.summing.forms import TextForms
 from tokscope.tally_file import StoredTally
 from tokscope.tokenizer import Tokenizer
