@@ -1,97 +1,65 @@
-"""Where the time of ``tokscope compare`` goes, with a warm store.
+"""Where the time of ``tokscope compare`` on the built-in text goes, with a warm store.
 
-Run by hand: ``python -m tests.benchmarks.compare``. The parts are those of a run that remembers no
-count; the loading of every tokenizer is shown apart, in processor time, beside the time of loading
-it without the compact forms and verdicts the store keeps. Whole processes are ``--help``, ``count``
-of 10 KB, and a comparison that remembers all its counts. Medians of five. It prints tables.
+Run by hand: ``python -m tests.benchmarks.compare``. Whole processes first: a comparison with and
+without remembered counts, ``count`` of 10 KB and ``--help``. Then the processor time of each
+tokenizer, from nothing loaded to all segments counted, with the part of its vocabulary that the
+text can use and with all of it. Medians of five. It prints tables in Markdown.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 
-RUNS = 5
+from tests.benchmarks.running import RUNS, forgetting, markdown, median_of, seconds, tokscope
+
 TEXT_BYTES = 10 << 10
-_PARTS = """
-import time
-start = time.perf_counter()
-from tokscope.opening import open_loader
+_COUNTING = """
+import os, sys, time
 from tokscope.backends.naming import default_targets
-from tokscope.corpora.builtin import PARALLEL
+from tokscope.backends.parts import Parts
 from tokscope.corpora import open_corpora
+from tokscope.corpora.builtin import PARALLEL
+from tokscope.counting import characters_asked, count_segments
 from tokscope.errors import TokscopeError
-from tokscope.measuring import measure
-imported = time.perf_counter()
+from tokscope.measuring import tables
+from tokscope.opening import open_loader
+from tokscope.tally import Tally
+from tokscope.text.words import DEFAULT
+if sys.argv[1] == "whole":
+    Parts.part_for = lambda self, texts: None
 loader = open_loader(offline=True)
 outcomes = loader.load(default_targets(loader.catalogue))
-tokenizers = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
-for each in tokenizers:
-    getattr(each, "opened", None)  # start the engine now, not when it first counts
-loaded = time.perf_counter()
-(corpus,) = open_corpora([PARALLEL])
-measure(corpus, tokenizers)
-counted = time.perf_counter()
-print(imported - start, loaded - imported, counted - loaded, len(tokenizers))
-"""
-_LOADING = """
-import sys, time
-import sentencepiece, tiktoken, tokenizers
-from tokscope.opening import open_loader
-from tokscope.backends.compact import CompactForms
-from tokscope.backends.deferred import DeferredTokenizer
-from tokscope.backends.naming import default_targets
-from tokscope.backends.remembered import Memory
-if sys.argv[1] == "without":
-    CompactForms.recall = lambda *_: []
-    Memory.cut = None
-    Memory.keep_cut = lambda *_: None
-loader = open_loader(offline=True)
-for id_, each in loader.load(default_targets(loader.catalogue)).items():
-    if isinstance(each, DeferredTokenizer):
-        start = time.process_time()
-        each.opened
-        each.cut
-        print(id_, time.process_time() - start)
+(table,) = tables(open_corpora([PARALLEL]), Tally(DEFAULT))
+table.prepare()
+table.substrings.look()
+for id_, each in outcomes.items():
+    if isinstance(each, TokscopeError):
+        continue
+    if os.fork():
+        os.wait()
+        continue
+    start = time.process_time()
+    each.expect(characters_asked(each, table))
+    count_segments(each, table)
+    print(id_, time.process_time() - start, flush=True)
+    os._exit(0)
 """
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "TOKSCOPE_OFFLINE": "1"}
-
-
-def _run(code: str, *arguments: str) -> list[list[str]]:
-    done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        env=_environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [line.split() for line in done.stdout.splitlines()]
-
-
-def _whole(*arguments: str) -> float:
-    def once() -> float:
-        start = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "tokscope", *arguments],
-            env=_environment(),
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
-        return time.perf_counter() - start
-
-    return median(once() for _ in range(RUNS))
-
-
-def _loading(mode: str) -> dict[str, float]:
-    runs = [{id_: float(seconds) for id_, seconds in _run(_LOADING, mode)} for _ in range(RUNS)]
+def _counting(mode: str) -> dict[str, float]:
+    """Tell by tokenizer the median of its seconds."""
+    runs: list[dict[str, float]] = []
+    for _ in range(RUNS):
+        command = [sys.executable, "-c", _COUNTING, mode]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+        lines = (line.split() for line in done.splitlines())
+        runs.append({id_: float(each) for id_, each in lines})
     return {id_: median(run[id_] for run in runs) for id_ in runs[0]}
 
 
@@ -99,35 +67,34 @@ def _print_processes() -> None:
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder, "text.txt")
         text.write_bytes(("Съешь ещё этих мягких французских булок. " * 400).encode()[:TEXT_BYTES])
-        commands = {
-            "--help": ("--help",),
-            "count -t o200k_base, 10 KB": ("count", "-t", "o200k_base", str(text)),
-            "compare, counts remembered": ("compare",),
+        ways: dict[str, Callable[[], float]] = {
+            "compare, nothing remembered": lambda: forgetting(tokscope("compare")),
+            "compare, counts remembered": lambda: seconds(tokscope("compare")),
+            "--help": lambda: seconds(tokscope("--help")),
         }
-        for name, arguments in commands.items():
-            print(f"  {name:<30}{_whole(*arguments):7.2f} s")
+        for id_ in ("o200k_base", "mt5", "xlm-roberta"):
+            ways[f"count -t {id_}, 10 KB"] = partial(
+                seconds, tokscope("count", "-t", id_, str(text))
+            )
+        rows = [[name, f"{median_of(way):.2f} s"] for name, way in ways.items()]
+    print(markdown(["whole process", "median"], rows))
 
 
-def _print_loading() -> None:
-    with_store, without = _loading("with"), _loading("without")
-    print("loading, engine and cut, processor time      kept forms   official files")
-    for id_, seconds in with_store.items():
-        print(f"  {id_:<42}{1000 * seconds:9.0f} ms {1000 * without[id_]:12.0f} ms")
-    sums = (1000 * sum(each.values()) for each in (with_store, without))
-    print("  {:<42}{:9.0f} ms {:12.0f} ms".format("together", *sums))
+def _print_counting() -> None:
+    part, whole = _counting("part"), _counting("whole")
+    rows = [
+        [id_, f"{1000 * part[id_]:.0f} ms", f"{1000 * whole[id_]:.0f} ms"]
+        for id_ in sorted(part, key=lambda id_: -whole[id_])
+    ]
+    sums = [f"{1000 * sum(each.values()):.0f} ms" for each in (part, whole)]
+    print(markdown(["loading and counting", "a part", "the whole"], [*rows, ["together", *sums]]))
 
 
 def main() -> None:
     """Measure and print."""
-    print(f"whole processes, warm store, medians of {RUNS}")
     _print_processes()
-    runs = [map(float, _run(_PARTS)[0]) for _ in range(RUNS)]
-    parts = [median(column) for column in zip(*runs, strict=True)]
-    print(f"tokscope compare, {int(parts[3])} tokenizers, no count remembered")
-    for name, seconds in zip(("imports", "loading", "counting"), parts, strict=False):
-        print(f"  {name:<30}{seconds:7.2f} s")
-    print(f"  {'together':<30}{sum(parts[:3]):7.2f} s")
-    _print_loading()
+    print()
+    _print_counting()
 
 
 if __name__ == "__main__":
