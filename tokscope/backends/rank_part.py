@@ -61,8 +61,10 @@ class RankParts(Parts[LoadedTokenizer]):
     def _normalized(self, within: Substrings) -> list[str]:
         """Normalise the texts that are not in the form."""
         normalize = normalizing(self._normalizer)
+        if normalize is None:
+            return []
         whole = "".join(within.texts)
-        if normalize is None or normalize(whole) == whole:
+        if normalize(whole) == whole:
             return []
         return [made for text in within.texts if (made := normalize(text)) != text]
 
