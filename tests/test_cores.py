@@ -40,3 +40,40 @@ def test_an_error_of_a_part_arrives() -> None:
     cores.allow(2)
     with pytest.raises(ZeroDivisionError):
         cores.divided(lambda each: 1 // each, range(10))
+
+
+@pytest.mark.parametrize("allowed", [1, 2])
+def test_results_are_taken_in_the_order_of_the_work(allowed: int) -> None:
+    cores.allow(allowed)
+    meanwhile = cores.Meanwhile[int]()
+    first_may_end = threading.Event()
+
+    def first() -> int:
+        if allowed > 1:
+            first_may_end.wait(10)
+        return 1
+
+    meanwhile.put(first)
+    meanwhile.put(lambda: first_may_end.set() or 2)  # type: ignore[func-returns-value]
+    assert len(meanwhile) == 2
+    assert [meanwhile.take(), meanwhile.take()] == [1, 2]
+    assert len(meanwhile) == 0
+    meanwhile.put(lambda: 3)
+    assert meanwhile.take() == 3
+
+
+def test_no_thread_outlives_the_work() -> None:
+    cores.allow(2)
+    before = threading.active_count()
+    meanwhile = cores.Meanwhile[None]()
+    meanwhile.put(lambda: None)
+    meanwhile.take()
+    assert threading.active_count() == before
+
+
+def test_an_error_of_work_done_meanwhile_arrives() -> None:
+    cores.allow(2)
+    meanwhile = cores.Meanwhile[int]()
+    meanwhile.put(lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        meanwhile.take()

@@ -6,8 +6,12 @@ Python's lock, in NumPy or an engine; no result depends on it.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
@@ -31,3 +35,33 @@ def divided(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_R
 
     with ThreadPoolExecutor(_allowed) as pool:
         return list(pool.map(work, parts))
+
+
+class Meanwhile(Generic[_Result]):
+    """Work that other cores do while this one goes on; at once where no others are allowed."""
+
+    def __init__(self) -> None:
+        self._results: deque[Callable[[], _Result]] = deque()
+        self._pool: ThreadPoolExecutor | None = None
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def put(self, work: Callable[[], _Result]) -> None:
+        """Have something done."""
+        if _allowed < 2:
+            result = work()
+            self._results.append(lambda: result)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._pool = self._pool or ThreadPoolExecutor(_allowed)
+        self._results.append(self._pool.submit(work).result)
+
+    def take(self) -> _Result:
+        """Wait for the oldest result that was not taken yet; for the last one, end all threads."""
+        result = self._results.popleft()()
+        if self._pool is not None and not self._results:
+            self._pool.shutdown()
+            self._pool = None
+        return result

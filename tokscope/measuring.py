@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tokscope.chunk_table import ChunkTable
+from tokscope.cores import allow
 from tokscope.corpora import Corpus, nothing_read
 from tokscope.corpora.batch import Batch
 from tokscope.count_cache import CountCache
@@ -120,6 +121,7 @@ def measure(
     InputError
         The corpus cannot be read or holds no text.
     """
+    allow(effort.workers)
     if isinstance(corpus, StoredTally) and corpus.blocks is not None:
         whole = [tokenizer.id for tokenizer in tokenizers if tokenizer.cut is not Cut.CHUNKS]
         if whole:

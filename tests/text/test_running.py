@@ -9,7 +9,7 @@ import pytest
 from tests.hostile import HOSTILE
 from tokscope.text import running
 from tokscope.text.cut import chunks
-from tokscope.text.running import Running, characters_of, running_of
+from tokscope.text.running import Running, blocks_of, characters_of, joined_by, running_of
 
 FOLLOWING = list(dict.fromkeys(chain.from_iterable(chunks(text)[1:] for text in HOSTILE)))
 
@@ -50,3 +50,16 @@ def test_there_may_be_none() -> None:
 
 def test_characters_are_counted_joined_or_not(some: Running) -> None:
     assert characters_of(some) == characters_of(list(some)) == 10
+
+
+@pytest.mark.parametrize("mark", ["", "~", "¶¶"])
+def test_joined_by_a_mark_they_are_as_lists_are(some: Running, mark: str) -> None:
+    assert joined_by(mark, some) == joined_by(mark, list(some)) == mark.join(list(some))
+    assert joined_by(mark, some.__class__(b"", some.ends[:0])) == ""
+
+
+def test_blocks_have_all_in_order(monkeypatch: pytest.MonkeyPatch, some: Running) -> None:
+    monkeypatch.setattr(running, "_BLOCK", 2)
+    for texts in (some, list(some)):
+        assert [list(block) for block in blocks_of(texts)] == [[" да", " it"], [" — и"]]
+    assert list(blocks_of([])) == []

@@ -14,6 +14,7 @@ from tokscope.backends import json_fingerprint
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.cores import divided
 from tokscope.errors import InputError
+from tokscope.text.running import blocks_of, joined_by
 from tokscope.tokenizer import Algorithm, Counts, Cut
 
 UNKNOWN = "[UNK]"
@@ -21,7 +22,6 @@ SPECIAL = ("[PAD]", UNKNOWN, "[CLS]", "[SEP]", "[MASK]")
 LONGEST_WORD = 100
 _MARKS = "¶‡†§¿¡~^|`{}#"
 """Punctuation that few texts have, to put between texts; none of it is ever normalised away."""
-_AT_ONCE = 4096
 
 
 class WordPieceTokenizer(HuggingFaceTokenizer):
@@ -123,19 +123,18 @@ def counts_joined(
     marks = [mark for mark in _MARKS if mark in known]
     unknown_id = known[UNKNOWN]
 
-    def counted(first: int) -> tuple[list[int], list[int]]:
-        block = texts[first : first + _AT_ONCE]
-        whole = "".join(block)
+    def counted(block: Sequence[str]) -> tuple[list[int], list[int]]:
+        whole = joined_by("", block)
         mark = next((mark for mark in marks if mark not in whole), None)
         found = mark and lengths_by_mark(
-            encode(mark.join(block)), mark=known[mark], number=len(block), unknown=unknown_id
+            encode(joined_by(mark, block)), mark=known[mark], number=len(block), unknown=unknown_id
         )
         if found:
             return found
         ids = [list(encode(text)) for text in block]
         return list(map(len, ids)), [each.count(unknown_id) for each in ids]
 
-    counts = divided(counted, range(0, len(texts), _AT_ONCE))
+    counts = divided(counted, list(blocks_of(texts)))
     tokens = chain.from_iterable(tokens for tokens, _ in counts)
     return list(tokens), list(chain.from_iterable(unknown for _, unknown in counts))
 

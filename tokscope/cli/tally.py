@@ -74,6 +74,7 @@ def tally(
 ) -> None:
     """Cut a text once and keep its distinct chunks, to measure it again in seconds."""
     from tokscope.cli.output import target_of
+    from tokscope.cores import allow
     from tokscope.corpora.opening import OpenOptions
     from tokscope.errors import InputError
     from tokscope.measuring import tables
@@ -103,9 +104,10 @@ def tally(
         seed=seed_of_draw(seed, sample),
         offline=is_offline(context, offline),
     )
-    effort = effort_of(1, memory, texts)
+    effort = effort_of(None, memory, texts)
     opened = open_texts(texts, reading)
     counted = Tally(DEFAULT)
+    allow(effort.workers)
     found = tables(opened, counted, effort.memory, effort.watch)
     manifest = write_tally(target_of(output), opened, counted, found, blocks=blocks)
     effort.watch.stop()

@@ -82,11 +82,38 @@ class Running(Sequence[str]):
         for first in range(0, len(self), _BLOCK):
             yield self._part(first, min(first + _BLOCK, len(self)))
 
+    def joined_by(self, mark: str) -> str:
+        """All of them, with a mark between each two."""
+        import numpy as np
+
+        between = np.frombuffer(mark.encode("utf-8"), np.uint8)
+        places = self.ends[:-1]
+        data = np.insert(
+            np.frombuffer(self.data, np.uint8),
+            np.repeat(places, len(between)),
+            np.tile(between, len(places)),
+        )
+        return data.tobytes().decode("utf-8")
+
     def _part(self, first: int, last: int) -> Running:
         if first >= last:
             return Running(b"", self.ends[:0])
         start = int(self.ends[first - 1]) if first else 0
         return Running(self.data[start : int(self.ends[last - 1])], self.ends[first:last] - start)
+
+
+def blocks_of(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut a list of texts into shorter ones."""
+    if isinstance(texts, Running):
+        yield from texts.blocks()
+        return
+    for first in range(0, len(texts), _BLOCK):
+        yield texts[first : first + _BLOCK]
+
+
+def joined_by(mark: str, texts: Sequence[str]) -> str:
+    """Join texts with a mark between each two."""
+    return texts.joined_by(mark) if isinstance(texts, Running) else mark.join(texts)
 
 
 class Gathered(list[str]):

@@ -28,7 +28,8 @@ _BY_ENGINES = {
     ("gigatoken", "fastokens"): "llama-2 mistral-v1 mistral-v3 gemma gemma-3 gemma-4",
     ("nanotoken",): "bert-base-uncased bert-base-cased bert-base-multilingual-cased",
     ("sentencepiece",): "xlm-roberta",
-    (): "llama-3 mistral-tekken qwen-3.5 t5 mt5 claude-2 rwkv-world",
+    ("tiktoken",): "claude-2",
+    (): "llama-3 mistral-tekken qwen-3.5 t5 mt5 rwkv-world",
 }
 CERTIFIED = {id_: set(engines) for engines, ids in _BY_ENGINES.items() for id_ in ids.split()}
 """By tokenizer, what is certified for it; of the rest no engine reads the model or normaliser."""

@@ -11,10 +11,7 @@ from typing import Any
 from tokscope.backends.engines import Unstated
 from tokscope.catalogue import Catalogue
 from tokscope.sources import Store, VocabularyFiles
-from tokscope.text.running import Running
-
-_TOGETHER = 4096
-"""Texts looked at together for what is not for an engine."""
+from tokscope.text.running import blocks_of, joined_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +63,8 @@ class FastCounter(ABC):
         """List the places of texts that are not for it."""
         places: list[int] = []
         first = 0
-        for block, joined in _blocks(texts):
-            if self.leaves_out(joined):
+        for block in blocks_of(texts):
+            if self.leaves_out(joined_by("\n", block)):
                 left_out = (place for place, text in enumerate(block) if self.leaves_out(text))
                 places += (first + place for place in left_out)
             first += len(block)
@@ -80,16 +77,6 @@ class FastCounter(ABC):
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:
         """Count chunks that follow other text, each beginning with a space."""
         return self.count(chunks)
-
-
-def _blocks(texts: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
-    """Cut a list of texts into shorter ones, each with a text that has all of them in it."""
-    if isinstance(texts, Running):
-        yield from ((block, block.text) for block in texts.blocks())
-        return
-    for start in range(0, len(texts), _TOGETHER):
-        block = texts[start : start + _TOGETHER]
-        yield block, "\n".join(block)
 
 
 def in_batches(texts: Sequence[str], characters: int) -> Iterator[list[str]]:
