@@ -44,6 +44,26 @@ def test_an_added_token_in_the_text_takes_the_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [tiny.byte_level, tiny.unigram])
+@pytest.mark.parametrize(
+    ("normalizer", "added", "text"),
+    [
+        (normalizers.Lowercase(), "<NEW>", "<new>to"),
+        (normalizers.NFKC(), "ＡＢ", "日ABa"),
+        (normalizers.Lowercase(), "Ж", "слово ж"),
+    ],
+)
+def test_an_added_token_that_is_normalised_itself_takes_the_whole(
+    tmp_path: Path, make: Callable[[], Tokenizer], normalizer: Any, added: str, text: str
+) -> None:
+    tokenizer = make()
+    tokenizer.normalizer = normalizer
+    tokenizer.add_tokens([AddedToken(added, normalized=True)])
+    parts = parts_of(saved(tokenizer, tmp_path), tmp_path)
+    assert parts.part_for(["я иду"]) is not None
+    assert parts.part_for([text]) is None
+
+
+@pytest.mark.parametrize("make", [tiny.byte_level, tiny.unigram])
 def test_a_file_that_names_no_added_tokens_is_read(
     tmp_path: Path, load_path: LoadPath, make: Callable[[], Tokenizer]
 ) -> None:

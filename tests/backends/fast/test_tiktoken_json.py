@@ -86,6 +86,18 @@ def test_texts_that_two_tables_normalise_in_two_ways_are_left_out(tmp_path: Path
     assert not counter.leaves_out("平成 ㍻ № ½")
 
 
+def test_an_added_token_that_is_normalised_itself_is_left_out(tmp_path: Path) -> None:
+    def change(tokenizer: Tokenizer) -> None:
+        folding(tokenizer)
+        tokenizer.add_tokens([AddedToken("ＡＢ", normalized=True)])
+
+    counter = counter_of(saved(tmp_path, change), tmp_path)
+    assert counter.leaves_out("AB of")
+    assert counter.leaves_out("ＡＢ of")
+    assert counter.leaves_out("ＡB of")
+    assert not counter.leaves_out("A B of ж")
+
+
 def lowering(content: dict[str, Any]) -> None:
     content["normalizer"] = {"type": "Lowercase"}
 

@@ -22,9 +22,19 @@ def steps_of(content: dict[str, Any]) -> bytes:
 
 
 def ordinary_added_tokens(content: dict[str, Any]) -> list[str]:
-    """List the added tokens that are not special: they are found in text before it is cut."""
-    added = content.get("added_tokens") or ()
-    return [token["content"] for token in added if not token["special"]]
+    """List the added tokens that are not special: they are found in text before it is cut.
+
+    One that is looked for in normalised text is normalised first, and listed in both ways.
+    """
+    from tokenizers import Tokenizer as Engine
+
+    added = [token for token in content.get("added_tokens") or () if not token["special"]]
+    tokens = [token["content"] for token in added]
+    normalized = [token["content"] for token in added if token.get("normalized")]
+    normalizer = Engine.from_buffer(steps_of(content)).normalizer if normalized else None
+    if normalizer is not None:
+        tokens += map(normalizer.normalize_str, normalized)
+    return list(dict.fromkeys(filter(None, tokens)))
 
 
 def any_of(tokens: Iterable[str]) -> re.Pattern[str]:

@@ -29,7 +29,7 @@ from tokscope.backends.tiktoken import TiktokenTokenizer
 from tokscope.catalogue import Catalogue
 from tokscope.errors import UnavailableError
 
-_KIND = "tiktoken-json-1"
+_KIND = "tiktoken-json-2"
 """Kind of the notes that say how such files cut text; moves with what is read of them."""
 _FORMS = (None, "NFC", "NFKC")
 _KANA_AND_HAN = "一-龥぀-ゟ゠-ヿ"
@@ -85,9 +85,10 @@ class TiktokenJson(FastCounter):
         One that spells an added token, has what newer tables may call letters, or is normalised in
         two ways.
         """
-        if has_unassigned(text) or self._added.search(text) is not None:
+        if has_unassigned(text):
             return True
-        return not text.isascii() and len({make(text) for make in self._normalizers}) > 1
+        made = {text} if text.isascii() else {make(text) for make in self._normalizers}
+        return len(made) > 1 or any(map(self._added.search, {text} | made))
 
     def count(self, texts: Sequence[str]) -> Lengths:
         """Count each of several texts."""
