@@ -158,13 +158,15 @@ class ChunkTable:
         """Read some closed chunks, in ascending order, as one text."""
         if len(self.chunks.data) < _KEPT and len(numbers) == np.count_nonzero(self.is_closed):
             return self._closed
-        data, ends = self.chunks.joined(numbers)
-        return Running(data.tobytes(), ends, self.substrings)
+        return self._running(numbers)
 
     @cached_property
     def _closed(self) -> Running:
         """All closed chunks, for every tokenizer that asks for them."""
-        data, ends = self.chunks.joined(np.flatnonzero(self.is_closed))
+        return self._running(np.flatnonzero(self.is_closed))
+
+    def _running(self, numbers: Integers) -> Running:
+        data, ends = self.chunks.joined(numbers)
         return Running(data.tobytes(), ends, self.substrings)
 
     def segments(self) -> Iterator[str]:

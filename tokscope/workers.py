@@ -69,7 +69,6 @@ def count_all(
     UnavailableError
         A process died.
     """
-    allow(workers)
     workers = min(workers, len(tokenizers))
     work = len(tokenizers) * (len(table.chunks.data) + _START)
     if workers < 2 or work < _WORTH_A_PROCESS or not _can_fork():

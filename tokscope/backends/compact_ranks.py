@@ -79,7 +79,7 @@ class RankColumns:
         """Read the ranks of tokens that may stand in some texts, and of those of one byte."""
         import numpy as np
 
-        found = np.flatnonzero(within.may_hold(np.frombuffer(self.places, "<u4")))
+        found = within.numbers_of(self.places)
         ends = np.frombuffer(self.ends, "<u4")
         starts = np.append(np.zeros(1, np.uint32), ends)
         columns = (starts, ends, np.frombuffer(self.ranks, "<u4"))
@@ -125,14 +125,14 @@ def columns_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) 
 
 def _places(tokens: Sequence[bytes]) -> bytes:
     """Tell where to look for tokens; those of one byte, and of parts of characters, stay anyway."""
-    from tokscope.text.substrings import places_of
+    from tokscope.text.substrings import written_places
 
     texts = [token.decode("utf-8", "ignore") if len(token) > 1 else "" for token in tokens]
     whole = [
         text if len(text.encode("utf-8")) == len(token) else ""
         for token, text in zip(tokens, texts, strict=True)
     ]
-    return places_of(whole).astype("<u4").tobytes()
+    return written_places(whole)
 
 
 def _numbers(data: bytes) -> array[int]:

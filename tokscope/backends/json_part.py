@@ -114,8 +114,6 @@ class _Entries:
 
     def part(self, texts: Sequence[str]) -> dict[str, Any] | None:
         """Write a file of the entries that may stand in some texts, or in chunks behind a word."""
-        import numpy as np
-
         from tokscope.text.substrings import Substrings
 
         asked = [*texts, *(BEHIND_A_WORD + text for text in texts), BEHIND_A_WORD]
@@ -123,7 +121,7 @@ class _Entries:
         if any(map(self._added.search, chain(texts, normalized))):
             return None
         words = Substrings.of(list(set(chain.from_iterable(map(self._words, normalized)))))
-        found = np.flatnonzero(words.may_hold(np.frombuffer(self._places, "<u4"))).tolist()
+        found = words.numbers_of(self._places).tolist()
         model = self._shell["model"]
         entries = self._unigram(found) if model["type"] == _UNIGRAM else self._bpe(found)
         return self._shell | {"model": model | entries}
@@ -179,7 +177,7 @@ def _taken_apart(content: dict[str, Any]) -> list[bytes]:
     """Write the columns of a model; nothing for one of which no part can be told."""
     import numpy as np
 
-    from tokscope.text.substrings import places_of
+    from tokscope.text.substrings import written_places
 
     model = content["model"]
     scores: list[float] = []
@@ -203,11 +201,11 @@ def _taken_apart(content: dict[str, Any]) -> list[bytes]:
         return []
     shell = content | {"post_processor": None, "model": model | emptied}
     written = (json.dumps(shell), _LINE.join(pairs or tokens))
-    places = places_of(["" if id_ in kept else token for id_, token in enumerate(tokens)])
+    texts = ["" if id_ in kept else token for id_, token in enumerate(tokens)]
     return [
         *(each.encode("utf-8", "surrogatepass") for each in written),
         np.array(scores, "<f8").tobytes(),
-        places.astype("<u4").tobytes(),
+        written_places(texts),
     ]
 
 

@@ -10,20 +10,14 @@ from typing import TYPE_CHECKING
 
 from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
-from tokscope.backends.engines import (
-    RANKED,
-    Unstated,
-    engine_of,
-    start_engine,
-    unstated_of_local,
-)
+from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
 from tokscope.backends.fast.counters import Material
 from tokscope.backends.fast.ladder import EngineChoice, engines_for
 from tokscope.backends.naming import BASELINES, BYTES, CHARACTERS, Target
-from tokscope.backends.parts import Parts
+from tokscope.backends.parts_of_files import parts_of_files
 from tokscope.backends.remembered import Memory
 from tokscope.backends.repository import source_of_listing
-from tokscope.catalogue import Catalogue, FileRow, Format, HubSource, TokenizerRow
+from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow
 from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.sources import Supply, VocabularyFiles, local_files
 from tokscope.spec import Scheme, TokenizerSpec
@@ -265,27 +259,8 @@ class Loader:
             *(id_, algorithm, engine_of(files.format), known),
             memory=memory,
             open_=start,
-            parts=self._parts(id_, memory, algorithm, known.vocabulary),
+            parts=parts_of_files(id_, memory, algorithm, known.vocabulary),
         )
-
-    def _parts(
-        self, id_: str, memory: Memory, algorithm: Algorithm, entries: int
-    ) -> Parts[LoadedTokenizer] | None:
-        """Say how parts of a vocabulary are made, if they are sooner loaded than all of it."""
-        files, store = memory.files, self.supply.store
-        if files.format in RANKED:
-            from tokscope.backends.rank_part import parts_of_ranks
-
-            return parts_of_ranks(id_, entries, files, memory.unstated, self.catalogue, store)
-        if files.format is Format.TOKENIZER_JSON:
-            from tokscope.backends.json_part import JsonParts
-
-            return JsonParts(id_, entries, files, self.catalogue, store)
-        if files.format is Format.SENTENCEPIECE and algorithm is Algorithm.UNIGRAM:
-            from tokscope.backends.sentencepiece_part import SentencePieceParts
-
-            return SentencePieceParts(id_, entries, files, store)
-        return None
 
 
 def _at(source: HubSource, revision: str | None) -> HubSource:

@@ -16,7 +16,7 @@ from tokscope.backends.base import BEHIND_A_WORD, LoadedTokenizer, is_shy
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.parts import Parts
 from tokscope.backends.sentencepiece import SentencePieceTokenizer
-from tokscope.backends.unigram_columns import UnigramColumns
+from tokscope.backends.unigram_columns import AN_ENTRY, UnigramColumns
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.tokenizer import Algorithm
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _KIND = "unigram-part-1"
 """Kind of the compact form; moves with what is in it."""
-_AN_ENTRY, _A_CHARACTER = 1.2e-6, 0.3e-6
-"""Seconds that loading an entry takes, and normalising a character."""
+_A_CHARACTER = 0.3e-6
+"""Seconds that normalising a character takes."""
 _MARK = "▁"
 
 
@@ -46,7 +46,7 @@ class SentencePieceParts(Parts[LoadedTokenizer]):
     """
 
     def __init__(self, id_: str, entries: int, files: VocabularyFiles, store: Store) -> None:
-        super().__init__(entries, entries * _AN_ENTRY)
+        super().__init__(entries, entries * AN_ENTRY)
         self._id = id_
         self._files = files
         self._store = store

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tokscope.text.substrings import Substrings
 
+AN_ENTRY = 1.2e-6
+"""Seconds that ``sentencepiece`` takes to load an entry of such a model."""
 _UNIGRAM, _NORMAL = 1, 1
 
 
@@ -37,7 +39,7 @@ class UnigramColumns:
         import numpy as np
         from sentencepiece import sentencepiece_model_pb2
 
-        from tokscope.text.substrings import places_of
+        from tokscope.text.substrings import written_places
 
         model: Any = sentencepiece_model_pb2.ModelProto()
         model.ParseFromString(data)
@@ -54,7 +56,7 @@ class UnigramColumns:
             shell.SerializeToString(),
             b"".join(written),
             np.cumsum(list(map(len, written))).astype("<u4").tobytes(),
-            places_of(texts).astype("<u4").tobytes(),
+            written_places(texts),
         )
 
     @property
@@ -75,7 +77,7 @@ class UnigramColumns:
         """Write a model of the pieces that may stand in some texts, and of those that stay."""
         import numpy as np
 
-        found = np.flatnonzero(within.may_hold(np.frombuffer(self.places, "<u4")))
+        found = within.numbers_of(self.places)
         ends = np.frombuffer(self.ends, "<u4")
         starts = np.append(np.zeros(1, np.uint32), ends)[found].tolist()
         bounds = zip(starts, ends[found].tolist(), strict=True)

@@ -28,6 +28,7 @@ _ANYWHERE = 0
 _HASH, _WIDEST, _NARROWEST, _SPARE = 32, 24, 16, 4
 """Bits of a hash; bits of it looked at in the longest texts and in the shortest; and how many more
 of them than would number all substrings, so that few other strings share one."""
+_WRITTEN = "<u4"
 _SPACE, _MARK = ord(" "), 0x2581
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -112,6 +113,16 @@ class Substrings:
         held: _Bits = bits[places >> _unused(bits)]
         return held
 
+    def numbers_of(self, places: bytes) -> _Integers:
+        """Number those of many strings that may stand in the texts.
+
+        Parameters
+        ----------
+        places : bytes
+            Of all of them, as ``written_places`` writes them.
+        """
+        return np.flatnonzero(self.may_hold(np.frombuffer(places, _WRITTEN)))
+
     def _found(self) -> _Bits:
         width = min(max(self.looks.bit_length() + _SPARE, _NARROWEST), _WIDEST)
         bits = np.zeros(1 << width, np.bool_)
@@ -177,6 +188,11 @@ def places_of(strings: Sequence[str]) -> npt.NDArray[np.uint32]:
     places = _Hashes(_codes("".join(kept))).places(ends - sizes, ends)
     places[sizes == 0] = _ANYWHERE
     return places
+
+
+def written_places(strings: Sequence[str]) -> bytes:
+    """Write where to look for strings, 32-bit and little-endian; as ``places_of``."""
+    return places_of(strings).astype(_WRITTEN).tobytes()
 
 
 def _sizes(texts: Sequence[str]) -> _Integers:

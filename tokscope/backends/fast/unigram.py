@@ -25,7 +25,7 @@ from tokscope.backends.fast.counters import FastCounter, Lengths, Material
 from tokscope.backends.fast.steps import steps_of
 from tokscope.backends.fast.unigram_model import sentencepiece_of_unigram
 from tokscope.backends.parts import Parts, WholeOrPart
-from tokscope.backends.unigram_columns import UnigramColumns
+from tokscope.backends.unigram_columns import AN_ENTRY, UnigramColumns
 from tokscope.text.substrings import Substrings
 from tokscope.tokenizer import Counts
 
@@ -34,8 +34,6 @@ _KIND = "unigram-2"
 _LONGEST = 250
 """Characters of the longest word that is not left out; normalising hardly makes it longer."""
 _LONG = re.compile(f"[^ ]{{{_LONGEST + 1}}}")
-_AN_ENTRY = 1.2e-6
-"""Seconds that loading an entry takes."""
 _SPACE, _MARK = " ", "▁"
 _CODE_POINTS = 0x110000
 _BLOCKS = (
@@ -157,7 +155,7 @@ class _WordParts(Parts[sentencepiece.SentencePieceProcessor]):
     """Makes models of the pieces that may stand in some words."""
 
     def __init__(self, columns: UnigramColumns) -> None:
-        super().__init__(columns.entries, columns.entries * _AN_ENTRY)
+        super().__init__(columns.entries, columns.entries * AN_ENTRY)
         self._columns = columns
 
     def _of(self, within: Substrings) -> sentencepiece.SentencePieceProcessor:
