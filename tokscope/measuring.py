@@ -23,7 +23,7 @@ from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.tokenizer import Cut, Tokenizer
 from tokscope.watching import Watch, unwatched
 from tokscope.way import AS_IT_IS, Way
-from tokscope.workers import count_all
+from tokscope.workers import count_all, try_engines
 
 _BLOCK = 1_000
 """Segments folded into one row where the rows of all would take too much memory."""
@@ -135,8 +135,10 @@ def measure(
     folded: int | None = None
     kept: list[ChunkTable] = []
     for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
-        for tokenizer in tokenizers:
-            tokenizer.expect(characters_asked(tokenizer, table))
+        asked = [(tokenizer, characters_asked(tokenizer, table)) for tokenizer in tokenizers]
+        try_engines(asked, effort.workers)
+        for tokenizer, characters in asked:
+            tokenizer.expect(characters)
         key = _key(tally, table)
         known = {
             tokenizer.id: found

@@ -190,6 +190,17 @@ class Tokenizer(Protocol):
         """Hear how many characters will be counted at a time, so as to choose an engine."""
         ...
 
+    def awaits_trial(self, characters: int) -> bool:
+        """Tell whether an engine is to be tried for so much text, and the verdict can be kept.
+
+        If so, `expect` holds the trial; another process may do it for this one.
+        """
+        ...
+
+    def fail_trial(self, characters: int, why: str) -> None:
+        """Refuse the engine that awaits its trial for so much text."""
+        ...
+
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, with byte spans."""
         ...

@@ -45,6 +45,10 @@ _Result = TypeVar("_Result")
 _task: object = None
 
 
+class _ProcessDiedError(UnavailableError):
+    """A process ended before its work did."""
+
+
 def count_all(
     tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
 ) -> Iterator[tuple[Tokenizer, CountColumns]]:
@@ -115,6 +119,42 @@ def count_texts(tokenizer: Tokenizer, texts: Sequence[str], workers: int) -> int
     return tokens
 
 
+def try_engines(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
+    """Have engines tried that await it, side by side in processes.
+
+    One that ends the process it is tried in is refused.
+
+    Parameters
+    ----------
+    asked : sequence of tuple of Tokenizer and int
+        Who will count, and how many characters at a time.
+    workers : int
+        Processes at most.
+    """
+    if not _can_fork():
+        return
+    waiting = {
+        tokenizer.fingerprint: (tokenizer, characters)
+        for tokenizer, characters in asked
+        if tokenizer.awaits_trial(characters)
+    }
+    by_size = sorted(waiting.values(), key=lambda each: -each[0].vocabulary)
+    _are_tried(by_size, workers)
+    for tokenizer, characters in by_size:
+        while tokenizer.awaits_trial(characters) and not _are_tried([(tokenizer, characters)], 1):
+            tokenizer.fail_trial(characters, "it ended the process in which it was tried")
+
+
+def _are_tried(waiting: Sequence[tuple[Tokenizer, int]], workers: int) -> bool:
+    """Have engines tried; tell whether all processes came to their end."""
+    try:
+        for _ in _in_processes(waiting, _try, range(len(waiting)), workers, way_out=""):
+            pass
+    except _ProcessDiedError:
+        return False
+    return True
+
+
 def _side_by_side(
     tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
 ) -> Iterator[tuple[Tokenizer, CountColumns]]:
@@ -156,7 +196,7 @@ def _in_processes(
             yield futures[future], future.result()
     except BrokenProcessPool:
         _stop(pool)
-        raise UnavailableError(
+        raise _ProcessDiedError(
             "a process that counted tokens died, perhaps for want of memory", way_out
         ) from None
     except BaseException:
@@ -205,6 +245,12 @@ def _count(number: int) -> tuple[bytes, tuple[str, ...]]:
     tokenizers, table = cast("tuple[Sequence[Tokenizer], ChunkTable]", _task)
     tokenizer = tokenizers[number]
     return count_segments(tokenizer, table).packed(), tokenizer.refusals
+
+
+def _try(number: int) -> None:
+    """Try an engine; its verdict goes into the store."""
+    tokenizer, characters = cast("Sequence[tuple[Tokenizer, int]]", _task)[number]
+    tokenizer.expect(characters)
 
 
 def _count_share(number: int) -> tuple[int, tuple[str, ...]]:

@@ -132,6 +132,13 @@ class LoadedTokenizer(ABC):
     def expect(self, characters: int) -> None:  # noqa: B027 - most have but one engine
         """Hear how many characters will be counted at a time, so as to choose an engine."""
 
+    def awaits_trial(self, characters: int) -> bool:
+        """Tell whether an engine is to be tried for so much text, and the verdict can be kept."""
+        return False
+
+    def fail_trial(self, characters: int, why: str) -> None:  # noqa: B027 - as above
+        """Refuse the engine that awaits its trial for so much text."""
+
     def ladder(self) -> tuple[tuple[str, str], ...]:
         """List the engines that may count, fastest first, each with its standing."""
         return ((self.engine, "official" if self.engine != RECONSTRUCTED else "the only one"),)
@@ -241,9 +248,18 @@ class LoadedTokenizer(ABC):
         """The tokenizer that cuts text as this one does and knows its ids: most often itself."""
         return self
 
+    @property
+    def without_lost(self) -> LoadedTokenizer:
+        """The tokenizer, told not to look for what unknown tokens stand for where that is slow."""
+        return self
+
     def lost(self, text: str) -> int:
         """Count the characters that unknown tokens of a text stand for, white space apart."""
         return lost_characters(self.segment(text))
+
+    def lost_many(self, texts: Sequence[str]) -> Sequence[int]:
+        """Count for each of several texts the characters that unknown tokens stand for."""
+        return list(map(self.lost, texts))
 
 
 def lost_at(text: str, unknown: Iterable[tuple[int, int]]) -> int:
@@ -306,12 +322,22 @@ def counts_with_unknown(
     tokenizer: LoadedTokenizer, texts: Sequence[str], unknown_id: int
 ) -> Counts:
     """Count texts for an engine that has an unknown token."""
-    tokens, unknown, lost = [], [], []
-    for text, ids in zip(texts, tokenizer.encode_many(texts), strict=True):
-        number = list(ids).count(unknown_id)
+    tokens, unknown = [], []
+    for ids in tokenizer.encode_many(texts):
         tokens.append(len(ids))
-        unknown.append(number)
-        lost.append(tokenizer.lost(text) if number else 0)
+        unknown.append(list(ids).count(unknown_id))
+    return with_lost(tokenizer, texts, tokens, unknown)
+
+
+def with_lost(
+    tokenizer: LoadedTokenizer, texts: Sequence[str], tokens: Sequence[int], unknown: Sequence[int]
+) -> Counts:
+    """Ask of the texts in which there are unknown tokens what these stand for."""
+    lost = [0] * len(texts)
+    places = [place for place, number in enumerate(unknown) if number]
+    found = tokenizer.lost_many([texts[place] for place in places])
+    for place, characters in zip(places, found, strict=True):
+        lost[place] = characters
     return Counts(tokens, unknown, lost)
 
 

@@ -88,6 +88,11 @@ class DeferredTokenizer(LoadedTokenizer):
         """The tokenizer itself, loaded."""
         return self.opened.alike
 
+    @property
+    def without_lost(self) -> LoadedTokenizer:
+        """The tokenizer itself, loaded and told not to look for what unknown tokens stand for."""
+        return self.opened.without_lost
+
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
         return self._loaded.for_([text]).count(text)

@@ -11,12 +11,17 @@ from typing import Any
 from tokenizers import Tokenizer as Engine
 
 from tokscope.backends.base import counts_behind_a_word
+from tokscope.backends.fast.steps import any_of
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.tokenizer import Algorithm, Counts, Cut
 
 _UNMATCHABLE = "\ufdd0 \ufdd1"
 """Put before an entry that text must not reach. What such models see is cut at spaces or has them
 replaced, and should a model see spaces, the two are noncharacters, which no text should hold."""
+
+_MARK = "▁"
+_CUTTING = ("Metaspace", "WhitespaceSplit", "Whitespace", "BertPreTokenizer", "Punctuation")
+"""Pre-tokenisers that cut, drop what they cut at, or mark spaces."""
 
 
 class GuardedTokenizer(HuggingFaceTokenizer):
@@ -37,8 +42,7 @@ class GuardedTokenizer(HuggingFaceTokenizer):
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
         """Encode several texts, each for itself."""
         for text, ids in zip(texts, super().encode_many(texts), strict=True):
-            is_right = self._hidden_ids.isdisjoint(ids) or not self._spells_hidden(text)
-            yield ids if is_right else self._encoding(self._without_specials, text).ids
+            yield ids if self._is_right(text, ids) else self._guarded(text).ids
 
     @cached_property
     def _spans_no_space(self) -> bool:
@@ -70,23 +74,47 @@ class GuardedTokenizer(HuggingFaceTokenizer):
 
     def _encoded(self, text: str) -> Any:
         encoding = self._encoding(self._engine, text)
-        if self._hidden_ids.isdisjoint(encoding.ids) or not self._spells_hidden(text):
-            return encoding
+        return encoding if self._is_right(text, encoding.ids) else self._guarded(text)
+
+    def _encoded_many(self, texts: Sequence[str]) -> Iterable[Any]:
+        for text, encoding in zip(texts, super()._encoded_many(texts), strict=True):
+            yield encoding if self._is_right(text, encoding.ids) else self._guarded(text)
+
+    def _guarded(self, text: str) -> Any:
         return self._encoding(self._without_specials, text)
+
+    def _is_right(self, text: str, ids: Sequence[int]) -> bool:
+        """Tell whether the engine did not find in a text what it must not reach."""
+        return self._hidden_ids.isdisjoint(ids) or not self._spells_hidden(text)
 
     def _spells_hidden(self, text: str) -> bool:
         """Tell whether a text, as the model sees it, may spell an entry that it must not reach."""
         normalizer, pre_tokenizer = self._engine.normalizer, self._engine.pre_tokenizer
         seen = text if normalizer is None else normalizer.normalize_str(text)
+        if self._first_of_hidden.search(seen) is None:
+            return False
         if pre_tokenizer is not None:
             seen = "".join(word for word, _ in pre_tokenizer.pre_tokenize_str(seen))
         return self._hidden_spellings.search(seen) is not None
 
     @cached_property
-    def _hidden_spellings(self) -> re.Pattern[str]:
+    def _hidden(self) -> list[str]:
         prefix = getattr(self._engine.model, "continuing_subword_prefix", None) or ""
         entries = filter(None, map(self._engine.id_to_token, self._hidden_ids))
-        return re.compile("|".join(re.escape(entry.removeprefix(prefix)) for entry in entries))
+        return [entry.removeprefix(prefix) for entry in entries]
+
+    @cached_property
+    def _hidden_spellings(self) -> re.Pattern[str]:
+        return any_of(self._hidden)
+
+    @cached_property
+    def _first_of_hidden(self) -> re.Pattern[str]:
+        """Compile a character of each such entry, without which no normalised text spells it.
+
+        Only where the words put together have no characters but the text's and the mark for spaces.
+        """
+        firsts = [entry.replace(_MARK, "").strip()[:1] for entry in self._hidden]
+        return re.compile("") if "" in firsts or not _only_cuts(self._engine) else any_of(firsts)
 
     @cached_property
     def _without_specials(self) -> Engine:
@@ -100,6 +128,15 @@ class GuardedTokenizer(HuggingFaceTokenizer):
         guarded = Engine.from_str(json.dumps(content))
         guarded.encode_special_tokens = True
         return guarded
+
+
+def _only_cuts(engine: Engine) -> bool:
+    """Tell whether a pre-tokeniser puts nothing into text but the mark for spaces."""
+    if engine.pre_tokenizer is None:
+        return True
+    step = json.loads(engine.pre_tokenizer.__getstate__())
+    steps = step["pretokenizers"] if step["type"] == "Sequence" else [step]
+    return all(each["type"] in _CUTTING and each.get("replacement", _MARK) == _MARK for each in steps)
 
 
 def _hide(model: dict[str, Any], hidden: Set[str | None]) -> None:

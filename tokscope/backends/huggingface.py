@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +25,7 @@ from tokscope.backends.base import (
 )
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
 from tokscope.errors import InputError
+from tokscope.text.running import blocks_of
 from tokscope.tokenizer import Algorithm, Counts, Piece, Segmentation
 
 _MARK = "▁"
@@ -65,6 +67,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         self._engine = engine
         self._special_ids = frozenset(special.values())
         self._unknown_id = unknown_id
+        self._looks_for_lost = True
 
     def _size(self) -> int:
         return self._engine.get_vocab_size(with_added_tokens=True) - len(self._special_ids)
@@ -138,9 +141,35 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def lost(self, text: str) -> int:
         """Count the characters that unknown tokens of a text stand for, white space apart."""
-        encoding = self._encoded(text)
+        return self._lost_in(text, self._encoded(text))
+
+    def lost_many(self, texts: Sequence[str]) -> Sequence[int]:
+        """Count for each of several texts the characters that unknown tokens stand for."""
+        if not self._looks_for_lost:
+            return [0] * len(texts)
+        return [
+            self._lost_in(text, encoding)
+            for block in blocks_of(texts)
+            for text, encoding in zip(block, self._encoded_many(block), strict=True)
+        ]
+
+    @property
+    def without_lost(self) -> LoadedTokenizer:
+        """The same tokenizer, told not to look for what unknown tokens stand for."""
+        twin = copy(self)
+        twin._looks_for_lost = False
+        return twin
+
+    def _lost_in(self, text: str, encoding: Any) -> int:
         spans = zip(encoding.ids, encoding.offsets, strict=True)
         return lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
+
+    def _encoded_many(self, texts: Sequence[str]) -> Iterable[Any]:
+        try:
+            encodings: list[Any] = self._engine.encode_batch(list(texts), add_special_tokens=False)
+        except Exception as error:  # the library raises bare Exception
+            raise self._unusable(error) from None
+        return encodings
 
     def _encoded(self, text: str) -> Any:
         return self._encoding(self._engine, text)

@@ -42,6 +42,14 @@ class SharedSegmentation(LoadedTokenizer):
         """Hear how many characters will be counted at a time, so as to choose an engine."""
         self._like.expect(characters)
 
+    def awaits_trial(self, characters: int) -> bool:
+        """Tell whether an engine is to be tried for so much text, and the verdict can be kept."""
+        return self._like.awaits_trial(characters)
+
+    def fail_trial(self, characters: int, why: str) -> None:
+        """Refuse the engine that awaits its trial for so much text."""
+        self._like.fail_trial(characters, why)
+
     def ladder(self) -> tuple[tuple[str, str], ...]:
         """List the engines that may count, fastest first, each with its standing."""
         return self._like.ladder()

@@ -11,6 +11,7 @@ from tokenizers import Tokenizer as Engine
 from tokenizers import decoders, models, normalizers, pre_tokenizers
 
 from tokscope.backends import json_fingerprint
+from tokscope.backends.base import with_lost
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.cores import divided
 from tokscope.errors import InputError
@@ -70,18 +71,13 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
 
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
-        lost = [0] * len(texts)
 
         def encoded(text: str) -> Sequence[int]:
             (encoding,) = self._engine.encode_batch_fast([text], add_special_tokens=False)
             ids: list[int] = encoding.ids
             return ids
 
-        tokens, unknown = counts_joined(texts, encoded, self._joining)
-        for place, number in enumerate(unknown):
-            if number:
-                lost[place] = self.lost(texts[place])
-        return Counts(tokens, unknown, lost)
+        return with_lost(self, texts, *counts_joined(texts, encoded, self._joining))
 
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text: what white space separates are words anywhere."""

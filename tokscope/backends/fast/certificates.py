@@ -118,6 +118,11 @@ class Certificates:
     store: Store
     _of_this_run: dict[str, Verdict] = field(default_factory=dict)
 
+    @property
+    def are_kept(self) -> bool:
+        """Whether another process would find what this one records."""
+        return self.store.trouble() is None
+
     def find(self, subject: Subject) -> Verdict | None:
         """Recall a verdict; None where there was no trial."""
         if subject.key not in self._of_this_run:

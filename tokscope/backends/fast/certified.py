@@ -106,14 +106,37 @@ class CertifiedTokenizer(LoadedTokenizer):
                 (each for each in self._engines if self._is_worth(each, characters)), None
             )
 
+    def awaits_trial(self, characters: int) -> bool:
+        """Tell whether an engine is to be tried for so much text, and the verdict can be kept."""
+        return self._untried(characters) is not None and self._rungs.certificates.are_kept
+
+    def fail_trial(self, characters: int, why: str) -> None:
+        """Refuse the engine that awaits its trial for so much text."""
+        engine = self._untried(characters)
+        if engine is not None:
+            verdict = Verdict(is_certified=False, documents=0, reason=why)
+            self._rungs.certificates.record(self._subject(engine), verdict)
+
+    def _untried(self, characters: int) -> FastEngine | None:
+        """Find the engine that would be tried next for so much text."""
+        if self._chosen is None:
+            for engine in self._engines:
+                known = self._rungs.certificates.find(self._subject(engine))
+                if known is None and self._repays(engine, characters, is_tried=False):
+                    return engine
+                if known is not None and self._is_worth(engine, characters):
+                    return None
+        return None
+
     def _is_worth(self, engine: FastEngine, characters: int) -> bool:
         """Tell whether an engine is certified and repays being started."""
-        if characters < engine.worth[self._rungs.material.files.format]:
-            return False
-        known = self._rungs.certificates.find(self._subject(engine))
-        if known is None and characters < engine.worth_a_trial:
-            return False
-        return self._verdict(engine).is_certified
+        is_tried = self._rungs.certificates.find(self._subject(engine)) is not None
+        repays = self._repays(engine, characters, is_tried=is_tried)
+        return repays and self._verdict(engine).is_certified
+
+    def _repays(self, engine: FastEngine, characters: int, *, is_tried: bool) -> bool:
+        least = engine.worth[self._rungs.material.files.format]
+        return characters >= (least if is_tried else max(least, engine.worth_a_trial))
 
     def ladder(self) -> tuple[tuple[str, str], ...]:
         """List the engines with their standing, fastest first; tries those that were not yet."""

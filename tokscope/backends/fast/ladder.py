@@ -138,7 +138,7 @@ LADDER = (
         {Format.TOKENIZER_JSON: 60_000},
         frozenset({Algorithm.BPE}),
         pace=15,
-        worth_a_trial=400_000,
+        worth_a_trial=200_000,
         is_official=True,
     ),
     FastEngine(
@@ -148,7 +148,7 @@ LADDER = (
         {Format.TOKENIZER_JSON: 60_000},
         frozenset({Algorithm.UNIGRAM}),
         pace=25,
-        worth_a_trial=400_000,
+        worth_a_trial=200_000,
         is_official=True,
     ),
 )

@@ -39,4 +39,5 @@ def ordinary_added_tokens(content: dict[str, Any]) -> list[str]:
 
 def any_of(tokens: Iterable[str]) -> re.Pattern[str]:
     """Compile a pattern that finds any of some tokens spelt in text."""
-    return re.compile("|".join(map(re.escape, tokens)) or "(?!)")
+    escaped = list(map(re.escape, tokens))
+    return re.compile("|".join(escaped) if escaped else "(?!)")

@@ -49,6 +49,7 @@ class Trial:
 
     def __init__(self, official: LoadedTokenizer, documents: Sequence[str] | None = None) -> None:
         self._documents = hostile_documents() if documents is None else documents
+        official = official.without_lost
         self._whole = official.count_many(self._documents)
         self._chunks: list[str] = []
         self._continuing: Counts | None = None
