@@ -7,13 +7,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
+from tests.backends import tiny
+from tests.backends.fast import fakes
 from tests.render.fakes import Swallower
 from tests.tables import table_of
 from tokscope import counting, workers
+from tokscope.backends.fast.certified import CertifiedTokenizer
 from tokscope.backends.reference import BytesTokenizer, CharactersTokenizer
 from tokscope.errors import InputError, UnavailableError
 from tokscope.tokenizer import Counts, Tokenizer
@@ -100,6 +104,73 @@ def test_a_process_that_dies_over_a_long_text_is_an_error() -> None:
         workers.count_texts(Dying("a"), LINES, 2)
     assert caught.value.hint is not None
     assert "--engine official" in caught.value.hint
+
+
+@pytest.fixture
+def ladder(tmp_path: Path) -> Callable[..., CertifiedTokenizer]:
+    """Open a tokenizer with engines beside it, on a store that is kept."""
+    ranks = tiny.Trained(tmp_path).file("plain.tiktoken")
+    return lambda *engines, **options: fakes.certified(
+        ranks, tmp_path / "store", *engines, **options
+    )
+
+
+def test_engines_are_tried_in_other_processes(ladder: Callable[..., CertifiedTokenizer]) -> None:
+    good, bad = fakes.engine(name="good"), fakes.engine(fakes.wrong_on_emoji, name="bad")
+    tokenizer = ladder(bad, good)
+    workers.try_engines([(tokenizer, fakes.WORTH), (BytesTokenizer(), fakes.WORTH)], 2)
+    assert not bad.opened
+    assert not good.opened
+    assert not tokenizer.awaited_trial(fakes.WORTH)
+    tokenizer.expect(fakes.WORTH)
+    assert tokenizer.engine == "good 1.0"
+    (_, first), (_, second), _ = tokenizer.ladder()
+    assert first.startswith("refused: «")
+    assert second.startswith("certified on ")
+
+
+def test_a_trial_that_several_await_is_held_once(
+    ladder: Callable[..., CertifiedTokenizer], tmp_path: Path
+) -> None:
+    said = tmp_path / "said"
+
+    def announce(message: str) -> None:
+        with said.open("a") as file:
+            file.write(f"{message}\n")
+
+    tokenizers = [ladder(fakes.engine(), announce=announce) for _ in range(3)]
+    workers.try_engines([(each, fakes.WORTH) for each in tokenizers], 3)
+    assert len(said.read_text().splitlines()) == 1
+    assert not any(each.awaited_trial(fakes.WORTH) for each in tokenizers)
+
+
+def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
+    ladder: Callable[..., CertifiedTokenizer],
+) -> None:
+    fatal = fakes.engine(lambda _text, _tokens: os._exit(11), name="fatal")
+    good = fakes.engine(name="good")
+    other = fakes.engine(name="other")
+    tokenizers = [ladder(fatal, good), ladder(other)]
+    workers.try_engines([(each, fakes.WORTH) for each in tokenizers], 2)
+    for each in tokenizers:
+        each.expect(fakes.WORTH)
+    assert [each.engine for each in tokenizers] == ["good 1.0", "other 1.0"]
+    assert tokenizers[0].ladder()[0] == (
+        "fatal 1.0",
+        "refused: it ended the process in which it was tried",
+    )
+
+
+def test_an_engine_is_tried_here_where_no_process_can_be_forked(
+    ladder: Callable[..., CertifiedTokenizer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_can_fork", lambda: False)
+    fast = fakes.engine()
+    tokenizer = ladder(fast)
+    workers.try_engines([(tokenizer, fakes.WORTH)], 2)
+    assert tokenizer.awaited_trial(fakes.WORTH)
+    tokenizer.expect(fakes.WORTH)
+    assert len(fast.opened) == 1
 
 
 SLOW = """

@@ -190,10 +190,10 @@ class Tokenizer(Protocol):
         """Hear how many characters will be counted at a time, so as to choose an engine."""
         ...
 
-    def awaits_trial(self, characters: int) -> bool:
-        """Tell whether an engine is to be tried for so much text, and the verdict can be kept.
+    def awaited_trial(self, characters: int) -> str | None:
+        """Name the trial that is to be held for so much text, if its verdict can be kept.
 
-        If so, `expect` holds the trial; another process may do it for this one.
+        `expect` holds it; another process may do so for this one.
         """
         ...
 

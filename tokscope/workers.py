@@ -13,10 +13,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
 from typing import TypeVar, cast
 
 from tokscope.chunk_table import ChunkTable
-from tokscope.cores import allow
+from tokscope.cores import Meanwhile, allow
 from tokscope.counting import (
     CountColumns,
     count_long,
@@ -36,6 +37,12 @@ _AN_ENTRY = 2
 _LOOKS_AN_ENTRY = 1
 """Substrings of the text, for each entry of all vocabularies, up to which looking at them helps to
 load less of these."""
+_LIBRARIES = {
+    "sentencepiece": ("sentencepiece", "sentencepiece.sentencepiece_model_pb2"),
+    "tiktoken": ("tiktoken",),
+    "tokenizers": ("tokenizers",),
+}
+"""By the engines that almost every process comes to ask."""
 _WORTH_SHARING = 16_000_000
 """Characters from which counting them in several processes repays starting an engine in each."""
 _WATCHED = 1.0
@@ -134,14 +141,15 @@ def try_engines(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
     if not _can_fork():
         return
     waiting = {
-        tokenizer.fingerprint: (tokenizer, characters)
+        trial: (tokenizer, characters)
         for tokenizer, characters in asked
-        if tokenizer.awaits_trial(characters)
+        if (trial := tokenizer.awaited_trial(characters))
     }
     by_size = sorted(waiting.values(), key=lambda each: -each[0].vocabulary)
-    _are_tried(by_size, workers)
+    if by_size:
+        _are_tried(by_size, workers)
     for tokenizer, characters in by_size:
-        while tokenizer.awaits_trial(characters) and not _are_tried([(tokenizer, characters)], 1):
+        while tokenizer.awaited_trial(characters) and not _are_tried([(tokenizer, characters)], 1):
             tokenizer.fail_trial(characters, "it ended the process in which it was tried")
 
 
@@ -159,8 +167,12 @@ def _side_by_side(
     tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
 ) -> Iterator[tuple[Tokenizer, CountColumns]]:
     table.prepare()
+    looking: Meanwhile[object] = Meanwhile()
     if table.substrings.looks < _LOOKS_AN_ENTRY * sum(each.vocabulary for each in tokenizers):
-        table.substrings.look()
+        looking.put(table.substrings.look)
+    _import_libraries(tokenizers)
+    if looking:
+        looking.take()
     order = sorted(range(len(tokenizers)), key=lambda number: -_work(tokenizers[number], table))
     way_out = "measure less at a time, or with --workers 1"
     task = (tokenizers, table)
@@ -171,6 +183,13 @@ def _side_by_side(
         if counts is None:
             raise RuntimeError("counts did not arrive whole")
         yield tokenizer, counts
+
+
+def _import_libraries(tokenizers: Sequence[Tokenizer]) -> None:
+    """Import once what every process would import for itself."""
+    for library in {each.engine.partition(" ")[0] for each in tokenizers} & _LIBRARIES.keys():
+        for module in _LIBRARIES[library]:
+            import_module(module)
 
 
 def _in_processes(

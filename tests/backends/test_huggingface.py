@@ -11,6 +11,7 @@ from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers, processors
 from tests.backends import tiny
 from tests.backends.conftest import LoadPath
 from tests.hostile import HOSTILE, corpora_lines
+from tokscope.backends.hostile import hostile_documents
 from tokscope.tokenizer import Algorithm
 
 LONG = "Привет, hello мир, and so on and so forth. " * 20
@@ -149,6 +150,50 @@ def test_unknown_words_and_lost_characters_are_counted(
     assert list(counts.tokens) == [2, 2]
     assert list(counts.unknown) == [0, 1]
     assert list(counts.lost) == [0, 5]
+
+
+@pytest.mark.parametrize("name", ["unigram.json", "word_level.json", "wordpiece.json"])
+def test_lost_characters_are_counted_together_as_they_are_one_by_one(
+    name: str, trained: tiny.Trained, load_path: LoadPath
+) -> None:
+    tokenizer = load_path(trained.file(name))
+    spelt = ["<s>", "a<s>☃", "[UNK] ☃", "＜ｓ＞ ☃", "< s >☃", "<unk>"]
+    texts = [*hostile_documents()[::40], *corpora_lines(every=40), *spelt]
+    counts = tokenizer.count_many(texts)
+    unknown = [number > 0 for number in counts.unknown]
+    one_by_one = [tokenizer.lost(text) for text in texts]
+    assert list(tokenizer.lost_many(texts)) == one_by_one
+    assert list(counts.lost) == [
+        lost if has_unknown else 0 for lost, has_unknown in zip(one_by_one, unknown, strict=True)
+    ]
+    assert any(counts.lost)
+    blind = tokenizer.without_lost.count_many(texts)
+    assert (blind.tokens, blind.unknown) == (counts.tokens, counts.unknown)
+    assert not any(blind.lost)
+    assert tokenizer.count_many(texts) == counts  # the other one is a twin
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        None,
+        pre_tokenizers.WhitespaceSplit(),
+        pre_tokenizers.Sequence([pre_tokenizers.Whitespace(), pre_tokenizers.Metaspace()]),
+        pre_tokenizers.Metaspace(replacement="<"),
+        pre_tokenizers.Split("⁂", "removed"),
+    ],
+)
+def test_a_special_entry_is_not_found_whatever_the_words_are_made_of(
+    step: pre_tokenizers.PreTokenizer | None, load_path: LoadPath, tmp_path: Path
+) -> None:
+    engine = tiny.word_level()
+    if step is not None:
+        engine.pre_tokenizer = step
+    tokenizer = load_path(saved(engine, tmp_path))
+    forbidden = engine.token_to_id("<s>")
+    for text in ["<s>", "мир <s>", " s>", "<⁂s>", "< s >"]:
+        assert forbidden not in tokenizer.encode(text), text
+        assert forbidden not in next(iter(tokenizer.encode_many([text]))), text
 
 
 def test_an_entry_outside_the_256_characters_is_shown_as_it_is(

@@ -27,11 +27,11 @@ TOGETHER = 40
 """Documents asked about at a time."""
 TINY = [
     *("plain.tiktoken", "tekken.json", "byte_level.json", "unigram.json"),
-    *("unigram.model", "unigram-bytes.model"),
+    *("unigram.model", "unigram-bytes.model", "bpe.model", "bpe-bytes.model"),
 ]
 REAL = [
     *("gpt-2", "o200k_base", "qwen-3.5", "mistral-tekken", "claude-2", "deepseek-v3"),
-    *("xlm-roberta", "t5", "mt5"),
+    *("xlm-roberta", "t5", "mt5", "gemma-3", "llama-2"),
 ]
 
 

@@ -132,9 +132,9 @@ class LoadedTokenizer(ABC):
     def expect(self, characters: int) -> None:  # noqa: B027 - most have but one engine
         """Hear how many characters will be counted at a time, so as to choose an engine."""
 
-    def awaits_trial(self, characters: int) -> bool:
-        """Tell whether an engine is to be tried for so much text, and the verdict can be kept."""
-        return False
+    def awaited_trial(self, characters: int) -> str | None:
+        """Name the trial that is to be held for so much text, if its verdict can be kept."""
+        return None
 
     def fail_trial(self, characters: int, why: str) -> None:  # noqa: B027 - as above
         """Refuse the engine that awaits its trial for so much text."""

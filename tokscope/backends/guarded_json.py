@@ -136,7 +136,8 @@ def _only_cuts(engine: Engine) -> bool:
         return True
     step = json.loads(engine.pre_tokenizer.__getstate__())
     steps = step["pretokenizers"] if step["type"] == "Sequence" else [step]
-    return all(each["type"] in _CUTTING and each.get("replacement", _MARK) == _MARK for each in steps)
+    marks = {each.get("replacement", _MARK) for each in steps}
+    return marks <= {_MARK} and all(each["type"] in _CUTTING for each in steps)
 
 
 def _hide(model: dict[str, Any], hidden: Set[str | None]) -> None:

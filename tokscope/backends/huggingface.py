@@ -157,7 +157,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
     def without_lost(self) -> LoadedTokenizer:
         """The same tokenizer, told not to look for what unknown tokens stand for."""
         twin = copy(self)
-        twin._looks_for_lost = False
+        twin._looks_for_lost = False  # noqa: SLF001 - our own
         return twin
 
     def _lost_in(self, text: str, encoding: Any) -> int:

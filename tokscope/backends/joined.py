@@ -15,6 +15,9 @@ import numpy.typing as npt
 from tokscope.cores import divided
 from tokscope.text.running import Running
 
+_FEW, _PARTS = 16, 8
+"""Chunks that are asked about apart, and parts of a block that are looked at by themselves."""
+
 
 def lengths_of(
     chunks: Running,
@@ -25,11 +28,17 @@ def lengths_of(
 ) -> list[int]:
     """Tell the tokens of chunks block by block: joined, or apart where that says nothing.
 
-    In threads only for an engine that several of them may ask.
+    Of a block that says nothing, parts may. In threads only for an engine that several of them may
+    ask.
     """
 
     def lengths(block: Running) -> Sequence[int]:
-        return joined(block) or apart(block[:])
+        found = joined(block)
+        if found:
+            return found
+        if len(block) <= _FEW:
+            return apart(block[:])
+        return list(chain.from_iterable(map(lengths, block.blocks(-(-len(block) // _PARTS)))))
 
     blocks = list(chunks.blocks())
     found = divided(lengths, blocks) if in_threads else map(lengths, blocks)

@@ -35,8 +35,8 @@ def parts_of_files(
         from tokscope.backends.json_part import JsonParts
 
         return JsonParts(id_, entries, files, catalogue, store)
-    if files.format is Format.SENTENCEPIECE and algorithm is Algorithm.UNIGRAM:
+    if files.format is Format.SENTENCEPIECE:
         from tokscope.backends.sentencepiece_part import SentencePieceParts
 
-        return SentencePieceParts(id_, entries, files, store)
+        return SentencePieceParts(id_, algorithm, entries, files, store)
     return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tokscope.backends.base import LoadedTokenizer, normalizing
@@ -16,10 +17,13 @@ from tokscope.backends.engines import Unstated, read_official_ranks, tokenizer_o
 from tokscope.backends.parts import Parts
 from tokscope.catalogue import Catalogue
 from tokscope.sources import Store, VocabularyFiles
+from tokscope.text.running import blocks_of
 
 if TYPE_CHECKING:
     from tokscope.text.substrings import Substrings
 
+_BLOCK = 64
+"""Texts that are looked at together."""
 _AN_ENTRY = 0.9e-6
 """Seconds that loading an entry takes."""
 
@@ -59,14 +63,13 @@ class RankParts(Parts[LoadedTokenizer]):
         return self._make(self._columns.part(within.and_of(self._normalized(within))))
 
     def _normalized(self, within: Substrings) -> list[str]:
-        """Normalise the texts that are not in the form."""
+        """Normalise the texts that are not in the form; what stands in one that is, is so too."""
         normalize = normalizing(self._normalizer)
         if normalize is None:
             return []
-        whole = "".join(within.texts)
-        if normalize(whole) == whole:
-            return []
-        return [made for text in within.texts if (made := normalize(text)) != text]
+        blocks = blocks_of(within.texts, _BLOCK)
+        others = (block for block in blocks if normalize(joined := "".join(block)) != joined)
+        return [made for text in chain.from_iterable(others) if (made := normalize(text)) != text]
 
 
 def parts_of_ranks(

@@ -60,7 +60,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
     @cached_property
     def _model(self) -> Any:
         """The model, parsed: most counting does not need it."""
-        return _parsed(self._data)
+        return parsed(self._data)
 
     @property
     def facts(self) -> Facts:
@@ -237,7 +237,8 @@ class SentencePieceTokenizer(LoadedTokenizer):
         )
 
 
-def _parsed(data: bytes) -> Any:
+def parsed(data: bytes) -> Any:
+    """Parse a model, or what is kept of one."""
     from sentencepiece import sentencepiece_model_pb2
 
     model = sentencepiece_model_pb2.ModelProto()
@@ -269,7 +270,7 @@ def read_sentencepiece(
         if known is not None:
             return SentencePieceTokenizer(id_, known, data)
         processor = sentencepiece.SentencePieceProcessor(model_proto=data)
-        model = _parsed(data)
+        model = parsed(data)
         processor.id_to_piece(list(range(len(model.pieces))))  # each is UTF-8
     except Exception as error:  # the libraries raise their own, unrelated kinds
         raise InputError(

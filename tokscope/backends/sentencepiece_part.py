@@ -1,7 +1,7 @@
-"""The part of a SentencePiece Unigram model that some texts can use, in ``sentencepiece``.
+"""The part of a SentencePiece model that some texts can use, in ``sentencepiece``.
 
-Loading one builds an index of all its pieces, which takes longer than asking it about a book.
-Models of BPE build none, and are loaded whole.
+Loading one reads all its pieces, and of Unigram models builds an index of them, which takes longer
+than asking it about a book.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import sentencepiece
 from tokscope.backends.base import BEHIND_A_WORD, LoadedTokenizer, is_shy
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.parts import Parts
-from tokscope.backends.sentencepiece import SentencePieceTokenizer
-from tokscope.backends.unigram_columns import AN_ENTRY, UnigramColumns
+from tokscope.backends.piece_columns import AN_ENTRY, PieceColumns
+from tokscope.backends.sentencepiece import SentencePieceTokenizer, parsed
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.tokenizer import Algorithm
 
 if TYPE_CHECKING:
     from tokscope.text.substrings import Substrings
 
-_KIND = "unigram-part-1"
+_KIND = "sentencepiece-part-1"
 """Kind of the compact form; moves with what is in it."""
 _A_CHARACTER = 0.3e-6
 """Seconds that normalising a character takes."""
@@ -37,6 +37,8 @@ class SentencePieceParts(Parts[LoadedTokenizer]):
     ----------
     id_ : str
         What they are called.
+    algorithm : Algorithm
+        Unigram or BPE.
     entries : int
         Pieces in all.
     files : VocabularyFiles
@@ -45,40 +47,56 @@ class SentencePieceParts(Parts[LoadedTokenizer]):
         Where the form is kept from which parts are made.
     """
 
-    def __init__(self, id_: str, entries: int, files: VocabularyFiles, store: Store) -> None:
-        super().__init__(entries, entries * AN_ENTRY)
+    def __init__(
+        self, id_: str, algorithm: Algorithm, entries: int, files: VocabularyFiles, store: Store
+    ) -> None:
+        super().__init__(entries, entries * AN_ENTRY[algorithm])
         self._id = id_
+        self._algorithm = algorithm
         self._files = files
         self._store = store
 
     def _takes(self, within: Substrings) -> float:
-        return super()._takes(within) + _A_CHARACTER * within.characters
+        takes = super()._takes(within)
+        if takes > self._left or self._leaves_text:
+            return takes
+        return takes + _A_CHARACTER * within.characters
 
     @cached_property
-    def _columns(self) -> UnigramColumns | None:
+    def _columns(self) -> PieceColumns | None:
         forms = CompactForms(self._store)
         parts = forms.recall(_KIND, self._files)
         if parts is None:
             self._files.check()
-            columns = UnigramColumns.of(self._files.paths["model"].read_bytes())
+            columns = PieceColumns.of(self._files.paths["model"].read_bytes())
             forms.keep(_KIND, self._files, columns.parts if columns else [])
             return columns
-        return UnigramColumns(*parts) if parts else None
+        return PieceColumns(*parts) if parts else None
 
     def _of(self, within: Substrings) -> LoadedTokenizer | None:
         columns = self._columns
         if columns is None:
             return None
-        normalized = list(_normalized(columns.part(within.of([])), within))
-        model = columns.part(within.and_of(normalized))
-        return SentencePieceTokenizer(self._id, Algorithm.UNIGRAM, model)
+        normalized = [] if self._leaves_text else _normalized(columns, within)
+        model = columns.part(within.and_of(list(normalized)))
+        return SentencePieceTokenizer(self._id, self._algorithm, model)
+
+    @cached_property
+    def _leaves_text(self) -> bool:
+        """Whether every text is cut as it is, but for the mark that the model has for spaces."""
+        if self._columns is None:
+            return False
+        spec = parsed(self._columns.shell).normalizer_spec
+        changes = (spec.precompiled_charsmap, spec.add_dummy_prefix, spec.remove_extra_whitespaces)
+        return not any(changes)
 
 
-def _normalized(model: bytes, within: Substrings) -> Iterator[str]:
+def _normalized(columns: PieceColumns, within: Substrings) -> Iterator[str]:
     """Bring texts into the form in which a model cuts them, if it is another than their own.
 
     Those that are asked about behind a word are brought into that form behind it too.
     """
+    model = columns.part(within.of([]))
     normalizer = sentencepiece.SentencePieceProcessor(model_proto=model)
     asked = [*within.texts, BEHIND_A_WORD]
     asked += [BEHIND_A_WORD + text for text in within.texts if is_shy(text)]

@@ -42,9 +42,9 @@ class SharedSegmentation(LoadedTokenizer):
         """Hear how many characters will be counted at a time, so as to choose an engine."""
         self._like.expect(characters)
 
-    def awaits_trial(self, characters: int) -> bool:
-        """Tell whether an engine is to be tried for so much text, and the verdict can be kept."""
-        return self._like.awaits_trial(characters)
+    def awaited_trial(self, characters: int) -> str | None:
+        """Name the trial that is to be held for so much text, if its verdict can be kept."""
+        return self._like.awaited_trial(characters)
 
     def fail_trial(self, characters: int, why: str) -> None:
         """Refuse the engine that awaits its trial for so much text."""

@@ -77,10 +77,10 @@ class Running(Sequence[str]):
         data, ends = self.data, self.ends.tolist()
         return [data[start:end].decode("utf-8") for start, end in pairwise((0, *ends))]
 
-    def blocks(self) -> Iterator[Running]:
-        """Cut into shorter runs, so that no text is very long."""
-        for first in range(0, len(self), _BLOCK):
-            yield self._part(first, min(first + _BLOCK, len(self)))
+    def blocks(self, size: int = _BLOCK) -> Iterator[Running]:
+        """Cut into runs of at most so many, so that no text is very long."""
+        for first in range(0, len(self), size):
+            yield self._part(first, min(first + size, len(self)))
 
     def joined_by(self, mark: str) -> str:
         """All of them, with a mark between each two."""
@@ -102,13 +102,13 @@ class Running(Sequence[str]):
         return Running(self.data[start : int(self.ends[last - 1])], self.ends[first:last] - start)
 
 
-def blocks_of(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+def blocks_of(texts: Sequence[str], size: int = _BLOCK) -> Iterator[Sequence[str]]:
     """Cut a list of texts into shorter ones."""
     if isinstance(texts, Running):
-        yield from texts.blocks()
+        yield from texts.blocks(size)
         return
-    for first in range(0, len(texts), _BLOCK):
-        yield texts[first : first + _BLOCK]
+    for first in range(0, len(texts), size):
+        yield texts[first : first + size]
 
 
 def joined_by(mark: str, texts: Sequence[str]) -> str:

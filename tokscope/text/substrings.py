@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from tokscope.cores import divided
 from tokscope.text.running import Gathered, Running
 
 _Bits: TypeAlias = npt.NDArray[np.bool_]
@@ -45,16 +46,20 @@ class Substrings:
         Reads the texts, of one of which a string is to be a part; called when they are needed.
     sizes : array of int64
         Characters of each.
-    known : array of bool, optional
-        What was found before.
+    beside : Substrings, optional
+        Of other texts, in which a string may stand as well.
     """
 
     def __init__(
-        self, read: Callable[[], Sequence[str]], sizes: _Integers, known: _Bits | None = None
+        self,
+        read: Callable[[], Sequence[str]],
+        sizes: _Integers,
+        beside: Substrings | None = None,
     ) -> None:
         self._read = read
         self._sizes = sizes
-        self._known = known
+        self._beside = beside
+        self._known: _Bits | None = None
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Substrings:
@@ -63,19 +68,27 @@ class Substrings:
             return texts.within
         return cls(lambda: texts, _sizes(texts))
 
-    @cached_property
+    @property
     def texts(self) -> Sequence[str]:
-        """The texts."""
+        """The texts, those beside before the others."""
+        return self._own if self._beside is None else [*self._beside.texts, *self._own]
+
+    @cached_property
+    def _own(self) -> Sequence[str]:
         return self._read()
 
     @property
     def characters(self) -> int:
         """How many characters the texts have."""
-        return int(self._sizes.sum())
+        beside = 0 if self._beside is None else self._beside.characters
+        return int(self._sizes.sum()) + beside
 
     @cached_property
     def looks(self) -> int:
-        """How many substrings there are to look at, equal ones counted apart."""
+        """How many substrings there are to look at, equal ones counted apart; none of those beside.
+
+        What is beside was looked at before, or is by itself.
+        """
         short = np.minimum(self._sizes, LONGEST)
         begun_before_the_last = LONGEST * (self._sizes - short)
         return int((begun_before_the_last + short * (short + 1) // 2).sum())
@@ -93,13 +106,7 @@ class Substrings:
 
     def and_of(self, others: Sequence[str]) -> Substrings:
         """Take other texts in addition; these stay as they are."""
-        if not others:
-            return self
-        known = self.look().copy()
-        _set(known, others, _sizes(others))
-        return Substrings(
-            lambda: [*self.texts, *others], np.append(self._sizes, _sizes(others)), known
-        )
+        return Substrings(lambda: others, _sizes(others), self) if others else self
 
     def may_hold(self, places: npt.NDArray[np.uint32]) -> _Bits:
         """Tell for each of many strings whether it may stand in the texts.
@@ -111,7 +118,7 @@ class Substrings:
         """
         bits = self.look()
         held: _Bits = bits[places >> _unused(bits)]
-        return held
+        return held if self._beside is None else held | self._beside.may_hold(places)
 
     def numbers_of(self, places: bytes) -> _Integers:
         """Number those of many strings that may stand in the texts.
@@ -127,7 +134,7 @@ class Substrings:
         width = min(max(self.looks.bit_length() + _SPARE, _NARROWEST), _WIDEST)
         bits = np.zeros(1 << width, np.bool_)
         bits[_ANYWHERE] = True
-        _set(bits, self.texts, self._sizes)
+        _set(bits, self._own, self._sizes)
         return bits
 
 
@@ -136,12 +143,12 @@ def _set(bits: _Bits, texts: Sequence[str], sizes: _Integers) -> None:
     codes = _codes("".join(texts))
     room = np.repeat(np.cumsum(sizes), sizes) - np.arange(len(codes))
     hashes = _Hashes(codes)
-    starts = np.arange(len(codes))
-    for length in range(1, LONGEST + 1):
-        starts = starts[room[starts] >= length]
-        if not len(starts):
-            break
+
+    def set_of(length: int) -> None:
+        starts = np.flatnonzero(room >= length)
         bits[hashes.places(starts, starts + length) >> _unused(bits)] = True
+
+    divided(set_of, range(1, min(LONGEST, int(room.max(initial=0))) + 1))
 
 
 def _unused(bits: _Bits) -> np.uint32:

@@ -65,6 +65,45 @@ def test_text_that_repays_no_trial_is_counted_by_an_engine_that_had_one(make, ex
     assert again.engine == "fake 1.0"
 
 
+def test_only_an_engine_without_a_verdict_awaits_its_trial(make) -> None:
+    bad, good = fakes.engine(fakes.wrong_on_emoji, name="bad"), fakes.engine(name="good")
+    tokenizer = make(bad, good)
+    assert not tokenizer.awaited_trial(fakes.WORTH - 1)
+    assert tokenizer.awaited_trial(fakes.WORTH)
+    assert not bad.opened  # asking is no trial
+    make(bad).expect(fakes.WORTH)
+    assert tokenizer.awaited_trial(fakes.WORTH)  # the next one
+    make(good).expect(fakes.WORTH)
+    assert not tokenizer.awaited_trial(fakes.WORTH)
+    assert make().awaited_trial(fakes.WORTH) is None
+
+
+def test_what_repays_no_trial_awaits_none(make) -> None:
+    tokenizer = make(replace(fakes.engine(), worth_a_trial=10**9))
+    assert not tokenizer.awaited_trial(fakes.WORTH)
+    assert tokenizer.awaited_trial(10**9)
+
+
+def test_a_trial_that_failed_elsewhere_is_a_refusal(make, expected) -> None:
+    bad, good = fakes.engine(name="bad"), fakes.engine(name="good")
+    tokenizer = make(bad, good)
+    tokenizer.fail_trial(fakes.WORTH, "it fell over")
+    assert tokenizer.awaited_trial(fakes.WORTH)
+    assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
+    assert not bad.opened
+    assert tokenizer.engine == "good 1.0"
+    assert make(bad).ladder()[0][1] == "refused: it fell over"
+    tokenizer.fail_trial(fakes.WORTH, "nothing awaits a trial any more")
+    assert make(good).ladder()[0][1].startswith("certified")
+
+
+def test_a_shared_segmentation_awaits_the_trial_of_the_engine_that_counts(make) -> None:
+    shared = SharedSegmentation("like it", make(fakes.engine()), None)
+    assert shared.awaited_trial(fakes.WORTH)
+    shared.fail_trial(fakes.WORTH, "it fell over")
+    assert not shared.awaited_trial(fakes.WORTH)
+
+
 def test_a_wrong_engine_is_refused_on_record_and_gives_no_number(make, expected) -> None:
     fast = fakes.engine(fakes.wrong_on_emoji)
     tokenizer = make(fast)
@@ -214,5 +253,6 @@ def test_a_store_that_cannot_be_written_remembers_for_the_run(ranks: Path, tmp_p
     blocked = tmp_path / "file"
     blocked.write_text("")
     tokenizer = fakes.certified(ranks, blocked / "store", fakes.engine())
+    assert not tokenizer.awaited_trial(fakes.WORTH)  # no other process could tell this one
     tokenizer.expect(fakes.WORTH)
     assert tokenizer.engine == "fake 1.0"

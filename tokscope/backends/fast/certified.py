@@ -106,9 +106,12 @@ class CertifiedTokenizer(LoadedTokenizer):
                 (each for each in self._engines if self._is_worth(each, characters)), None
             )
 
-    def awaits_trial(self, characters: int) -> bool:
-        """Tell whether an engine is to be tried for so much text, and the verdict can be kept."""
-        return self._untried(characters) is not None and self._rungs.certificates.are_kept
+    def awaited_trial(self, characters: int) -> str | None:
+        """Name the trial that is to be held for so much text, if its verdict can be kept."""
+        engine = self._untried(characters)
+        if engine is None or not self._rungs.certificates.are_kept:
+            return None
+        return self._subject(engine).key
 
     def fail_trial(self, characters: int, why: str) -> None:
         """Refuse the engine that awaits its trial for so much text."""

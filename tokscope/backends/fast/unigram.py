@@ -11,29 +11,30 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import chain, compress, islice, repeat
-from typing import Any
+from itertools import chain, compress, filterfalse, islice, repeat
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import sentencepiece
 from tokenizers import Tokenizer as Engine
 
-from tokscope.backends.base import counts_behind_a_word
+from tokscope.backends.base import BEHIND_A_WORD, counts_behind_a_word, is_shy
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
 from tokscope.backends.fast.steps import steps_of
 from tokscope.backends.fast.unigram_model import sentencepiece_of_unigram
 from tokscope.backends.parts import Parts, WholeOrPart
-from tokscope.backends.unigram_columns import AN_ENTRY, UnigramColumns
+from tokscope.backends.piece_columns import AN_ENTRY, PieceColumns
 from tokscope.text.substrings import Substrings
-from tokscope.tokenizer import Counts
+from tokscope.tokenizer import Algorithm, Counts
 
 _KIND = "unigram-2"
 """Kind of the compact form; moves with the conversion."""
 _LONGEST = 250
 """Characters of the longest word that is not left out; normalising hardly makes it longer."""
 _LONG = re.compile(f"[^ ]{{{_LONGEST + 1}}}")
+_Model: TypeAlias = sentencepiece.SentencePieceProcessor
 _SPACE, _MARK = " ", "▁"
 _CODE_POINTS = 0x110000
 _BLOCKS = (
@@ -52,14 +53,15 @@ class UnigramCounter(FastCounter):
 
     Parameters
     ----------
-    columns : UnigramColumns
+    columns : PieceColumns
         Of the model that ``sentencepiece_of_unigram`` makes.
     steps : bytes
         The ``tokenizer.json`` without its model, for the normaliser and the pre-tokeniser.
     """
 
-    def __init__(self, columns: UnigramColumns, steps: bytes) -> None:
-        self._model = WholeOrPart(lambda: _processor(columns.all()), _WordParts(columns))
+    def __init__(self, columns: PieceColumns, steps: bytes) -> None:
+        parts = _WordParts(columns, self._made)
+        self._model = WholeOrPart(lambda: _processor(columns.all()), parts)
         shell = Engine.from_buffer(steps)
         self._normalizer, self._pre_tokenizer = shell.normalizer, shell.pre_tokenizer
         self._is_plain = np.zeros(_CODE_POINTS, np.bool_)
@@ -72,43 +74,44 @@ class UnigramCounter(FastCounter):
 
     def count(self, texts: Sequence[str]) -> Lengths:
         """Count each of several texts."""
-        return self._counted(texts, self._of_texts)
+        return self._counted(texts, is_continuing=False)
 
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:
         """Count chunks that follow other text."""
-        return self._counted(chunks, partial(counts_behind_a_word, self._of_texts))
+        return self._counted(chunks, is_continuing=True)
 
-    def _counted(self, asked: Sequence[str], others: Callable[[Sequence[str]], Counts]) -> Lengths:
-        """Count texts that are a word, and have all others counted."""
+    def _counted(self, asked: Sequence[str], *, is_continuing: bool) -> Lengths:
+        """Count texts that are a word as such, and all others as they are normalised and cut."""
         self._model.expect(asked)
+        model = self._model.for_(asked)
         texts = list(asked)
         are_words = self._are_words(texts)
-        words = [
-            text if text.startswith(_SPACE) else _SPACE + text
-            for text in compress(texts, are_words)
-        ]
-        rest = others(list(compress(texts, ~are_words)))
+        others = list(compress(texts, ~are_words))
+        count = partial(self._of_texts, model)
+        rest = counts_behind_a_word(count, others) if is_continuing else count(others)
+        words = list(map(_with_space, compress(texts, are_words)))
         tokens, unknown = (np.zeros(len(texts), np.int64) for _ in range(2))
-        tokens[are_words], unknown[are_words] = self._of_words(words)
+        tokens[are_words], unknown[are_words] = _of_words(model, words)
         tokens[~are_words], unknown[~are_words] = rest.tokens, rest.unknown
         return Lengths(tokens.tolist(), unknown.tolist())
 
-    def _of_words(self, words: list[str]) -> tuple[list[int], list[int]]:
-        """Count the tokens of words, and unknown ones."""
-        if not words:
-            return [], []
-        processor = self._model.for_(words)
-        encoded: list[list[int]] = processor.encode(words, num_threads=1)
-        unknown = map(list.count, encoded, repeat(processor.unk_id()))
-        return list(map(len, encoded)), list(unknown)
-
-    def _of_texts(self, texts: Sequence[str]) -> Counts:
+    def _of_texts(self, model: _Model, texts: Sequence[str]) -> Counts:
         """Count any texts, lost characters apart."""
         words = list(map(self._words, texts))
         sizes = list(map(len, words))
-        columns = self._of_words(list(chain.from_iterable(words)))
+        columns = _of_words(model, list(chain.from_iterable(words)))
         tokens, unknown = (_sums(iter(column), sizes) for column in columns)
         return Counts(tokens, unknown, [0] * len(sizes))
+
+    def _made(self, texts: Sequence[str]) -> list[str]:
+        """List the words made of some texts, wherever these stand, that are none of the texts."""
+        every = list(texts)
+        are_words = self._are_words(every)
+        others = list(compress(every, ~are_words))
+        behind = [BEHIND_A_WORD + text for text in others if is_shy(text)]
+        words = map(_with_space, filterfalse(_has_space, compress(every, are_words)))
+        made = map(self._words, [*others, *behind, BEHIND_A_WORD])
+        return list(dict.fromkeys(chain(words, *made)))
 
     def _are_words(self, texts: list[str]) -> npt.NDArray[np.bool_]:
         """Tell which texts are one word that stays as it is, the space before it apart."""
@@ -137,6 +140,24 @@ class UnigramCounter(FastCounter):
         return self._words(_SPACE + characters) == [_MARK + characters]
 
 
+def _has_space(text: str) -> bool:
+    return text.startswith(_SPACE)
+
+
+def _with_space(text: str) -> str:
+    """Write a word with the space that there is before every word."""
+    return text if _has_space(text) else _SPACE + text
+
+
+def _of_words(model: _Model, words: list[str]) -> tuple[list[int], list[int]]:
+    """Count the tokens of words, and unknown ones."""
+    if not words:
+        return [], []
+    encoded: list[list[int]] = model.encode(words, num_threads=1)
+    unknown = map(list.count, encoded, repeat(model.unk_id()))
+    return list(map(len, encoded)), list(unknown)
+
+
 def _sums(numbers: Iterator[int], sizes: Sequence[int]) -> list[int]:
     """Add up runs of numbers."""
     return [next(numbers) if size == 1 else sum(islice(numbers, size)) for size in sizes]
@@ -151,18 +172,21 @@ def _works_singly(normalizer: dict[str, Any] | None) -> bool:
     return normalizer["type"] in _SINGLY or normalizer.get("pattern") == _COLLAPSE
 
 
-class _WordParts(Parts[sentencepiece.SentencePieceProcessor]):
-    """Makes models of the pieces that may stand in some words."""
+class _WordParts(Parts[_Model]):
+    """Makes models of the pieces that may stand in the words of some texts."""
 
-    def __init__(self, columns: UnigramColumns) -> None:
-        super().__init__(columns.entries, columns.entries * AN_ENTRY)
+    def __init__(
+        self, columns: PieceColumns, made: Callable[[Sequence[str]], Sequence[str]]
+    ) -> None:
+        super().__init__(columns.entries, columns.entries * AN_ENTRY[Algorithm.UNIGRAM])
         self._columns = columns
+        self._made = made
 
-    def _of(self, within: Substrings) -> sentencepiece.SentencePieceProcessor:
-        return _processor(self._columns.part(within))
+    def _of(self, within: Substrings) -> _Model:
+        return _processor(self._columns.part(within.and_of(self._made(within.texts))))
 
 
-def _processor(model: bytes) -> sentencepiece.SentencePieceProcessor:
+def _processor(model: bytes) -> _Model:
     return sentencepiece.SentencePieceProcessor(model_proto=model)
 
 
@@ -172,10 +196,10 @@ def open_counter(material: Material) -> FastCounter:
     parts = forms.recall(_KIND, material.files)
     if not parts:
         content = material.read_json()
-        columns = UnigramColumns.of(sentencepiece_of_unigram(content))
+        columns = PieceColumns.of(sentencepiece_of_unigram(content))
         if columns is None:
             raise ValueError("its model cannot be taken apart")
         parts = [steps_of(content), *columns.parts]
         forms.keep(_KIND, material.files, parts)
     steps, *written = parts
-    return UnigramCounter(UnigramColumns(*written), steps)
+    return UnigramCounter(PieceColumns(*written), steps)

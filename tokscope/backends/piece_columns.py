@@ -1,9 +1,9 @@
-"""A SentencePiece Unigram model as columns, of which models of some of its pieces are made.
+"""A SentencePiece model as columns, of which models of some of its pieces are made.
 
-The search for the best segmentation looks at no piece that does not stand in the text, so that the
-same library counts the same without it. Pieces that text alone does not decide about stay: special,
-user-defined and byte ones, and those of the least and the greatest score, by which it reckons what
-unknown characters and user-defined pieces are worth.
+Merging, and the search for the best segmentation, look at no piece that does not stand in the text,
+so that the same library counts the same without it. Pieces that text alone does not decide about
+stay: special, user-defined and byte ones, and those of the least and the greatest score, by which a
+Unigram model reckons what unknown characters and user-defined pieces are worth.
 """
 
 from __future__ import annotations
@@ -12,16 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tokscope.tokenizer import Algorithm
+
 if TYPE_CHECKING:
     from tokscope.text.substrings import Substrings
 
-AN_ENTRY = 1.2e-6
+AN_ENTRY = {Algorithm.UNIGRAM: 1.2e-6, Algorithm.SENTENCEPIECE_BPE: 0.25e-6}
 """Seconds that ``sentencepiece`` takes to load an entry of such a model."""
-_UNIGRAM, _NORMAL = 1, 1
+_MODELS = (1, 2)
+"""Unigram and BPE."""
+_NORMAL = 1
 
 
 @dataclass(frozen=True, slots=True)
-class UnigramColumns:
+class PieceColumns:
     """The compact form."""
 
     shell: bytes
@@ -34,8 +38,8 @@ class UnigramColumns:
     """Where to look for each among substrings, 32-bit and little-endian."""
 
     @classmethod
-    def of(cls, data: bytes) -> UnigramColumns | None:
-        """Take a model apart; None for one that is no Unigram model, or has marks behind words."""
+    def of(cls, data: bytes) -> PieceColumns | None:
+        """Take a model apart; None for one of another kind, or with marks behind words."""
         import numpy as np
         from sentencepiece import sentencepiece_model_pb2
 
@@ -44,7 +48,7 @@ class UnigramColumns:
         model: Any = sentencepiece_model_pb2.ModelProto()
         model.ParseFromString(data)
         trainer = model.trainer_spec
-        if trainer.model_type != _UNIGRAM or trainer.treat_whitespace_as_suffix:
+        if trainer.model_type not in _MODELS or trainer.treat_whitespace_as_suffix:
             return None
         kept = _kept(model.pieces)
         shell: Any = sentencepiece_model_pb2.ModelProto()
