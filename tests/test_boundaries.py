@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import load_all
 from tokscope.backends import LoadedTokenizer, Loader
-from tokscope.backends.base import consecutive
 from tokscope.backends.reference import BytesTokenizer, CharactersTokenizer
+from tokscope.backends.spans import consecutive
 from tokscope.boundaries import Cuts, Hits, Position, count_boundaries, cuts_of
 from tokscope.corpora.morphemes import Analysis, parse_analysis
 from tokscope.errors import UnavailableError

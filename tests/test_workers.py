@@ -164,7 +164,7 @@ def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
 def test_an_engine_is_tried_here_where_no_process_can_be_forked(
     ladder: Callable[..., CertifiedTokenizer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_can_fork", lambda: False)
+    monkeypatch.setattr(workers, "can_fork", lambda: False)
     fast = fakes.engine()
     tokenizer = ladder(fast)
     workers.try_engines([(tokenizer, fakes.WORTH)], 2)

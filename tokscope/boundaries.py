@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from tokscope.backends.base import byte_offsets
+from tokscope.backends.spans import byte_offsets
 from tokscope.corpora.morphemes import Analysis
 from tokscope.errors import UnavailableError
 from tokscope.text.visible import visible

@@ -11,9 +11,9 @@ import pytest
 
 from tests.backends import tiny
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, base, loading, resolve_all
-from tokscope.backends.base import engine_name
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import start_engine
+from tokscope.backends.versions import engine_name
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.sources import Store, Supply
 from tokscope.tokenizer import Cut

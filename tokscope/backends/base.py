@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import sys
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, wraps
-from itertools import accumulate
-from pathlib import Path
-from typing import Any, Literal, TypeAlias, TypeVar, cast
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
+from tokscope.backends.spans import lost_characters
 from tokscope.text.valid import check_text, check_texts
-from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
+from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
 
 _Result = TypeVar("_Result")
-Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
-
 
 RECONSTRUCTED = "tokscope (reconstructed)"
 """An engine of tokscope's own, for want of an official one."""
@@ -26,51 +20,6 @@ RECONSTRUCTED = "tokscope (reconstructed)"
 _PACES = {"tiktoken": 15, "sentencepiece": 6, "tokenizers": 3, "tokscope": 100}
 _SLOWEST = 1
 _LOST = "\ufffd".encode()
-
-
-@cache
-def engine_name(distribution: str) -> str:
-    """Name a library with its version, e.g. ``tiktoken 0.14.0``."""
-    return f"{distribution} {version_of(distribution)}"
-
-
-@cache
-def version_of(distribution: str) -> str:
-    """Tell the version of an installed library.
-
-    Raises
-    ------
-    importlib.metadata.PackageNotFoundError
-        It is not installed.
-    """
-    return _version_by_folder(distribution) or _version(distribution)
-
-
-def _version_by_folder(distribution: str) -> str | None:
-    """Read a version off the folder an installer left; None unless there is exactly one.
-
-    Importing ``importlib.metadata``, which opens it, takes longer than counting a file.
-    """
-    name = distribution.replace("-", "_")
-    pattern = f"{name}-*.dist-info"
-    found = [path.name for folder in sys.path if folder for path in Path(folder).glob(pattern)]
-    if len(found) != 1:
-        return None
-    return found[0].removeprefix(f"{name}-").removesuffix(".dist-info")
-
-
-def _version(distribution: str) -> str:
-    from importlib.metadata import version
-
-    return version(distribution)
-
-
-def normalizing(form: str | None) -> Callable[[str], str] | None:
-    """Find the function that brings text into a Unicode form; None for no form."""
-    if form is None:
-        return None
-    unicode_form = cast("Form", form)
-    return lambda text: unicodedata.normalize(unicode_form, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,85 +209,6 @@ class LoadedTokenizer(ABC):
     def lost_many(self, texts: Sequence[str]) -> Sequence[int]:
         """Count for each of several texts the characters that unknown tokens stand for."""
         return list(map(self.lost, texts))
-
-
-def lost_at(text: str, unknown: Iterable[tuple[int, int]]) -> int:
-    """Count the characters at some spans, white space apart."""
-    return sum(len(text[start:end].strip()) for start, end in unknown)
-
-
-def consecutive(ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...]:
-    """Build the pieces of a text whose tokens' bytes, joined, are the text."""
-    ends = list(accumulate(map(len, data)))
-    starts = [0, *ends[:-1]]
-    return tuple(map(Piece, ids, data, starts, ends))
-
-
-def byte_offsets(text: str) -> list[int]:
-    """List the UTF-8 byte offset of every character of a text, and of its end."""
-    return [0, *accumulate(len(character.encode("utf-8")) for character in text)]
-
-
-def lost_characters(segmentation: Segmentation) -> int:
-    """Count the characters that unknown tokens stand for, white space marks apart."""
-    data = segmentation.text.encode("utf-8")
-    return sum(
-        len(data[piece.start : piece.end].decode("utf-8", "replace").strip())
-        for piece in segmentation.pieces
-        if piece.unknown
-    )
-
-
-_PLAIN_START = re.compile(r" [^\W_]| [!-~]")
-BEHIND_A_WORD = "x"
-"""The word behind which text is asked about that may lose its beginning."""
-
-
-def is_shy(chunk: str) -> bool:
-    """Tell whether a chunk is asked about behind a word: it may lose its beginning."""
-    return _PLAIN_START.match(chunk) is None
-
-
-def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Sequence[str]) -> Counts:
-    """Count chunks for an engine that strips white space from the ends of what it is given.
-
-    A chunk that begins with a letter, a digit or ASCII punctuation loses nothing by it. Any other
-    is asked about behind a word, whose tokens are taken off again.
-    """
-    (of_word,) = count([BEHIND_A_WORD]).tokens
-    shy = list(map(is_shy, chunks))
-    asked = [
-        BEHIND_A_WORD + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)
-    ]
-    counted = count(asked)
-    tokens = [
-        number - of_word if each else number
-        for number, each in zip(counted.tokens, shy, strict=True)
-    ]
-    return Counts(tokens, counted.unknown, counted.lost)
-
-
-def counts_with_unknown(
-    tokenizer: LoadedTokenizer, texts: Sequence[str], unknown_id: int
-) -> Counts:
-    """Count texts for an engine that has an unknown token."""
-    tokens, unknown = [], []
-    for ids in tokenizer.encode_many(texts):
-        tokens.append(len(ids))
-        unknown.append(list(ids).count(unknown_id))
-    return with_lost(tokenizer, texts, tokens, unknown)
-
-
-def with_lost(
-    tokenizer: LoadedTokenizer, texts: Sequence[str], tokens: Sequence[int], unknown: Sequence[int]
-) -> Counts:
-    """Ask of the texts in which there are unknown tokens what these stand for."""
-    lost = [0] * len(texts)
-    places = [place for place, number in enumerate(unknown) if number]
-    found = tokenizer.lost_many([texts[place] for place in places])
-    for place, characters in zip(places, found, strict=True):
-        lost[place] = characters
-    return Counts(tokens, unknown, lost)
 
 
 def _refusing(

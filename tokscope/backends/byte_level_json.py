@@ -8,11 +8,9 @@ from functools import cached_property
 from tokenizers import Tokenizer as Engine
 
 from tokscope.backends import json_fingerprint
-from tokscope.backends.base import (
-    consecutive,
-)
 from tokscope.backends.byte_level import bytes_of_token
 from tokscope.backends.huggingface import HuggingFaceTokenizer
+from tokscope.backends.spans import consecutive
 from tokscope.catalogue import Catalogue
 from tokscope.tokenizer import Algorithm, Cut, Segmentation
 

@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer, engine_name
+from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer
 from tokscope.backends.blame import blaming
 from tokscope.backends.naming import LocalOptions
+from tokscope.backends.versions import engine_name
 from tokscope.catalogue import Catalogue, Format, TokenizerRow
 from tokscope.errors import InputError
 from tokscope.sources import Store, VocabularyFiles

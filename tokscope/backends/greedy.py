@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tokscope.backends import fingerprint
-from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer, consecutive
+from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer
+from tokscope.backends.spans import consecutive
 from tokscope.tokenizer import Algorithm, Segmentation
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from tokenizers import Tokenizer as Engine
 
-from tokscope.backends.base import counts_behind_a_word
 from tokscope.backends.fast.steps import any_of
+from tokscope.backends.habits import counts_behind_a_word
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.tokenizer import Algorithm, Counts, Cut
 

@@ -16,14 +16,11 @@ from typing import Any
 from tokenizers import Tokenizer as Engine
 
 from tokscope.backends import json_fingerprint
-from tokscope.backends.base import (
-    LoadedTokenizer,
-    byte_offsets,
-    counts_with_unknown,
-    engine_name,
-    lost_at,
-)
+from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.habits import counts_with_unknown
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
+from tokscope.backends.spans import byte_offsets, lost_at
+from tokscope.backends.versions import engine_name
 from tokscope.errors import InputError
 from tokscope.text.running import blocks_of
 from tokscope.tokenizer import Algorithm, Counts, Piece, Segmentation

@@ -13,9 +13,10 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from tokscope.backends.base import BEHIND_A_WORD, LoadedTokenizer, is_shy
+from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.fast.steps import any_of, ordinary_added_tokens, steps_of
+from tokscope.backends.habits import BEHIND_A_WORD, is_shy
 from tokscope.backends.parts import Parts
 from tokscope.catalogue import Catalogue
 from tokscope.sources import Store, VocabularyFiles

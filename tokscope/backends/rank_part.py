@@ -11,13 +11,14 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from tokscope.backends.base import LoadedTokenizer, normalizing
+from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.compact_ranks import RankColumns, Ranks, columns_of
 from tokscope.backends.engines import Unstated, read_official_ranks, tokenizer_of_ranks
 from tokscope.backends.parts import Parts
 from tokscope.catalogue import Catalogue
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.text.running import blocks_of
+from tokscope.text.unicode_form import normalizing
 
 if TYPE_CHECKING:
     from tokscope.text.substrings import Substrings

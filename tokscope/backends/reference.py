@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tokscope.backends import fingerprint
-from tokscope.backends.base import LoadedTokenizer, byte_offsets, consecutive
+from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.spans import byte_offsets, consecutive
 from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
 
 _ENGINE = "tokscope"

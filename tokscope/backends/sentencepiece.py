@@ -14,15 +14,11 @@ from typing import Any
 import sentencepiece
 
 from tokscope.backends import fingerprint
-from tokscope.backends.base import (
-    Facts,
-    LoadedTokenizer,
-    byte_offsets,
-    counts_behind_a_word,
-    engine_name,
-    lost_at,
-)
+from tokscope.backends.base import Facts, LoadedTokenizer
+from tokscope.backends.habits import counts_behind_a_word
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
+from tokscope.backends.spans import byte_offsets, lost_at
+from tokscope.backends.versions import engine_name
 from tokscope.errors import InputError
 from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
 

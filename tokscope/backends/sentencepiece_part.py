@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import sentencepiece
 
-from tokscope.backends.base import BEHIND_A_WORD, LoadedTokenizer, is_shy
+from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.compact import CompactForms
+from tokscope.backends.habits import BEHIND_A_WORD, is_shy
 from tokscope.backends.parts import Parts
 from tokscope.backends.piece_columns import AN_ENTRY, PieceColumns
 from tokscope.backends.sentencepiece import SentencePieceTokenizer, parsed

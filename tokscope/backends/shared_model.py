@@ -19,8 +19,8 @@ from typing import Any
 from tokenizers import AddedToken
 from tokenizers import Tokenizer as Engine
 
-from tokscope.backends.base import engine_name
 from tokscope.backends.compact import CompactForms
+from tokscope.backends.versions import engine_name
 from tokscope.sources import Store, VocabularyFiles
 
 _COMPONENTS = ("normalizer", "pre_tokenizer", "post_processor", "decoder")

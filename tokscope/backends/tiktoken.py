@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 import tiktoken
 
 from tokscope.backends import fingerprint
-from tokscope.backends.base import LoadedTokenizer, consecutive, engine_name, normalizing
+from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.byte_level import bytes_of_token
+from tokscope.backends.spans import consecutive
+from tokscope.backends.versions import engine_name
 from tokscope.errors import InputError
 from tokscope.text.running import Running
+from tokscope.text.unicode_form import normalizing
 from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
 
 if TYPE_CHECKING:

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from tokscope.backends import fingerprint
-from tokscope.backends.base import LoadedTokenizer, consecutive, counts_with_unknown, engine_name
+from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.habits import counts_with_unknown
+from tokscope.backends.spans import consecutive
+from tokscope.backends.versions import engine_name
 from tokscope.errors import InputError, UnavailableError
 from tokscope.tokenizer import Algorithm, Counts, Piece, Segmentation
 

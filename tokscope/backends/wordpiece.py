@@ -11,7 +11,7 @@ from tokenizers import Tokenizer as Engine
 from tokenizers import decoders, models, normalizers, pre_tokenizers
 
 from tokscope.backends import json_fingerprint
-from tokscope.backends.base import with_lost
+from tokscope.backends.habits import with_lost
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.cores import divided
 from tokscope.errors import InputError

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tokscope.backends.base import version_of
+from tokscope.backends.versions import version_of
 from tokscope.metrics import METRICS, MOST_LOST, Totals, band
 from tokscope.report.draws import Sampling
 from tokscope.report.two_texts import TextComparison

@@ -14,7 +14,6 @@ import gigatoken
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.backends.base import normalizing
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
 from tokscope.backends.fast.kept_json import read_as_json, sentencepiece_as_json
 from tokscope.backends.fast.rank_lines import write_rank_file
@@ -23,6 +22,7 @@ from tokscope.backends.fast.unassigned import has_unassigned
 from tokscope.backends.joined import by_id, lengths_by_size, lengths_of
 from tokscope.catalogue import Format
 from tokscope.text.running import Running
+from tokscope.text.unicode_form import normalizing
 
 _SCHEMES = {"gpt-2": "gpt2", "cl100k_base": "gpt4", "o200k_base": "o200k", "qwen-2": "qwen2"}
 """Its names of the patterns of rank files."""

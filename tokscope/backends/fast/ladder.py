@@ -13,8 +13,8 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
-from tokscope.backends.base import engine_name
 from tokscope.backends.fast.counters import FastCounter, Material
+from tokscope.backends.versions import engine_name
 from tokscope.catalogue import Format
 from tokscope.errors import UnknownNameError, nearest
 from tokscope.tokenizer import Algorithm

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer as Engine
 from tokenizers import normalizers
 
 from tokscope.backends import json_fingerprint
-from tokscope.backends.base import LoadedTokenizer, normalizing
+from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.byte_level import bytes_of_token
 from tokscope.backends.compact_ranks import Ranks, columns_of
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
@@ -28,6 +28,7 @@ from tokscope.backends.rank_part import RankParts
 from tokscope.backends.tiktoken import TiktokenTokenizer
 from tokscope.catalogue import Catalogue
 from tokscope.errors import UnavailableError
+from tokscope.text.unicode_form import normalizing
 
 _KIND = "tiktoken-json-2"
 """Kind of the notes that say how such files cut text; moves with what is read of them."""

@@ -19,11 +19,11 @@ import numpy.typing as npt
 import sentencepiece
 from tokenizers import Tokenizer as Engine
 
-from tokscope.backends.base import BEHIND_A_WORD, counts_behind_a_word, is_shy
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
 from tokscope.backends.fast.steps import steps_of
 from tokscope.backends.fast.unigram_model import sentencepiece_of_unigram
+from tokscope.backends.habits import BEHIND_A_WORD, counts_behind_a_word, is_shy
 from tokscope.backends.parts import Parts, WholeOrPart
 from tokscope.backends.piece_columns import AN_ENTRY, PieceColumns
 from tokscope.text.substrings import Substrings

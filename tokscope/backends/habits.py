@@ -1,0 +1,60 @@
+"""Counts from engines that strip the ends of what they are given, or that have unknown tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from tokscope.backends.base import LoadedTokenizer
+from tokscope.tokenizer import Counts
+
+_PLAIN_START = re.compile(r" [^\W_]| [!-~]")
+BEHIND_A_WORD = "x"
+"""The word behind which text is asked about that may lose its beginning."""
+
+
+def is_shy(chunk: str) -> bool:
+    """Tell whether a chunk is asked about behind a word: it may lose its beginning."""
+    return _PLAIN_START.match(chunk) is None
+
+
+def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Sequence[str]) -> Counts:
+    """Count chunks for an engine that strips white space from the ends of what it is given.
+
+    A chunk that begins with a letter, a digit or ASCII punctuation loses nothing by it. Any other
+    is asked about behind a word, whose tokens are taken off again.
+    """
+    (of_word,) = count([BEHIND_A_WORD]).tokens
+    shy = list(map(is_shy, chunks))
+    asked = [
+        BEHIND_A_WORD + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)
+    ]
+    counted = count(asked)
+    tokens = [
+        number - of_word if each else number
+        for number, each in zip(counted.tokens, shy, strict=True)
+    ]
+    return Counts(tokens, counted.unknown, counted.lost)
+
+
+def counts_with_unknown(
+    tokenizer: LoadedTokenizer, texts: Sequence[str], unknown_id: int
+) -> Counts:
+    """Count texts for an engine that has an unknown token."""
+    tokens, unknown = [], []
+    for ids in tokenizer.encode_many(texts):
+        tokens.append(len(ids))
+        unknown.append(list(ids).count(unknown_id))
+    return with_lost(tokenizer, texts, tokens, unknown)
+
+
+def with_lost(
+    tokenizer: LoadedTokenizer, texts: Sequence[str], tokens: Sequence[int], unknown: Sequence[int]
+) -> Counts:
+    """Ask of the texts in which there are unknown tokens what these stand for."""
+    lost = [0] * len(texts)
+    places = [place for place, number in enumerate(unknown) if number]
+    found = tokenizer.lost_many([texts[place] for place in places])
+    for place, characters in zip(places, found, strict=True):
+        lost[place] = characters
+    return Counts(tokens, unknown, lost)
