@@ -161,13 +161,18 @@ def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
     )
 
 
-def test_an_engine_is_tried_here_where_no_process_can_be_forked(
-    ladder: Callable[..., CertifiedTokenizer], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("number", "can_fork"), [(1, True), (2, False)])
+def test_an_engine_is_tried_here_where_there_is_to_be_one_process(
+    ladder: Callable[..., CertifiedTokenizer],
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    *,
+    can_fork: bool,
 ) -> None:
-    monkeypatch.setattr(workers, "can_fork", lambda: False)
+    monkeypatch.setattr(workers, "can_fork", lambda: can_fork)
     fast = fakes.engine()
     tokenizer = ladder(fast)
-    workers.try_engines([(tokenizer, fakes.WORTH)], 2)
+    workers.try_engines([(tokenizer, fakes.WORTH)], number)
     assert tokenizer.awaited_trial(fakes.WORTH)
     tokenizer.expect(fakes.WORTH)
     assert len(fast.opened) == 1

@@ -119,9 +119,9 @@ def try_engines(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
     asked : sequence of tuple of Tokenizer and int
         Who will count, and how many characters at a time.
     workers : int
-        Processes at most.
+        Processes at most; where there is to be one, `expect` tries them later.
     """
-    if not can_fork():
+    if workers < 2 or not can_fork():
         return
     waiting = {
         trial: (tokenizer, characters)

@@ -228,7 +228,8 @@ class Loader:
         engines = engines_for(material, official.algorithm, self.engines)
         if not engines:
             return official
-        from tokscope.backends.fast.certified import CertifiedTokenizer, Rungs
+        from tokscope.backends.fast.certified import CertifiedTokenizer
+        from tokscope.backends.fast.standings import Rungs
 
         announce = self.supply.progress.note
         return CertifiedTokenizer(official, Rungs(engines, material, self._certificates, announce))

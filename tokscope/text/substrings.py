@@ -26,7 +26,7 @@ LONGEST = 24
 """Characters of the longest substrings looked at; longer strings may stand anywhere."""
 _ANYWHERE = 0
 """The bit of strings that may stand anywhere; always set."""
-_HASH, _WIDEST, _NARROWEST, _SPARE = 32, 24, 16, 4
+_HASH, _WIDEST, _NARROWEST, _SPARE = 32, 24, 16, 7
 """Bits of a hash; bits of it looked at in the longest texts and in the shortest; and how many more
 of them than would number all substrings, so that few other strings share one."""
 _WRITTEN = "<u4"

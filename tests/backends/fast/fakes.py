@@ -9,9 +9,10 @@ from pathlib import Path
 from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.engines import Unstated
 from tokscope.backends.fast.certificates import Certificates
-from tokscope.backends.fast.certified import CertifiedTokenizer, Rungs
+from tokscope.backends.fast.certified import CertifiedTokenizer
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
 from tokscope.backends.fast.ladder import FastEngine
+from tokscope.backends.fast.standings import Rungs
 from tokscope.backends.tiktoken import TiktokenTokenizer, read_ranks
 from tokscope.catalogue import Format, bundled_catalogue
 from tokscope.sources import Store, VocabularyFiles

@@ -146,7 +146,7 @@ def test_a_certificate_is_not_of_another_official_version(make, monkeypatch) -> 
 
 def test_a_certificate_is_not_of_another_hostile_set(make, monkeypatch) -> None:
     make(fakes.engine()).expect(fakes.WORTH)
-    monkeypatch.setattr("tokscope.backends.fast.certified.hostile_version", lambda: "next")
+    monkeypatch.setattr("tokscope.backends.fast.standings.hostile_version", lambda: "next")
     other = make(fakes.engine(fakes.wrong_on_emoji))
     other.expect(fakes.WORTH)
     assert other.engine == other.official.engine

@@ -8,36 +8,16 @@ official engine counts from then on, and what was counted before is to be counte
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.fast.audit import first_difference, sample_of
-from tokscope.backends.fast.certificates import Certificates, Difference, Subject, Verdict
-from tokscope.backends.fast.counters import Material
+from tokscope.backends.fast.certificates import Difference, Verdict
 from tokscope.backends.fast.counting import FastCounting
 from tokscope.backends.fast.ladder import FastEngine
-from tokscope.backends.fast.trial import (
-    Trial,
-    gave_up,
-    hushed,
-    in_a_line,
-)
-from tokscope.backends.hostile import hostile_version
+from tokscope.backends.fast.standings import Rungs, Standings
+from tokscope.backends.fast.trial import gave_up, in_a_line
 from tokscope.text.running import characters_of
 from tokscope.tokenizer import Counts, Cut, Segmentation
-
-
-@dataclass(frozen=True, slots=True)
-class Rungs:
-    """What a ladder stands on: the engines that may be tried, and what they are tried with."""
-
-    engines: tuple[FastEngine, ...]
-    """Fastest first."""
-    material: Material
-    certificates: Certificates
-    announce: Callable[[str], None]
-    """Hears of a trial, which takes a second or more."""
 
 
 class CertifiedTokenizer(LoadedTokenizer):
@@ -54,8 +34,7 @@ class CertifiedTokenizer(LoadedTokenizer):
     def __init__(self, official: LoadedTokenizer, rungs: Rungs) -> None:
         super().__init__(official.id, official.algorithm, official.engine, None)
         self.official = official
-        self._rungs = rungs
-        self._engines = rungs.engines
+        self._standings = Standings(official, rungs)
         self._chosen: FastEngine | None = None
         self._countings: dict[str, FastCounting] = {}
         self._refusals: list[str] = []
@@ -91,7 +70,6 @@ class CertifiedTokenizer(LoadedTokenizer):
         if new:
             self._refusals += new
             self._chosen = None
-            self._engines = ()
 
     def expect(self, characters: int) -> None:
         """Choose the engine for so much text at a time; a fast one stays until it is refused.
@@ -101,50 +79,27 @@ class CertifiedTokenizer(LoadedTokenizer):
         characters : int
             Of what will be counted in one go.
         """
-        if self._chosen is None:
-            self._chosen = next(
-                (each for each in self._engines if self._is_worth(each, characters)), None
-            )
+        if self._may_choose:
+            self._chosen = self._standings.certified(characters)
+
+    @property
+    def _may_choose(self) -> bool:
+        return self._chosen is None and not self._refusals
 
     def awaited_trial(self, characters: int) -> str | None:
         """Name the trial that is to be held for so much text, if its verdict can be kept."""
-        engine = self._untried(characters)
-        if engine is None or not self._rungs.certificates.are_kept:
-            return None
-        return self._subject(engine).key
+        return self._standings.awaited_trial(characters) if self._may_choose else None
 
     def fail_trial(self, characters: int, why: str) -> None:
         """Refuse the engine that awaits its trial for so much text."""
-        engine = self._untried(characters)
+        engine = self._standings.untried(characters)
         if engine is not None:
             verdict = Verdict(is_certified=False, documents=0, reason=why)
-            self._rungs.certificates.record(self._subject(engine), verdict)
-
-    def _untried(self, characters: int) -> FastEngine | None:
-        """Find the engine that would be tried next for so much text."""
-        if self._chosen is None:
-            for engine in self._engines:
-                known = self._rungs.certificates.find(self._subject(engine))
-                if known is None and self._repays(engine, characters, is_tried=False):
-                    return engine
-                if known is not None and self._is_worth(engine, characters):
-                    return None
-        return None
-
-    def _is_worth(self, engine: FastEngine, characters: int) -> bool:
-        """Tell whether an engine is certified and repays being started."""
-        is_tried = self._rungs.certificates.find(self._subject(engine)) is not None
-        repays = self._repays(engine, characters, is_tried=is_tried)
-        return repays and self._verdict(engine).is_certified
-
-    def _repays(self, engine: FastEngine, characters: int, *, is_tried: bool) -> bool:
-        least = engine.worth[self._rungs.material.files.format]
-        return characters >= (least if is_tried else max(least, engine.worth_a_trial))
+            self._standings.record(engine, verdict)
 
     def ladder(self) -> tuple[tuple[str, str], ...]:
         """List the engines with their standing, fastest first; tries those that were not yet."""
-        fast = tuple((each.name, str(self._verdict(each))) for each in self._rungs.engines)
-        return (*fast, *self.official.ladder())
+        return (*self._standings.all(), *self.official.ladder())
 
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
@@ -205,56 +160,17 @@ class CertifiedTokenizer(LoadedTokenizer):
     def _refuse(self, engine: FastEngine, difference: Difference | None, why: str | None) -> None:
         """Overturn a verdict and let the official engine count the rest of this run."""
         verdict = Verdict(is_certified=False, documents=0, difference=difference, reason=why)
-        self._rungs.certificates.record(self._subject(engine), verdict)
+        self._standings.record(engine, verdict)
         self._refusals.append(
             f"{self.id}: {engine.name} is {verdict}; {self.official.engine} counted all of it"
         )
         self._chosen = None
-        self._engines = ()
 
     def _counting(self, engine: FastEngine) -> FastCounting:
         if engine.name not in self._countings:
-            counter = engine.open_counter(self._rungs.material)
+            counter = self._standings.counter(engine)
             self._countings[engine.name] = FastCounting(counter, self.official)
         return self._countings[engine.name]
-
-    def _verdict(self, engine: FastEngine) -> Verdict:
-        """Recall what a trial found, or hold it now."""
-        subject = self._subject(engine)
-        known = self._rungs.certificates.find(subject)
-        if known is not None:
-            return known
-        self._rungs.announce(f"trying {engine.name} once for {self.id} beside {subject.official}")
-        trial = self._trial
-        with hushed():
-            verdict = self._tried(engine, trial)
-        self._rungs.certificates.record(subject, verdict)
-        return verdict
-
-    def _tried(self, engine: FastEngine, trial: Trial) -> Verdict:
-        try:
-            counter = engine.open_counter(self._rungs.material)
-        except BaseException as error:
-            if not gave_up(error):
-                raise
-            return Verdict(is_certified=False, documents=0, reason=in_a_line(error))
-        verdict = trial.verdict(counter)
-        if verdict.is_certified:
-            self._countings[engine.name] = FastCounting(counter, self.official)
-        return verdict
-
-    @cached_property
-    def _trial(self) -> Trial:
-        return Trial(self.official)
-
-    def _subject(self, engine: FastEngine) -> Subject:
-        return Subject(
-            self.official.fingerprint,
-            self._rungs.material.files.format.value,
-            engine.name,
-            self.official.engine,
-            hostile_version(),
-        )
 
     def encode(self, text: str) -> list[int]:
         """Encode a text into content token ids."""
