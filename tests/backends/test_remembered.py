@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.backends import tiny
-from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, base, loading, resolve_all
+from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, loading, resolve_all, versions
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import start_engine
 from tokscope.backends.versions import engine_name
@@ -123,7 +123,7 @@ def test_a_note_that_is_no_verdict_is_asked_again(trained: tiny.Trained, tmp_pat
 )
 def test_an_engine_is_named_with_the_version_that_is_installed(distribution: str) -> None:
     assert engine_name(distribution) == f"{distribution} {version(distribution)}"
-    assert base._version_by_folder(distribution) == version(distribution)
+    assert versions._version_by_folder(distribution) == version(distribution)
 
 
 def test_a_version_that_two_folders_claim_is_asked_of_the_metadata(
@@ -132,6 +132,6 @@ def test_a_version_that_two_folders_claim_is_asked_of_the_metadata(
     for name in ("tiktoken-0.1.dist-info", "tiktoken_ext-7.dist-info"):
         (tmp_path / name).mkdir()
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert base._version_by_folder("tiktoken") is None
-    assert base._version_by_folder("tiktoken_ext") == "7"
-    assert base._version_by_folder("no-such-thing") is None
+    assert versions._version_by_folder("tiktoken") is None
+    assert versions._version_by_folder("tiktoken_ext") == "7"
+    assert versions._version_by_folder("no-such-thing") is None

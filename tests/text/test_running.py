@@ -7,7 +7,6 @@ from itertools import chain
 import pytest
 
 from tests.hostile import HOSTILE
-from tokscope.text import running
 from tokscope.text.cut import chunks
 from tokscope.text.running import Running, blocks_of, characters_of, joined_by, running_of
 
@@ -38,9 +37,9 @@ def test_they_are_a_sequence_like_any(some: Running) -> None:
         some[3]
 
 
-def test_blocks_are_all_of_them(some: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "_BLOCK", 2)
-    assert [list(block) for block in some.blocks()] == [[" да", " it"], [" — и"]]
+def test_blocks_are_all_of_them(some: Running) -> None:
+    assert [list(block) for block in some.blocks(2)] == [[" да", " it"], [" — и"]]
+    assert [list(block) for block in some.blocks()] == [list(some)]
 
 
 def test_there_may_be_none() -> None:
@@ -58,8 +57,7 @@ def test_joined_by_a_mark_they_are_as_lists_are(some: Running, mark: str) -> Non
     assert joined_by(mark, some.__class__(b"", some.ends[:0])) == ""
 
 
-def test_blocks_have_all_in_order(monkeypatch: pytest.MonkeyPatch, some: Running) -> None:
-    monkeypatch.setattr(running, "_BLOCK", 2)
+def test_blocks_have_all_in_order(some: Running) -> None:
     for texts in (some, list(some)):
-        assert [list(block) for block in blocks_of(texts)] == [[" да", " it"], [" — и"]]
+        assert [list(block) for block in blocks_of(texts, 2)] == [[" да", " it"], [" — и"]]
     assert list(blocks_of([])) == []
