@@ -14,6 +14,8 @@ class Notebook:
     def read(self, size: int) -> None:
         self.said.append("read")
 
+    def pause(self) -> None: ...
+
     def count(self, tokenizers: int) -> None:
         self.said.append(f"0 of {tokenizers}")
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -157,8 +158,36 @@ def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
     assert [each.engine for each in tokenizers] == ["good 1.0", "other 1.0"]
     assert tokenizers[0].ladder()[0] == (
         "fatal 1.0",
-        "refused: it ended the process in which it was tried",
+        "refused: its trial did not come to an end",
     )
+    assert ladder(fatal).awaited_trial(fakes.WORTH)  # another run may have more luck
+
+
+def test_no_more_processes_are_started_than_there_are_trials(
+    ladder: Callable[..., CertifiedTokenizer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    usual = workers.in_processes
+
+    def in_processes(task: object, work: Any, numbers: Any, most: int, **options: Any) -> Any:
+        asked.append(most)
+        return usual(task, work, numbers, most, **options)
+
+    monkeypatch.setattr(workers, "in_processes", in_processes)
+    workers.try_engines([(ladder(fakes.engine()), fakes.WORTH)], 16)
+    assert asked == [1]
+
+
+def test_a_trial_that_lacks_memory_is_no_error_of_the_run(
+    ladder: Callable[..., CertifiedTokenizer],
+) -> None:
+    def lacking(_: str, tokens: int) -> int:
+        raise MemoryError
+
+    tokenizer = ladder(fakes.engine(lacking))
+    workers.try_engines([(tokenizer, fakes.WORTH)], 2)
+    tokenizer.expect(fakes.WORTH)
+    assert tokenizer.engine == tokenizer.official.engine
 
 
 @pytest.mark.parametrize(("number", "can_fork"), [(1, True), (2, False)])

@@ -7,9 +7,11 @@ only if it is still the same.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from tokscope.backends import Loader, resolve
+from tokscope.backends.fast.settling import settled
 from tokscope.backends.naming import NO_OPTIONS
 from tokscope.config import Config
 from tokscope.corpora import corpus_of_text
@@ -87,7 +89,8 @@ def run_diff(
     reason = ""
     try:
         roles = _roles(loader, snapshots[1], settings, config)
-        rows = _measured(new, snapshots[1], roles, loader, effort)
+        work = partial(_measured, new, snapshots[1], roles, loader, effort)
+        rows = settled(loader.loaded, work)
     except TokscopeError as error:
         reason = f"words are not named: {error.message}"
     evidence = Evidence(

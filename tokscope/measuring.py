@@ -136,6 +136,7 @@ def measure(
     kept: list[ChunkTable] = []
     for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
         asked = [(tokenizer, characters_asked(tokenizer, table)) for tokenizer in tokenizers]
+        effort.watch.pause()
         try_engines(asked, effort.workers)
         for tokenizer, characters in asked:
             tokenizer.expect(characters)
@@ -148,9 +149,10 @@ def measure(
         missing = _alike(tokenizer for tokenizer in tokenizers if tokenizer.id not in known)
         effort.watch.count(len(missing))
         firsts = [alike[0] for alike in missing.values()]
+        refused = {first.id: first.refusals for first in firsts}
         for tokenizer, counts in count_all(firsts, table, effort.workers):
             known |= dict.fromkeys((each.id for each in missing[tokenizer.id]), counts)
-            if cache:
+            if cache and tokenizer.refusals == refused[tokenizer.id]:  # else two engines counted
                 cache.put(tokenizer, key, counts)
             effort.watch.counted(tokenizer.id)
         for id_, counts in known.items():

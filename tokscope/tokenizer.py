@@ -198,7 +198,7 @@ class Tokenizer(Protocol):
         ...
 
     def fail_trial(self, characters: int, why: str) -> None:
-        """Refuse the engine that awaits its trial for so much text."""
+        """Refuse for this run the engine that awaits its trial for so much text."""
         ...
 
     def segment(self, text: str) -> Segmentation:

@@ -11,6 +11,9 @@ class Watch(Protocol):
     def read(self, size: int) -> None:
         """Say that `size` more bytes of text have been read."""
 
+    def pause(self) -> None:
+        """Say that processes may be started, which must find nothing half drawn."""
+
     def count(self, tokenizers: int) -> None:
         """Say that what was read is now to be counted by so many tokenizers."""
 
@@ -23,6 +26,8 @@ class Watch(Protocol):
 
 class _Unwatched:
     def read(self, size: int) -> None: ...
+
+    def pause(self) -> None: ...
 
     def count(self, tokenizers: int) -> None: ...
 

@@ -112,7 +112,8 @@ def count_texts(tokenizer: Tokenizer, texts: Sequence[str], workers: int) -> int
 def try_engines(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
     """Have engines tried that await it, side by side in processes.
 
-    One that ends the process it is tried in is refused.
+    One whose trial does not come to an end, with the process or the memory it was held in, is
+    refused for this run.
 
     Parameters
     ----------
@@ -129,19 +130,20 @@ def try_engines(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
         if (trial := tokenizer.awaited_trial(characters))
     }
     by_size = sorted(waiting.values(), key=lambda each: -each[0].vocabulary)
-    if by_size:
-        _are_tried(by_size, workers)
+    if not by_size or _are_tried(by_size, workers):
+        return
     for tokenizer, characters in by_size:
         while tokenizer.awaited_trial(characters) and not _are_tried([(tokenizer, characters)], 1):
-            tokenizer.fail_trial(characters, "it ended the process in which it was tried")
+            tokenizer.fail_trial(characters, "its trial did not come to an end")
 
 
 def _are_tried(waiting: Sequence[tuple[Tokenizer, int]], workers: int) -> bool:
-    """Have engines tried; tell whether all processes came to their end."""
+    """Have engines tried, if any await it; tell whether all trials came to an end."""
+    workers = min(workers, len(waiting))
     try:
         for _ in in_processes(waiting, _try, range(len(waiting)), workers, way_out=""):
             pass
-    except ProcessDiedError:
+    except (ProcessDiedError, MemoryError):
         return False
     return True
 

@@ -167,6 +167,17 @@ def test_the_lent_folder_is_gone_after_an_interrupt(store: Store) -> None:
     assert list(store.root.iterdir()) == []
 
 
+def test_folders_lent_long_ago_to_a_process_that_was_killed_are_swept(store: Store) -> None:
+    left, new, other = (store.root / name for name in ("tmp-left", "tmp-new", "notes"))
+    for each in (left, new, other):
+        each.mkdir(parents=True)
+        (each / "file").write_bytes(DATA)
+    for each in (left, other):
+        os.utime(each, (0, 0))
+    with store.folder():
+        assert {path.name for path in (left, new, other) if path.exists()} == {"tmp-new", "notes"}
+
+
 def test_room_is_looked_for_before_anything_is_written(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,7 +86,7 @@ class LoadedTokenizer(ABC):
         return None
 
     def fail_trial(self, characters: int, why: str) -> None:  # noqa: B027 - as above
-        """Refuse the engine that awaits its trial for so much text."""
+        """Refuse for this run the engine that awaits its trial for so much text."""
 
     def ladder(self) -> tuple[tuple[str, str], ...]:
         """List the engines that may count, fastest first, each with its standing."""

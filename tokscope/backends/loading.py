@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
@@ -56,6 +56,11 @@ class Loader:
         from tokscope.backends.fast.certificates import Certificates
 
         return Certificates(self.supply.store)
+
+    @property
+    def loaded(self) -> Collection[LoadedTokenizer]:
+        """All that were loaded; those that will be come in."""
+        return self._loaded.values()
 
     def load(self, targets: Sequence[Target]) -> dict[str, LoadedTokenizer | TokscopeError]:
         """Load several tokenizers.

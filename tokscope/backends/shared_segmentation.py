@@ -38,6 +38,10 @@ class SharedSegmentation(LoadedTokenizer):
         """Engines that were refused while they counted, each told in a sentence."""
         return self._like.refusals
 
+    def accept_refusals(self, refusals: Sequence[str]) -> None:
+        """Hear which engines another process refused, and count officially from now on."""
+        self._like.accept_refusals(refusals)
+
     def expect(self, characters: int) -> None:
         """Hear how many characters will be counted at a time, so as to choose an engine."""
         self._like.expect(characters)
@@ -47,7 +51,7 @@ class SharedSegmentation(LoadedTokenizer):
         return self._like.awaited_trial(characters)
 
     def fail_trial(self, characters: int, why: str) -> None:
-        """Refuse the engine that awaits its trial for so much text."""
+        """Refuse for this run the engine that awaits its trial for so much text."""
         self._like.fail_trial(characters, why)
 
     def ladder(self) -> tuple[tuple[str, str], ...]:

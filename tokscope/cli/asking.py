@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from tokscope.cli.completion import complete_corpus, complete_format
 from tokscope.cli.options import check_local_options, chosen, loader_for, terminal_width
+from tokscope.text.visible import inert, visible
 
 if TYPE_CHECKING:
     from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from tokscope.looking.findings import Findings
     from tokscope.report import Unavailable
     from tokscope.texts import Text
+
+_Result = TypeVar("_Result")
 
 CorpusOption = Annotated[
     list[str] | None,
@@ -65,6 +68,15 @@ class Asked:
     loader: Loader
     loaded: tuple[LoadedTokenizer, ...]
     unavailable: tuple[Unavailable, ...]
+
+    def settled(self, work: Callable[[], _Result]) -> _Result:
+        """Do some counting until no engine is refused during it; say which were."""
+        from tokscope.backends.fast.settling import refusals_of, settled
+
+        result = settled(self.loader.loaded, work)
+        for refusal in refusals_of(self.loader.loaded):
+            print(inert(f"note: {visible(refusal)}"), file=sys.stderr)
+        return result
 
 
 def ask(

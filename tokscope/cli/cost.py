@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -158,6 +159,7 @@ def cost(
     offline: OfflineOption = False,
 ) -> None:
     """Say what requests cost, per model and language, in money; prices are dated."""
+    from tokscope.backends.fast.settling import settled
     from tokscope.cli import cost_modes, cost_traffic, costing
     from tokscope.cli.prices import day_named
 
@@ -168,10 +170,11 @@ def cost(
     names = cost_modes.names_of(models or [], from_, to)
     given = costing.given_of(count or [], tokens_per_word or [], stand_in or [])
     base = cost_modes.Base(loader_for(context, offline), list_, money, given, language)
+    loaded = base.loader.loaded
     traffic = cost_traffic.traffic_file(names)
     if traffic is not None:
         cost_traffic.check_alone(context)
-        found, is_whole = cost_traffic.of_traffic(base, traffic)
+        found, is_whole = settled(loaded, lambda: cost_traffic.of_traffic(base, traffic))
         _finish(found, format_, output or [], is_whole=is_whole)
         return
     plan = costing.plan_of(
@@ -203,14 +206,15 @@ def cost(
     )
     if capacity:
         cost_modes.check_useful(context, "--capacity", cost_modes.NOT_OF_CAPACITY)
-        found, is_whole = cost_modes.of_capacity(base, asked, chunk_words, tokens_per_second)
+        work = partial(cost_modes.of_capacity, base, asked, chunk_words, tokens_per_second)
     elif chunk_words is not None or tokens_per_second is not None:
         raise cost_modes.only_with_capacity()
     elif from_ is not None and to is not None:
         cost_modes.check_useful(context, "--from", cost_modes.NOT_OF_MIGRATION)
-        found, is_whole = cost_modes.of_migration(base, asked, (from_, to))
+        work = partial(cost_modes.of_migration, base, asked, (from_, to))
     else:
-        found, is_whole = cost_modes.of_requests(base, asked, self_hosted or [])
+        work = partial(cost_modes.of_requests, base, asked, self_hosted or [])
+    found, is_whole = settled(loaded, work)
     _finish(found, format_, output or [], is_whole=is_whole)
 
 

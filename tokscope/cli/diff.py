@@ -101,7 +101,9 @@ def diff(
     vocabularies = [entries_of(each, asked.loader) for each in asked.loaded]
     costed = None
     if measured:
-        costed = cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch)
+        costed = asked.settled(
+            lambda: cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch)
+        )
     found = difference_found(
         difference_of(
             vocabularies[0].entries,

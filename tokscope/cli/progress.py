@@ -107,6 +107,10 @@ class MeasuringProgress:
             known,
         )
 
+    def pause(self) -> None:
+        """Take the bar away until there is more to tell, and with it the thread that draws it."""
+        self.stop()
+
     def count(self, tokenizers: int) -> None:
         """Start another bar, for tokenizers."""
         self.stop()

@@ -67,7 +67,7 @@ def stress(
     options = local_options(pattern, normalizer, lowercase)
     asked = ask(context, tokenizers, None, options, offline=offline, keep_going=keep_going)
     cache = CountCache(asked.loader.supply.store)
-    found = measure_stress(asked.loaded, cache=cache, effort=effort)
+    found = asked.settled(lambda: measure_stress(asked.loaded, cache=cache, effort=effort))
     effort.watch.stop()
     say(
         stress_found(found, asked.loaded, sort=sort, unavailable=asked.unavailable),

@@ -133,8 +133,11 @@ def words(
     if language is None and RUSSIAN in held:
         language = RUSSIAN
     language = None if language == _ALL else language
+    costed = asked.settled(
+        lambda: cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch)
+    )
     found = words_found(
-        cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch),
+        costed,
         asked.loaded,
         measured,
         definition=DEFINITION,

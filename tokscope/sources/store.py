@@ -31,6 +31,9 @@ _WHOLE = "whole"
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a change would show in a file's times; some clocks are coarse."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
+_LENT = "tmp-"
+_LONG_AGO = 86_400
+"""Seconds after which a folder that was lent is nobody's any more."""
 _ANOTHER_FOLDER = "set TOKSCOPE_HOME to a folder you can write to"
 
 
@@ -296,9 +299,18 @@ def _lent(size: int, first: Path, second: Path) -> tempfile.TemporaryDirectory[s
     """
     try:
         _make(first, size)
-        return tempfile.TemporaryDirectory(dir=first, prefix="tmp-")
+        _sweep(first)
+        return tempfile.TemporaryDirectory(dir=first, prefix=_LENT)
     except OSError:
         with suppress(OSError):
             _make(second, size)
-            return tempfile.TemporaryDirectory(dir=second, prefix="tmp-")
+            return tempfile.TemporaryDirectory(dir=second, prefix=_LENT)
         raise
+
+
+def _sweep(place: Path) -> None:
+    """Delete folders that were lent long ago to a process that was killed."""
+    for folder in place.glob(f"{_LENT}*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > _LONG_AGO:
+                shutil.rmtree(folder)

@@ -132,8 +132,20 @@ class Certificates:
             self._of_this_run[subject.key] = found
         return self._of_this_run[subject.key]
 
+    def overturn(self, subject: Subject) -> None:
+        """Take in what another process recorded when it found a certified engine wrong."""
+        self._of_this_run.pop(subject.key, None)
+        found = self.find(subject)
+        if found is None or found.is_certified:  # the store cannot be written
+            refused = Verdict(is_certified=False, documents=0, reason="it was found wrong since")
+            self.record_for_this_run(subject, refused)
+
+    def record_for_this_run(self, subject: Subject, verdict: Verdict) -> None:
+        """Remember a verdict until the end of the run."""
+        self._of_this_run[subject.key] = verdict
+
     def record(self, subject: Subject, verdict: Verdict) -> None:
         """Remember a verdict."""
-        self._of_this_run[subject.key] = verdict
+        self.record_for_this_run(subject, verdict)
         with suppress(UnavailableError):
             self.store.write_note(_KIND, subject.key, verdict.as_json())

@@ -68,6 +68,8 @@ class CertifiedTokenizer(LoadedTokenizer):
         """Hear which engines another process refused, and count officially from now on."""
         new = [each for each in refusals if each not in self._refusals]
         if new:
+            if self._chosen is not None:
+                self._standings.overturn(self._chosen)
             self._refusals += new
             self._chosen = None
 
@@ -79,6 +81,8 @@ class CertifiedTokenizer(LoadedTokenizer):
         characters : int
             Of what will be counted in one go.
         """
+        if self._chosen is not None and not self._standings.is_certified(self._chosen):
+            self._chosen = None  # it was refused while it counted for another tokenizer
         if self._may_choose:
             self._chosen = self._standings.certified(characters)
 
@@ -91,11 +95,8 @@ class CertifiedTokenizer(LoadedTokenizer):
         return self._standings.awaited_trial(characters) if self._may_choose else None
 
     def fail_trial(self, characters: int, why: str) -> None:
-        """Refuse the engine that awaits its trial for so much text."""
-        engine = self._standings.untried(characters)
-        if engine is not None:
-            verdict = Verdict(is_certified=False, documents=0, reason=why)
-            self._standings.record(engine, verdict)
+        """Refuse for this run the engine that awaits its trial for so much text."""
+        self._standings.fail(characters, why)
 
     def ladder(self) -> tuple[tuple[str, str], ...]:
         """List the engines with their standing, fastest first; tries those that were not yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TypeVar
 
 from tokscope.backends.base import LoadedTokenizer
@@ -15,20 +15,19 @@ def refusals_of(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for tokenizer in tokenizers for each in tokenizer.refusals))
 
 
-def settled(tokenizers: Iterable[LoadedTokenizer], work: Callable[[], Result]) -> Result:
+def settled(tokenizers: Collection[LoadedTokenizer], work: Callable[[], Result]) -> Result:
     """Do some counting until no engine is refused during it.
 
     Parameters
     ----------
-    tokenizers : iterable of LoadedTokenizer
-        Those that count. One that had an engine refused counts officially ever after, so that the
-        work is done at most once more for each.
+    tokenizers : collection of LoadedTokenizer
+        Those that count; more may come in on the way. One that had an engine refused counts
+        officially ever after, so that the work is done at most once more for each.
     work : callable
         Counts from the start.
     """
-    counting = list(tokenizers)
     while True:
-        before = refusals_of(counting)
+        before = refusals_of(tokenizers)
         result = work()
-        if refusals_of(counting) == before:
+        if refusals_of(tokenizers) == before:
             return result

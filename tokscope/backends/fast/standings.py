@@ -91,9 +91,25 @@ class Standings:
         self.record(engine, verdict)
         return verdict
 
+    def is_certified(self, engine: FastEngine) -> bool:
+        """Tell whether an engine may count, as far as is known by now."""
+        known = self._known(engine)
+        return known is not None and known.is_certified
+
     def record(self, engine: FastEngine, verdict: Verdict) -> None:
         """Keep a verdict, whatever was found before."""
         self._rungs.certificates.record(self._subject(engine), verdict)
+
+    def overturn(self, engine: FastEngine) -> None:
+        """Take in that another process found an engine wrong."""
+        self._rungs.certificates.overturn(self._subject(engine))
+
+    def fail(self, characters: int, why: str) -> None:
+        """Refuse for this run the engine that would be tried next to count so much text."""
+        engine = self.untried(characters)
+        if engine is not None:
+            verdict = Verdict(is_certified=False, documents=0, reason=why)
+            self._rungs.certificates.record_for_this_run(self._subject(engine), verdict)
 
     def counter(self, engine: FastEngine) -> FastCounter:
         """Give the vocabulary in an engine, started once."""

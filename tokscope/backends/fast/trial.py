@@ -49,6 +49,7 @@ class Trial:
 
     def __init__(self, official: LoadedTokenizer, documents: Sequence[str] | None = None) -> None:
         self._documents = hostile_documents() if documents is None else documents
+        self._official = official
         official = official.without_lost
         self._whole = official.count_many(self._documents)
         self._chunks: list[str] = []
@@ -77,46 +78,46 @@ class Trial:
         """
         number = len(self._documents)
         try:
-            difference = _difference(
-                counter, self._documents, counter.count(self._documents), self._whole
-            )
+            lengths = counter.count(self._documents)
+            difference = self._difference(counter, self._documents, lengths, self._whole)
             if difference is None and self._continuing is not None:
                 lengths = counter.count_continuing(self._chunks)
-                difference = _difference(
+                difference = self._difference(
                     counter, self._chunks, lengths, self._continuing, is_continuing=True
                 )
             if difference is None and self._running is not None:
                 chunks, counts = self._running
                 lengths = counter.count_continuing(chunks)
-                difference = _difference(counter, chunks, lengths, counts, is_continuing=True)
+                difference = self._difference(counter, chunks, lengths, counts, is_continuing=True)
         except BaseException as error:
             if not gave_up(error):
                 raise
             return Verdict(is_certified=False, documents=number, reason=in_a_line(error))
         return Verdict(difference is None, number, difference)
 
+    def _difference(
+        self,
+        counter: FastCounter,
+        texts: Sequence[str],
+        ours: Lengths,
+        official: Counts,
+        *,
+        is_continuing: bool = False,
+    ) -> Difference | None:
+        """Find the first text that was counted differently."""
+        mine = zip(ours.tokens, ours.unknown, strict=True)
+        theirs = zip(official.tokens, official.unknown, strict=True)
+        for text, one, other in zip(texts, mine, theirs, strict=True):
+            if one != other and not counter.leaves_out(text):
+                lost = self._official.lost(text)
+                return Difference(text, (*one, lost), (*other, lost), is_continuing)
+        return None
+
 
 def _taken(counts: Counts, places: Sequence[int]) -> Counts:
     """Take the counts at some places."""
     columns = (counts.tokens, counts.unknown, counts.lost)
     return Counts(*([column[place] for place in places] for column in columns))
-
-
-def _difference(
-    counter: FastCounter,
-    texts: Sequence[str],
-    ours: Lengths,
-    official: Counts,
-    *,
-    is_continuing: bool = False,
-) -> Difference | None:
-    """Find the first text that was counted differently."""
-    mine = zip(ours.tokens, ours.unknown, strict=True)
-    theirs = zip(official.tokens, official.unknown, strict=True)
-    for text, one, other, lost in zip(texts, mine, theirs, official.lost, strict=True):
-        if one != other and not counter.leaves_out(text):
-            return Difference(text, (*one, lost), (*other, lost), is_continuing)
-    return None
 
 
 @contextmanager
