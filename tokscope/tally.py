@@ -9,7 +9,7 @@ cut into batches and tables.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -18,25 +18,13 @@ import numpy as np
 from tokscope import chunk_facts
 from tokscope.chunk_table import ChunkTable
 from tokscope.columns import Column, Labels
-from tokscope.corpora.batch import Batch, Run
-from tokscope.errors import InputError
+from tokscope.corpora.batch import Batch
+from tokscope.pending import Pending, check_gold, no_gold
 from tokscope.strings import Integers
-from tokscope.table_builder import TableBuilder
 from tokscope.text.words import WordDefinition
 
 _ROWS = 64 << 10
 """Rows hashed at a time, so that few of them are copied."""
-
-
-@dataclass(slots=True)
-class _Pending:
-    """What came since the last table."""
-
-    builder: TableBuilder = field(default_factory=TableBuilder)
-    runs: list[Run] = field(default_factory=list)
-    bytes: list[Integers] = field(default_factory=list)
-    pairs: list[Integers] = field(default_factory=list)
-    gold: list[Integers] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +60,7 @@ class Tally:
     segment_column: Column = field(default_factory=Column)
     block_column: Column = field(default_factory=Column)
     """Of rows that were kept as blocks; else empty."""
-    _pending: _Pending = field(default_factory=_Pending)
+    _pending: Pending = field(default_factory=Pending)
     _text: hashlib._Hash = field(default_factory=hashlib.sha256)
     _rest: hashlib._Hash = field(default_factory=hashlib.sha256)
     _stored: list[str] = field(default_factory=list)
@@ -121,9 +109,7 @@ class Tally:
     @property
     def pending(self) -> int:
         """Bytes that the next table takes by now, about."""
-        pending = self._pending
-        columns = (*pending.bytes, *pending.pairs, *pending.gold)
-        return pending.builder.size + sum(each.nbytes for each in columns)
+        return self._pending.size
 
     def add(self, batch: Batch) -> None:
         """Take in a batch of segments.
@@ -134,18 +120,13 @@ class Tally:
             Words are to be as the file counts them, and it does not.
         """
         if self.definition.split is None:
-            _check_gold(batch)
+            check_gold(batch)
         self._text.update(batch.data)
-        pending = self._pending
-        pending.builder.add(batch.data, batch.starts)
-        pending.runs += batch.runs
-        pending.bytes.append(np.diff(batch.starts, append=len(batch.data)) - 1)
-        pending.pairs.append(self._pairs_of(batch))
-        pending.gold.append(_gold_of(batch))
+        self._pending.add(batch, self._pairs_of(batch))
 
     def table(self) -> ChunkTable:
         """Cut off the chunks of all that came since the last table, and finish its columns."""
-        pending, self._pending = self._pending, _Pending()
+        pending, self._pending = self._pending, Pending()
         self._is_own = True
         table = pending.builder.build()
         runs = pending.runs
@@ -156,7 +137,7 @@ class Tally:
         ):
             column.extend(np.concatenate(parts))
         self._count_words(table)
-        languages = self.languages.extend(_named(runs, table))
+        languages = self.languages.extend(pending.languages(table))
         domains = self.domains.extend((run.domain, run.size) for run in runs)
         self.sources.extend((run.source, run.size) for run in runs)
         sizes = self.byte_column.part(-1)
@@ -173,7 +154,7 @@ class Tally:
         else:
             words = self.gold_column.part(-1)
             if (words < 0).any():
-                raise _no_gold(None)
+                raise no_gold(None)
         self.word_column.extend(words)
         self.segment_column.extend(np.ones(len(table), np.int64) if segments is None else segments)
 
@@ -195,7 +176,7 @@ class Tally:
         if definition.split is None:
             words = self.gold_column.values
             if (words < 0).any():
-                raise _no_gold(None)
+                raise no_gold(None)
         else:
             parts = [each.per_segment(chunk_facts.words(each, definition)) for each in tables]
             words = np.concatenate(parts)
@@ -283,38 +264,3 @@ class Tally:
                 self._pair += 1
             pairs[index] = -1 if key is None else self._pair
         return pairs
-
-
-def _gold_of(batch: Batch) -> Integers:
-    if batch.gold is None:
-        return np.full(len(batch.starts), -1)
-    return np.array([-1 if words is None else words for words in batch.gold], np.int64)
-
-
-def _check_gold(batch: Batch) -> None:
-    gold = batch.gold or [None]
-    if None not in gold:
-        return
-    sources = [run.source for run in batch.runs for _ in range(run.size)]
-    source = sources[gold.index(None)]
-    raise _no_gold(source)
-
-
-def _no_gold(source: str | None) -> InputError:
-    return InputError(
-        f"{source or 'this text'} has no words of its own to count",
-        "gold words are those of a CoNLL-U file; or take --words lexical",
-    )
-
-
-def _named(runs: Iterable[Run], table: ChunkTable) -> Iterator[tuple[str | None, int]]:
-    """Give the languages of runs, those told by script segment by segment."""
-    told: list[str | None] | None = None
-    start = 0
-    for run in runs:
-        if run.by_script:
-            told = chunk_facts.languages(table) if told is None else told
-            yield from ((language, 1) for language in told[start : start + run.size])
-        else:
-            yield run.language, run.size
-        start += run.size
