@@ -24,7 +24,7 @@ TEXT = "ab" * 32
 class Known:
     """What a count depends on of a tokenizer."""
 
-    fingerprint: str = "sha256:1"
+    identity: str = "sha256:1"
     engine: str = "fake 1"
     id: str = "one"
 
@@ -70,7 +70,7 @@ def test_the_id_does_not_matter(cache: CountCache) -> None:
     assert cache.get(Known(id="two"), TEXT, 3) is not None
 
 
-@pytest.mark.parametrize("other", [{"fingerprint": "sha256:2"}, {"engine": "fake 2"}])
+@pytest.mark.parametrize("other", [{"identity": "sha256:2"}, {"engine": "fake 2"}])
 def test_another_vocabulary_or_engine_is_a_miss(cache: CountCache, other: dict[str, str]) -> None:
     cache.put(Known(), TEXT, COUNTS)
     assert cache.get(replace(Known(), **other), TEXT, 3) is None

@@ -39,7 +39,7 @@ class CountCache:
         Parameters
         ----------
         tokenizer : Tokenizer
-            Its fingerprint and engine are part of the key.
+            Its identity and engine are part of the key.
         text_digest : str
             Digest of the segments, as ``Tally.digest`` gives it.
         segments : int
@@ -99,5 +99,5 @@ class CountCache:
                     path.unlink(missing_ok=True)
 
     def _path(self, tokenizer: Tokenizer, text_digest: str) -> Path:
-        parts = (tokenizer.fingerprint, tokenizer.engine, text_digest)
+        parts = (tokenizer.identity, tokenizer.engine, text_digest)
         return self.folder / f"{hashlib.sha256(repr(parts).encode()).hexdigest()}{_SUFFIX}"

@@ -134,13 +134,15 @@ def measure(
     most_rows = Memory(effort.memory).rows // (8 * (_COLUMNS + 3 * len(ids)))
     folded: int | None = None
     kept: list[ChunkTable] = []
+    rows = 0
     for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
         asked = [(tokenizer, characters_asked(tokenizer, table)) for tokenizer in tokenizers]
         effort.watch.pause()
         try_engines(asked, effort.workers)
         for tokenizer, characters in asked:
             tokenizer.expect(characters)
-        key = _key(tally, table)
+        rows += len(table)
+        key = _key(tally, table, rows)
         known = {
             tokenizer.id: found
             for tokenizer in tokenizers
@@ -179,19 +181,29 @@ def measure(
     )
 
 
-def _key(tally: Tally, table: ChunkTable) -> str:
-    """Name what the table that was cut off last holds, for the cache of counts."""
-    # a digest of all text up to here and a place in it also say what the table itself holds,
-    # unless text was put into blocks, which can be done in many ways
-    key = f"{tally.digest}:{len(tally)}:{len(table)}"
+def _key(tally: Tally, table: ChunkTable, rows: int) -> str:
+    """Name what the table that was cut off last holds, for the cache of counts.
+
+    Parameters
+    ----------
+    tally : Tally
+        Of all text up to here, or of all that a stored one holds.
+    table : ChunkTable
+        The table.
+    rows : int
+        Of all tables up to here, folded or not.
+    """
+    # the text and a place in it also say what the table itself holds, unless text was put into
+    # blocks, which can be done in many ways
+    key = f"{tally.digest}:{rows}:{len(table)}"
     return key if table.times is None else f"{key}:{table.digest}"
 
 
 def _alike(tokenizers: Iterable[Tokenizer]) -> dict[str, list[Tokenizer]]:
-    """Put those together that count the same, of one vocabulary and one engine, by the first id."""
+    """Put those together that count the same, of the same files and engine, by the first id."""
     groups: dict[tuple[str, str], list[Tokenizer]] = {}
     for each in tokenizers:
-        groups.setdefault((each.fingerprint, each.engine), []).append(each)
+        groups.setdefault((each.identity, each.engine), []).append(each)
     return {alike[0].id: alike for alike in groups.values()}
 
 

@@ -178,6 +178,11 @@ class Tokenizer(Protocol):
         ...
 
     @property
+    def identity(self) -> str:
+        """What decides its counts beside the engine: its files, and what was said about them."""
+        ...
+
+    @property
     def refusals(self) -> tuple[str, ...]:
         """Engines that were refused while they counted, each told in a sentence."""
         ...

@@ -63,6 +63,37 @@ def rows(report: Report, language: str = "ru") -> dict[str, Row]:
     return {row.tokenizer: row for row in report.rows if row.language == language}
 
 
+def incomplete(units: int, *, lacking: str) -> Corpus:
+    """Make aligned text in three languages, one of which is in every third unit alone."""
+    segments = [
+        Segment(words(5 + n % 3, n + shift), language, key=n)
+        for n in range(units)
+        for shift, language in ((1, "en"), (7, "ru"), (9, "de"))
+        if language != lacking or n % 3 == 0
+    ]
+    return Corpus("units", (Fixed(segments),), is_aligned=True)
+
+
+def test_the_interval_of_a_premium_is_of_the_translations_alone() -> None:
+    report = report_of(tokenizers(), [incomplete(600, lacking="de")])
+    for language in ("de", "ru"):
+        for row in rows(report, language).values():
+            interval, beside = row.interval("premium"), row.totals.reference_language
+            assert interval is not None
+            assert beside is not None
+            premium = row.totals.tokens / beside
+            assert interval.low <= premium <= interval.high
+            assert interval.high - interval.low < premium / 4
+
+
+def test_a_premium_that_is_not_defined_has_no_interval() -> None:
+    report = report_of(tokenizers(), [incomplete(600, lacking="en")])
+    for language in ("de", "ru"):
+        for row in rows(report, language).values():
+            assert row.totals.reference_language is None
+            assert row.interval("premium") is None
+
+
 def test_few_segments_have_no_interval_and_the_report_says_so() -> None:
     report = report_of(tokenizers(), [russian(FEWEST_SEGMENTS - 1)])
     assert all(row.interval("fertility") is None for row in report.rows)

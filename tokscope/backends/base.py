@@ -64,6 +64,7 @@ class LoadedTokenizer(ABC):
         self._engine_name = engine
         self._special = special
         self._known: Facts | None = None
+        self._identity: str | None = None
 
     @property
     def pace(self) -> int:
@@ -142,6 +143,19 @@ class LoadedTokenizer(ABC):
     def fingerprint(self) -> str:
         """``sha256:…`` of the vocabulary's canonical content."""
         return self.facts.fingerprint
+
+    @property
+    def identity(self) -> str:
+        """What decides its counts beside the engine: its files, and what was said about them.
+
+        Finer than the fingerprint, which tells vocabularies apart whatever file they are in: two
+        files of one vocabulary have official engines of their own, and say more than entries.
+        """
+        return self._identity or self.fingerprint
+
+    def identify(self, identity: str) -> None:
+        """Hear what it was made of."""
+        self._identity = identity
 
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""

@@ -34,14 +34,13 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
     def _takes_one_space(self) -> bool:
         """Whether every step of the pre-tokeniser lets a single space begin a pre-token."""
         steps = json_fingerprint.split_regexes(self._engine, (None, "NFC", "NFKC"))
-        added = self._engine.get_added_tokens_decoder()
         return (
             steps is not None
             and all(
                 (pattern := self._catalogue.pattern_of(regex)) is not None and pattern.one_space
                 for regex in steps
             )
-            and not any(" " in token.content for token in added.values() if not token.special)
+            and not self._finds_over_spaces
         )
 
     @property

@@ -10,7 +10,7 @@ from typing import Any
 
 from tokenizers import Tokenizer as Engine
 
-from tokscope.backends.fast.steps import any_of
+from tokscope.backends.fast.steps import any_of, works_singly
 from tokscope.backends.habits import counts_behind_a_word
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.tokenizer import Algorithm, Counts, Cut
@@ -47,12 +47,14 @@ class GuardedTokenizer(HuggingFaceTokenizer):
     @cached_property
     def _spans_no_space(self) -> bool:
         """Whether it is SentencePiece's Unigram and no entry reaches over a space."""
-        pre_tokenizer = self._engine.pre_tokenizer
+        pre_tokenizer, normalizer = self._engine.pre_tokenizer, self._engine.normalizer
         return (
             self.algorithm is Algorithm.UNIGRAM
             and type(pre_tokenizer).__name__ == "Metaspace"
             and pre_tokenizer.prepend_scheme == "always"
-            and type(self._engine.normalizer).__name__ in ("Precompiled", "Sequence")
+            and type(normalizer).__name__ in ("Precompiled", "Sequence")
+            and works_singly(json.loads(normalizer.__getstate__()))
+            and not self._finds_over_spaces
             and not any("▁" in token.lstrip("▁") for token in self._engine.get_vocab())
         )
 

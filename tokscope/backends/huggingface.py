@@ -157,6 +157,16 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         twin._looks_for_lost = False  # noqa: SLF001 - our own
         return twin
 
+    @cached_property
+    def _finds_over_spaces(self) -> bool:
+        """Whether an added token that is found in text has white space in it, or takes it along."""
+        added = self._engine.get_added_tokens_decoder().values()
+        return any(
+            token.lstrip or token.rstrip or any(map(str.isspace, token.content))
+            for token in added
+            if not token.special
+        )
+
     def _lost_in(self, text: str, encoding: Any) -> int:
         spans = zip(encoding.ids, encoding.offsets, strict=True)
         return lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))

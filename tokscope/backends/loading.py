@@ -227,6 +227,7 @@ class Loader:
         self, official: LoadedTokenizer, files: VocabularyFiles, facts: Unstated
     ) -> LoadedTokenizer:
         """Put other engines beside the one of the files, if there are any and they are wanted."""
+        official.identify(Memory(self.supply.store, files, facts, self.catalogue).identity)
         if self.engines is None:
             return official
         material = Material(files, facts, self.catalogue, self.supply.store)

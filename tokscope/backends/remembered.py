@@ -20,7 +20,7 @@ from tokscope.tokenizer import Algorithm, Cut
 
 _FACTS = "facts-3"
 """Kind of the notes; its number moves when fingerprints are made in another way."""
-_CUT = "cut-3"
+_CUT = "cut-4"
 """Kind of the notes; its number moves when any engine derives `cut` in another way."""
 
 
@@ -60,6 +60,13 @@ class Memory:
         """Remember what the loaded tokenizer showed."""
         with suppress(UnavailableError):
             self.store.write_note(_CUT, self._cut_key, cut.name)
+
+    @property
+    def identity(self) -> str:
+        """sha256 of all that decides what the vocabulary makes of text: files, options, pattern."""
+        name = self.unstated.pattern
+        regex = self.catalogue.pattern(name).regex if name in self.catalogue.patterns else None
+        return hashlib.sha256(json.dumps([self._key, regex]).encode()).hexdigest()
 
     @property
     def _key(self) -> str:

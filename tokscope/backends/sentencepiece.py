@@ -161,13 +161,24 @@ class SentencePieceTokenizer(LoadedTokenizer):
     def cut(self) -> Cut:
         """Chunks, if no entry of the vocabulary reaches over a space."""
         suffixed = self._model.trainer_spec.treat_whitespace_as_suffix
-        return Cut.CHUNKS if self._spans_no_space and not suffixed else Cut.WHOLE
+        safe = self._spans_no_space and not suffixed and self._keeps_spaces
+        return Cut.CHUNKS if safe else Cut.WHOLE
+
+    @cached_property
+    def _keeps_spaces(self) -> bool:
+        """Whether no space goes into an unknown token, and none that is made stays beside it."""
+        spec = self._model.normalizer_spec
+        if spec.precompiled_charsmap and not spec.remove_extra_whitespaces:
+            return False
+        return any(each.piece == _MARK for each in self._model.pieces)
 
     @property
     def cut_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         if not self._spans_no_space:
             return "an entry of the vocabulary reaches over a space"
+        if not self._keeps_spaces:
+            return "no entry is a space, or its normaliser may make one beside another"
         if self.cut is Cut.WHOLE:
             return "spaces go with the word before them"
         return "no entry of the vocabulary reaches over a space"

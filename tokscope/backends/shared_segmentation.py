@@ -34,6 +34,11 @@ class SharedSegmentation(LoadedTokenizer):
         return self._like.engine
 
     @property
+    def identity(self) -> str:
+        """What decides its counts: that of the tokenizer that cuts."""
+        return self._like.identity
+
+    @property
     def refusals(self) -> tuple[str, ...]:
         """Engines that were refused while they counted, each told in a sentence."""
         return self._like.refusals

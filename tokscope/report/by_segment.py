@@ -8,8 +8,9 @@ import numpy as np
 
 from tokscope.measuring import Measurement
 from tokscope.metrics import Totals
-from tokscope.report.grouping import grouped, reference_of, tokens_beside
+from tokscope.report.grouping import grouped, reference_of
 from tokscope.report.totals import Asked, with_gathered
+from tokscope.report.translations import tokens_beside
 from tokscope.report.values import Row
 from tokscope.summing import Gathering
 from tokscope.tokenizer import Tokenizer

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from tokscope.columns import summed
 from tokscope.measuring import Measurement
+from tokscope.report.translations import tokens_beside
 from tokscope.statistics import (
     FEWEST_SEGMENTS,
     RESAMPLES,
@@ -92,19 +93,31 @@ class Draws:
         units: Members,
         sampling: Sampling,
         strata: Integers,
+        reference: str | None = None,
     ) -> None:
         self.tokenizers = tokenizers
         self.languages = list(group)
         self.units = sampling.units
         columns: list[Integers] = []
+        whole = [] if reference is None else _whole(measurement.tally.pairs, group, reference)
         self._places: dict[tuple[str | None, str | None], int] = {}
+        self._beside: dict[tuple[str | None, str | None], int] = {}
         for language, rows in group.items():
             self._places[None, language] = len(columns)
             columns.append(_by_unit(measurement.tally.words[rows], units[language], len(strata)))
             for tokenizer in tokenizers:
                 self._places[tokenizer, language] = len(columns)
-                tokens = measurement.columns[tokenizer].tokens[rows]
-                columns.append(_by_unit(tokens, units[language], len(strata)))
+                tokens = measurement.columns[tokenizer].tokens
+                columns.append(_by_unit(tokens[rows], units[language], len(strata)))
+                if reference is None or language == reference or language in whole:
+                    continue
+                beside = tokens_beside(measurement.tally, tokens, rows, group[reference])
+                if (beside >= 0).all():
+                    self._beside[tokenizer, language] = len(columns)
+                    columns.append(_by_unit(beside, units[language], len(strata)))
+        for language in whole:
+            for tokenizer in tokenizers:
+                self._beside[tokenizer, language] = self._places[tokenizer, reference]
         stacked = np.stack(columns, axis=1)
         self._whole = stacked.sum(axis=0).astype(np.float64)
         self._drawn = resampled_totals(
@@ -115,7 +128,18 @@ class Draws:
         self, numerator: tuple[str | None, str | None], denominator: tuple[str | None, str | None]
     ) -> tuple[float, npt.NDArray[np.float64]] | None:
         """Give a ratio of totals and the same of each draw; None where it is undefined."""
-        above, below = self._places[numerator], self._places[denominator]
+        return self._ratio(self._places[numerator], self._places[denominator])
+
+    def premium(self, tokenizer: str, language: str | None) -> Interval | None:
+        """Give the interval of a language's tokens to those of the translations beside them.
+
+        None where a segment has none.
+        """
+        beside = self._beside.get((tokenizer, language))
+        found = beside and self._ratio(self._places[tokenizer, language], beside)
+        return percentile_interval(*found, self.units) if found else None
+
+    def _ratio(self, above: int, below: int) -> tuple[float, npt.NDArray[np.float64]] | None:
         if not self._whole[below] or not self._drawn[:, below].all():
             return None
         return (
@@ -129,6 +153,20 @@ class Draws:
         """Give the percentile interval of a ratio of totals."""
         found = self.ratio(numerator, denominator)
         return None if found is None else percentile_interval(*found, self.units)
+
+
+def _whole(pairs: Integers, group: Members, reference: str) -> list[str | None]:
+    """List the languages of which every segment is beside one of the reference, and none is left.
+
+    The tokens beside are then all tokens of the reference.
+    """
+    own = pairs[group[reference]]
+    is_plain = bool(len(own)) and own[0] >= 0 and bool((np.diff(own) > 0).all())
+    return [
+        language
+        for language, rows in group.items()
+        if is_plain and language != reference and np.array_equal(pairs[rows], own)
+    ]
 
 
 def _by_unit(values: Integers, units: Integers, number: int) -> Integers:

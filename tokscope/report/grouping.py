@@ -63,27 +63,3 @@ def reference_of(members: Members, wanted: str | None, *, is_aligned: bool) -> s
     if wanted is not None:
         return wanted if wanted in members else None
     return ENGLISH if ENGLISH in members else next(iter(members))
-
-
-def tokens_beside(tally: Tally, tokens: Integers, rows: Integers, reference: Integers) -> Integers:
-    """Find for each of some segments the tokens of its translation.
-
-    Parameters
-    ----------
-    tally : Tally
-        Of aligned text.
-    tokens : array of int64, shape (segments,)
-        Of every segment.
-    rows, reference : array of int64
-        Numbers of the segments, and of those of the reference language.
-
-    Returns
-    -------
-    array of int64, shape of `rows`
-        -1 where a segment has no translation.
-    """
-    of_reference = np.full(int(tally.pairs.max()) + 2, -1)
-    of_reference[tally.pairs[reference]] = tokens[reference]
-    of_reference[-1] = -1
-    found: Integers = of_reference[tally.pairs[rows]]
-    return found

@@ -9,7 +9,8 @@ import numpy as np
 
 from tokscope.measuring import Measurement
 from tokscope.metrics import LanguageSums, Totals
-from tokscope.report.grouping import Members, tokens_beside
+from tokscope.report.grouping import Members
+from tokscope.report.translations import tokens_beside
 from tokscope.strings import Integers
 from tokscope.summing import Gathered
 from tokscope.tokenizer import Tokenizer

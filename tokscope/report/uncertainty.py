@@ -76,7 +76,7 @@ def uncertainty(
         samplings |= dict.fromkeys(group, sampling)
         if sampling.is_enough:
             intervals |= _intervals(
-                Draws(measurement, group, tokenizers, units, sampling, strata),
+                Draws(measurement, group, tokenizers, units, sampling, strata, reference_language),
                 reference_language,
                 reference_tokenizer,
             )
@@ -95,7 +95,7 @@ def _intervals(
         for tokenizer in draws.tokenizers:
             premium = None
             if is_premium:
-                premium = draws.interval((tokenizer, language), (tokenizer, reference_language))
+                premium = draws.premium(tokenizer, language)
             found[tokenizer, language] = Uncertain(
                 draws.interval((tokenizer, language), (None, language)),
                 premium,

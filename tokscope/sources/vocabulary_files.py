@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tokscope.catalogue import Format
+from tokscope.errors import UnavailableError
 from tokscope.sources.store import damaged, sha256_of
 
 
@@ -26,7 +27,7 @@ class VocabularyFiles:
     recorded once an engine has read them."""
 
     def check(self) -> None:
-        """Digest the files of the store once more, before they are parsed.
+        """Digest the files once more, before they are parsed.
 
         Raises
         ------
@@ -34,8 +35,12 @@ class VocabularyFiles:
             One is not what its digest says.
         """
         for role, path in self.paths.items():
-            if path.name == self.digests.get(role) != (found := sha256_of(path)):
+            known = self.digests.get(role)
+            if known is None or not path.is_file() or known == (found := sha256_of(path)):
+                continue
+            if path.name == known:
                 raise damaged(path, found)
+            raise UnavailableError(f"{path}: was changed while it was in use", "run it again")
 
     @property
     def is_local(self) -> bool:

@@ -34,6 +34,8 @@ _BY_ENGINES = {
 CERTIFIED = {id_: set(engines) for engines, ids in _BY_ENGINES.items() for id_ in ids.split()}
 """By tokenizer, what is certified for it; of the rest no engine reads the model or normaliser."""
 _LARGE = 10**9
+_OPENING = (b"[", b"<")
+"""How user-defined symbols and added tokens begin."""
 _PACKAGED = [
     row.id
     for row in bundled_catalogue().tokenizers.values()
@@ -93,6 +95,20 @@ def test_counts_are_the_official_ones(tokenizer: LoadedTokenizer) -> None:
     official = official_of(tokenizer).count_many(texts)
     assert_alike(texts, tokenizer.count_many(texts), official)
     assert tokenizer.refusals == ()
+    if tokenizer.cut is Cut.CHUNKS:
+        assert_alike(texts, counts_by_chunks(tokenizer, table_of(texts)), official)
+    assert tokenizer.refusals == ()
+
+
+@every_tokenizer
+def test_text_that_spells_what_is_found_before_it_is_cut_counts_the_same(
+    tokenizer: LoadedTokenizer,
+) -> None:
+    data = official_of(tokenizer).token_bytes().values()
+    spelt = [each.decode("utf-8", "ignore") for each in data if each.strip()[:1] in _OPENING]
+    texts = [f"see {token} which says{token}, and {token}{token}" for token in spelt[::7]]
+    official = official_of(tokenizer).count_many(texts)
+    assert_alike(texts, tokenizer.count_many(texts), official)
     if tokenizer.cut is Cut.CHUNKS:
         assert_alike(texts, counts_by_chunks(tokenizer, table_of(texts)), official)
     assert tokenizer.refusals == ()

@@ -96,7 +96,8 @@ def _triple(numbers: Sequence[Any]) -> tuple[int, int, int]:
 class Subject:
     """What a verdict is about; any other version of any of it is another subject."""
 
-    fingerprint: str
+    identity: str
+    """Of the vocabulary: its files, and what was said about them."""
     format: str
     engine: str
     official: str
@@ -107,7 +108,7 @@ class Subject:
     @property
     def key(self) -> str:
         """The key of its note."""
-        parts = (self.fingerprint, self.format, self.engine, self.official, self.documents)
+        parts = (self.identity, self.format, self.engine, self.official, self.documents)
         return json.dumps(parts)
 
 

@@ -64,6 +64,11 @@ class CertifiedTokenizer(LoadedTokenizer):
     def facts(self, known: Facts) -> None:
         self.official.facts = known
 
+    @property
+    def identity(self) -> str:
+        """What decides its counts beside the engine."""
+        return self.official.identity
+
     def accept_refusals(self, refusals: Sequence[str]) -> None:
         """Hear which engines another process refused, and count officially from now on."""
         new = [each for each in refusals if each not in self._refusals]

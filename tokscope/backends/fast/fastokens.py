@@ -18,7 +18,12 @@ from tokscope.backends.fast.counters import (
     in_batches,
 )
 from tokscope.backends.fast.kept_json import read_as_json, sentencepiece_as_json
-from tokscope.backends.fast.sentencepiece_json import puts_prefix, without_prefix
+from tokscope.backends.fast.sentencepiece_json import (
+    found_behind_a_prefix,
+    puts_prefix,
+    without_prefix,
+)
+from tokscope.backends.fast.steps import any_of
 from tokscope.backends.fast.unassigned import has_unassigned
 from tokscope.catalogue import Format
 
@@ -33,14 +38,17 @@ class FastokensCounter(FastCounter):
     ----------
     content : str
         The file, without special tokens.
+    added : sequence of str
+        Tokens that its own engine finds in text before it cuts.
     """
 
-    def __init__(self, content: str) -> None:
+    def __init__(self, content: str, added: Sequence[str] = ()) -> None:
         self._tokenizer = Tokenizer.from_json_str(content)
+        self._added = any_of(added)
 
     def leaves_out(self, text: str) -> bool:
-        """Tell whether a text has characters that newer Unicode tables may call letters."""
-        return has_unassigned(text)
+        """Tell whether a text spells an added token, or has what newer tables may call letters."""
+        return has_unassigned(text) or self._added.search(text) is not None
 
     def count(self, texts: Sequence[str]) -> Lengths:
         """Count each of several texts."""
@@ -63,10 +71,15 @@ class FastokensSentencePiece(FastokensCounter):
     def __init__(self, converted: str) -> None:
         super().__init__(converted)
         self._without = without_prefix(converted) if puts_prefix(converted) else None
+        self._found = any_of([_SPACE_MARK, *found_behind_a_prefix(converted)])
 
     def leaves_out(self, text: str) -> bool:
-        """Tell whether a text spells ``▁``; entries with several are found before spaces are."""
-        return _SPACE_MARK in text
+        """Tell whether a text spells what is found in it before spaces are.
+
+        ``▁``, as there are entries with several; where each puts a space behind it, also
+        user-defined symbols.
+        """
+        return self._found.search(text) is not None
 
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:
         """Count chunks that follow other text, so without a space of the model's own before."""
@@ -81,4 +94,4 @@ def open_counter(material: Material) -> FastCounter:
     """Load a vocabulary."""
     if material.files.format is Format.SENTENCEPIECE:
         return FastokensSentencePiece(sentencepiece_as_json(material))
-    return FastokensCounter(read_as_json(material))
+    return FastokensCounter(*read_as_json(material))

@@ -17,7 +17,12 @@ import numpy.typing as npt
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
 from tokscope.backends.fast.kept_json import read_as_json, sentencepiece_as_json
 from tokscope.backends.fast.rank_lines import write_rank_file
-from tokscope.backends.fast.sentencepiece_json import puts_prefix, without_prefix
+from tokscope.backends.fast.sentencepiece_json import (
+    found_behind_a_prefix,
+    puts_prefix,
+    without_prefix,
+)
+from tokscope.backends.fast.steps import any_of
 from tokscope.backends.fast.unassigned import has_unassigned
 from tokscope.backends.joined import by_id, lengths_by_size, lengths_of
 from tokscope.catalogue import Format
@@ -42,15 +47,23 @@ class GigatokenCounter(FastCounter):
         Loaded, without special tokens.
     normalize : callable or None
         Applied to each text first.
+    added : sequence of str
+        Tokens that its own engine finds in text before it cuts.
     """
 
-    def __init__(self, tokenizer: Any, normalize: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self,
+        tokenizer: Any,
+        normalize: Callable[[str], str] | None = None,
+        added: Sequence[str] = (),
+    ) -> None:
         self._tokenizer = tokenizer
         self._normalize = normalize
+        self._added = any_of(added)
 
     def leaves_out(self, text: str) -> bool:
-        """Tell whether a text has characters that newer Unicode tables may call letters."""
-        return has_unassigned(text)
+        """Tell whether a text spells an added token, or has what newer tables may call letters."""
+        return has_unassigned(text) or self._added.search(text) is not None
 
     def count(self, texts: Sequence[str]) -> Lengths:
         """Count each of several texts."""
@@ -106,10 +119,15 @@ class GigatokenSentencePiece(GigatokenCounter):
     def __init__(self, converted: str) -> None:
         super().__init__(gigatoken.Tokenizer.from_json(converted))
         self._without = without_prefix(converted) if puts_prefix(converted) else None
+        self._found = any_of([_SPACE_MARK, *found_behind_a_prefix(converted)])
 
     def leaves_out(self, text: str) -> bool:
-        """Tell whether a text spells ``▁``; entries with several are found before spaces are."""
-        return _SPACE_MARK in text
+        """Tell whether a text spells what is found in it before spaces are.
+
+        ``▁``, as there are entries with several; where each puts a space behind it, also
+        user-defined symbols.
+        """
+        return self._found.search(text) is not None
 
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:
         """Count chunks that follow other text, so without a space of the model's own before."""
@@ -137,7 +155,8 @@ def open_counter(material: Material) -> FastCounter:
     if material.files.format is Format.SENTENCEPIECE:
         return GigatokenSentencePiece(sentencepiece_as_json(material))
     if material.files.format is Format.TOKENIZER_JSON:
-        return GigatokenCounter(gigatoken.Tokenizer.from_json(read_as_json(material)))
+        content, added = read_as_json(material)
+        return GigatokenCounter(gigatoken.Tokenizer.from_json(content), added=added)
     scheme = _SCHEMES[material.facts.pattern or ""]
     with material.store.folder() as folder:
         path = write_rank_file(material, folder)

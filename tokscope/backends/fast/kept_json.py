@@ -11,6 +11,7 @@ from typing import Any
 
 from tokscope.backends.fast.counters import Material
 from tokscope.backends.fast.sentencepiece_json import json_of_sentencepiece
+from tokscope.backends.fast.steps import ordinary_added_tokens
 from tokscope.catalogue import Format
 from tokscope.errors import UnavailableError
 
@@ -18,15 +19,32 @@ _FORMS = "converted-2"
 """Kind of the notes that say where a converted vocabulary lies; moves with the conversion."""
 
 
-def read_as_json(material: Material) -> str:
-    """Read a ``tokenizer.json`` without what adds special tokens or finds them in text."""
+def read_as_json(material: Material) -> tuple[str, list[str]]:
+    """Read a ``tokenizer.json`` without what adds special tokens or finds them in text.
+
+    Returns
+    -------
+    tuple of str and list of str
+        The file, and what it still finds in text before that is cut.
+
+    Raises
+    ------
+    ValueError
+        It finds tokens in normalised text, which engines do in ways of their own.
+    """
     content: dict[str, Any] = json.loads(material.files.paths["json"].read_bytes())
+    found = ordinary_added_tokens(content)
+    if content.get("normalizer") and any(
+        token.get("normalized") and not token["special"]
+        for token in content.get("added_tokens") or ()
+    ):
+        raise ValueError("it finds added tokens in normalised text")
     added = content.get("added_tokens") or []
     content["added_tokens"] = [token for token in added if not token["special"]]
     content |= {"post_processor": None, "truncation": None, "padding": None}
     if content["model"].get("dropout") is not None:
         content["model"]["dropout"] = None
-    return json.dumps(content, ensure_ascii=False)
+    return json.dumps(content, ensure_ascii=False), found
 
 
 def sentencepiece_as_json(material: Material) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 _BPE = 2
 _NORMAL, _USER_DEFINED, _UNUSED = 1, 4, 5
 _MARK = "▁"
+_ADDED = '"added_tokens": '
 
 
 def json_of_sentencepiece(data: bytes) -> str:
@@ -77,6 +78,18 @@ def without_prefix(converted: str) -> str:
     steps = content["normalizer"]["normalizers"]
     content["normalizer"]["normalizers"] = [each for each in steps if each["type"] != "Prepend"]
     return json.dumps(content, ensure_ascii=False)
+
+
+def found_behind_a_prefix(converted: str) -> list[str]:
+    """List the user-defined symbols of a converted model that puts a space before a text.
+
+    Behind each of them engines put another one, as before a text.
+    """
+    if not puts_prefix(converted):
+        return []
+    start = converted.index(_ADDED) + len(_ADDED)
+    added, _ = json.JSONDecoder().raw_decode(converted, start)
+    return [token["content"] for token in added]
 
 
 def puts_prefix(converted: str) -> bool:

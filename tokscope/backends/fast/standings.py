@@ -138,7 +138,7 @@ class Standings:
 
     def _subject(self, engine: FastEngine) -> Subject:
         return Subject(
-            self._official.fingerprint,
+            self._official.identity,
             self._rungs.material.files.format.value,
             engine.name,
             self._official.engine,

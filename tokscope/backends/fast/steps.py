@@ -15,6 +15,10 @@ _WITHOUT: dict[str, Any] = {
     "padding": None,
 }
 
+_SINGLY = frozenset({"Precompiled", "NFC", "NFD", "NFKC", "NFKD", "Nmt", "Lowercase", "Strip"})
+"""Normalisers that look at one cluster at a time, or at white space alone."""
+_COLLAPSE = {"Regex": " {2,}"}
+
 
 def steps_of(content: dict[str, Any]) -> bytes:
     """Write a file that normalises text and cuts it like another one, and knows no token."""
@@ -41,3 +45,12 @@ def any_of(tokens: Iterable[str]) -> re.Pattern[str]:
     """Compile a pattern that finds any of some tokens spelt in text."""
     escaped = list(map(re.escape, tokens))
     return re.compile("|".join(escaped) if escaped else "(?!)")
+
+
+def works_singly(normalizer: dict[str, Any] | None) -> bool:
+    """Tell whether no two characters that follow each other make a third."""
+    if normalizer is None:
+        return True
+    if normalizer["type"] == "Sequence":
+        return all(map(works_singly, normalizer["normalizers"]))
+    return normalizer["type"] in _SINGLY or normalizer.get("pattern") == _COLLAPSE

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain, compress, filterfalse, islice, repeat
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from tokenizers import Tokenizer as Engine
 
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.fast.counters import FastCounter, Lengths, Material
-from tokscope.backends.fast.steps import steps_of
+from tokscope.backends.fast.steps import steps_of, works_singly
 from tokscope.backends.fast.unigram_model import sentencepiece_of_unigram
 from tokscope.backends.habits import BEHIND_A_WORD, counts_behind_a_word, is_shy
 from tokscope.backends.parts import Parts, WholeOrPart
@@ -43,9 +43,6 @@ _BLOCKS = (
 )
 """Where most text is written; none of these characters goes into one cluster with that before it,
 so that what becomes of each by itself becomes of it in any text of them."""
-_SINGLY = frozenset({"Precompiled", "NFC", "NFD", "NFKC", "NFKD", "Nmt", "Lowercase", "Strip"})
-"""Normalisers that look at one cluster at a time, or at white space alone."""
-_COLLAPSE = {"Regex": " {2,}"}
 
 
 class UnigramCounter(FastCounter):
@@ -65,7 +62,7 @@ class UnigramCounter(FastCounter):
         shell = Engine.from_buffer(steps)
         self._normalizer, self._pre_tokenizer = shell.normalizer, shell.pre_tokenizer
         self._is_plain = np.zeros(_CODE_POINTS, np.bool_)
-        if _works_singly(json.loads(steps)["normalizer"]):
+        if works_singly(json.loads(steps)["normalizer"]):
             self._is_plain[[ord(each) for each in self._plain()]] = True
 
     def leaves_out(self, text: str) -> bool:
@@ -161,15 +158,6 @@ def _of_words(model: _Model, words: list[str]) -> tuple[list[int], list[int]]:
 def _sums(numbers: Iterator[int], sizes: Sequence[int]) -> list[int]:
     """Add up runs of numbers."""
     return [next(numbers) if size == 1 else sum(islice(numbers, size)) for size in sizes]
-
-
-def _works_singly(normalizer: dict[str, Any] | None) -> bool:
-    """Tell whether no two characters that follow each other make a third."""
-    if normalizer is None:
-        return True
-    if normalizer["type"] == "Sequence":
-        return all(map(_works_singly, normalizer["normalizers"]))
-    return normalizer["type"] in _SINGLY or normalizer.get("pattern") == _COLLAPSE
 
 
 class _WordParts(Parts[_Model]):
