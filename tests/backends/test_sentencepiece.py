@@ -7,7 +7,8 @@ import sentencepiece
 
 from tests.backends import tiny
 from tests.backends.conftest import LoadPath
-from tests.hostile import HOSTILE, mutations
+from tests.hostile import HOSTILE, corpora_lines, mutations
+from tests.tables import counts_by_chunks, table_of
 from tokscope.tokenizer import Algorithm
 
 KINDS = ["bpe.model", "unigram.model", "bpe-bytes.model", "unigram-bytes.model"]
@@ -110,3 +111,16 @@ def test_a_model_of_words_is_refused(load_path: LoadPath, trained: tiny.Trained)
     path.write_bytes(tiny.sentencepiece_model("word", vocab_size=200))
     with pytest.raises(InputError, match="neither BPE nor Unigram"):
         load_path(path)
+
+
+@pytest.mark.parametrize("name", ["unigram.model", "unigram-bytes.model"])
+def test_a_long_text_is_counted_by_its_chunks_whichever_way_it_is_asked_about(
+    name: str, trained: tiny.Trained, load_path: LoadPath
+) -> None:
+    tokenizer = load_path(trained.file(name))
+    texts = [" ".join(corpora_lines(every=20)), "☃ да " * 600, "short ☃", "", " x" * 2_000]
+    counts = tokenizer.count_many(texts)
+    by_chunks = counts_by_chunks(tokenizer, table_of(texts))
+    assert counts == by_chunks
+    assert [tokenizer.count(text) for text in texts] == list(counts.tokens)
+    assert sum(counts.lost) > 0 or tokenizer.fallback_ids()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import repeat
+from itertools import accumulate, pairwise, repeat
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,12 @@ from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piec
 from tokscope.backends.spans import byte_offsets, lost_at
 from tokscope.backends.versions import engine_name
 from tokscope.errors import InputError
+from tokscope.text.cut import chunks
 from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
 
+_LONG = 1_000
+"""Characters of a text above which a Unigram model's scores, in 32 bits, may no longer tell two
+ways to cut it apart."""
 _MARK, _TAGS = "▁", ">▁</"
 _UNIGRAM, _BPE = 1, 2
 _NORMAL, _USER_DEFINED, _BYTE = 1, 4, 6
@@ -107,8 +111,43 @@ class SentencePieceTokenizer(LoadedTokenizer):
         kinds = enumerate(each.type for each in self._model.pieces)
         return frozenset(id_ for id_, kind in kinds if kind == _BYTE)
 
+    def count(self, text: str) -> int:
+        """Count the content tokens of a text."""
+        return self.count_many([text]).tokens[0]
+
     def count_many(self, texts: Sequence[str]) -> Counts:
-        """Count each of several texts, unknown tokens apart."""
+        """Count each of several texts, unknown tokens apart.
+
+        A Unigram model adds up scores in 32 bits along a whole text, so that in a long one what is
+        said at the end may hang on how it began: such a text is counted by its chunks.
+        """
+        if self.algorithm is Algorithm.UNIGRAM and any(len(text) > _LONG for text in texts):
+            return self._counts_by_chunks(texts)
+        return self._counts(texts)
+
+    def _counts_by_chunks(self, texts: Sequence[str]) -> Counts:
+        """Count texts of which some are long."""
+        if self.cut is not Cut.CHUNKS:
+            return self._counts(texts)
+        parts = [chunks(text) if len(text) > _LONG else [text] for text in texts]
+        first = self._counts([each[0] for each in parts])
+        following = self.count_continuing([chunk for each in parts for chunk in each[1:]])
+        bounds = [0, *accumulate(len(each) - 1 for each in parts)]
+        return Counts(
+            *(
+                [
+                    one + sum(others[start:end])
+                    for one, (start, end) in zip(ones, pairwise(bounds), strict=True)
+                ]
+                for ones, others in (
+                    (first.tokens, following.tokens),
+                    (first.unknown, following.unknown),
+                    (first.lost, following.lost),
+                )
+            )
+        )
+
+    def _counts(self, texts: Sequence[str]) -> Counts:
         encoded: list[list[int]] = self._processor.encode(list(texts), num_threads=1)
         unknown = list(map(list.count, encoded, repeat(self._unknown_id)))
         lost = [0] * len(encoded)
@@ -187,10 +226,10 @@ class SentencePieceTokenizer(LoadedTokenizer):
         """Count chunks that follow other text, so without a space of the model's own before."""
         spec = self._model.normalizer_spec
         if spec.remove_extra_whitespaces:
-            return counts_behind_a_word(self.count_many, chunks)
+            return counts_behind_a_word(self._counts, chunks)
         if not spec.add_dummy_prefix:
-            return self.count_many(chunks)
-        return self._without_prefix.count_many(chunks)
+            return self._counts(chunks)
+        return self._without_prefix._counts(chunks)  # noqa: SLF001 - our own
 
     @cached_property
     def _without_prefix(self) -> SentencePieceTokenizer:
