@@ -16,7 +16,7 @@ from tokscope.backends import tiktoken as rank_files
 from tokscope.backends.compact import CompactForms
 from tokscope.backends.engines import Unstated, start_engine
 from tokscope.catalogue import bundled_catalogue
-from tokscope.errors import InputError
+from tokscope.errors import InputError, UnavailableError
 from tokscope.sources import Store, VocabularyFiles, local_files
 
 LINES = [*HOSTILE, *corpora_lines(every=37), "<s> <unk> <|endoftext|> <think> [UNK]"]
@@ -122,7 +122,8 @@ def test_a_file_changed_since_it_was_looked_at_leaves_no_form(tmp_path: Path) ->
     path.write_bytes(tiny.rank_lines(tiny.ranks()))
     files = local_files(path)
     path.write_bytes(tiny.rank_lines(tiny.ranks() | {b"abc": 1000}))
-    start_engine("x", files, Unstated("gpt-2"), bundled_catalogue(), Store(tmp_path))
+    with pytest.raises(UnavailableError, match=r"x\.tiktoken: was changed while it was in use"):
+        start_engine("x", files, Unstated("gpt-2"), bundled_catalogue(), Store(tmp_path))
     assert forms_in(tmp_path) == []
 
 
