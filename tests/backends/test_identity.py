@@ -14,6 +14,9 @@ from tokenizers import AddedToken, Tokenizer
 from tests.backends import tiny
 from tests.backends.conftest import LoadPath
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, resolve_all
+from tokscope.backends.engines import Unstated
+from tokscope.backends.fast.counters import Material
+from tokscope.backends.fast.kept_json import read_as_json
 from tokscope.backends.fast.sentencepiece_json import found_behind_a_prefix, json_of_sentencepiece
 from tokscope.catalogue import bundled_catalogue
 from tokscope.corpora import Corpus, PlainPart
@@ -165,3 +168,19 @@ def test_fast_engines_are_told_what_is_found_in_text_first(
     converted = json_of_sentencepiece(model.SerializeToString())
     assert found_behind_a_prefix(converted) == []
     assert sentencepiece.SentencePieceProcessor(model_proto=data).encode("[REF_1]")
+
+
+def test_fast_engines_do_not_read_files_that_find_tokens_in_normalised_text(
+    trained: tiny.Trained, tmp_path: Path
+) -> None:
+    path = with_added(trained, "byte_level.json", tmp_path / "own")
+    content = json.loads(path.read_bytes())
+    material = Material(local_files(path), Unstated(), bundled_catalogue(), Store(tmp_path))
+    assert read_as_json(material)[1] == ["<call>"]
+    content["added_tokens"][-1]["normalized"] = True
+    for normalizer in (None, {"type": "Sequence", "normalizers": []}):
+        path.write_text(json.dumps(content | {"normalizer": normalizer}))
+        assert read_as_json(material)[1] == ["<call>"]
+    path.write_text(json.dumps(content | {"normalizer": {"type": "Lowercase"}}))
+    with pytest.raises(ValueError, match="finds added tokens in normalised text"):
+        read_as_json(material)

@@ -34,7 +34,8 @@ def read_as_json(material: Material) -> tuple[str, list[str]]:
     """
     content: dict[str, Any] = json.loads(material.files.paths["json"].read_bytes())
     found = ordinary_added_tokens(content)
-    if content.get("normalizer") and any(
+    normalizer = content.get("normalizer") or {"normalizers": []}
+    if normalizer.get("normalizers") != [] and any(
         token.get("normalized") and not token["special"]
         for token in content.get("added_tokens") or ()
     ):
