@@ -13,6 +13,7 @@ from tokenizers import Tokenizer as Engine
 from tokscope.backends.fast.steps import any_of, works_singly
 from tokscope.backends.habits import counts_behind_a_word
 from tokscope.backends.huggingface import HuggingFaceTokenizer
+from tokscope.backends.json_fingerprint import described
 from tokscope.tokenizer import Algorithm, Counts, Cut
 
 _UNMATCHABLE = "\ufdd0 \ufdd1"
@@ -53,9 +54,9 @@ class GuardedTokenizer(HuggingFaceTokenizer):
             and type(pre_tokenizer).__name__ == "Metaspace"
             and pre_tokenizer.prepend_scheme == "always"
             and type(normalizer).__name__ in ("Precompiled", "Sequence")
-            and works_singly(json.loads(normalizer.__getstate__()))
+            and works_singly(described(normalizer))
             and not self._finds_over_spaces
-            and not any("▁" in token.lstrip("▁") for token in self._engine.get_vocab())
+            and not any(_MARK in token.lstrip(_MARK) for token in self._engine.get_vocab())
         )
 
     @property
@@ -134,9 +135,9 @@ class GuardedTokenizer(HuggingFaceTokenizer):
 
 def _only_cuts(engine: Engine) -> bool:
     """Tell whether a pre-tokeniser puts nothing into text but the mark for spaces."""
-    if engine.pre_tokenizer is None:
+    step = described(engine.pre_tokenizer)
+    if step is None:
         return True
-    step = json.loads(engine.pre_tokenizer.__getstate__())
     steps = step["pretokenizers"] if step["type"] == "Sequence" else [step]
     marks = {each.get("replacement", _MARK) for each in steps}
     return marks <= {_MARK} and all(each["type"] in _CUTTING for each in steps)

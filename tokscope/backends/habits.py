@@ -52,9 +52,27 @@ def with_lost(
     tokenizer: LoadedTokenizer, texts: Sequence[str], tokens: Sequence[int], unknown: Sequence[int]
 ) -> Counts:
     """Ask of the texts in which there are unknown tokens what these stand for."""
-    lost = [0] * len(texts)
+
+    def asked(places: Sequence[int]) -> Sequence[int]:
+        return tokenizer.lost_many([texts[place] for place in places])
+
+    return Counts(tokens, unknown, lost_where(unknown, asked))
+
+
+def lost_where(
+    unknown: Sequence[int], ask: Callable[[Sequence[int]], Sequence[int]]
+) -> Sequence[int]:
+    """Tell for each text what its unknown tokens stand for; asked are those that have any.
+
+    Parameters
+    ----------
+    unknown : sequence of int
+        Unknown tokens of each text.
+    ask : callable
+        Tells the characters lost in the texts at some places.
+    """
+    lost = [0] * len(unknown)
     places = [place for place, number in enumerate(unknown) if number]
-    found = tokenizer.lost_many([texts[place] for place in places])
-    for place, characters in zip(places, found, strict=True):
+    for place, characters in zip(places, ask(places) if places else (), strict=True):
         lost[place] = characters
-    return Counts(tokens, unknown, lost)
+    return lost

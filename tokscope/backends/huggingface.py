@@ -7,7 +7,6 @@ file says.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
@@ -105,7 +104,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         normalizer, decoder = self._engine.normalizer, self._engine.decoder
         if decoder is None or _MARK not in decoder.__getstate__().decode("utf-8"):
             return False, " "
-        steps = {} if normalizer is None else json.loads(normalizer.__getstate__())
+        steps = json_fingerprint.described(normalizer) or {}
         puts_first = any(
             step["type"] == "Prepend" and step["prepend"] == _MARK
             for step in steps.get("normalizers", [steps] if steps else [])

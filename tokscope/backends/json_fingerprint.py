@@ -49,8 +49,8 @@ def split_regexes(
     tuple of str or None
         None where the cut is made otherwise too, or the normaliser is another.
     """
-    pre_tokenizer = _described(engine.pre_tokenizer)
-    if pre_tokenizer is None or _normalizer(_described(engine.normalizer)) not in normalizers:
+    pre_tokenizer = described(engine.pre_tokenizer)
+    if pre_tokenizer is None or _normalizer(described(engine.normalizer)) not in normalizers:
         return None
     single = _single_regex(pre_tokenizer)
     if single is not None:
@@ -65,7 +65,7 @@ def split_regexes(
     return None if None in regexes or any(step["invert"] for step in splits) else regexes
 
 
-def _described(component: Any) -> Any:
+def described(component: Any) -> Any:
     """Read one component as JSON; the whole tokenizer would bring its vocabulary along."""
     return None if component is None else json.loads(component.__getstate__())
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise, repeat
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import sentencepiece
 
 from tokscope.backends import fingerprint
 from tokscope.backends.base import Facts, LoadedTokenizer
-from tokscope.backends.habits import counts_behind_a_word
+from tokscope.backends.habits import counts_behind_a_word, lost_where
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
 from tokscope.backends.spans import byte_offsets, lost_at
 from tokscope.backends.versions import engine_name
@@ -121,44 +121,40 @@ class SentencePieceTokenizer(LoadedTokenizer):
         A Unigram model adds up scores in 32 bits along a whole text, so that in a long one what is
         said at the end may hang on how it began: such a text is counted by its chunks.
         """
-        if self.algorithm is Algorithm.UNIGRAM and any(len(text) > _LONG for text in texts):
+        has_long = self.algorithm is Algorithm.UNIGRAM and any(len(text) > _LONG for text in texts)
+        if has_long and self.cut is Cut.CHUNKS:
             return self._counts_by_chunks(texts)
         return self._counts(texts)
 
     def _counts_by_chunks(self, texts: Sequence[str]) -> Counts:
-        """Count texts of which some are long."""
-        if self.cut is not Cut.CHUNKS:
-            return self._counts(texts)
+        """Count texts of which some are long, those by their chunks."""
         parts = [chunks(text) if len(text) > _LONG else [text] for text in texts]
         first = self._counts([each[0] for each in parts])
-        following = self.count_continuing([chunk for each in parts for chunk in each[1:]])
-        bounds = [0, *accumulate(len(each) - 1 for each in parts)]
+        rest = self.count_continuing([chunk for each in parts for chunk in each[1:]])
+
+        def summed(ones: Sequence[int], others: Sequence[int]) -> list[int]:
+            following = iter(others)
+            return [
+                one + sum(islice(following, len(each) - 1))
+                for one, each in zip(ones, parts, strict=True)
+            ]
+
         return Counts(
-            *(
-                [
-                    one + sum(others[start:end])
-                    for one, (start, end) in zip(ones, pairwise(bounds), strict=True)
-                ]
-                for ones, others in (
-                    (first.tokens, following.tokens),
-                    (first.unknown, following.unknown),
-                    (first.lost, following.lost),
-                )
-            )
+            summed(first.tokens, rest.tokens),
+            summed(first.unknown, rest.unknown),
+            summed(first.lost, rest.lost),
         )
 
     def _counts(self, texts: Sequence[str]) -> Counts:
         encoded: list[list[int]] = self._processor.encode(list(texts), num_threads=1)
         unknown = list(map(list.count, encoded, repeat(self._unknown_id)))
-        lost = [0] * len(encoded)
-        losing = [place for place, number in enumerate(unknown) if number]
-        if losing:
-            found = self._lost_of(
-                [texts[each] for each in losing], [encoded[each] for each in losing]
+
+        def asked(places: Sequence[int]) -> Sequence[int]:
+            return self._lost_of(
+                [texts[place] for place in places], [encoded[place] for place in places]
             )
-            for place, characters in zip(losing, found, strict=True):
-                lost[place] = characters
-        return Counts(list(map(len, encoded)), unknown, lost)
+
+        return Counts(list(map(len, encoded)), unknown, lost_where(unknown, asked))
 
     def _lost_of(self, texts: list[str], encoded: list[list[int]]) -> list[int]:
         """Count the characters that unknown tokens of some texts stand for.

@@ -10,6 +10,7 @@ import pytest
 
 from tests.backends import tiny
 from tests.backends.fast import fakes
+from tokscope.backends.fast.certificates import Certificates
 from tokscope.backends.fast.certified import CertifiedTokenizer
 from tokscope.backends.fast.settling import refusals_of, settled
 from tokscope.backends.shared_segmentation import SharedSegmentation
@@ -63,6 +64,15 @@ def test_text_that_repays_no_trial_is_counted_by_an_engine_that_had_one(make, ex
     again = make(fast)
     assert list(again.count_many(LINES).tokens) == expected(LINES)
     assert again.engine == "fake 1.0"
+
+
+def test_little_text_is_counted_without_a_look_into_the_store(
+    make, expected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokenizer = make(fakes.engine())
+    monkeypatch.setattr(Certificates, "find", None)
+    assert list(tokenizer.count_many(LINES[:3]).tokens) == expected(LINES[:3])
+    assert tokenizer.awaited_trial(fakes.WORTH - 1) is None
 
 
 def test_only_an_engine_without_a_verdict_awaits_its_trial(make) -> None:

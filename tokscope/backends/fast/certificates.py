@@ -117,7 +117,7 @@ class Certificates:
     """Verdicts in a store; of a store that cannot be written, only those of this run."""
 
     store: Store
-    _of_this_run: dict[str, Verdict] = field(default_factory=dict)
+    _of_this_run: dict[Subject, Verdict] = field(default_factory=dict)
 
     @property
     def are_kept(self) -> bool:
@@ -126,16 +126,16 @@ class Certificates:
 
     def find(self, subject: Subject) -> Verdict | None:
         """Recall a verdict; None where there was no trial."""
-        if subject.key not in self._of_this_run:
+        if subject not in self._of_this_run:
             found = Verdict.of_json(self.store.note(_KIND, subject.key))
             if found is None:
                 return None
-            self._of_this_run[subject.key] = found
-        return self._of_this_run[subject.key]
+            self._of_this_run[subject] = found
+        return self._of_this_run[subject]
 
     def overturn(self, subject: Subject) -> None:
         """Take in what another process recorded when it found a certified engine wrong."""
-        self._of_this_run.pop(subject.key, None)
+        self._of_this_run.pop(subject, None)
         found = self.find(subject)
         if found is None or found.is_certified:  # the store cannot be written
             refused = Verdict(is_certified=False, documents=0, reason="it was found wrong since")
@@ -143,7 +143,7 @@ class Certificates:
 
     def record_for_this_run(self, subject: Subject, verdict: Verdict) -> None:
         """Remember a verdict until the end of the run."""
-        self._of_this_run[subject.key] = verdict
+        self._of_this_run[subject] = verdict
 
     def record(self, subject: Subject, verdict: Verdict) -> None:
         """Remember a verdict."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.fast.counters import FastCounter, Lengths
+from tokscope.backends.habits import lost_where
 from tokscope.text.cut import chunks
 from tokscope.tokenizer import Counts, Cut
 
@@ -47,12 +48,11 @@ class FastCounting:
         official: Callable[[Sequence[str]], Counts],
     ) -> Counts:
         lengths = fast(texts)
-        lost = [0] * len(texts)
-        with_unknown = [index for index, number in enumerate(lengths.unknown) if number]
-        if with_unknown:
-            found = self._lost_in([texts[index] for index in with_unknown], official)
-            for index, characters in zip(with_unknown, found, strict=True):
-                lost[index] = characters
+
+        def asked(places: Sequence[int]) -> Sequence[int]:
+            return self._lost_in([texts[place] for place in places], official)
+
+        lost = lost_where(lengths.unknown, asked)
         counts = Counts(lengths.tokens, lengths.unknown, lost)
         apart = self._counter.left_out(texts)
         return _replaced(counts, apart, official([texts[i] for i in apart])) if apart else counts

@@ -19,7 +19,7 @@ from tokscope.backends.fast.counters import (
 )
 from tokscope.backends.fast.kept_json import read_as_json, sentencepiece_as_json
 from tokscope.backends.fast.sentencepiece_json import (
-    found_behind_a_prefix,
+    found_before_spaces,
     puts_prefix,
     without_prefix,
 )
@@ -28,7 +28,6 @@ from tokscope.backends.fast.unassigned import has_unassigned
 from tokscope.catalogue import Format
 
 _BATCH = 2_000_000
-_SPACE_MARK = "▁"
 
 
 class FastokensCounter(FastCounter):
@@ -71,14 +70,10 @@ class FastokensSentencePiece(FastokensCounter):
     def __init__(self, converted: str) -> None:
         super().__init__(converted)
         self._without = without_prefix(converted) if puts_prefix(converted) else None
-        self._found = any_of([_SPACE_MARK, *found_behind_a_prefix(converted)])
+        self._found = found_before_spaces(converted)
 
     def leaves_out(self, text: str) -> bool:
-        """Tell whether a text spells what is found in it before spaces are.
-
-        ``▁``, as there are entries with several; where each puts a space behind it, also
-        user-defined symbols.
-        """
+        """Tell whether a text spells what is found in it before its spaces are marked."""
         return self._found.search(text) is not None
 
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:

@@ -18,7 +18,7 @@ from tokscope.backends.fast.counters import FastCounter, Lengths, Material
 from tokscope.backends.fast.kept_json import read_as_json, sentencepiece_as_json
 from tokscope.backends.fast.rank_lines import write_rank_file
 from tokscope.backends.fast.sentencepiece_json import (
-    found_behind_a_prefix,
+    found_before_spaces,
     puts_prefix,
     without_prefix,
 )
@@ -34,8 +34,7 @@ _SCHEMES = {"gpt-2": "gpt2", "cl100k_base": "gpt4", "o200k_base": "o200k", "qwen
 _CELLS = 4_000_000
 """Of a padded matrix: rows by the bytes of the longest text."""
 _BYTES_A_CHARACTER = 4
-_SPACE_MARK = "▁"
-_MARK = _SPACE_MARK.encode()
+_MARK = "▁".encode()
 
 
 class GigatokenCounter(FastCounter):
@@ -119,14 +118,10 @@ class GigatokenSentencePiece(GigatokenCounter):
     def __init__(self, converted: str) -> None:
         super().__init__(gigatoken.Tokenizer.from_json(converted))
         self._without = without_prefix(converted) if puts_prefix(converted) else None
-        self._found = any_of([_SPACE_MARK, *found_behind_a_prefix(converted)])
+        self._found = found_before_spaces(converted)
 
     def leaves_out(self, text: str) -> bool:
-        """Tell whether a text spells what is found in it before spaces are.
-
-        ``▁``, as there are entries with several; where each puts a space behind it, also
-        user-defined symbols.
-        """
+        """Tell whether a text spells what is found in it before its spaces are marked."""
         return self._found.search(text) is not None
 
     def count_continuing(self, chunks: Sequence[str]) -> Lengths:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from tokscope.backends.fast.steps import any_of
 
 _BPE = 2
 _NORMAL, _USER_DEFINED, _UNUSED = 1, 4, 5
@@ -78,6 +81,15 @@ def without_prefix(converted: str) -> str:
     steps = content["normalizer"]["normalizers"]
     content["normalizer"]["normalizers"] = [each for each in steps if each["type"] != "Prepend"]
     return json.dumps(content, ensure_ascii=False)
+
+
+def found_before_spaces(converted: str) -> re.Pattern[str]:
+    """Compile what engines find in text before they mark its spaces, in ways of their own.
+
+    ``▁``, as there are entries with several; where each puts a space behind it, also user-defined
+    symbols.
+    """
+    return any_of([_MARK, *found_behind_a_prefix(converted)])
 
 
 def found_behind_a_prefix(converted: str) -> list[str]:

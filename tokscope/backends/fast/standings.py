@@ -45,10 +45,9 @@ class Standings:
     def worth(self, characters: int) -> Iterator[FastEngine]:
         """List the engines that repay starting, and a trial if there was none, for so much text."""
         for engine in self._rungs.engines:
-            least = engine.worth[self._rungs.material.files.format]
-            if self._known(engine) is None:
-                least = max(least, engine.worth_a_trial)
-            if characters >= least:
+            if characters < engine.worth[self._rungs.material.files.format]:
+                continue  # without a look into the store, for little text
+            if characters >= engine.worth_a_trial or self._known(engine) is not None:
                 yield engine
 
     def certified(self, characters: int) -> FastEngine | None:
@@ -69,8 +68,9 @@ class Standings:
     def awaited_trial(self, characters: int) -> str | None:
         """Name the trial that is to be held for so much text, if its verdict can be kept."""
         engine = self.untried(characters)
-        kept = engine is not None and self._rungs.certificates.are_kept
-        return self._subject(engine).key if engine is not None and kept else None
+        if engine is None or not self._rungs.certificates.are_kept:
+            return None
+        return self._subject(engine).key
 
     def all(self) -> tuple[tuple[str, str], ...]:
         """List the engines with their standing, fastest first; tries those that were not yet."""
