@@ -162,7 +162,8 @@ FILES = {
         'mix = { ru = 0.7, en = 0.3 }\noutput_words = "100..300"\n'
     ),
     "prices.toml": (
-        '[[price]]\nmodel = ["gpt-4o"]\ncurrency = "USD"\nunit = 1000000\ninput = 2.4\noutput = 10\n'
+        '[[price]]\nmodel = ["gpt-4o"]\ncurrency = "USD"\nunit = 1000000\n'
+        "input = 2.4\noutput = 10\n"
         'vat = "excluded"\neffective_from = 2026-10-01\nchecked = 2026-10-20\nsource = "an offer"\n'
     ),
     "tokscope.toml": _SETTINGS.format(role='"cl100k_base"', bound=9.5),
