@@ -169,3 +169,10 @@ def test_a_listing_that_fails_says_why(
         Hub().files(repository, revision)
     assert time.monotonic() - began < 3.0
     assert caught.value.message.startswith(message)
+
+
+@pytest.mark.parametrize("path", ["../other/f.model", "/f.model", "a/../../f.model", "a\\b", ""])
+def test_a_path_out_of_the_repository_is_not_asked_for(hub: HubServer, path: str) -> None:
+    with pytest.raises(UnavailableError, match="is not a path in a repository"):
+        Hub().download("o/r", path, None)
+    assert not hub.requests

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlsplit
 
+from tokscope.catalogue import is_relative_path
 from tokscope.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ class Hub:
         UnavailableError
             The hub, the repository or the file cannot be had, or came incomplete.
         """
+        if not is_relative_path(path):
+            raise UnavailableError(f"hf:{repository}: '{path}' is not a path in a repository")
         self.check()
         with _explained(repository, revision, path):
             from huggingface_hub import get_hf_file_metadata, get_session, hf_hub_url
