@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from tokscope.catalogue import is_relative_path
-from tokscope.errors import UnavailableError
+from tokscope.errors import UnavailableError, keep_secret
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -144,7 +144,10 @@ class _explained:  # noqa: N801 - reads as a statement: `with _explained(...)`
         self.page = f"{endpoint()}/{repository}"
         self.path = path
 
-    def __enter__(self) -> None: ...
+    def __enter__(self) -> None:
+        from huggingface_hub import get_token
+
+        keep_secret(get_token())  # a saved one is sent where HF_TOKEN is not set
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is None or not isinstance(error, Exception) or isinstance(error, UnavailableError):
