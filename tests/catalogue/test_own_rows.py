@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -358,3 +359,39 @@ def test_a_role_is_one_of_the_format(extend: Extend, format_: str, files: str, f
 def test_a_number_has_64_bits(extend: Extend) -> None:
     (fault,) = faults(extend, HEAD + PACKAGE.replace("bytes = 1\n", f"bytes = {2**63}\n"))
     assert fault == f"{KEY}.archive_bytes: is too large a number"
+
+
+def test_a_file_of_the_project_may_be_reached_by_links_within_it(
+    extend: Extend, tmp_path: Path
+) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "t.json").write_bytes(b"{}")
+    (tmp_path / "link").symlink_to("real")
+    text = LOCAL.replace('path = "tokenizer.json"', 'path = "link/t.json"')
+    assert extend(HEAD + text).find("mine").sources
+
+
+@pytest.mark.parametrize("path", ["link.json", "inner/t.json", "none.json"])
+def test_a_file_of_the_project_does_not_lie_behind_a_link_out_of_it(
+    extend: Extend, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, path: str
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "t.json").write_bytes(b"{}")
+    (tmp_path / "link.json").symlink_to(outside / "t.json")
+    (tmp_path / "none.json").symlink_to(outside / "none.json")
+    (tmp_path / "inner").symlink_to(outside)
+    text = LOCAL.replace('path = "tokenizer.json"', f'path = "{path}"')
+    (fault,) = faults(extend, HEAD + text)
+    assert fault.startswith(f"{KEY}.files[1].path: '{path}' ")
+
+
+@pytest.mark.parametrize("kind", ["fifo", "device", "folder"])
+def test_a_file_of_the_project_is_a_regular_file(extend: Extend, tmp_path: Path, kind: str) -> None:
+    if kind == "fifo":
+        os.mkfifo(tmp_path / "tokenizer.json")
+    elif kind == "folder":
+        (tmp_path / "tokenizer.json").mkdir()
+    else:
+        (tmp_path / "tokenizer.json").symlink_to("/dev/zero")
+    (fault,) = faults(extend, HEAD + LOCAL)
+    assert fault == f"{KEY}.files[1].path: 'tokenizer.json' is not a regular file"

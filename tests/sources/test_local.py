@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.catalogue import FileRow, Format, LocalSource
+from tokscope.catalogue import Format
 from tokscope.errors import InputError
 from tokscope.sources import local_files
 from tokscope.sources.conversion import rank_file
-from tokscope.sources.local import project_files
 
 VOCABULARIES = Path(__file__).parents[3] / "shared" / "vocabularies"
 RANKS = rank_file((bytes([byte]), byte) for byte in range(256))
@@ -152,38 +151,3 @@ def test_what_is_damaged_has_a_hint_that_can_be_run(tmp_path: Path) -> None:
 def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert "not a regular file" in refused(tmp_path / "pipe").message
-
-
-def project(folder: Path, path: str) -> LocalSource:
-    return LocalSource(Format.TOKENIZER_JSON, (FileRow("json", path, None),), folder)
-
-
-def test_a_file_of_the_project_may_be_reached_by_links_within_it(tmp_path: Path) -> None:
-    (tmp_path / "real").mkdir()
-    (tmp_path / "real" / "t.json").write_bytes(b"{}")
-    (tmp_path / "link").symlink_to("real")
-    assert project_files(project(tmp_path, "link/t.json")).paths["json"].read_bytes() == b"{}"
-
-
-@pytest.mark.parametrize("path", ["link.json", "inner/t.json"])
-def test_a_file_of_the_project_does_not_lie_behind_a_link_out_of_it(
-    tmp_path: Path, path: str
-) -> None:
-    outside, folder = tmp_path / "outside", tmp_path / "project"
-    outside.mkdir()
-    folder.mkdir()
-    (outside / "t.json").write_bytes(b"{}")
-    (folder / "link.json").symlink_to(outside / "t.json")
-    (folder / "inner").symlink_to(outside)
-    with pytest.raises(InputError, match="leads out of the folder of the catalogue"):
-        project_files(project(folder, path))
-
-
-@pytest.mark.parametrize("kind", ["fifo", "device"])
-def test_a_file_of_the_project_is_a_regular_file(tmp_path: Path, kind: str) -> None:
-    if kind == "fifo":
-        os.mkfifo(tmp_path / "t.json")
-    else:
-        (tmp_path / "t.json").symlink_to("/dev/zero")
-    with pytest.raises(InputError, match="not a regular file"):
-        project_files(project(tmp_path, "t.json"))

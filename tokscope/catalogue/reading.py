@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -150,6 +151,9 @@ def _source(entry: Table, folder: Path | None) -> Source | None:
         entry.fault("files", f"a {kind} file without path", "add the path")
     if kind in ("bundled", "package") and not all(file.sha256 for file in files):
         entry.fault("files", f"a {kind} file without sha256", "add the digest")
+    if kind == "local" and folder is not None and len(entry.faults) == before:
+        for number, file in enumerate(files, 1):
+            _check_place(entry, f"files[{number}].path", folder, file.path)
     source = _of_kind(kind, entry, format_, files, folder)
     entry.close()
     return source if has_format else None
@@ -161,6 +165,16 @@ def _check_roles(entry: Table, found: Sequence[str], roles: Sequence[str]) -> No
         entry.fault("files", "names a role twice", "take one out")
     elif missing := [role for role in roles if role not in found]:
         entry.fault("files", f"lacks the role {missing[0]}", "add the file")
+
+
+def _check_place(entry: Table, key: str, folder: Path, path: str) -> None:
+    """Record a fault where a file of the project is none, or lies outside of its folder."""
+    file = folder / path
+    if file.exists() and not file.is_file():
+        entry.fault(key, f"'{path}' is not a regular file", "name a vocabulary")
+    elif not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder)):
+        hint = f"put the file itself into {folder}"
+        entry.fault(key, f"'{path}' leads out of the catalogue's folder by a symbolic link", hint)
 
 
 def _of_kind(
