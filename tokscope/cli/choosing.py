@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from tokscope.errors import Faults, IncomparableError, InputError, TokscopeError
 from tokscope.frame import KNOWN_COLUMNS
 from tokscope.render import TABLES, OutputFormat, RenderOptions
 from tokscope.tally_file import is_tally
-from tokscope.text.visible import visible
+from tokscope.text.visible import inert, visible
 from tokscope.texts import Text, open_texts
 from tokscope.tokenizer import Algorithm
 
@@ -39,7 +40,7 @@ def chosen_corpora(
     corpora: tuple[Text, ...] = ()
     for name in names:
         with faults:
-            _check_name(name)
+            check_name(name)
     if not faults.errors:
         with faults:
             corpora = open_texts(names or ([] if texts else [PARALLEL]), options)
@@ -51,8 +52,8 @@ def chosen_corpora(
     return corpora
 
 
-def _check_name(name: str) -> None:
-    """See that something is there by this name, before it is opened with the others.
+def check_name(name: str) -> None:
+    """See that something is there by this name, and say on stderr which links are left out.
 
     Raises
     ------
@@ -69,7 +70,11 @@ def _check_name(name: str) -> None:
         return
     if where == name and not _exists(name):
         open_texts([name])
-    next(sources(where, ReadOptions(), ReadingLog()), None)
+    log = ReadingLog()
+    for _ in sources(where, ReadOptions(), log):
+        pass
+    for note in log.notes:
+        print(inert(visible(f"note: {note}")), file=sys.stderr)
 
 
 def _exists(name: str) -> bool:

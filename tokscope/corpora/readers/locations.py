@@ -147,7 +147,10 @@ def _found(
             yield from _of_file(path, options, log, is_found=True)
     if not is_any:
         place = root.joinpath(*pattern) if pattern != EVERYTHING else root
-        raise InputError(f"{place}: no file there", "check the path; hidden files are left out")
+        raise InputError(
+            f"{place}: no file there",
+            "check the path; hidden files and symbolic links out of the folder are left out",
+        )
 
 
 def _of_file(
