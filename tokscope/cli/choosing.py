@@ -16,7 +16,7 @@ from tokscope.corpora.builtin import PARALLEL, is_builtin
 from tokscope.corpora.hub_dataset import is_dataset
 from tokscope.corpora.opening import STDIN, OpenOptions
 from tokscope.corpora.readers import ReadingLog, ReadOptions
-from tokscope.corpora.readers.locations import sources
+from tokscope.corpora.readers.locations import left_out, sources
 from tokscope.errors import Faults, IncomparableError, InputError, TokscopeError, nearest
 from tokscope.frame import KNOWN_COLUMNS
 from tokscope.render import TABLES, OutputFormat, RenderOptions
@@ -70,10 +70,8 @@ def check_name(name: str) -> None:
         return
     if where == name and not _exists(name):
         open_texts([name])
-    log = ReadingLog()
-    for _ in sources(where, ReadOptions(), log):
-        pass
-    for note in log.notes:
+    next(sources(where, ReadOptions(), ReadingLog()), None)
+    for note in left_out(where):
         print(inert(visible(f"note: {note}")), file=sys.stderr)
 
 

@@ -87,6 +87,16 @@ def names(location: str) -> Iterator[str]:
         return
 
 
+def left_out(location: str) -> list[str]:
+    """Find the folder or pattern, and say which symbolic links in it are not followed."""
+    path, log = _existing(location), ReadingLog()
+    root, pattern = split_pattern(location) if path is None else (path, EVERYTHING)
+    if root.is_dir():
+        for _ in walk(root, pattern, log):
+            pass
+    return log.notes
+
+
 def is_container(location: str) -> bool:
     """Tell whether a location may stand for several files."""
     if location == STDIN:
