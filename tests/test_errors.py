@@ -195,6 +195,12 @@ def test_the_addresses_of_all_indexes_and_proxies_are_known(
         assert redacted(f"no {secret} here") == "no *** here"
 
 
+def test_a_part_of_a_token_is_hidden_as_a_word_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret token")
+    text = "`tokscope tokenizers fetch`: 'token' is no token_id"
+    assert redacted(text) == "`tokscope tokenizers fetch`: '***' is no token_id"
+
+
 def test_what_is_no_secret_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     for text in ("a@b.example", "https://x.example/@user", "100 tokens", ""):
         assert redacted(text) == text

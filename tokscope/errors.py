@@ -35,7 +35,7 @@ _ADDRESSES = (
 """Settings of the clients in use that may hold a user and a password in front of a host."""
 _HIDDEN = "***"
 _LEAST = 4
-"""Characters of a secret, or of a part of it, that are hidden wherever they stand."""
+"""Characters of a secret, or of a part of it, from which it is hidden in any text."""
 _GAP = re.compile(r"[\s\x00-\x1f\x7f]+")
 _IN_ADDRESS = re.compile(r"(?<=://)[^/\s]*@")
 _IN_HEADER = re.compile(r"(?<=\bBearer )[^\s'\"]+")
@@ -59,8 +59,9 @@ def redacted(text: str) -> str:
     Returns
     -------
     str
-        The text with ``***`` for every token and password: also for their parts between white
-        space, as JSON, Python, URLs and base64 write them, in any URL and behind ``Bearer``.
+        The text with ``***`` for every token and password, as they are and as JSON, Python, URLs
+        and base64 write them; for their parts between white space, where they stand as words; for
+        the user of any URL, and for what is behind ``Bearer``.
 
     Examples
     --------
@@ -87,25 +88,30 @@ def _pattern_of(
             given = user[2] or user[0]
             password = given.partition(":")[2] or given
             secrets |= {given, unquote(given), password, unquote(password)}
+    parts = {part for secret in secrets for part in _GAP.split(secret)}
+    whole = {*secrets, *(_GAP.sub("", secret) for secret in secrets)}
+    patterns = [*_patterns(whole, "{}"), *_patterns(parts - whole, r"(?<!\w){}(?!\w)")]
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
+
+
+def _patterns(secrets: Iterable[str], pattern: str) -> list[str]:
+    """Write the forms of secrets as regular expressions, the longest first."""
     forms = {form for secret in secrets for form in _forms(secret) if len(form) >= _LEAST}
-    longest_first = sorted(forms, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE) if forms else None
+    return [pattern.format(re.escape(form)) for form in sorted(forms, key=len, reverse=True)]
 
 
 def _forms(secret: str) -> Iterator[str]:
-    """Yield the ways in which a secret and its parts may be written."""
+    """Yield the ways in which a secret may be written."""
     import json
     from base64 import b64encode, urlsafe_b64encode
     from urllib.parse import quote, quote_plus
 
-    parts = _GAP.split(secret)
-    for text in (secret, "".join(parts), *parts):
-        data = text.encode("utf-8", "surrogateescape")
-        yield from (text, repr(text)[1:-1], ascii(text)[1:-1], repr(data)[2:-1])
-        yield from (json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1])
-        yield from (quote(data), quote(data, safe=""), quote_plus(data))
-        for encoded in (b64encode(data), urlsafe_b64encode(data)):
-            yield encoded.decode("ascii").rstrip("=")
+    data = secret.encode("utf-8", "surrogateescape")
+    yield from (secret, repr(secret)[1:-1], ascii(secret)[1:-1], repr(data)[2:-1])
+    yield from (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    yield from (quote(data), quote(data, safe=""), quote_plus(data))
+    for encoded in (b64encode(data), urlsafe_b64encode(data)):
+        yield encoded.decode("ascii").rstrip("=")
 
 
 class TokscopeError(Exception):

@@ -147,7 +147,8 @@ class _explained:  # noqa: N801 - reads as a statement: `with _explained(...)`
     def __enter__(self) -> None:
         from huggingface_hub import get_token
 
-        keep_secret(get_token())  # a saved one is sent where HF_TOKEN is not set
+        if _token() is None:
+            keep_secret(get_token())  # a saved one is sent
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is None or not isinstance(error, Exception) or isinstance(error, UnavailableError):
