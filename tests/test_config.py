@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,21 @@ def test_without_rows_of_a_project_the_catalogue_is_the_bundled_one() -> None:
 def test_a_missing_catalogue_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.toml: cannot be read"):
         load_catalogue(Config(tmp_path / "none.toml"))
+
+
+@pytest.mark.parametrize("key", ["catalogue", "prices"])
+def test_a_device_or_a_fifo_is_not_read(tmp_path: Path, key: str) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    for path in ("fifo", "/dev/zero"):
+        project(tmp_path, f"[tool.tokscope]\n{key} = '{path}'\n")
+        with pytest.raises(InputError) as caught:
+            load_config(tmp_path)
+        assert f"tool.tokscope.{key}: '{path}' is not a regular file" in caught.value.message
+
+
+@pytest.mark.parametrize("key", ["catalogue", "prices"])
+def test_a_path_holds_no_null_character(tmp_path: Path, key: str) -> None:
+    project(tmp_path, f'[tool.tokscope]\n{key} = "a\\u0000"\n')
+    with pytest.raises(InputError) as caught:
+        load_config(tmp_path)
+    assert f"tool.tokscope.{key}: holds the character U+0000" in caught.value.message

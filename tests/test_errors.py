@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import pickle
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -16,7 +20,9 @@ from tokscope.errors import (
     UnknownNameError,
     nearest,
     raise_all,
+    redacted,
 )
+from tokscope.text.visible import visible
 
 
 @pytest.mark.parametrize(
@@ -116,3 +122,99 @@ def test_nearest_gives_no_more_than_asked_for() -> None:
 def test_nearest_puts_similar_names_before_longer_ones_that_begin_alike() -> None:
     # "cat" is similar to "car" (ratio 2/3), "car-long-name" begins with it
     assert nearest("car", ["car-long-name", "cat"]) == ("cat", "car-long-name")
+
+
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "as it is": lambda secret: f"token {secret}.",
+    "visible": visible,
+    "Python": repr,
+    "bytes": lambda secret: repr({b"Authorization": f"Bearer {secret}".encode()}),
+    "JSON": json.dumps,
+    "URL": quote,
+    "path": lambda secret: quote(secret, safe=""),
+    "query": quote_plus,
+    "small letters": lambda secret: quote(secret, safe="").lower(),
+    "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "base64 for URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
+    "first part": lambda secret: f"{secret.split()[0]} is no token",
+    "last part": lambda secret: f"no token: {secret.split()[-1]}",
+    "without white space": lambda secret: "".join(secret.split()),
+}
+TOKENS = (
+    *("hf_ABCdef123", "hf_one two_three", "hf_one\ntwo_three", "hf_one\r\n\ttwo_three"),
+    "hf/öne+%three?",
+)
+
+
+@pytest.mark.parametrize("token", TOKENS)
+@pytest.mark.parametrize("form", WRITTEN)
+def test_a_token_is_hidden_however_it_is_written(
+    monkeypatch: pytest.MonkeyPatch, token: str, form: str
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", token)
+    text = WRITTEN[form](token)
+    hidden = redacted(text)
+    assert "***" in hidden
+    assert redacted(hidden) == hidden
+    for part in (*token.split(), *(write(token) for write in (quote, quote_plus))):
+        assert part.casefold() not in hidden.casefold() or len(part) < 4
+
+
+ADDRESS = "http://user:pa ss:w@rd@127.0.0.1:9/hub"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"the model hub {ADDRESS} cannot be reached",
+        "for url: http://user:pa%20ss%3Aw%40rd@127.0.0.1:9/hub/api",
+        "user:pa ss:w@rd",
+        "the password is pa ss:w@rd",
+        "Basic " + base64.b64encode(b"user:pa ss:w@rd").decode(),
+    ],
+)
+@pytest.mark.parametrize("address", [ADDRESS, ADDRESS.replace("pa ss", "pa%20ss")])
+def test_the_password_of_an_address_is_hidden(
+    monkeypatch: pytest.MonkeyPatch, address: str, text: str
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", address)
+    hidden = redacted(text)
+    assert "***" in hidden
+    for part in ("pa ss", "w@rd", "ss:w", "ss%3A", base64.b64encode(b"user:pa").decode()[:-1]):
+        assert part not in hidden
+
+
+def test_the_addresses_of_all_indexes_and_proxies_are_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(
+        "PIP_EXTRA_INDEX_URL", "https://a:secret1@x.example https://secret2@y.example"
+    )
+    monkeypatch.setenv("https_proxy", "me:secret3@proxy.example:1")
+    for secret in ("secret1", "secret2", "secret3"):
+        assert redacted(f"no {secret} here") == "no *** here"
+
+
+def test_a_part_of_a_token_is_hidden_as_a_word_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret token")
+    text = "`tokscope tokenizers fetch`: 'token' is no token_id"
+    assert redacted(text) == "`tokscope tokenizers fetch`: '***' is no token_id"
+
+
+def test_what_is_no_secret_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("a@b.example", "https://x.example/@user", "100 tokens", ""):
+        assert redacted(text) == text
+    monkeypatch.setenv("HF_TOKEN", "abc")
+    monkeypatch.setenv("HF_ENDPOINT", "https://mirror.example:8080/hub")
+    text = "abc: the model hub https://mirror.example:8080/hub cannot be reached"
+    assert redacted(text) == text
+    assert redacted("Bearer abc") == "Bearer ***"
+
+
+def test_whatever_is_read_of_an_error_is_redacted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret token")
+    error = InputError("no hf_secret token", "not hf_secret", suggestions=["hf_secret token2"])
+    for each in (error, pickle.loads(pickle.dumps(error)), SeveralErrors([error, error])):  # noqa: S301
+        said = (str(each), repr(each), each.message, each.hint, each.suggestions, each.args)
+        assert "secret" not in repr(said)
+        assert "***" in repr(said)

@@ -81,17 +81,23 @@ def read_config(path: Path) -> Config:
     """
     table = read(path)
     section = _section(table) if path.name == PROJECT_FILE else table
-    catalogue = section.optional_text("catalogue")
-    prices = section.optional_text("prices")
+    catalogue = _file_of(section, "catalogue", path.parent)
+    prices = _file_of(section, "prices", path.parent)
     check = _check_of(section, path) if section.has(_CHECK) else None
     section.close()
     finish(table)
-    return Config(
-        path.parent / catalogue if catalogue else None,
-        path.parent / prices if prices else None,
-        check,
-        path,
-    )
+    return Config(catalogue, prices, check, path)
+
+
+def _file_of(section: Table, key: str, folder: Path) -> Path | None:
+    """Read the path of a file; a device or a FIFO, which would be read for ever, is a fault."""
+    written = section.optional_text(key)
+    if not written:
+        return None
+    path = folder / written
+    if path.exists() and not path.is_file():
+        section.fault(key, f"'{written}' is not a regular file", "name a TOML file")
+    return path
 
 
 def _section(table: Table) -> Table:

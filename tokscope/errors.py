@@ -1,14 +1,17 @@
 """What can go wrong, said so that a reader knows what to do next.
 
-Holds the exceptions every room raises and the exit codes they end in. It does not print: the one
-place that does is ``tokscope.cli.main``.
+Holds the exceptions every room raises, the exit codes they end in, and what hides secrets in any
+text that is shown. It does not print: the one place that does is ``tokscope.cli.main``.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from pathlib import PurePath
 from types import TracebackType
 
@@ -24,8 +27,95 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+_TOKENS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
+_ADDRESSES = (
+    *("HF_ENDPOINT", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"),
+    *("all_proxy", "PIP_PROXY", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS"),
+)
+"""Settings of the clients in use that may hold a user and a password in front of a host."""
+_HIDDEN = "***"
+_LEAST = 4
+"""Characters of a secret, or of a part of it, from which it is hidden in any text."""
+_GAP = re.compile(r"[\s\x00-\x1f\x7f]+")
+_IN_ADDRESS = re.compile(r"(?<=://)[^/\s]*@")
+_IN_HEADER = re.compile(r"(?<=\bBearer )[^\s'\"]+")
+_kept: set[str] = set()
+
+
+def keep_secret(secret: str | None) -> None:
+    """Have :func:`redacted` hide a secret that stands in no setting."""
+    if secret:
+        _kept.add(secret)
+
+
+def redacted(text: str) -> str:
+    r"""Hide the tokens and passwords of the settings in a text that is to be shown.
+
+    Parameters
+    ----------
+    text : str
+        A message, a log line, a traceback.
+
+    Returns
+    -------
+    str
+        The text with ``***`` for every token and password, as they are and as JSON, Python, URLs
+        and base64 write them; for their parts between white space, where they stand as words; for
+        the user of any URL, and for what is behind ``Bearer``.
+
+    Examples
+    --------
+    >>> redacted("https://user:secret@hub.example/x refuses 'Bearer abc'")
+    "https://***@hub.example/x refuses 'Bearer ***'"
+    """
+    tokens = (*map(os.environ.get, _TOKENS), *sorted(_kept))
+    pattern = _pattern_of(tokens, tuple(map(os.environ.get, _ADDRESSES)))
+    if pattern is not None:
+        text = pattern.sub(_HIDDEN, text)
+    return _IN_HEADER.sub(_HIDDEN, _IN_ADDRESS.sub(f"{_HIDDEN}@", text))
+
+
+@lru_cache(maxsize=1)
+def _pattern_of(
+    tokens: tuple[str | None, ...], addresses: tuple[str | None, ...]
+) -> re.Pattern[str] | None:
+    from urllib.parse import unquote
+
+    secrets = {token for token in tokens if token}
+    for address in addresses:
+        for each in re.split(r"\s+(?=\w+://)", address or ""):  # pip's settings name several
+            user = each.rpartition("@")[0].partition("://")
+            given = user[2] or user[0]
+            password = given.partition(":")[2] or given
+            secrets |= {given, unquote(given), password, unquote(password)}
+    parts = {part for secret in secrets for part in _GAP.split(secret)}
+    whole = {*secrets, *(_GAP.sub("", secret) for secret in secrets)}
+    patterns = [*_patterns(whole, "{}"), *_patterns(parts - whole, r"(?<!\w){}(?!\w)")]
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
+
+
+def _patterns(secrets: Iterable[str], pattern: str) -> list[str]:
+    """Write the forms of secrets as regular expressions, the longest first."""
+    forms = {form for secret in secrets for form in _forms(secret) if len(form) >= _LEAST}
+    return [pattern.format(re.escape(form)) for form in sorted(forms, key=len, reverse=True)]
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """Yield the ways in which a secret may be written."""
+    import json
+    from base64 import b64encode, urlsafe_b64encode
+    from urllib.parse import quote, quote_plus
+
+    data = secret.encode("utf-8", "surrogateescape")
+    yield from (secret, repr(secret)[1:-1], ascii(secret)[1:-1], repr(data)[2:-1])
+    yield from (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    yield from (quote(data), quote(data, safe=""), quote_plus(data))
+    for encoded in (b64encode(data), urlsafe_b64encode(data)):
+        yield encoded.decode("ascii").rstrip("=")
+
+
 class TokscopeError(Exception):
-    """A fault that the user can mend.
+    """A fault that the user can mend; whatever is read of it is redacted.
 
     Parameters
     ----------
@@ -42,10 +132,31 @@ class TokscopeError(Exception):
     def __init__(
         self, message: str, hint: str | None = None, *, suggestions: Sequence[str] = ()
     ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.suggestions = tuple(suggestions)
+        super().__init__()
+        self._message = message
+        self._hint = hint
+        self._suggestions = tuple(suggestions)
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return redacted(self._message)
+
+    @property
+    def hint(self) -> str | None:
+        """The next command or edit."""
+        return None if self._hint is None else redacted(self._hint)
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """The nearest right things, best first."""
+        return tuple(map(redacted, self._suggestions))
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.message!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way between processes with every field."""

@@ -6,6 +6,7 @@ exists or a catalogue knows the name is decided by ``backends.resolve``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,7 +26,25 @@ class Scheme(StrEnum):
     CHARACTERS = "chars"
 
 
+_PART = r"\w(?:[\w.-]*\w)?"
+_REPOSITORY = re.compile(rf"(?:{_PART}/)?{_PART}", re.ASCII)
+_REVISION = re.compile(r"[^\x00-\x20\x7f~^:?*\[\\]+")
 _WRITTEN = {scheme.value: scheme for scheme in Scheme if scheme is not Scheme.NAME}
+
+
+def is_repository(name: str) -> bool:
+    """Return whether a name may be that of a hub repository: ``OWNER/NAME``, or an old ``NAME``."""
+    return _REPOSITORY.fullmatch(name) is not None and ".." not in name
+
+
+def is_revision(name: str) -> bool:
+    """Return whether a name may be that of a branch, tag or commit."""
+    parts = name.split("/")
+    return (
+        _REVISION.fullmatch(name) is not None
+        and not name.startswith("-")
+        and not any(part.strip(".") == "" or ".." in part for part in parts)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tokscope.errors import InputError, TokscopeError, nearest, raise_all
 
 _T = TypeVar("_T")
 _ABSENT: Any = object()
+_LARGEST = 2**63 - 1
 _KINDS = {
     str: "a string",
     int: "a whole number",
@@ -65,6 +66,7 @@ class Table:
         value: str = self._read(key, str, default, "")
         if value == "" and self.values.get(key) == "":
             self.fault(key, "is empty", "write a value or take the key out")
+        self._check_characters(key, value)
         return value
 
     def optional_text(self, key: str) -> str | None:
@@ -76,6 +78,9 @@ class Table:
         value: int = self._read(key, int, default, least)
         if key in self.values and value < least:
             self.fault(key, f"is {value}, less than {least}")
+            return least
+        if key in self.values and value > _LARGEST:
+            self.fault(key, "is too large a number")
             return least
         return value
 
@@ -142,6 +147,7 @@ class Table:
         repeats = sorted(value for value, times in Counter(values).items() if times > 1)
         if repeats:
             self.fault(key, f"names {', '.join(map(repr, repeats))} twice", "take one out")
+        self._check_characters(key, *values)
         return tuple(values)
 
     def table(self, key: str, default: Any = _ABSENT) -> Table:
@@ -159,6 +165,7 @@ class Table:
     def entries(self) -> Iterator[tuple[str, Table]]:
         """Read every key of this table as a table, for names the file itself chooses."""
         for key in self.values:
+            self._check_characters(key, key)
             yield key, self.table(key)
 
     def disregard(self) -> None:
@@ -178,6 +185,11 @@ class Table:
                     if near
                     else f"known keys: {', '.join(sorted(allowed))}",
                 )
+
+    def _check_characters(self, key: str, *values: str | None) -> None:
+        """Record a fault where a text holds the null character: no path and no name does."""
+        if any("\0" in value for value in values if value is not None):
+            self.fault(key, "holds the character U+0000", "take it out")
 
     def _inner(self, values: Mapping[str, Any], key: str) -> Table:
         path = ".".join(part for part in (self.path, key) if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -243,3 +244,154 @@ SOURCE_FILES = 'files = [{ role = "json", path = "tokenizer.json" }]'
 )
 def test_a_row_that_cannot_work_is_refused(extend: Extend, text: str) -> None:
     faults(extend, HEAD + text)
+
+
+PACKAGE = ROW.replace(
+    'kind = "hub"\nrepository = "me/mine"',
+    'kind = "package"\ndistribution = "pack"\nversion = "1.0"\narchive_bytes = 1',
+).replace('"tokenizer.json" }', f'"tokenizer.json", sha256 = "{DIGEST}" }}')
+KEY = "tokenizer[1].source[1]"
+
+
+@pytest.mark.parametrize(
+    "name", ["-rreq", "--index-url", "pack @ file:///p", "file:///p", "./p", "a/b", "p[x]", "p ;x"]
+)
+def test_a_distribution_is_a_name(extend: Extend, name: str) -> None:
+    (fault,) = faults(extend, HEAD + PACKAGE.replace('"pack"', f'"{name}"'))
+    assert fault == f"{KEY}.distribution: '{name}' is not the name of a distribution"
+
+
+@pytest.mark.parametrize("name", ["pack", "Pack.age_1-x", "7zip"])
+def test_any_name_of_a_distribution_is_taken(extend: Extend, name: str) -> None:
+    assert extend(HEAD + PACKAGE.replace('"pack"', f'"{name}"')).find("mine").sources
+
+
+@pytest.mark.parametrize("version", ["1.*", ">=1", "==1", "1.0 --pre", "latest", "1.0; x", "-1"])
+def test_a_version_is_an_exact_one(extend: Extend, version: str) -> None:
+    (fault,) = faults(extend, HEAD + PACKAGE.replace('"1.0"', f'"{version}"'))
+    assert fault == f"{KEY}.version: '{version}' is not an exact version, such as 1.2.3"
+
+
+@pytest.mark.parametrize(
+    "version", ["1", "2024.01", "1!2.0", "1.0rc1", "1.0-alpha.2", "1.0.post1", "1.0.dev3", "1+a.1"]
+)
+def test_any_exact_version_is_taken(extend: Extend, version: str) -> None:
+    assert extend(HEAD + PACKAGE.replace('"1.0"', f'"{version}"')).find("mine").sources
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../mine", "a/b/c", "me/..", "me/mi..ne", "-x/y", "me/mine?x", "https://me/mine"],
+)
+def test_a_repository_is_a_name(extend: Extend, name: str) -> None:
+    (fault,) = faults(extend, HEAD + ROW.replace('"me/mine"', f'"{name}"'))
+    assert fault == f"{KEY}.repository: '{name}' is not the name of a hub repository"
+
+
+@pytest.mark.parametrize("revision", ["../main", "a/../b", "-x", "a b", "a//b", "x?y", "a:b"])
+def test_a_revision_is_a_name(extend: Extend, revision: str) -> None:
+    text = ROW.replace('"me/mine"', f'"me/mine"\nrevision = "{revision}"')
+    (fault,) = faults(extend, HEAD + text)
+    assert fault == f"{KEY}.revision: '{revision}' is not a branch, tag or commit"
+
+
+@pytest.mark.parametrize("revision", ["main", "v1.0", "refs/pr/1", "0" * 40])
+def test_any_revision_is_taken(extend: Extend, revision: str) -> None:
+    text = ROW.replace('"me/mine"', f'"me/mine"\nrevision = "{revision}"')
+    assert extend(HEAD + text).find("mine").sources
+
+
+@pytest.mark.parametrize("row", [ROW, PACKAGE, LOCAL], ids=["hub", "package", "local"])
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../x", "a/../x", "./x", "a//x", "C:x", "C:/x", "\\\\x", "a\\\\x", "a/"]
+)
+def test_a_path_stays_below_its_folder(extend: Extend, row: str, path: str) -> None:
+    (fault,) = faults(extend, HEAD + row.replace('path = "tokenizer.json"', f'path = "{path}"'))
+    assert fault.startswith(f"{KEY}.files[1].path: '")
+    assert fault.endswith("' is not a path that stays below its folder")
+
+
+@pytest.mark.parametrize(
+    ("old", "key"),
+    [
+        ('"tokenizer.json" }', f"{KEY}.files[1].path"),
+        ('"me/mine"', f"{KEY}.repository"),
+        ('"Mine"', "tokenizer[1].name"),
+        ('"json"', f"{KEY}.files[1].role"),
+        ('"mm"', "model[1].aliases"),
+    ],
+)
+def test_no_text_holds_a_null_character(extend: Extend, old: str, key: str) -> None:
+    text = HEAD + ROW + MODEL
+    found = faults(extend, text.replace(old, old.replace('"', '"\\u0000', 1), 1))
+    assert f"{key}: holds the character U+0000" in found
+
+
+@pytest.mark.parametrize(
+    ("format_", "files", "fault"),
+    [
+        (
+            "tokenizer.json",
+            '{ role = "model", path = "x" }',
+            "files[1].role: 'model' is not one of",
+        ),
+        ("sentencepiece", '{ role = "../x", path = "x" }', "files[1].role: '../x' is not one of"),
+        ("vocab+merges", '{ role = "vocab", path = "x" }', "files: lacks the role merges"),
+        (
+            "tokenizer.json",
+            '{ role = "json", path = "x" }, { role = "json", path = "y" }',
+            "files: names a role twice",
+        ),
+        (
+            "transformers",
+            '{ role = "../../x", path = "x" }',
+            "files[1].role: '../../x' is not the name of the file",
+        ),
+    ],
+)
+def test_a_role_is_one_of_the_format(extend: Extend, format_: str, files: str, fault: str) -> None:
+    row = ROW.replace('{ role = "json", path = "tokenizer.json" }', files)
+    row = row.replace('format = "tokenizer.json"', f'format = "{format_}"')
+    (found,) = faults(extend, HEAD + row.replace("algorithm", 'pattern = "gpt-2"\nalgorithm'))
+    assert found.startswith(f"{KEY}.{fault}")
+
+
+def test_a_number_has_64_bits(extend: Extend) -> None:
+    (fault,) = faults(extend, HEAD + PACKAGE.replace("bytes = 1\n", f"bytes = {2**63}\n"))
+    assert fault == f"{KEY}.archive_bytes: is too large a number"
+
+
+def test_a_file_of_the_project_may_be_reached_by_links_within_it(
+    extend: Extend, tmp_path: Path
+) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "t.json").write_bytes(b"{}")
+    (tmp_path / "link").symlink_to("real")
+    text = LOCAL.replace('path = "tokenizer.json"', 'path = "link/t.json"')
+    assert extend(HEAD + text).find("mine").sources
+
+
+@pytest.mark.parametrize("path", ["link.json", "inner/t.json", "none.json"])
+def test_a_file_of_the_project_does_not_lie_behind_a_link_out_of_it(
+    extend: Extend, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, path: str
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "t.json").write_bytes(b"{}")
+    (tmp_path / "link.json").symlink_to(outside / "t.json")
+    (tmp_path / "none.json").symlink_to(outside / "none.json")
+    (tmp_path / "inner").symlink_to(outside)
+    text = LOCAL.replace('path = "tokenizer.json"', f'path = "{path}"')
+    (fault,) = faults(extend, HEAD + text)
+    assert fault.startswith(f"{KEY}.files[1].path: '{path}' ")
+
+
+@pytest.mark.parametrize("kind", ["fifo", "device", "folder"])
+def test_a_file_of_the_project_is_a_regular_file(extend: Extend, tmp_path: Path, kind: str) -> None:
+    if kind == "fifo":
+        os.mkfifo(tmp_path / "tokenizer.json")
+    elif kind == "folder":
+        (tmp_path / "tokenizer.json").mkdir()
+    else:
+        (tmp_path / "tokenizer.json").symlink_to("/dev/zero")
+    (fault,) = faults(extend, HEAD + LOCAL)
+    assert fault == f"{KEY}.files[1].path: 'tokenizer.json' is not a regular file"

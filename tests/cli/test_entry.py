@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,48 @@ def test_an_engine_that_panics_is_a_defect_like_any_other() -> None:
     assert done.returncode == ExitCode.DEFECT
     assert "error: a defect in tokscope: PanicException: " in done.stderr
     assert "Traceback" not in done.stderr
+
+
+SECRETS = {
+    "HF_TOKEN": "hf_secret token",
+    "HF_ENDPOINT": "http://user:pass word@127.0.0.1:9",
+    "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+    "NO_PROXY": "*",
+}
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_a_defect_shows_no_secret(debug: str) -> None:
+    statement = "raise RuntimeError(repr(dict(os.environ)) + 2 * os.environ['HF_ENDPOINT'])"
+    done = python(COUNT_THAT_RAISES.format(statement=statement), TOKSCOPE_DEBUG=debug, **SECRETS)
+    assert done.returncode == ExitCode.DEFECT
+    assert "a defect in tokscope: RuntimeError: " in done.stderr
+    assert "***" in done.stderr
+    assert not any(part in done.stderr for part in ("hf_secret", "pass", "word"))
+
+
+def test_nothing_on_stderr_shows_a_secret() -> None:
+    code = (
+        "import logging, os, sys, warnings\n"
+        "from tokscope.cli.streams import prepare_streams\n"
+        "prepare_streams()\n"
+        "token = os.environ['HF_TOKEN']\n"
+        "print('note:', token, file=sys.stderr)\n"
+        "warnings.warn(token)\n"
+        "logging.warning('%r', {'authorization': f'Bearer {token}'})\n"
+    )
+    done = python(code, **SECRETS)
+    assert done.stderr.count("***") == 3
+    assert "hf_secret" not in done.stderr
+
+
+def test_a_result_shows_no_secret(tmp_path: Path) -> None:
+    file = tmp_path / "result.json"
+    arguments = ("compare", "bytes", "hf:o/r", "--keep-going", "--text", "a", "-o", str(file))
+    done = process(*arguments, "--format", "json", TOKSCOPE_OFFLINE="", **SECRETS)
+    content = file.read_text("utf-8")
+    (missing,) = json.loads(content)["unavailable"]
+    assert missing["reason"] == "the model hub http://***@127.0.0.1:9 cannot be reached"
+    for text in (done.stdout, done.stderr, content):
+        assert "***" in text
+        assert not any(part in text for part in ("hf_secret", "pass", "word@"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.processes import process, python
@@ -26,6 +28,17 @@ def test_every_command_has_help(path: str) -> None:
     done = process(*path.split(" ")[1:], "--help")
     assert done.returncode == ExitCode.OK
     assert done.stdout.startswith(f"Usage: {path.split(' ')[0]}")
+
+
+def test_no_module_of_the_current_folder_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("typer", "rich", "regex", "numpy", "tokenizers", "pathlib"):
+        (tmp_path / f"{name}.py").write_text("open('ran', 'w').close()\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = process("count", "--text", "x", "-t", "bytes")
+    assert (done.returncode, done.stdout) == (ExitCode.OK, "1\n")
+    assert not (tmp_path / "ran").exists()
 
 
 HEAVY = (

@@ -264,3 +264,33 @@ def test_a_translation_memory_has_a_premium_without_more_ado(cli: Cli, folder: P
         *(("en", 2, 4, None), ("ru", 2, 12, 3.0))
     ]
     assert json.loads(result.out)["notes"] == []  # no language had to be told by script
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "bytes", "--corpus", "in"),
+        ("compare", "bytes", "--corpus", "in", "--format", "csv"),
+        ("compare", "bytes", "--corpus", "en=in/*"),
+        ("words", "o200k_base", "--corpus", "in", "--format", "csv"),
+        ("cost", "gpt-4o", "--corpus", "in", "--format", "csv"),
+        ("cost", "gpt-4o", "--file", "in"),
+        ("count", "-t", "bytes", "in"),
+        ("tally", "in", "-o", "x.tally"),
+        ("tokenizers", "diff", "o200k_base", "cl100k_base", "--corpus", "in"),
+    ],
+)
+def test_a_link_that_is_left_out_is_said_on_stderr(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Hello, world", "utf-8")
+    (tmp_path / "out.txt").write_text("secret", "utf-8")
+    (tmp_path / "in" / "l.txt").symlink_to("../out.txt")
+    result = cli(*arguments)
+    assert result.code == ExitCode.OK, result.err
+    assert result.err.splitlines() == [
+        "note: in: left out 1 symbolic link out of the folder, such as in/l.txt; name it to read it"
+    ]
+    assert "secret" not in result.out

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
+from tokscope.catalogue import Format, bundled_catalogue
 from tokscope.errors import ExitCode
+from tokscope.sources import Store, VocabularyFiles, export
+from tokscope.sources.keeping import record
 
 
 def test_the_list_names_every_tokenizer_and_where_it_is(cli: Cli, home: Path) -> None:
@@ -161,6 +164,37 @@ def test_one_vocabulary_is_not_several(cli: Cli, home: Path, tmp_path: Path) -> 
     assert cli("tokenizers", "import", parcel).out == (
         "2 vocabularies taken in: qwen, o200k_base\n"
     )
+
+
+def test_only_what_is_named_is_imported(cli: Cli, home: Path, tmp_path: Path) -> None:
+    parcel = str(tmp_path / "parcel")
+    cli("tokenizers", "export", parcel, "qwen", "o200k_base")
+    assert cli("tokenizers", "import", parcel, "gpt-4o").out == (
+        "1 vocabulary taken in: o200k_base\n"
+    )
+    result = cli("tokenizers", "import", parcel, "roberta", "qwen")
+    assert result.code == ExitCode.USAGE
+    assert f"error: {parcel}: does not hold gpt-2\n" in result.err
+    assert "  hint: it holds qwen, o200k_base\n" in result.err
+
+
+def test_import_replaces_what_was_recorded_at_first_use_only_if_asked(
+    cli: Cli, home: Path, tmp_path: Path
+) -> None:
+    parcel, theirs, ours = tmp_path / "parcel", Store(tmp_path / "theirs"), Store.default()
+    path = theirs.put(b"{}")
+    files = VocabularyFiles(Format.TOKENIZER_JSON, {"json": path}, {"json": path.name}, "hf:o/r")
+    record(theirs, {"hf:o/r/tokenizer.json": path.name})
+    export(theirs, {"hf:o/r": files}, parcel, bundled_catalogue())
+    record(ours, {"hf:o/r/tokenizer.json": "1" * 64})
+    result = cli("tokenizers", "import", str(parcel))
+    assert (result.code, result.out) == (ExitCode.UNAVAILABLE, "")
+    assert "error: hf:o/r/tokenizer.json: refused: its sha256 is " in result.err
+    assert f"`tokscope tokenizers import --repin {parcel}` accepts it" in result.err
+    assert ours.note("pins", "hf:o/r/tokenizer.json")["sha256"] == "1" * 64
+    result = cli("tokenizers", "import", "--repin", str(parcel))
+    assert (result.code, result.out) == (ExitCode.OK, "1 vocabulary taken in: hf:o/r\n")
+    assert ours.note("pins", "hf:o/r/tokenizer.json")["sha256"] == path.name
 
 
 def test_a_projects_own_row_may_name_a_file_of_it(

@@ -96,7 +96,9 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("tools")
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     commands = folder / ("Scripts" if os.name == "nt" else "bin")
-    subprocess.run([commands / "python", "-m", "pip", "install", "--quiet", *TOOLS], check=True)
+    subprocess.run(
+        [commands / "python", "-I", "-m", "pip", "install", "--quiet", *TOOLS], check=True
+    )
     return commands
 
 

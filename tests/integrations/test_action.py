@@ -274,11 +274,11 @@ def test_nothing_is_uploaded_without_a_name(runner: Runner, repository: Reposito
 
 
 INSTALLER = """#!/bin/sh
-# python -m venv FOLDER: an environment whose pip writes down what it is asked for
-mkdir -p "$3/bin"
-printf '#!/bin/sh\\nprintf "%%s\\\\n" "$@" >"%s/asked"\\n' "$3" >"$3/bin/python"
-printf '#!/bin/sh\\nexec tokscope "$@"\\n' >"$3/bin/tokscope"
-chmod +x "$3/bin/python" "$3/bin/tokscope"
+# python -I -m venv FOLDER: an environment whose pip writes down what it is asked for
+mkdir -p "$4/bin"
+printf '#!/bin/sh\\nprintf "%%s\\\\n" "$@" >"%s/asked"\\n' "$4" >"$4/bin/python"
+printf '#!/bin/sh\\nexec tokscope "$@"\\n' >"$4/bin/tokscope"
+chmod +x "$4/bin/python" "$4/bin/tokscope"
 """
 
 
@@ -294,7 +294,7 @@ def test_tokscope_is_installed_beside_the_job(
     assert done.outputs["verdict"] == "passed"
     environment = runner.temporary / "tokscope-environment"
     arguments = (environment / "asked").read_text("utf-8").splitlines()
-    assert arguments[:3] == ["-m", "pip", "install"]
+    assert arguments[:4] == ["-I", "-m", "pip", "install"]
     assert arguments[-1] == installed
     assert done.step("check").given["TOKSCOPE"] == str(environment / "bin" / "tokscope")
     assert done.step("actions/setup-python").outcome == "skipped"

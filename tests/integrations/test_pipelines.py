@@ -95,7 +95,7 @@ def test_the_gitlab_job_reports_and_fails(
     done = run(["bash", "-eo", "pipefail", "-c", script], repository.folder, machine | variables)
     assert done.returncode == code, done.stderr
     asked = (tmp_path / "asked").read_text("utf-8")
-    assert asked == f"-m pip install --quiet tokscope-cli=={tool_version()}\n"
+    assert asked == f"-I -m pip install --quiet tokscope-cli=={tool_version()}\n"
     assert variables["TOKSCOPE_HOME"] == f"{project}/{job['cache']['paths'][0]}"
     reports = {kind: repository.folder / path for kind, path in job["artifacts"]["reports"].items()}
     assert [each.is_file() for each in reports.values()] == [code < 2, code < 2]
@@ -114,12 +114,12 @@ def test_the_jenkins_stage_reports_and_fails(
     repository: Repository, machine: dict[str, str], tmp_path: Path, tokenizer: str, code: int
 ) -> None:
     environment = f"""#!/bin/sh
-# python3 -m venv FOLDER: an environment whose pip writes down what it is asked for
-test "$1 $2" = "-m venv" || exit 9
-mkdir -p "$3/bin"
-printf '#!/bin/sh\\nprintf "%%s\\\\n" "$*" >>"$HOME/asked"\\n' >"$3/bin/python"
-printf '#!/bin/sh\\nexec {shlex.quote(sys.executable)} -m tokscope "$@"\\n' >"$3/bin/tokscope"
-chmod +x "$3/bin/python" "$3/bin/tokscope"
+# python3 -I -m venv FOLDER: an environment whose pip writes down what it is asked for
+test "$1 $2 $3" = "-I -m venv" || exit 9
+mkdir -p "$4/bin"
+printf '#!/bin/sh\\nprintf "%%s\\\\n" "$*" >>"$HOME/asked"\\n' >"$4/bin/python"
+printf '#!/bin/sh\\nexec {shlex.quote(sys.executable)} -m tokscope "$@"\\n' >"$4/bin/tokscope"
+chmod +x "$4/bin/python" "$4/bin/tokscope"
 """
     install_command(tmp_path / "commands" / "python3", environment)
     stale = repository.folder / ".tokscope" / "report"
@@ -132,7 +132,7 @@ chmod +x "$3/bin/python" "$3/bin/tokscope"
     done = run(["sh", "-xe", "-c", script], repository.folder, machine)
     assert done.returncode == code, done.stderr
     asked = (tmp_path / "asked").read_text("utf-8")
-    assert asked == f"-m pip install --quiet tokscope-cli=={tool_version()}\n"
+    assert asked == f"-I -m pip install --quiet tokscope-cli=={tool_version()}\n"
     (junit,) = re.findall(r"testResults: '(.*?)'", text)
     assert (repository.folder / junit).is_file() == (code < 2)
     if code < 2:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -169,3 +170,47 @@ def test_a_listing_that_fails_says_why(
         Hub().files(repository, revision)
     assert time.monotonic() - began < 3.0
     assert caught.value.message.startswith(message)
+
+
+@pytest.mark.parametrize("path", ["../other/f.model", "/f.model", "a/../../f.model", "a\\b", ""])
+def test_a_path_out_of_the_repository_is_not_asked_for(hub: HubServer, path: str) -> None:
+    with pytest.raises(UnavailableError, match="is not a path in a repository"):
+        Hub().download("o/r", path, None)
+    assert not hub.requests
+
+
+@pytest.mark.parametrize(
+    "token", ["hf_secret token", "hf_secret\ntoken", "hf_secret\x01token", "hf_é"]
+)
+def test_a_token_that_cannot_be_sent_is_not_shown(
+    hub: HubServer, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", token)
+    hub.add("o/r", "f.model", DATA, Behaviour.BAD_TOKEN)
+    said = refusal()
+    assert said.startswith("hf:o/r/f.model: the hub ")
+    assert not any(part in said for part in ("hf_secret", "secret", "token'", token))
+
+
+def test_a_saved_token_is_not_shown(
+    hub: HubServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "token").write_text("hf_sa\x01ved", "utf-8")
+    monkeypatch.setattr("huggingface_hub.constants.HF_TOKEN_PATH", str(tmp_path / "token"))
+    monkeypatch.delenv("HF_HUB_DISABLE_IMPLICIT_TOKEN")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_IMPLICIT_TOKEN", False)
+    hub.add("o/r", "f.model", DATA, Behaviour.BAD_TOKEN)
+    assert "ved" not in refusal()
+
+
+@pytest.mark.parametrize("behaviour", [Behaviour.GATED_401, Behaviour.FAILING])
+def test_the_password_of_the_endpoint_is_not_shown(
+    hub: HubServer, monkeypatch: pytest.MonkeyPatch, behaviour: Behaviour
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", hub.url.replace("://", "://user:pass%20word@"))
+    hub.add("o/r", "f.model", DATA, behaviour)
+    said = refusal()
+    assert hub.requests
+    assert "pass" not in said
+    if behaviour is Behaviour.GATED_401:
+        assert hub.url.replace("://", "://***@") in said

@@ -21,6 +21,7 @@ from tests.sources.test_local import (
 )
 from tokscope.catalogue import Format
 from tokscope.sources import local_files
+from tokscope.sources.local import is_of_transformers
 
 NAMES = {
     "ranks": "qwen.tiktoken",
@@ -122,3 +123,8 @@ def test_a_damaged_file_of_a_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(Exception, match="damaged JSON") as caught:
         local_files(tmp_path)
     assert str(path) in str(caught.value)
+
+
+def test_files_of_transformers_lie_in_the_folder_itself() -> None:
+    assert is_of_transformers("vocab.txt")
+    assert not any(map(is_of_transformers, ("../vocab.txt", "/vocab.txt", "onnx/vocab.txt")))

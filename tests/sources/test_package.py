@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -217,3 +218,75 @@ def test_a_second_archive_stands_in_for_the_first(wheels: Path, obtain: Obtain) 
     build_wheel(wheels, "second", {"x": ONE})
     sources = [package_source(name, file("x", ONE)) for name in ("first", "second")]
     assert content(obtain(row("t", *sources))["t"]) == ONE
+
+
+SHADOWING = ("pip", "sitecustomize", "usercustomize", "json", "tempfile", "encodings", "zipfile")
+
+
+@pytest.mark.usefixtures("home")
+def test_no_module_of_the_current_folder_is_run(
+    wheels: Path, obtain: Obtain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE})
+    folder = tmp_path / "here"
+    folder.mkdir()
+    code = f"open({str(tmp_path / 'ran')!r}, 'w').close()\n"
+    for name in SHADOWING:
+        (folder / f"{name}.py").write_text(code, "utf-8")
+    (folder / "startup.py").write_text(code, "utf-8")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PYTHONPATH", f"{folder}:")
+    monkeypatch.setenv("PYTHONSTARTUP", "startup.py")
+    assert content(obtain(packaged("t", "x", ONE))["t"]) == ONE
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_file_of_pips_settings_is_obeyed(
+    wheels: Path, obtain: Obtain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE})
+    settings = tmp_path / "pip.conf"
+    settings.write_text(f"[global]\nno-index = true\nfind-links = {wheels}\n", "utf-8")
+    monkeypatch.delenv("PIP_FIND_LINKS")
+    monkeypatch.delenv("PIP_NO_INDEX")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
+    assert content(obtain(packaged("t", "x", ONE))["t"]) == ONE
+
+
+BACKEND = """\
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+"""
+
+
+@pytest.mark.usefixtures("home", "wheels")
+@pytest.mark.parametrize("distribution", ["-rneeded", "pack @ {folder}", "{folder}", "{path}"])
+def test_a_distribution_that_is_no_name_runs_nothing(
+    obtain: Obtain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, distribution: str
+) -> None:
+    project = tmp_path / "project==1.0"  # as a version is put behind it
+    project.mkdir()
+    (project / "pyproject.toml").write_text(BACKEND, "utf-8")
+    (project / "backend.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n", "utf-8")
+    address = f"file://{project}"
+    (tmp_path / "needed==1.0").write_text(f"pack @ {address}\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    name = distribution.format(folder=address, path=project).removesuffix("==1.0")
+    said = message(obtain(packaged("t", "x", ONE, name=name))["t"])
+    assert "is not the name of a distribution and an exact version" in said
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.usefixtures("home", "wheels")
+def test_a_python_without_pip_is_named(
+    obtain: Obtain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bare = tmp_path / "python"
+    bare.write_text('#!/bin/sh\necho "$0: No module named pip" >&2\nexit 1\n', "utf-8")
+    bare.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(bare))
+    said = message(obtain(packaged("t", "x", ONE))["t"])
+    assert f"{bare} has no pip" in said

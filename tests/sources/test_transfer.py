@@ -13,12 +13,30 @@ from typing import Any
 import pytest
 
 from tests.sources.conftest import files_below
-from tokscope.catalogue import Format
+from tokscope.catalogue import Format, bundled_catalogue
 from tokscope.errors import InputError, UnavailableError
-from tokscope.sources import Store, VocabularyFiles, export, import_
+from tokscope.sources import Store, VocabularyFiles, transfer
+from tokscope.sources.keeping import record
 
 VOCAB, MERGES, MODEL = b'{"a": 0}', b"#version\n", b"\n\x05model"
 MANIFEST = "tokscope-vocabularies.json"
+CATALOGUE = bundled_catalogue()
+
+
+def export(store: Store, vocabularies: dict[str, VocabularyFiles], folder: Path) -> int:
+    return transfer.export(store, vocabularies, folder, CATALOGUE)
+
+
+def import_(store: Store, folder: Path, *named: str, repin: bool = False) -> list[str]:
+    return transfer.import_(store, folder, CATALOGUE, named, repin=repin)
+
+
+def pins(store: Store) -> dict[str, str]:
+    return {pin: note["sha256"] for pin, note in store.notes().get("pins", {}).items()}
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def vocabulary(store: Store, format_: Format, **files: bytes) -> VocabularyFiles:
@@ -41,10 +59,11 @@ def other(tmp_path: Path) -> Store:
 @pytest.fixture
 def folder(tmp_path: Path, store: Store) -> Path:
     """What an export of two vocabularies wrote."""
-    store.write_note("pins", "hf:o/r/f", {"sha256": hashlib.sha256(MODEL).hexdigest()})
+    record(store, {"hf:o/r/f": sha256(MODEL)})
+    store.write_note("listings", "o/r@main", ["f"])
     vocabularies = {
         "gpt-2": vocabulary(store, Format.VOCAB_AND_MERGES, vocab=VOCAB, merges=MERGES),
-        "xlnet": vocabulary(store, Format.SENTENCEPIECE, model=MODEL),
+        "hf:o/r": vocabulary(store, Format.SENTENCEPIECE, model=MODEL),
     }
     written = export(store, vocabularies, tmp_path / "new" / "folder")
     assert written == len(VOCAB + MERGES + MODEL)
@@ -52,7 +71,7 @@ def folder(tmp_path: Path, store: Store) -> Path:
 
 
 def test_what_was_exported_is_imported(folder: Path, store: Store, other: Store) -> None:
-    assert import_(other, folder) == ["gpt-2", "xlnet"]
+    assert import_(other, folder) == ["gpt-2", "hf:o/r"]
     for data in (VOCAB, MERGES, MODEL):
         path = other.take(hashlib.sha256(data).hexdigest())
         assert path is not None
@@ -70,24 +89,24 @@ def test_importing_twice_changes_nothing(folder: Path, other: Store) -> None:
 
 def test_exporting_again_writes_only_what_is_not_there(folder: Path, store: Store) -> None:
     model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
-    assert export(store, {"xlnet": model}, folder) == 0
+    assert export(store, {"hf:o/r": model}, folder) == 0
 
 
 def test_exporting_again_mends_what_was_damaged(folder: Path, store: Store, other: Store) -> None:
-    path = folder / hashlib.sha256(MODEL).hexdigest()
+    path = folder / sha256(MODEL)
     for damage in (b"", MODEL[:-1], MODEL + b"x"):
         path.write_bytes(damage)
         model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
-        assert export(store, {"xlnet": model}, folder) == len(MODEL)
+        assert export(store, {"hf:o/r": model}, folder) == len(MODEL)
         assert path.read_bytes() == MODEL
-    assert import_(other, folder) == ["gpt-2", "xlnet"]
+    assert import_(other, folder) == ["gpt-2", "hf:o/r"]
 
 
 def test_exporting_others_keeps_what_was_there(folder: Path, store: Store, other: Store) -> None:
-    store.write_note("pins", "hf:o/s/f", {"sha256": "1" * 64})
     another = vocabulary(store, Format.VOCAB_TXT, vocab=b"[UNK]")
-    export(store, {"bert": another}, folder)
-    assert import_(other, folder) == ["gpt-2", "xlnet", "bert"]
+    record(store, {"hf:o/s/f": another.digests["vocab"]})
+    export(store, {"hf:o/s": another}, folder)
+    assert import_(other, folder) == ["gpt-2", "hf:o/r", "hf:o/s"]
     assert {*other.notes()["pins"]} == {"hf:o/r/f", "hf:o/s/f"}
 
 
@@ -95,7 +114,7 @@ def test_a_damaged_manifest_is_not_written_over(folder: Path, store: Store) -> N
     (folder / MANIFEST).write_bytes(b"{")
     model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
     with pytest.raises(InputError, match="damaged: not JSON") as caught:
-        export(store, {"xlnet": model}, folder)
+        export(store, {"hf:o/r": model}, folder)
     assert f"delete {folder / MANIFEST}" in str(caught.value.hint)
     assert (folder / MANIFEST).read_bytes() == b"{"
 
@@ -110,7 +129,7 @@ def test_a_full_disk_leaves_nothing_half_written(
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(UnavailableError, match="cannot be written: No space left"):
-        export(store, {"xlnet": model}, tmp_path / "out")
+        export(store, {"hf:o/r": model}, tmp_path / "out")
     assert files_below(tmp_path / "out") == []
 
 
@@ -135,13 +154,13 @@ def refused(other: Store, folder: Path, what: str) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"\n\x05mode", MODEL + b"\0"])
 def test_one_damaged_file_and_nothing_is_taken(folder: Path, other: Store, data: bytes) -> None:
-    (folder / hashlib.sha256(MODEL).hexdigest()).write_bytes(data)
-    refused(other, folder, f"{hashlib.sha256(MODEL).hexdigest()}: refused")
+    (folder / sha256(MODEL)).write_bytes(data)
+    refused(other, folder, f"{sha256(MODEL)}: refused")
 
 
 def test_one_missing_file_and_nothing_is_taken(folder: Path, other: Store) -> None:
-    (folder / hashlib.sha256(MODEL).hexdigest()).unlink()
-    refused(other, folder, f"lacks the file {hashlib.sha256(MODEL).hexdigest()} of xlnet")
+    (folder / sha256(MODEL)).unlink()
+    refused(other, folder, f"lacks the file {sha256(MODEL)} of hf:o/r")
 
 
 @pytest.mark.parametrize("path", ["../../secret", "/etc/hostname", "", ".", MANIFEST])
@@ -221,11 +240,105 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, store: Store) 
     occupied.write_bytes(b"")
     model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
     with pytest.raises(UnavailableError, match=f"{occupied}: cannot be written"):
-        export(store, {"xlnet": model}, occupied)
+        export(store, {"hf:o/r": model}, occupied)
 
 
 def test_a_damaged_note_does_not_stop_an_export(tmp_path: Path, store: Store) -> None:
     store.write_note("pins", "a", 1)
     files_below(store.root)[0].write_bytes(b"{")
     model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
-    assert export(store, {"xlnet": model}, tmp_path / "out") == len(MODEL)
+    assert export(store, {"hf:o/r": model}, tmp_path / "out") == len(MODEL)
+
+
+def test_a_digest_of_first_use_is_not_replaced(folder: Path, other: Store) -> None:
+    record(other, {"hf:o/r/f": "1" * 64})
+    before = {path: path.read_bytes() for path in files_below(other.root)}
+    with pytest.raises(UnavailableError) as caught:
+        import_(other, folder)
+    said = f"hf:o/r/f: refused: its sha256 is {sha256(MODEL)}, but {'1' * 64} was recorded"
+    assert said in caught.value.message
+    assert f"`tokscope tokenizers import --repin {folder}`" in str(caught.value.hint)
+    assert {path: path.read_bytes() for path in files_below(other.root)} == before
+
+
+def test_repin_replaces_a_digest_of_first_use(folder: Path, other: Store) -> None:
+    record(other, {"hf:o/r/f": "1" * 64})
+    other.write_note("listings", "o/r@main", ["g"])
+    import_(other, folder, repin=True)
+    assert pins(other) == {"hf:o/r/f": sha256(MODEL)}
+    assert other.note("listings", "o/r@main") == ["f"]
+
+
+def test_a_listing_that_is_there_is_kept(folder: Path, other: Store) -> None:
+    other.write_note("listings", "o/r@main", ["f", "g"])
+    import_(other, folder)
+    assert other.note("listings", "o/r@main") == ["f", "g"]
+
+
+def test_only_what_is_named_is_taken(folder: Path, other: Store) -> None:
+    record(other, {"hf:o/r/f": "1" * 64})
+    assert import_(other, folder, "gpt-2") == ["gpt-2"]
+    assert other.take(sha256(VOCAB)) is not None
+    assert other.take(sha256(MODEL)) is None
+    assert pins(other) == {"hf:o/r/f": "1" * 64}
+
+
+def test_a_name_that_the_folder_does_not_list_is_an_error(folder: Path, other: Store) -> None:
+    with pytest.raises(InputError, match="does not hold xlnet, t5") as caught:
+        import_(other, folder, "xlnet", "gpt-2", "t5")
+    assert caught.value.hint == "it holds gpt-2, hf:o/r"
+    assert files_below(other.root) == []
+
+
+def test_only_notes_of_what_is_exported_go_along(tmp_path: Path, store: Store) -> None:
+    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    record(store, {"hf:o/r/f": sha256(MODEL), "hf:o/s/f": sha256(VOCAB)})
+    store.write_note("listings", "o/r@main", ["f"])
+    store.write_note("listings", "o/s@main", ["f"])
+    export(store, {"hf:o/r": model}, tmp_path / "out")
+    manifest = json.loads((tmp_path / "out" / MANIFEST).read_bytes())
+    assert {kind: list(entries) for kind, entries in manifest["notes"].items()} == {
+        "pins": ["hf:o/r/f"],
+        "listings": ["o/r@main"],
+    }
+
+
+@pytest.mark.parametrize(
+    "pin",
+    [
+        "hf:o/s/f",
+        "hf:o/r@v1/f",
+        "hf:o/r/sub/f",
+        "hf:o/r/",
+        "hf:xlnet/xlnet-base-cased/spiece.model",
+        "hf-dataset:o/r/f",
+    ],
+)
+def test_a_digest_of_another_file_is_not_taken(folder: Path, other: Store, pin: str) -> None:
+    digest = {"sha256": sha256(MODEL)}
+    change(folder, lambda manifest: manifest["notes"]["pins"].update({pin: digest}))
+    change(folder, lambda manifest: manifest["notes"]["listings"].update({"o/s@main": ["f"]}))
+    import_(other, folder)
+    assert pins(other) == {"hf:o/r/f": sha256(MODEL)}
+    assert {*other.notes()["listings"]} == {"o/r@main"}
+
+
+@pytest.mark.parametrize("note", [{"sha256": "2" * 64}, {"sha256": 7}, {}, "x", None])
+def test_a_digest_is_that_of_a_file_that_comes_along(
+    folder: Path, other: Store, note: object
+) -> None:
+    change(folder, lambda manifest: manifest["notes"]["pins"].update({"hf:o/r/f": note}))
+    import_(other, folder)
+    assert pins(other) == {}
+
+
+def test_the_digest_of_a_row_that_states_none_is_taken(tmp_path: Path, other: Store) -> None:
+    row = CATALOGUE.tokenizers["gigachat"]
+    source = next(each for each in row.sources if each.kind == "model hub")
+    store = Store(tmp_path / "here")
+    model = vocabulary(store, source.format, json=b"{}")
+    pin = f"{source}/{source.files[0].path}"
+    record(store, {pin: sha256(b"{}")})
+    export(store, {row.id: model}, tmp_path / "out")
+    assert import_(other, tmp_path / "out") == [row.id]
+    assert pins(other) == {pin: sha256(b"{}")}

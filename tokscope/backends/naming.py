@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tokscope.catalogue import Catalogue, TokenizerRow
 from tokscope.errors import Faults, InputError, UnknownNameError, nearest
-from tokscope.spec import Scheme, TokenizerSpec
+from tokscope.spec import Scheme, TokenizerSpec, is_repository, is_revision
 
 BYTES, CHARACTERS = "bytes", "characters"
 BASELINES = (BYTES, CHARACTERS)
@@ -87,6 +87,11 @@ def resolve(name: str, catalogue: Catalogue, options: LocalOptions = NO_OPTIONS)
     if spec.scheme in _BASELINE_SCHEMES:
         return Target(_BASELINE_SCHEMES[spec.scheme], spec)
     if spec.scheme is Scheme.HUB:
+        if not is_repository(spec.location) or not is_revision(spec.revision or "main"):
+            raise InputError(
+                f"'{name}' is not the name of a repository",
+                "write hf:OWNER/NAME or hf:OWNER/NAME@REVISION",
+            )
         return Target(str(spec), spec, options=options)
     if spec.scheme is Scheme.TIKTOKEN:
         return _tiktoken(spec, catalogue)

@@ -16,6 +16,9 @@ from tokscope.catalogue.rows import (
     Pattern,
     Source,
     TokenizerRow,
+    is_distribution,
+    is_relative_path,
+    is_version,
 )
 
 __all__ = [
@@ -31,4 +34,7 @@ __all__ = [
     "Source",
     "TokenizerRow",
     "bundled_catalogue",
+    "is_distribution",
+    "is_relative_path",
+    "is_version",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tokscope.catalogue.rows import (
@@ -17,7 +18,11 @@ from tokscope.catalogue.rows import (
     Pattern,
     Source,
     TokenizerRow,
+    is_distribution,
+    is_relative_path,
+    is_version,
 )
+from tokscope.spec import is_repository, is_revision
 from tokscope.strict_toml import Table, finish
 from tokscope.tokenizer import Algorithm
 
@@ -28,6 +33,16 @@ RESERVED = ("bytes", "characters")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ALGORITHMS = {algorithm.value: algorithm for algorithm in Algorithm}
 _FORMATS = {format_.value: format_ for format_ in Format}
+_ROLES = {
+    Format.RANKS: ("ranks",),
+    Format.GREEDY: ("ranks",),
+    Format.TEKKEN: ("tekken",),
+    Format.TOKENIZER_JSON: ("json",),
+    Format.SENTENCEPIECE: ("model",),
+    Format.VOCAB_TXT: ("vocab",),
+    Format.VOCAB_AND_MERGES: ("vocab", "merges"),
+}
+"""The files of a format; those of ``transformers`` are called by their own names."""
 _NEED_PATTERN = (Format.RANKS, Format.VOCAB_AND_MERGES)
 _KINDS = ("bundled", "hub", "package", "local")
 _NORMALIZERS = {"NFC": "NFC", "NFKC": "NFKC"}
@@ -124,9 +139,11 @@ def _source(entry: Table, folder: Path | None) -> Source | None:
     is_known = len(entry.faults) == before
     format_ = entry.choice("format", _FORMATS)
     has_format = len(entry.faults) == before
-    files = tuple(_file(inner) for inner in entry.tables("files"))
+    files = tuple(_file(inner, format_ if has_format else None) for inner in entry.tables("files"))
     if not files:
         entry.fault("files", "names no file", "add { role = …, path = …, sha256 = … }")
+    elif len(entry.faults) == before:
+        _check_roles(entry, [file.role for file in files], _ROLES.get(format_, ()))
     if not is_known:
         entry.disregard()
         return None
@@ -134,9 +151,30 @@ def _source(entry: Table, folder: Path | None) -> Source | None:
         entry.fault("files", f"a {kind} file without path", "add the path")
     if kind in ("bundled", "package") and not all(file.sha256 for file in files):
         entry.fault("files", f"a {kind} file without sha256", "add the digest")
+    if kind == "local" and folder is not None and len(entry.faults) == before:
+        for number, file in enumerate(files, 1):
+            _check_place(entry, f"files[{number}].path", folder, file.path)
     source = _of_kind(kind, entry, format_, files, folder)
     entry.close()
     return source if has_format else None
+
+
+def _check_roles(entry: Table, found: Sequence[str], roles: Sequence[str]) -> None:
+    """Record a fault where a file of the format is missing or there twice."""
+    if len({*found}) < len(found):
+        entry.fault("files", "names a role twice", "take one out")
+    elif missing := [role for role in roles if role not in found]:
+        entry.fault("files", f"lacks the role {missing[0]}", "add the file")
+
+
+def _check_place(entry: Table, key: str, folder: Path, path: str) -> None:
+    """Record a fault where a file of the project is none, or lies outside of its folder."""
+    file = folder / path
+    if file.exists() and not file.is_file():
+        entry.fault(key, f"'{path}' is not a regular file", "name a vocabulary")
+    elif not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder)):
+        hint = f"put the file itself into {folder}"
+        entry.fault(key, f"'{path}' leads out of the catalogue's folder by a symbolic link", hint)
 
 
 def _of_kind(
@@ -155,19 +193,34 @@ def _of_kind(
         return PackageSource(
             format_,
             files,
-            entry.text("distribution"),
-            entry.text("version"),
+            _checked(entry, "distribution", is_distribution, "the name of a distribution"),
+            _checked(entry, "version", is_version, "an exact version, such as 1.2.3"),
             entry.integer("archive_bytes"),
         )
     if kind == "local" and folder is not None:
         return LocalSource(format_, files, folder)
-    return HubSource(format_, files, entry.text("repository"), entry.optional_text("revision"))
+    repository = _checked(entry, "repository", is_repository, "the name of a hub repository")
+    revision = None
+    if entry.has("revision"):
+        revision = _checked(entry, "revision", is_revision, "a branch, tag or commit")
+    return HubSource(format_, files, repository, revision)
 
 
-def _file(entry: Table) -> FileRow:
+def _checked(entry: Table, key: str, is_right: Callable[[str], bool], what: str) -> str:
+    """Read a string; one that is not right is a fault."""
+    text = entry.text(key)
+    if text and "\0" not in text and not is_right(text):
+        entry.fault(key, f"'{text}' is not {what}")
+    return text
+
+
+def _file(entry: Table, format_: Format | None) -> FileRow:
+    path = ""
+    if entry.has("path"):
+        path = _checked(entry, "path", is_relative_path, "a path that stays below its folder")
     row = FileRow(
-        role=entry.text("role"),
-        path=entry.text("path", ""),
+        role=_role(entry, path, format_),
+        path=path,
         sha256=_digest(entry, "sha256"),
         size=entry.optional_integer("bytes", least=1),
         member_sha256=_digest(entry, "member_sha256"),
@@ -175,6 +228,15 @@ def _file(entry: Table) -> FileRow:
     )
     entry.close()
     return row
+
+
+def _role(entry: Table, path: str, format_: Format | None) -> str:
+    if format_ in _ROLES:
+        return entry.choice("role", {role: role for role in _ROLES[format_]})
+    role = entry.text("role")
+    if format_ is Format.TRANSFORMERS and role and role != path.rpartition("/")[2]:
+        entry.fault("role", f"'{role}' is not the name of the file", "write that of `path`")
+    return role
 
 
 def _digest(entry: Table, key: str) -> str | None:

@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from tokscope.tokenizer import Algorithm
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_DISTRIBUTION = re.compile(r"[A-Z0-9](?:[A-Z0-9._-]*[A-Z0-9])?", re.ASCII | re.IGNORECASE)
+_VERSION = re.compile(
+    r"v?(?:\d+!)?\d+(?:\.\d+)*"
+    r"(?:[-_.]?(?:a|b|c|rc|alpha|beta|pre|preview)[-_.]?\d*)?"
+    r"(?:-\d+|[-_.]?(?:post|rev|r)[-_.]?\d*)?"
+    r"(?:[-_.]?dev[-_.]?\d*)?"
+    r"(?:\+[a-z0-9]+(?:[-_.][a-z0-9]+)*)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def is_distribution(name: str) -> bool:
+    """Return whether a name is that of a distribution, by PEP 508: no option, path or address."""
+    return _DISTRIBUTION.fullmatch(name) is not None
+
+
+def is_version(text: str) -> bool:
+    """Return whether a text is one exact version, by PEP 440."""
+    return _VERSION.fullmatch(text) is not None
+
+
+def is_relative_path(path: str) -> bool:
+    """Return whether a path stays below the folder that it starts from, on any system."""
+    is_below = all(part.strip(".") for part in path.split("/"))
+    return is_below and not ("\\" in path or _DRIVE.match(path) or _CONTROL.search(path))
 
 
 class Format(StrEnum):
@@ -33,7 +62,8 @@ class FileRow:
     """One file of a source."""
 
     role: str
-    """What the engine calls it: ranks, tekken, json, model, vocab, merges, config."""
+    """What the engine calls it: ranks, tekken, json, model, vocab, merges; for ``transformers``
+    the name of the file."""
     path: str
     """Member of the archive, file of the repository or of the project; empty for a bundled
     vocabulary."""

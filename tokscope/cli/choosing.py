@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,12 @@ from tokscope.corpora.builtin import PARALLEL, is_builtin
 from tokscope.corpora.hub_dataset import is_dataset
 from tokscope.corpora.opening import STDIN, OpenOptions
 from tokscope.corpora.readers import ReadingLog, ReadOptions
-from tokscope.corpora.readers.locations import sources
+from tokscope.corpora.readers.locations import left_out, sources
 from tokscope.errors import Faults, IncomparableError, InputError, TokscopeError, nearest
 from tokscope.frame import KNOWN_COLUMNS
 from tokscope.render import TABLES, OutputFormat, RenderOptions
 from tokscope.tally_file import is_tally
-from tokscope.text.visible import visible
+from tokscope.text.visible import inert, visible
 from tokscope.texts import Text, open_texts
 from tokscope.tokenizer import Algorithm
 
@@ -39,7 +40,7 @@ def chosen_corpora(
     corpora: tuple[Text, ...] = ()
     for name in names:
         with faults:
-            _check_name(name)
+            check_name(name)
     if not faults.errors:
         with faults:
             corpora = open_texts(names or ([] if texts else [PARALLEL]), options)
@@ -51,8 +52,8 @@ def chosen_corpora(
     return corpora
 
 
-def _check_name(name: str) -> None:
-    """See that something is there by this name, before it is opened with the others.
+def check_name(name: str) -> None:
+    """See that something is there by this name, and say on stderr which links are left out.
 
     Raises
     ------
@@ -70,6 +71,8 @@ def _check_name(name: str) -> None:
     if where == name and not _exists(name):
         open_texts([name])
     next(sources(where, ReadOptions(), ReadingLog()), None)
+    for note in left_out(where):
+        print(inert(visible(f"note: {note}")), file=sys.stderr)
 
 
 def _exists(name: str) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from tokscope.cli.choosing import check_name
 from tokscope.cli.options import chosen, read_options
 from tokscope.cli.reading import read_texts
 from tokscope.config import load_config
@@ -200,6 +201,8 @@ def questions(
         Something cannot be read.
     """
     opened: list[Text] = list(open_texts(corpora, options)) if corpora else []
+    for name in corpora:
+        check_name(name)
     if files or texts:
         passages = tuple(
             Passage(content, name)

@@ -17,6 +17,7 @@ from tokscope.errors import (
     SeveralErrors,
     TokscopeError,
     UnavailableError,
+    redacted,
 )
 from tokscope.text.visible import inert, visible
 
@@ -118,7 +119,7 @@ def print_error(error: TokscopeError) -> None:
 
 
 def _safe(text: str) -> str:
-    return "\n    ".join(inert(visible(_shortened(line))) for line in text.splitlines())
+    return "\n    ".join(inert(visible(_shortened(line))) for line in redacted(text).splitlines())
 
 
 def _shortened(line: str) -> str:
@@ -160,7 +161,7 @@ def _defect(error: BaseException) -> int:
     if os.environ.get(_DEBUG):
         import traceback
 
-        traceback.print_exc()
+        print(redacted("".join(traceback.format_exception(error))), end="", file=sys.stderr)
     print(
         f"error: a defect in tokscope: {type(error).__name__}: {_safe(str(error))}\n"
         f"  hint: {_DEBUG}=1 shows where; please report it",

@@ -7,6 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from tokscope.errors import redacted
 from tokscope.text.counted import counted
 from tokscope.text.visible import inert, visible
 
@@ -75,7 +76,7 @@ class TerminalProgress:
         with self._lock:
             if message not in self._noted:
                 self._noted.add(message)
-                print(inert(visible(message)), file=sys.stderr, flush=True)
+                print(inert(visible(redacted(message))), file=sys.stderr, flush=True)
 
     def stop(self) -> None:
         """Take the bar away."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import typer
 
+from tokscope.errors import redacted
+
 _NOT_NUMBERS = frozenset(
     {
         *("output", "format_", "columns", "sort", "keep_going"),
@@ -23,7 +25,8 @@ def repeatable(context: typer.Context) -> tuple[str, ...]:
     tuple of str
         The command's name, its options, then its arguments.
     """
-    return (str(context.info_name), *_options(context), *_arguments(context))
+    words = (str(context.info_name), *_options(context), *_arguments(context))
+    return tuple(map(redacted, words))
 
 
 def _options(context: typer.Context) -> Iterator[str]:

@@ -12,15 +12,15 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from tokscope.errors import UnavailableError
+from tokscope.errors import UnavailableError, redacted
 
 
 class _Conversation(io.TextIOWrapper):
-    """Standard error that never fails."""
+    """Standard error that never fails and shows no secret."""
 
     def write(self, text: str) -> int:
         with suppress(OSError):
-            super().write(text)
+            super().write(redacted(text))
         return len(text)
 
     def flush(self) -> None:

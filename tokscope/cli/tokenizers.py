@@ -35,6 +35,15 @@ _IDS = typer.Argument(
 )
 
 
+_LISTED = typer.Argument(
+    metavar="TOKENIZER",
+    help="Ids or model names; by default all that DIR lists.",
+    autocompletion=complete_tokenizer,
+    show_default=False,
+)
+_REPIN = typer.Option("--repin", help="Accept hub files that differ from those at first use.")
+
+
 @app.callback(invoke_without_command=True)
 def tokenizers(context: typer.Context) -> None:
     """List, show, fetch and carry tokenizers; alone it lists."""
@@ -106,10 +115,7 @@ def fetch(
     everything: Annotated[
         bool, typer.Option("--all", help="Every tokenizer of the catalogue.")
     ] = False,
-    repin: Annotated[
-        bool,
-        typer.Option("--repin", help="Accept hub files that differ from those at first use."),
-    ] = False,
+    repin: Annotated[bool, _REPIN] = False,
 ) -> None:
     """Fill the store ahead of time."""
     from tokscope.backends.naming import NO_OPTIONS, default_targets, resolve_known
@@ -159,7 +165,7 @@ def export_(
     files, missing = exported(loader, targets, named=bool(tokenizer))
     if not files:
         raise UnavailableError("the store is empty", "`tokscope tokenizers fetch` fills it")
-    written = export(loader.supply.store, files, folder)
+    written = export(loader.supply.store, files, folder, catalogue)
     print(
         f"{counted(len(files), 'vocabulary', 'vocabularies')}, {written / 1e6:.0f} MB written into"
         f" {visible(str(folder))}"
@@ -179,11 +185,16 @@ def import_(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="What `export` wrote.", parser=folder_named)
     ],
+    tokenizer: Annotated[list[str] | None, _LISTED] = None,
+    repin: Annotated[bool, _REPIN] = False,
 ) -> None:
     """Take vocabularies from a folder into the store; each is checked by its digest."""
+    from tokscope.backends.naming import resolve_all
     from tokscope.sources import import_ as take
 
     loader = loader_for(context, offline=True)
-    taken = take(loader.supply.store, folder)
+    targets = resolve_all(tokenizer or (), loader.catalogue)
+    named = [(each.row and each.row.segmentation_of) or each.id for each in targets]
+    taken = take(loader.supply.store, folder, loader.catalogue, named, repin=repin)
     number = counted(len(taken), "vocabulary", "vocabularies")
     print(f"{number} taken in: {visible(', '.join(taken))}")

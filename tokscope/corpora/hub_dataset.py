@@ -16,6 +16,7 @@ from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, Source, r
 from tokscope.errors import InputError, UnavailableError
 from tokscope.sources import Store
 from tokscope.sources.hub import Hub
+from tokscope.spec import is_repository
 
 SCHEME = "hf-dataset:"
 _BRANCH = "refs/convert/parquet"
@@ -51,7 +52,7 @@ def read_dataset(
         The hub or the data set cannot be had.
     """
     repository, _, wanted = name.removeprefix(SCHEME).partition(":")
-    if repository.count("/") != 1:
+    if "/" not in repository or not is_repository(repository):
         raise InputError(f"'{name}' names no data set", f"write {SCHEME}OWNER/NAME")
     store = Store.default()
     hub = Hub()

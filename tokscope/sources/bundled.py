@@ -26,7 +26,7 @@ def read_back(source: BundledSource) -> bytes:
         compiled = splintr.Tokenizer.from_pretrained(source.name)
         ids = range(source.first, source.last + 1)
         return rank_file((compiled.decode_token_bytes(id_), id_) for id_ in ids)
-    except (ImportError, ValueError) as error:
+    except (ImportError, ValueError, OverflowError) as error:
         raise UnavailableError(
             f"{source} cannot be read: {error}", "`python -m pip install splintr-rs==0.22.0`"
         ) from None

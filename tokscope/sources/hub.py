@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from tokscope.errors import UnavailableError
+from tokscope.catalogue import is_relative_path
+from tokscope.errors import UnavailableError, keep_secret
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -99,6 +100,8 @@ class Hub:
         UnavailableError
             The hub, the repository or the file cannot be had, or came incomplete.
         """
+        if not is_relative_path(path):
+            raise UnavailableError(f"hf:{repository}: '{path}' is not a path in a repository")
         self.check()
         with _explained(repository, revision, path):
             from huggingface_hub import get_hf_file_metadata, get_session, hf_hub_url
@@ -141,7 +144,11 @@ class _explained:  # noqa: N801 - reads as a statement: `with _explained(...)`
         self.page = f"{endpoint()}/{repository}"
         self.path = path
 
-    def __enter__(self) -> None: ...
+    def __enter__(self) -> None:
+        from huggingface_hub import get_token
+
+        if _token() is None:
+            keep_secret(get_token())  # a saved one is sent
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is None or not isinstance(error, Exception) or isinstance(error, UnavailableError):

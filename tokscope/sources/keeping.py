@@ -17,7 +17,8 @@ from tokscope.sources.conversion import convert
 from tokscope.sources.shelf import Shelf
 from tokscope.sources.store import Store
 
-_PINS = "pins"
+PINS = "pins"
+"""Kind of the notes on files that were recorded at first use."""
 
 
 def keep(shelf: Shelf, row: FileRow, data: bytes, origin: str) -> str:
@@ -88,7 +89,7 @@ def record(store: Store, digests: Mapping[str, str]) -> None:
     today = datetime.now(UTC).date().isoformat()
     for pin, sha256 in digests.items():
         with suppress(UnavailableError):
-            store.write_note(_PINS, pin, {"sha256": sha256, "origin": pin, "first_used": today})
+            store.write_note(PINS, pin, {"sha256": sha256, "origin": pin, "first_used": today})
 
 
 def pin_of(source: Source, row: FileRow) -> str:
@@ -98,7 +99,7 @@ def pin_of(source: Source, row: FileRow) -> str:
 
 def pinned_digest(store: Store, source: Source, row: FileRow) -> str | None:
     """Recall the digest that a file had at first use; None if it was never fetched."""
-    note = store.note(_PINS, pin_of(source, row))
+    note = store.note(PINS, pin_of(source, row))
     return str(note["sha256"]) if isinstance(note, dict) and "sha256" in note else None
 
 

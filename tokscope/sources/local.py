@@ -31,7 +31,8 @@ _TRANSFORMERS_SUFFIXES = (".json", ".txt", ".model", ".vocab", ".bpe", ".spm")
 
 def is_of_transformers(name: str) -> bool:
     """Tell whether a file of a folder is one ``transformers`` may read a tokenizer from."""
-    return name.endswith(_TRANSFORMERS_SUFFIXES) and not name.endswith(".index.json")
+    is_index = name.endswith(".index.json")
+    return name.endswith(_TRANSFORMERS_SUFFIXES) and not is_index and "/" not in name
 
 
 def local_files(path: Path) -> VocabularyFiles:

@@ -1,7 +1,9 @@
 """Files inside published Python distributions, fetched by this interpreter's own pip.
 
-pip honours the user's index, mirror, proxy and credentials. The archive is only opened, never
-installed: one member is read by its exact name and its size is bounded.
+pip honours the user's index, mirror, proxy and credentials: its configuration files and ``PIP_*``.
+Python itself runs isolated (``-I``), so that no module of the current folder or of ``PYTHONPATH``
+is imported in pip's place. The archive is only opened, never installed: one member is read by its
+exact name and its size is bounded.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from tokscope.catalogue import FileRow, PackageSource
+from tokscope.catalogue import FileRow, PackageSource, is_distribution, is_version
 from tokscope.errors import UnavailableError
 from tokscope.sources.progress import Progress
 
@@ -61,16 +63,21 @@ def download(source: PackageSource, folder: Path, progress: Progress) -> Path:
     UnavailableError
         pip could not find or save the archive.
     """
+    if not is_distribution(source.distribution) or not is_version(source.version):
+        raise UnavailableError(
+            f"'{source.requirement}' is not the name of a distribution and an exact version",
+            "correct `distribution` and `version` in the catalogue",
+        )
     scratch = folder / "scratch"
     try:
         scratch.mkdir()
     except OSError as error:
         raise UnavailableError(f"{scratch}: cannot be made: {error.strerror}") from None
     command = [
-        *(sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
+        *(sys.executable, "-I", "-m", "pip", "download", "--no-deps", "--only-binary=:all:"),
         *("--ignore-requires-python", "--no-input", "--disable-pip-version-check"),
         *("--progress-bar=off", "--no-cache-dir", "--retries=2", "--dest", str(folder)),
-        source.requirement,
+        *("--", source.requirement),
     ]
     process = subprocess.Popen(
         command,
@@ -129,8 +136,13 @@ def _failure(source: PackageSource, output: str) -> UnavailableError:
     if any(sign in output for sign in _UNREACHABLE):
         return IndexUnreachableError(
             "the package index cannot be reached",
-            "check the network or pip's settings (`python -m pip config list`); `tokscope"
+            "check the network or pip's settings (`python -I -m pip config list`); `tokscope"
             " tokenizers import DIR` brings files from another machine",
+        )
+    if "No module named pip" in output:
+        return UnavailableError(
+            f"{source.requirement} cannot be downloaded: {sys.executable} has no pip",
+            f"`{sys.executable} -m ensurepip` installs it; it is not looked for on PYTHONPATH",
         )
     if "No space left" in output:
         return UnavailableError(
@@ -141,7 +153,7 @@ def _failure(source: PackageSource, output: str) -> UnavailableError:
     reason = lines[-1].removeprefix("ERROR:").strip() if lines else "pip failed"
     return UnavailableError(
         f"{source.requirement} cannot be had from the package index: {reason}",
-        f"try `python -m pip download --no-deps {source.requirement}` to see why",
+        f"try `python -I -m pip download --no-deps {source.requirement}` to see why",
     )
 
 

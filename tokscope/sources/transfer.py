@@ -1,27 +1,37 @@
-"""Carry vocabularies to a machine without a network: a folder of files with a manifest."""
+"""Carry vocabularies to a machine without a network: a folder of files with a manifest.
+
+Beside the files go the digests that were recorded at first use, and the lists of the repositories'
+files, of the exported tokenizers and of no others.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tokscope.atomic import replacing
-from tokscope.errors import InputError, UnavailableError
+from tokscope.catalogue import Catalogue
+from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
+from tokscope.sources.keeping import PINS, pin_of, record
 from tokscope.sources.store import Store, sha256_of
 from tokscope.sources.vocabulary_files import VocabularyFiles
+from tokscope.spec import Scheme, TokenizerSpec
 
 _MANIFEST = "tokscope-vocabularies.json"
 _SCHEMA = 1
-_TRAVEL = ("pins", "listings")
+_LISTINGS = "listings"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _AGAIN = "export it again on the other machine"
 _KIND = re.compile(r"[a-z0-9-]+")
 
 
-def export(store: Store, vocabularies: Mapping[str, VocabularyFiles], folder: Path) -> int:
+def export(
+    store: Store, vocabularies: Mapping[str, VocabularyFiles], folder: Path, catalogue: Catalogue
+) -> int:
     """Write vocabularies into a folder.
 
     Parameters
@@ -33,6 +43,8 @@ def export(store: Store, vocabularies: Mapping[str, VocabularyFiles], folder: Pa
     folder : Path
         Made if it is not there. What was exported into it before stays in its manifest; files
         that are damaged are written again.
+    catalogue : Catalogue
+        The rows known here.
 
     Returns
     -------
@@ -60,9 +72,11 @@ def export(store: Store, vocabularies: Mapping[str, VocabularyFiles], folder: Pa
             for role, source in files.paths.items():
                 written += _copied(source, folder / files.digests[role])
             entries[id_] = {"tokenizer": id_, "origin": files.origin, "files": {**files.digests}}
-        notes = _travelling(manifest["notes"])
-        for kind, known in _travelling(store.notes()).items():
-            notes[kind] = {**notes.get(kind, {}), **known}
+        notes, own = manifest["notes"], store.notes()
+        for id_ in vocabularies:
+            pins, listings = _notes_of(entries[id_], own, catalogue)
+            notes[PINS] = {**notes.get(PINS, {}), **{pin: own[PINS][pin] for pin in pins}}
+            notes[_LISTINGS] = {**notes.get(_LISTINGS, {}), **listings}
         manifest = {"schema": _SCHEMA, "vocabularies": list(entries.values()), "notes": notes}
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
         with replacing(path) as file:
@@ -85,8 +99,28 @@ def _copied(source: Path, target: Path) -> int:
     return len(data)
 
 
-def import_(store: Store, folder: Path) -> list[str]:
+def import_(
+    store: Store,
+    folder: Path,
+    catalogue: Catalogue,
+    named: Collection[str] = (),
+    *,
+    repin: bool = False,
+) -> list[str]:
     """Take vocabularies from a folder that :func:`export` wrote.
+
+    Parameters
+    ----------
+    store : Store
+        Where they are put.
+    folder : Path
+        What `export` wrote.
+    catalogue : Catalogue
+        The rows known here.
+    named : collection of str
+        Ids of the tokenizers to take; by default all that the folder's manifest lists.
+    repin : bool
+        Accept a file of the hub that differs from the one recorded at first use.
 
     Returns
     -------
@@ -96,33 +130,91 @@ def import_(store: Store, folder: Path) -> list[str]:
     Raises
     ------
     InputError
-        The folder is none of that kind, or a file in it is not what its digest says; nothing of a
-        damaged folder is taken.
+        The folder is none of that kind, lacks a named tokenizer, or a file in it is not what its
+        digest says; nothing of a damaged folder is taken.
+    UnavailableError
+        A file of the hub differs from the one recorded at first use; nothing was taken.
     """
     manifest = _manifest(folder / _MANIFEST, _AGAIN)
+    listed = [entry["tokenizer"] for entry in manifest["vocabularies"]]
+    missing = [id_ for id_ in named if id_ not in listed]
+    if missing:
+        raise InputError(
+            f"{folder}: does not hold {', '.join(missing)}", f"it holds {', '.join(listed)}"
+        )
+    taken = [each for each in manifest["vocabularies"] if not named or each["tokenizer"] in named]
     paths = {}
-    for entry in manifest["vocabularies"]:
+    pins: dict[str, str] = {}
+    listings: dict[str, list[str]] = {}
+    for entry in taken:
         for sha256 in entry["files"].values():
-            path = folder / sha256
-            if not _SHA256.fullmatch(sha256) or not path.is_file():
-                raise InputError(
-                    f"{folder}: lacks the file {sha256} of {entry['tokenizer']}", _AGAIN
-                )
-            if sha256_of(path) != sha256:
-                raise InputError(
-                    f"{path}: refused: its content is not what its name says",
-                    _AGAIN,
-                )
-            paths[sha256] = path
+            paths[sha256] = _checked(folder, entry["tokenizer"], sha256)
+        of_entry, lists = _notes_of(entry, manifest["notes"], catalogue)
+        pins |= of_entry
+        listings |= lists
+    known = {pin: _digest(store.note(PINS, pin)) for pin in pins}
+    changed = {pin: old for pin, old in known.items() if old not in (None, pins[pin])}
+    if not repin:
+        raise_all([_changed(pin, str(old), pins[pin], folder) for pin, old in changed.items()])
     for path in paths.values():
         store.put(path.read_bytes())
-    store.write_notes(_travelling(manifest["notes"]))
-    return [entry["tokenizer"] for entry in manifest["vocabularies"]]
+    record(store, {pin: sha256 for pin, sha256 in pins.items() if known[pin] != sha256})
+    for key, names in listings.items():
+        if repin or store.note(_LISTINGS, key) is None:
+            store.write_note(_LISTINGS, key, names)
+    return [entry["tokenizer"] for entry in taken]
 
 
-def _travelling(notes: Mapping[str, Any]) -> dict[str, Any]:
-    """Keep what a store was told; what it worked out itself, the other one works out again."""
-    return {kind: entries for kind, entries in notes.items() if kind in _TRAVEL}
+def _checked(folder: Path, id_: str, sha256: str) -> Path:
+    """Find a file of the folder; its content has to be what its name says."""
+    path = folder / sha256
+    if not _SHA256.fullmatch(sha256) or not path.is_file():
+        raise InputError(f"{folder}: lacks the file {sha256} of {id_}", _AGAIN)
+    if sha256_of(path) != sha256:
+        raise InputError(f"{path}: refused: its content is not what its name says", _AGAIN)
+    return path
+
+
+def _changed(pin: str, old: str, new: str, folder: Path) -> TokscopeError:
+    return UnavailableError(
+        f"{pin}: refused: its sha256 is {new}, but {old} was recorded at first use",
+        f"if the change is known to be right, `tokscope tokenizers import --repin {folder}`"
+        " accepts it",
+    )
+
+
+def _notes_of(
+    entry: Mapping[str, Any], notes: Mapping[str, Any], catalogue: Catalogue
+) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Find the digests of first use, and the list of a repository's files, of one tokenizer.
+
+    A digest counts only for a file that goes along, under a name that is the tokenizer's own: that
+    of a file of its row, or of a file at the top of the repository that it is.
+    """
+    id_ = entry["tokenizer"]
+    row = catalogue.tokenizers.get(id_)
+    own = {pin_of(source, file) for source in (row.sources if row else ()) for file in source.files}
+    is_repository = id_.startswith(f"{Scheme.HUB}:")
+    pins = {}
+    for pin, note in notes.get(PINS, {}).items():
+        before, _, name = pin.rpartition("/")
+        if pin in own or (is_repository and before == id_ and name):
+            sha256 = _digest(note)
+            if sha256 is not None and sha256 in entry["files"].values():
+                pins[pin] = sha256
+    listings = {}
+    if is_repository:
+        with suppress(TokscopeError):
+            spec = TokenizerSpec.parse(id_)
+            key = f"{spec.location}@{spec.revision or 'main'}"
+            names = notes.get(_LISTINGS, {}).get(key)
+            if isinstance(names, list) and all(isinstance(name, str) for name in names):
+                listings[key] = names
+    return pins, listings
+
+
+def _digest(note: Any) -> str | None:
+    return note.get("sha256") if isinstance(note, dict) else None
 
 
 def _manifest(path: Path, remedy: str) -> Any:

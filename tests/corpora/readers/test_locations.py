@@ -106,6 +106,53 @@ def test_links_in_a_circle(folder: Path) -> None:
     assert "is a symbolic link to nothing" in fault(folder / "nowhere").message
 
 
+OUT = "symbolic link out of the folder"
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> Path:
+    """A folder with a file, and links to a file and to a folder outside of it."""
+    folder = tmp_path / "in"
+    made(tmp_path / "out", "s.txt", "secret")
+    made(folder, "a.txt", "a")
+    made(folder, "b/c.txt", "c")
+    (folder / "b" / "l.txt").symlink_to("../../out/s.txt")
+    (folder / "d").symlink_to(tmp_path / "out")
+    (folder / "same.txt").symlink_to("b/c.txt")
+    return folder
+
+
+def test_a_link_does_not_lead_out_of_the_folder(linked: Path) -> None:
+    passages, log = read(linked)
+    assert [passage.text for passage in passages] == ["a", "c", "c"]
+    assert log.skipped == {OUT: 2}
+    (note,) = log.notes
+    assert note.startswith(f"{linked}: left out 2 symbolic links out of the folder, such as ")
+    assert note.endswith(f"{linked}/b/l.txt; name it to read it")
+
+
+def test_a_link_that_is_named_is_followed(linked: Path, tmp_path: Path) -> None:
+    assert texts(linked / "d") == texts(linked / "d/*.txt") == ["secret"]
+    assert texts(linked / "b/l.txt") == ["secret"]
+    (tmp_path / "door").symlink_to(linked)
+    assert texts(tmp_path / "door") == ["a", "c", "c"]
+
+
+def test_a_pattern_leads_no_further_than_its_folder(linked: Path) -> None:
+    for pattern, left_out in (("*/*.txt", 2), ("**/*.txt", 2), ("b/*.txt", 1), ("*.txt", 0)):
+        passages, log = read(linked / pattern)
+        assert "secret" not in [passage.text for passage in passages]
+        assert log.skipped.get(OUT, 0) == len(log.notes) + (left_out > 1) == left_out
+
+
+def test_a_folder_of_links_alone_holds_no_file(linked: Path) -> None:
+    (linked / "e").mkdir()
+    (linked / "e" / "l.txt").symlink_to(linked / "a.txt")
+    error = fault(linked / "e")
+    assert "no file there" in error.message
+    assert "symbolic links out of the folder are left out" in str(error.hint)
+
+
 def test_links_that_multiply(tmp_path: Path) -> None:
     for depth in range(30):  # 2 to the 30th ways down
         (tmp_path / f"{depth}").mkdir()

@@ -87,6 +87,16 @@ def names(location: str) -> Iterator[str]:
         return
 
 
+def left_out(location: str) -> list[str]:
+    """Find the folder or pattern, and say which symbolic links in it are not followed."""
+    path, log = _existing(location), ReadingLog()
+    root, pattern = split_pattern(location) if path is None else (path, EVERYTHING)
+    if root.is_dir():
+        for _ in walk(root, pattern, log):
+            pass
+    return log.notes
+
+
 def is_container(location: str) -> bool:
     """Tell whether a location may stand for several files."""
     if location == STDIN:
@@ -147,7 +157,10 @@ def _found(
             yield from _of_file(path, options, log, is_found=True)
     if not is_any:
         place = root.joinpath(*pattern) if pattern != EVERYTHING else root
-        raise InputError(f"{place}: no file there", "check the path; hidden files are left out")
+        raise InputError(
+            f"{place}: no file there",
+            "check the path; hidden files and symbolic links out of the folder are left out",
+        )
 
 
 def _of_file(

@@ -1,15 +1,20 @@
-"""Files below a folder, or of a pattern: sorted, hidden ones left out, every folder once."""
+"""Files below a folder, or of a pattern: sorted, hidden ones left out, every folder once.
+
+A symbolic link that leads out of the folder is not followed, unless it is named itself.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from tokscope.corpora.readers.options import ReadingLog
 from tokscope.corpora.readers.reading import Fault
 from tokscope.corpora.readers.streams import unreadable
+from tokscope.text.counted import counted
 
 _MAGIC = frozenset("*?[")
 _ANY_FOLDERS = "**"
@@ -45,7 +50,8 @@ def walk(root: Path, pattern: tuple[str, ...], log: ReadingLog) -> Iterator[Path
     pattern : tuple of str
         A pattern for each step of the way; ``**`` stands for any number of folders.
     log : ReadingLog
-        Symbolic links that lead in circles or nowhere are counted here.
+        Symbolic links that lead in circles, nowhere or out of `root` are counted here; a note says
+        how many lead out.
 
     Yields
     ------
@@ -53,7 +59,13 @@ def walk(root: Path, pattern: tuple[str, ...], log: ReadingLog) -> Iterator[Path
         A fault in the place of a folder that cannot be read.
     """
     seen = {_identity(root)} if root.is_dir() else set()
-    yield from _walk(root, pattern, _closed({0}, pattern), seen, log)
+    links = _Links(Path(os.path.realpath(root)))
+    yield from _walk(root, pattern, _closed({0}, pattern), seen, links, log)
+    if links.out:
+        log.note(
+            f"{root}: left out {counted(len(links.out), 'symbolic link')} out of the folder, such"
+            f" as {links.out[0]}; name it to read it"
+        )
 
 
 def _walk(
@@ -61,6 +73,7 @@ def _walk(
     pattern: tuple[str, ...],
     states: frozenset[int],
     seen: set[tuple[int, int]],
+    links: _Links,
     log: ReadingLog,
 ) -> Iterator[Path | Fault]:
     try:
@@ -70,21 +83,38 @@ def _walk(
         return
     for entry in entries:
         after = _closed(_step(states, entry.name, pattern), pattern)
-        if not after:
+        is_folder = _is_folder(entry)
+        if not (_deeper(after, pattern) if is_folder else len(pattern) in after):
             continue
         path = folder / entry.name
-        if _is_folder(entry):
-            if _deeper(after, pattern):
-                identity = _identity(path)
-                if identity in seen:
-                    log.skipped["symbolic link to a folder already read"] += 1
-                    continue
-                seen.add(identity)
-                yield from _walk(path, pattern, after, seen, log)
-        elif entry.is_symlink() and not path.exists():
+        if entry.is_symlink() and not path.exists():
             log.skipped["broken symbolic link"] += 1
-        elif len(pattern) in after:
+        elif entry.is_symlink() and links.lead_out(path):
+            log.skipped["symbolic link out of the folder"] += 1
+        elif not is_folder:
             yield path
+        elif (identity := _identity(path)) in seen:
+            log.skipped["symbolic link to a folder already read"] += 1
+        else:
+            seen.add(identity)
+            yield from _walk(path, pattern, after, seen, links, log)
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """Symbolic links, and the folder that they may not leave."""
+
+    root: Path
+    """Without links in it."""
+    out: list[Path] = field(default_factory=list)
+    """Those that lead out of it."""
+
+    def lead_out(self, path: Path) -> bool:
+        """Return whether a link leads out of the folder, and keep it if it does."""
+        if Path(os.path.realpath(path)).is_relative_to(self.root):
+            return False
+        self.out.append(path)
+        return True
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
