@@ -12,6 +12,7 @@ from tokscope.backends.byte_level import bytes_of_token
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.backends.spans import consecutive
 from tokscope.catalogue import Catalogue
+from tokscope.text.split_pattern import splits_before_spaces
 from tokscope.tokenizer import Algorithm, Cut, Segmentation
 
 
@@ -31,29 +32,24 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
         self._catalogue = catalogue
 
     @cached_property
-    def _takes_one_space(self) -> bool:
-        """Whether every step of the pre-tokeniser lets a single space begin a pre-token."""
+    def _keeps_words_apart(self) -> bool:
+        """Whether the steps before the model are proven to cut before every single space."""
         steps = json_fingerprint.split_regexes(self._engine, (None, "NFC", "NFKC"))
-        return (
-            steps is not None
-            and all(
-                (pattern := self._catalogue.pattern_of(regex)) is not None and pattern.one_space
-                for regex in steps
-            )
-            and not self._finds_over_spaces
-        )
+        return steps is not None and splits_before_spaces(steps) and not self._finds_over_spaces
 
     @property
     def cut(self) -> Cut:
-        """Chunks, for patterns that take at most the one space before a word."""
-        return Cut.CHUNKS if self._takes_one_space else Cut.WHOLE
+        """Chunks, where the steps before the model are proven to cut before every single space."""
+        return Cut.CHUNKS if self._keeps_words_apart else Cut.WHOLE
 
     @property
     def cut_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
-        if self._takes_one_space:
-            return "its pattern takes at most the one space before a word"
-        return "its pattern or normaliser is none that is known to leave single spaces to words"
+        if self._keeps_words_apart:
+            return "its pattern cuts before every single space"
+        if self._finds_over_spaces:
+            return "an added token reaches over a space"
+        return "its pattern and normaliser are not shown to cut before every single space"
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, in the text as the normaliser made it."""

@@ -192,7 +192,6 @@ def tokenizer_of_ranks(
         ranks.of_token,
         regex=regex,
         pattern_name=pattern.name if pattern else regex,
-        takes_one_space=pattern is not None and pattern.one_space,
         normalizer=facts.normalizer,
         id_offset=ranks.special or 0,
         special=facts.special if ranks.special is None else ranks.special,

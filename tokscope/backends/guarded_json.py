@@ -52,6 +52,8 @@ class GuardedTokenizer(HuggingFaceTokenizer):
         return (
             self.algorithm is Algorithm.UNIGRAM
             and type(pre_tokenizer).__name__ == "Metaspace"
+            and pre_tokenizer.split
+            and pre_tokenizer.replacement == _MARK
             and pre_tokenizer.prepend_scheme == "always"
             and type(normalizer).__name__ in ("Precompiled", "Sequence")
             and works_singly(described(normalizer))

@@ -158,13 +158,19 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     @cached_property
     def _finds_over_spaces(self) -> bool:
-        """Whether an added token that is found in text has white space in it, or takes it along."""
-        added = self._engine.get_added_tokens_decoder().values()
-        return any(
-            token.lstrip or token.rstrip or any(map(str.isspace, token.content))
-            for token in added
-            if not token.special
-        )
+        """Whether an added token is found over white space, or takes some along.
+
+        A special one is not found, but nothing else is either in what it spells.
+        """
+        added = list(self._engine.get_added_tokens_decoder().values())
+        ordinary = [token for token in added if not token.special]
+        if any(token.lstrip or token.rstrip for token in ordinary):
+            return True
+        spelt = [token.content for token in added if ordinary]
+        if self._engine.normalizer is not None:
+            normalized = [token.content for token in added if ordinary and token.normalized]
+            spelt += map(self._engine.normalizer.normalize_str, normalized)
+        return any(map(str.isspace, "".join(spelt)))
 
     def _lost_in(self, text: str, encoding: Any) -> int:
         spans = zip(encoding.ids, encoding.offsets, strict=True)

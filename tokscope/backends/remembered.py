@@ -20,7 +20,7 @@ from tokscope.tokenizer import Algorithm, Cut
 
 _FACTS = "facts-3"
 """Kind of the notes; its number moves when fingerprints are made in another way."""
-_CUT = "cut-4"
+_CUT = "cut-5"
 """Kind of the notes; its number moves when any engine derives `cut` in another way."""
 
 
@@ -75,7 +75,5 @@ class Memory:
 
     @property
     def _cut_key(self) -> str:
-        """Add what `cut` is derived from beside the files: the engine, the catalogue's patterns."""
-        patterns = repr([astuple(pattern) for pattern in self.catalogue.patterns.values()])
-        digest = hashlib.sha256(patterns.encode()).hexdigest()
-        return json.dumps([self._key, engine_of(self.files.format), digest])
+        """Add to what decides the counts the engine, from which `cut` is derived too."""
+        return json.dumps([self.identity, engine_of(self.files.format)])

@@ -23,6 +23,7 @@ from tokscope.backends.spans import consecutive
 from tokscope.backends.versions import engine_name
 from tokscope.errors import InputError
 from tokscope.text.running import Running
+from tokscope.text.split_pattern import splits_before_spaces
 from tokscope.text.unicode_form import normalizing
 from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
 
@@ -53,8 +54,6 @@ class TiktokenTokenizer(LoadedTokenizer):
         The pattern that cuts text before merging.
     pattern_name : str
         The pattern as it enters the fingerprint.
-    takes_one_space : bool
-        Whether in the pattern a single space always begins a pre-token.
     normalizer : str or None
         Unicode form applied first.
     id_offset : int
@@ -70,7 +69,6 @@ class TiktokenTokenizer(LoadedTokenizer):
         *,
         regex: str,
         pattern_name: str,
-        takes_one_space: bool = False,
         normalizer: str | None = None,
         id_offset: int = 0,
         special: int | None = None,
@@ -78,7 +76,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         super().__init__(id_, Algorithm.BPE, engine_name("tiktoken"), special)
         self._ranks = ranks
         self._pattern_name = pattern_name
-        self._takes_one_space = takes_one_space
+        self._regex = regex
         self._normalizer = normalizer
         self._normalize = normalizing(normalizer)
         self._id_offset = id_offset
@@ -115,20 +113,24 @@ class TiktokenTokenizer(LoadedTokenizer):
         zeros = [0] * len(texts)
         return Counts(list(map(len, map(self._ranks_of, asked))), zeros, zeros)
 
+    @cached_property
+    def _splits_before_spaces(self) -> bool:
+        return splits_before_spaces((self._regex,))
+
     @property
     def cut(self) -> Cut:
-        """Chunks, for patterns that take at most the one space before a word."""
-        safe = self._takes_one_space and self._normalizer in (None, "NFC", "NFKC")
+        """Chunks, for patterns that are proven to cut before every single space."""
+        safe = self._normalizer in (None, "NFC", "NFKC") and self._splits_before_spaces
         return Cut.CHUNKS if safe else Cut.WHOLE
 
     @property
     def cut_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
-        if not self._takes_one_space:
-            return "its pattern is not known to leave single spaces to words"
+        if not self._splits_before_spaces:
+            return "its pattern is not shown to cut before every single space"
         if self.cut is Cut.WHOLE:
             return f"{self._normalizer} makes spaces of other characters"
-        return "its pattern takes at most the one space before a word"
+        return "its pattern cuts before every single space"
 
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text; joined, where they may be."""
@@ -190,8 +192,8 @@ class TiktokenTokenizer(LoadedTokenizer):
         import regex
 
         merge = self._encoding._core_bpe.encode_single_piece  # noqa: SLF001 - no public name
-        cut = regex.compile(self._encoding._pat_str)  # noqa: SLF001
-        return [rank for piece in cut.findall(text) for rank in merge(piece.encode("utf-8"))]
+        pieces = (found[0] for found in regex.finditer(self._regex, text))
+        return [rank for piece in pieces for rank in merge(piece.encode("utf-8"))]
 
     def _normalized(self, text: str) -> str:
         return self._normalize(text) if self._normalize else text

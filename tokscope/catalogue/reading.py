@@ -70,12 +70,7 @@ def read_tokenizers(
     """
     patterns = {}
     for name, entry in table.table("pattern", {}).entries():
-        patterns[name] = Pattern(
-            name,
-            entry.text("regex"),
-            entry.strings("same", []),
-            entry.boolean("one_space", False),
-        )
+        patterns[name] = Pattern(name, entry.text("regex"), entry.strings("same", []))
         entry.close()
     rows: dict[str, TokenizerRow] = {}
     for entry in table.tables("tokenizer", []):

@@ -176,8 +176,6 @@ class Pattern:
     regex: str
     same: tuple[str, ...]
     """Other spellings of the same cut."""
-    one_space: bool = False
-    """Whether a single space always begins a piece: it never stands alone or ends one."""
 
 
 @dataclass(frozen=True, slots=True)

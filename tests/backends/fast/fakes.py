@@ -95,9 +95,7 @@ def engine(change: Change = right, *, name: str = "fake", version: str = "1.0") 
 
 def official_of(path: Path) -> TiktokenTokenizer:
     pattern = bundled_catalogue().pattern("gpt-2")
-    return TiktokenTokenizer(
-        "tiny", read_ranks(path), regex=pattern.regex, pattern_name="gpt-2", takes_one_space=True
-    )
+    return TiktokenTokenizer("tiny", read_ranks(path), regex=pattern.regex, pattern_name="gpt-2")
 
 
 def certified(

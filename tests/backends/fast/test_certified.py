@@ -13,6 +13,8 @@ from tests.backends.fast import fakes
 from tokscope.backends.fast.certificates import Certificates
 from tokscope.backends.fast.certified import CertifiedTokenizer
 from tokscope.backends.fast.settling import refusals_of, settled
+from tokscope.backends.fast.trial import Trial
+from tokscope.backends.hostile import hostile_documents
 from tokscope.backends.shared_segmentation import SharedSegmentation
 from tokscope.tokenizer import Cut
 
@@ -267,3 +269,28 @@ def test_a_store_that_cannot_be_written_remembers_for_the_run(ranks: Path, tmp_p
     assert not tokenizer.awaited_trial(fakes.WORTH)  # no other process could tell this one
     tokenizer.expect(fakes.WORTH)
     assert tokenizer.engine == "fake 1.0"
+
+
+class LeavingOut(fakes.FakeCounter):
+    def leaves_out(self, text: str) -> bool:
+        return "☃" in text
+
+
+def test_a_line_that_an_engine_leaves_out_hides_no_other_line(ranks: Path) -> None:
+    official = fakes.official_of(ranks)
+    counter = LeavingOut(official, fakes.wrong_on_emoji)
+    assert Trial(official, ["☃😀", "☃\n☃😀"]).verdict(counter).is_certified
+    verdict = Trial(official, ["☃мир\nмир😀"]).verdict(counter)
+    assert verdict.difference is not None
+    assert verdict.difference.text == "мир😀"
+
+
+def test_an_engine_is_tried_on_the_tokens_of_the_vocabulary(ranks: Path) -> None:
+    official = fakes.official_of(ranks)
+    tried = Trial(official).verdict(fakes.FakeCounter(official, fakes.right))
+    assert (
+        tried.documents
+        > Trial(official, hostile_documents())
+        .verdict(fakes.FakeCounter(official, fakes.right))
+        .documents
+    )

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from tokscope.backends.fast import ladder
-from tokscope.backends.fast.audit import sample_of
+from tokscope.backends.fast.audit import Sample, sample_of
 from tokscope.backends.fast.certificates import Certificates, Difference, Subject, Verdict
 from tokscope.backends.fast.counters import flat_lengths, in_batches
 from tokscope.backends.fast.ladder import LADDER
 from tokscope.backends.fast.unassigned import has_unassigned
 from tokscope.sources import Store
+from tokscope.text.running import running_of
 
 SUBJECT = Subject("sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1")
 
@@ -24,13 +25,35 @@ def test_a_sample_is_the_same_every_time_and_bounded() -> None:
     sample = sample_of(texts, call=0)
     assert sample == sample_of(texts, call=0)
     assert sample != sample_of(texts, call=1)
-    assert len(sample.places) == 200
+    assert len(sample.places) == len(set(sample.places)) == 400
     assert max(sample.places) < 5000
 
 
 def test_a_small_list_is_audited_whole() -> None:
     assert sample_of(["a", "b"], call=3).places == (0, 1)
-    assert sample_of([], call=3).places == ()
+    for nothing in ([], [""], ["", ""]):
+        assert sample_of(nothing, call=3) == Sample((), ())
+
+
+@pytest.mark.parametrize("call", range(5))
+def test_rare_characters_and_rare_neighbours_are_audited_first(call: int) -> None:
+    texts = [f"text {number} of many, (two) words" for number in range(20_000)]
+    texts[12_345], texts[6_789] = "a ☃ b", "two )many"
+    assert {12_345, 6_789} <= set(sample_of(texts, call=call).places)
+    chunks = [f" {text}" for text in texts]
+    running = running_of(chunks)[0]
+    assert len(running) == len(chunks)
+    assert sample_of(running, call=call) == sample_of(chunks, call=call)
+    assert {12_345, 6_789} <= set(sample_of(running, call=call).places)
+
+
+def test_of_each_character_of_a_text_a_place_is_audited_while_there_is_room() -> None:
+    rare = [chr(code) for code in range(0x4E00, 0x4E00 + 150)]
+    texts = [f"word {number} of many" for number in range(20_000)]
+    for number, character in enumerate(rare):
+        texts[130 * number] += character
+    audited = "".join(texts[place] for place in sample_of(texts, call=0).places)
+    assert set(rare) < set(audited)
 
 
 def test_of_long_texts_pieces_are_taken() -> None:
@@ -38,6 +61,14 @@ def test_of_long_texts_pieces_are_taken() -> None:
     assert not sample.places
     assert 10 < len(sample.pieces) <= 200
     assert {len(piece) for piece in sample.pieces} == {2000}
+
+
+def test_of_a_long_text_the_piece_with_a_rare_character_is_taken() -> None:
+    text = "two words " * 90_000
+    sample = sample_of(["", text[:500_001] + "☃" + text[500_001:]], call=0)
+    assert not sample.places
+    assert any("☃" in piece for piece in sample.pieces)
+    assert all(piece in text or "☃" in piece for piece in sample.pieces)
 
 
 @pytest.mark.parametrize(

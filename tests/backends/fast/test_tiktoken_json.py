@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tokenizers import AddedToken, Regex, Tokenizer, normalizers, pre_tokenizers
+import regex
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from tests.backends import tiny
 from tests.backends.conftest import LoadPath
 from tokscope.backends.engines import Unstated
 from tokscope.backends.fast.counters import FastCounter, Material
-from tokscope.backends.fast.tiktoken_json import open_counter
+from tokscope.backends.fast.tiktoken_json import _TOGETHER, open_counter
 from tokscope.backends.fast.trial import Trial
 from tokscope.backends.hostile import corpora_lines, hostile_documents
 from tokscope.catalogue import bundled_catalogue
@@ -23,6 +25,9 @@ from tokscope.sources import Store, local_files
 EVERY = 3
 """One hostile document in so many."""
 STEPS = ("deepseek-digits", "deepseek-cjk", "deepseek-words")
+KINDS = "aж\u03011!— \n\t\u200bの\u3099゛\u3040"
+"""A character of each kind that the steps tell apart: ASCII and other letters, marks, digits, ASCII
+and other punctuation, three of white space, others; the same among kana."""
 
 
 def nothing(_: Tokenizer) -> None:
@@ -72,6 +77,43 @@ def test_it_counts_the_same(
     for _ in range(2):  # made, and taken from what was kept
         verdict = trial.verdict(counter_of(path, tmp_path))
         assert verdict.is_certified, str(verdict)
+
+
+@pytest.mark.parametrize("length", [4, pytest.param(6, marks=pytest.mark.fuzz)])
+def test_steps_and_the_one_pattern_made_of_them_cut_alike(length: int) -> None:
+    tokenizer = tiny.byte_level()
+    in_steps(tokenizer)
+    steps = pre_tokenizers.Sequence(list(tokenizer.pre_tokenizer)[:-1])
+    pattern = regex.compile(_TOGETHER[STEPS])
+    for size in range(1, length + 1):
+        for text in map("".join, product(KINDS, repeat=size)):
+            pieces = [piece for piece, _ in steps.pre_tokenize_str(text)]
+            assert pattern.findall(text) == pieces, ascii(text)
+
+
+def test_a_sign_among_kana_is_a_piece_of_its_own(tmp_path: Path, load_path: LoadPath) -> None:
+    halves = [("ã", "ĥ"), ("ãĥ", "ķ"), ("ã", "Ĥ"), ("ãĥķ", "ãĤ")]
+    tokens = [*pre_tokenizers.ByteLevel.alphabet(), *map("".join, halves)]
+    tokenizer = Tokenizer(models.BPE({token: id_ for id_, token in enumerate(tokens)}, halves))
+    tokenizer.decoder = decoders.ByteLevel()
+    in_steps(tokenizer)
+    path = tmp_path / "tokenizer.json"
+    tokenizer.save(str(path))
+    counter, official = counter_of(path, tmp_path), load_path(path)
+    for text, tokens in {"フ゛": 3, "フ゜": 3, "フ゛ラシ": 7, "フむ": 2}.items():
+        assert official.count(text) == tokens
+        assert list(counter.count([text]).tokens) == [tokens]
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_step_that_is_not_known_is_never_passed_over(place: int, tmp_path: Path) -> None:
+    path = saved(tmp_path, in_steps)
+    content = json.loads(path.read_text("utf-8"))
+    split = {"type": "Split", "pattern": {"Regex": "x"}, "behavior": "Isolated", "invert": False}
+    content["pre_tokenizer"]["pretokenizers"].insert(place, split)
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(ValueError, match="in steps"):
+        counter_of(path, tmp_path)
 
 
 def test_texts_that_spell_an_added_token_are_left_out(tmp_path: Path) -> None:

@@ -30,28 +30,34 @@ from tokscope.catalogue import Catalogue
 from tokscope.errors import UnavailableError
 from tokscope.text.unicode_form import normalizing
 
-_KIND = "tiktoken-json-2"
+_KIND = "tiktoken-json-3"
 """Kind of the notes that say how such files cut text; moves with what is read of them."""
 _FORMS = (None, "NFC", "NFKC")
-_KANA_AND_HAN = "一-龥぀-ゟ゠-ヿ"
+_KANA_AND_HAN = "一-龥\u3040-ゟ゠-ヿ"
+_THEIR_LETTERS = "一-龥ぁ-ゖ\u3099\u309aゝ-ゟァ-ヺー-ヿ"
+_THEIR_SIGNS = "゛゜゠・"
+_THEIR_UNASSIGNED = "\u3040\u3097\u3098"
 _LETTER = rf"(?![{_KANA_AND_HAN}])[\p{{L}}\p{{M}}]"
-_TOGETHER: dict[tuple[str, ...], str] = {
+_TOGETHER: dict[tuple[str | None, ...], str] = {
     ("deepseek-digits", "deepseek-cjk", "deepseek-words"): "|".join(
         (
             r"\p{N}{1,3}",
-            rf"[{_KANA_AND_HAN}]+",
+            rf"[{_THEIR_UNASSIGNED}]?[{_THEIR_LETTERS}]+",
+            rf"[{_THEIR_SIGNS}]+",
+            rf"[{_THEIR_UNASSIGNED}]+(?![{_THEIR_LETTERS}])",
             r"[!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+",
             rf"[^\r\n\p{{L}}\p{{P}}\p{{S}}\p{{N}}{_KANA_AND_HAN}]?(?:{_LETTER})+",
             rf" ?(?:(?![{_KANA_AND_HAN}])[\p{{P}}\p{{S}}])+[\r\n]*",
             r"\s*[\r\n]+",
             rf"\s+(?![^\s\p{{N}}{_KANA_AND_HAN}])",
             r"\s+",
-            rf"[^\s\p{{L}}\p{{M}}\p{{N}}\p{{P}}\p{{S}}]+(?!{_LETTER})",
+            rf"[^\s\p{{L}}\p{{M}}\p{{N}}\p{{P}}\p{{S}}{_KANA_AND_HAN}]+(?!{_LETTER})",
         )
     )
 }
-"""Steps that cut one after the other, as one pattern: what an earlier step cuts off ends the text
-that a later one sees, and what no step matches is cut off too."""
+"""Steps that cut one after the other, as one pattern: each cuts the pieces that the one before it
+leaves, matched or not, and what it does not match is a piece too. A test compares the two on every
+text of a few characters, one of each kind that the steps tell apart."""
 
 
 class TiktokenJson(FastCounter):
@@ -109,7 +115,7 @@ def _said(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
             break
     else:
         raise ValueError("it normalises or cuts text in a way of its own")
-    names = tuple(filter(None, map(catalogue.pattern_name, regexes)))
+    names = tuple(map(catalogue.pattern_name, regexes))
     regex = regexes[0] if len(regexes) == 1 else _TOGETHER.get(names)
     if regex is None:
         raise ValueError("it cuts text in steps")

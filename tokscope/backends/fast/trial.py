@@ -1,4 +1,4 @@
-"""Try an engine on the hostile set beside the official one."""
+"""Try an engine on the hostile set, and on its vocabulary's tokens, beside the official one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import chain
 from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.fast.certificates import Difference, Verdict
 from tokscope.backends.fast.counters import FastCounter, Lengths
-from tokscope.backends.hostile import hostile_documents
+from tokscope.backends.hostile import hostile_documents, vocabulary_texts
 from tokscope.errors import TokscopeError
 from tokscope.text.cut import chunks
 from tokscope.text.running import Running, running_of
@@ -18,6 +18,7 @@ from tokscope.tokenizer import Counts, Cut
 
 _EVERY_CHUNK = 3
 """One chunk in so many is asked about as following other text."""
+_LINE = "\n"
 _STDERR = 2
 
 
@@ -44,11 +45,14 @@ class Trial:
     official : LoadedTokenizer
         What others must count like.
     documents : sequence of str, optional
-        The hostile set.
+        By default the hostile set, and the tokens of the vocabulary.
     """
 
     def __init__(self, official: LoadedTokenizer, documents: Sequence[str] | None = None) -> None:
-        self._documents = hostile_documents() if documents is None else documents
+        if documents is None:
+            tokens = official.token_bytes().values()
+            documents = (*hostile_documents(), *vocabulary_texts(tokens))
+        self._documents = documents
         self._official = official
         official = official.without_lost
         self._whole = official.count_many(self._documents)
@@ -79,7 +83,9 @@ class Trial:
         number = len(self._documents)
         try:
             lengths = counter.count(self._documents)
-            difference = self._difference(counter, self._documents, lengths, self._whole)
+            difference = self._difference_in_lines(counter, lengths)
+            if difference is None:
+                difference = self._difference(counter, self._documents, lengths, self._whole)
             if difference is None and self._continuing is not None:
                 lengths = counter.count_continuing(self._chunks)
                 difference = self._difference(
@@ -94,6 +100,24 @@ class Trial:
                 raise
             return Verdict(is_certified=False, documents=number, reason=in_a_line(error))
         return Verdict(difference is None, number, difference)
+
+    def _difference_in_lines(self, counter: FastCounter, lengths: Lengths) -> Difference | None:
+        """Find a line that was counted differently, in the documents that were.
+
+        A counter leaves out a whole document for one of its lines.
+        """
+        both = zip(lengths.tokens, self._whole.tokens, strict=True)
+        lines = [
+            line
+            for document, (ours, official) in zip(self._documents, both, strict=True)
+            if ours != official and _LINE in document
+            for line in document.split(_LINE)
+            if not counter.leaves_out(line)
+        ]
+        if not lines:
+            return None
+        counts = self._official.without_lost.count_many(lines)
+        return self._difference(counter, lines, counter.count(lines), counts)
 
     def _difference(
         self,

@@ -1,8 +1,8 @@
 """Text that tells tokenizers apart: what engines are certified on, and what the tests use.
 
 White space of every kind, emoji, mixed scripts, right-to-left, Indic, control characters, every
-assigned code point, unassigned ones, very long words, random and mutated text, real text. Seeded,
-so that it is the same wherever the Unicode version is.
+assigned code point alone and between others, unassigned ones, very long words, random and mutated
+text, real text. Seeded, so that it is the same wherever the Unicode version is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from tokscope.backends.hostile.characters import character_texts, random_texts
+from tokscope.backends.hostile.characters import character_texts, random_texts, vocabulary_texts
 from tokscope.backends.hostile.lines import HOSTILE
 from tokscope.backends.hostile.mutations import corpora_lines, mutations
 
@@ -22,9 +22,10 @@ __all__ = [
     "hostile_documents",
     "hostile_version",
     "mutations",
+    "vocabulary_texts",
 ]
 
-VERSION = "2"
+VERSION = "3"
 """Moves when the documents do; a test knows the digest of each version."""
 _SEED = 20261125
 _LONG_RUNS = (" " * 60_000, "x" + "\n\t" * 30_000 + "x", "\0" * 20_000, "\u3000" * 20_000)
@@ -40,7 +41,7 @@ def hostile_version() -> str:
 
 @cache
 def hostile_documents() -> tuple[str, ...]:
-    """Make the whole set, more than 4,000 documents; the same every time."""
+    """Make the whole set, more than 10,000 documents; the same every time."""
     return tuple(
         dict.fromkeys(
             (

@@ -3,37 +3,115 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from functools import cache
+from itertools import chain, groupby
 
 _CODE_POINTS = 0x110000
 _GIVEN_OUT = 0x32000
 """Beyond it nothing has ever been assigned but tags, variation selectors and private use."""
+_TAGS_AND_SELECTORS = range(0xE0000, 0xE0200)
 _SURROGATE, _PRIVATE, _UNASSIGNED = "Cs", "Co", "Cn"
 _AT_A_TIME = 48
 _RANDOM_TEXTS = 250
-_FAR = (0x40000, 0xE0000, 0xEFFFF, 0xF0000, 0xFFFFD, 0x10FFFF)
+_FAR = (0x40000, 0xEFFFF, 0xF0000, 0xFFFFD, 0x10FFFF)
 """A few code points of the planes that are left out otherwise."""
+_NEIGHBOURS = ("a", "1", "語", "フ", "!", "\u0301", " ")
+"""A letter, a digit, an ideograph, kana, punctuation, a mark and a space. Of kana, one before which
+some vocabularies have half of the next character."""
+_FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+_RUN, _EVERY = 32, 8
+"""Of more than so many characters in a row that are alike, one in so many is put between others."""
+_LETTERS = re.compile(r" ?[^\W\d_]+")
 
 
 def character_texts() -> Iterator[str]:
-    """List documents that hold every code point below ``U+32000`` but private ones.
+    """List documents that hold every code point that is not private, but for a few planes.
 
-    Assigned characters stand side by side, after a space and a letter, and before a letter; those
-    that are not assigned in this Python's Unicode, which an engine with newer tables may take for
-    letters, between letters and behind spaces.
+    Assigned characters stand alone in a line, twice in a row, and between letters, digits,
+    ideographs, kana, punctuation, marks and spaces. Between others stand only some of a long run of
+    characters that are of one category and that normalising and case treat alike (ideographs,
+    syllables), as patterns do not tell these apart. Those that are not assigned in this Python's
+    Unicode, which an engine with newer tables may take for letters, stand between letters and
+    behind spaces.
     """
-    assigned, unassigned = [], [chr(code) for code in _FAR]
-    for code in range(_GIVEN_OUT):
+    assigned, unassigned = [], list(map(chr, _FAR))
+    for code in chain(range(_GIVEN_OUT), _TAGS_AND_SELECTORS):
         character = chr(code)
         category = unicodedata.category(character)
         if category == _UNASSIGNED:
             unassigned.append(character)
         elif category not in (_SURROGATE, _PRIVATE):
             assigned.append(character)
-    yield from _joined(assigned, "")
-    yield from _joined(assigned, " a")
+    yield from _joined([2 * character for character in assigned], "")
+    yield from _joined(assigned, "\n")
+    representatives = list(_representatives(assigned))
+    for neighbour in _NEIGHBOURS:
+        for document in _joined(representatives, neighbour):
+            yield neighbour + document + neighbour
     yield from _joined(unassigned, "a ")
+
+
+def _representatives(characters: Iterable[str]) -> Iterator[str]:
+    """Take all characters but most of those in long runs that are alike."""
+    for _, group in groupby(characters, _kind):
+        run = list(group)
+        yield from run if len(run) <= _RUN else (*run[:-1:_EVERY], run[-1])
+
+
+def _kind(character: str) -> Hashable:
+    """Return what patterns and normalisers may tell a character by."""
+    changes = (unicodedata.normalize(form, character) != character for form in _FORMS)  # type: ignore[arg-type]
+    return (
+        unicodedata.category(character),
+        unicodedata.combining(character),
+        character.lower() != character,
+        character.upper() != character,
+        *changes,
+    )
+
+
+def vocabulary_texts(tokens: Iterable[bytes]) -> Iterator[str]:
+    """List documents of the tokens of a vocabulary, each in a line of its own.
+
+    Where two engines cut text at different places, it is such tokens that one of them makes and the
+    other does not. Those of letters alone, with a space before them or none, are left out. One that
+    ends within a character is completed by a character of each category that begins so.
+    """
+    lines: dict[str, None] = {}
+    for token in tokens:
+        texts: tuple[str, ...]
+        try:
+            texts = (token.decode("utf-8"),)
+        except UnicodeDecodeError as error:
+            if error.end < len(token) or error.reason != "unexpected end of data":
+                continue
+            whole = token[: error.start].decode("utf-8")
+            texts = tuple(whole + end for end in _beginning_with(token[error.start :]))
+        lines.update((text, None) for text in texts if not _LETTERS.fullmatch(text))
+    yield from _joined(list(lines), "\n")
+
+
+@cache
+def _beginning_with(start: bytes) -> tuple[str, ...]:
+    """List a character of each category whose UTF-8 begins with some bytes."""
+    lead, *continuation = start
+    size = 2 + (lead >= 0xE0) + (lead >= 0xF0)
+    code = lead & (0x7F >> size)
+    for byte in continuation:
+        code = code << 6 | byte & 0x3F
+    width = 6 * (size - len(start))
+    found: dict[str, str] = {}
+    for character in map(chr, range(code << width, min((code + 1) << width, _CODE_POINTS))):
+        if character.encode("utf-8", "surrogatepass").startswith(start):  # none is overlong
+            found.setdefault(unicodedata.category(character), character)
+    return tuple(
+        character
+        for category, character in found.items()
+        if category not in (_SURROGATE, _PRIVATE, _UNASSIGNED)
+    )
 
 
 def random_texts(number: int = _RANDOM_TEXTS, *, seed: int) -> Iterator[str]:
