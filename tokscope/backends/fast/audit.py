@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    _Numbers: TypeAlias = npt.NDArray[np.int64]
-
+_Numbers: TypeAlias = "npt.NDArray[np.int64]"
 _SEED = 20261125
 _TEXTS = 400
 _BY_CHARACTERS, _BY_NEIGHBOURS, _BY_LOT = 0.5, 0.75, 1.0
