@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers
+from sentencepiece import sentencepiece_model_pb2
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 
 from tests.backends import tiny
 from tests.backends.conftest import LoadPath
@@ -175,3 +176,27 @@ def test_unknown_tokens_that_are_joined_over_spaces_are_counted_whole(
         assert measured(tokenizer, "☃ ☃") == tokenizer.count("☃ ☃") == tokens
         if cut is Cut.CHUNKS:
             assert counts_by_chunks(tokenizer, table_of(["☃ ☃"])).tokens == [2]
+
+
+@pytest.mark.parametrize("made", ["20", "", "62 20"])
+def test_a_normaliser_that_makes_spaces_of_letters_is_counted_whole(
+    made: str, tmp_path: Path, load_path: LoadPath
+) -> None:
+    rules = tmp_path / "rules.tsv"
+    cut = {}
+    for rule in ("71\t62\n", f"71\t{made}\n"):
+        rules.write_text(rule, "utf-8")
+        data = tiny.sentencepiece_model("unigram", normalization_rule_tsv=str(rules))
+        model = sentencepiece_model_pb2.ModelProto()
+        model.ParseFromString(data)
+        entries = [(piece.piece, piece.score) for piece in model.pieces]
+        engine = Tokenizer(models.Unigram([*entries, ("▁", -9.0), ("▁q", -9.0)], 0))
+        one_space = normalizers.Replace(Regex(" {2,}"), " ")
+        charsmap = normalizers.Precompiled(model.normalizer_spec.precompiled_charsmap)
+        engine.normalizer = normalizers.Sequence([charsmap, one_space])
+        engine.pre_tokenizer = pre_tokenizers.Metaspace()
+        engine.save(str(tmp_path / "tokenizer.json"))
+        tokenizer = load_path(tmp_path / "tokenizer.json")
+        cut[rule] = tokenizer.cut
+        assert measured(tokenizer, "a q a q") == tokenizer.count("a q a q")
+    assert list(cut.values()) == [Cut.CHUNKS, Cut.WHOLE]

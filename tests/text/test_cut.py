@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile
-from tokscope.text.cut import _marks, chunks, cut_mask
+from tokscope.text.cut import _marks, chunks, cut_mask, keeps_from_spaces
 
 EVERY = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
 
@@ -64,3 +64,14 @@ def test_no_normal_form_makes_white_space_beside_a_cut() -> None:
             assert normal
             assert not normal[0].isspace()
             assert not normal[-1].isspace()
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+def test_no_normal_form_is_taken_for_one_that_makes_spaces(form: str) -> None:
+    assert keeps_from_spaces(lambda text: unicodedata.normalize(form, text))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("made", ["", " ", "b ", " b", "\u2581", "b\u2581"])
+def test_a_normaliser_that_makes_spaces_or_nothing_of_a_letter_is_noticed(made: str) -> None:
+    assert keeps_from_spaces(lambda text: text.replace("\u3042", "b c"))
+    assert not keeps_from_spaces(lambda text: text.replace("\u3042", made))

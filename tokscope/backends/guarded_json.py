@@ -14,6 +14,7 @@ from tokscope.backends.fast.steps import any_of, works_singly
 from tokscope.backends.habits import counts_behind_a_word
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.backends.json_fingerprint import described
+from tokscope.text.cut import keeps_from_spaces
 from tokscope.tokenizer import Algorithm, Counts, Cut
 
 _UNMATCHABLE = "\ufdd0 \ufdd1"
@@ -59,6 +60,7 @@ class GuardedTokenizer(HuggingFaceTokenizer):
             and works_singly(described(normalizer))
             and not self._finds_over_spaces
             and not any(_MARK in token.lstrip(_MARK) for token in self._engine.get_vocab())
+            and keeps_from_spaces(normalizer.normalize_str)
         )
 
     @property

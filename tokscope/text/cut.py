@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,9 @@ _PREPENDED = (
 following space."""
 
 _NOT_AFTER, _NOT_BEFORE = _WHITE + _SPACED, _WHITE + _SPACED + _PREPENDED
+_OTHER = "\u2603"
+"""A character that no normal form changes or makes of others."""
+_BESIDE_NOTHING = re.compile(rf"{_OTHER}[\s\u2581{_OTHER}]|[\s\u2581]{_OTHER}")
 _MOST_MARKS = 3
 """Combining marks in a row behind which a cut is considered at all."""
 _MARKS = ("Mn", "Mc", "Me")
@@ -97,6 +100,20 @@ def chunks(text: str) -> list[str]:
     ['a  b \n c']
     """
     return _cut().split(text)
+
+
+def keeps_from_spaces(normalize: Callable[[str], str]) -> bool:
+    """Return whether a normaliser makes no space of what may stand beside a cut, and drops none.
+
+    Parameters
+    ----------
+    normalize : callable
+        Treats every character by itself, whatever is beside it.
+    """
+    every = map(chr, (*range(0xD800), *range(0xE000, 0x110000)))
+    beside = re.sub(f"[{_NOT_AFTER}{_OTHER}]", "", "".join(every))
+    made = normalize(_OTHER + "".join(character + _OTHER for character in beside))
+    return made.count(_OTHER) == len(beside) + 1 and _BESIDE_NOTHING.search(made) is None
 
 
 def pieces(text: str, size: int) -> Iterator[str]:

@@ -15,7 +15,12 @@ from tests.tables import counts_by_chunks, table_of
 from tokscope.backends import LoadedTokenizer, resolve_all
 from tokscope.backends.fast.certified import CertifiedTokenizer
 from tokscope.backends.fast.ladder import EXTRA, EngineChoice
-from tokscope.backends.hostile import corpora_lines, fresh_documents, hostile_documents
+from tokscope.backends.hostile import (
+    corpora_lines,
+    fresh_documents,
+    hostile_documents,
+    neighbour_texts,
+)
 from tokscope.catalogue import PackageSource, bundled_catalogue
 from tokscope.tokenizer import Counts, Cut
 
@@ -131,12 +136,15 @@ def test_fresh_documents_count_the_same_every_way(
 ) -> None:
     """Run for a while over new documents, directly, by chunks, officially and fast."""
     official = official_of(tokenizer)
+    data = official.token_bytes().values()
+    tokens = list(filter(None, (each.decode("utf-8", "ignore") for each in data)))
     end = time.monotonic() + 30
     while time.monotonic() < end:
         seed = secrets.randbits(32)
         with capsys.disabled():
             print(f"\n{tokenizer.id} ({tokenizer.engine}): seed {seed}", end="", flush=True)
         texts = fresh_documents(3000, seed=seed)
+        texts += neighbour_texts(10_000, seed=seed, tokens=tokens)
         expected = official.count_many(texts)
         assert_alike(texts, tokenizer.count_many(texts), expected)
         if tokenizer.cut is Cut.CHUNKS:

@@ -10,7 +10,12 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from tokscope.backends.hostile.characters import character_texts, random_texts, vocabulary_texts
+from tokscope.backends.hostile.characters import (
+    character_texts,
+    neighbour_texts,
+    random_texts,
+    vocabulary_texts,
+)
 from tokscope.backends.hostile.lines import HOSTILE
 from tokscope.backends.hostile.mutations import corpora_lines, mutations
 
@@ -22,6 +27,7 @@ __all__ = [
     "hostile_documents",
     "hostile_version",
     "mutations",
+    "neighbour_texts",
     "vocabulary_texts",
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, groupby
 
@@ -123,6 +123,37 @@ def random_texts(number: int = _RANDOM_TEXTS, *, seed: int) -> Iterator[str]:
             chance.choice(usual) if chance.random() < 0.6 else _drawn(chance)
             for _ in range(chance.randint(1, 60))
         )
+
+
+def neighbour_texts(number: int, *, seed: int, tokens: Sequence[str]) -> Iterator[str]:
+    """Make documents in which any category of character may stand beside any other.
+
+    Parameters
+    ----------
+    number : int
+        How many.
+    seed : int
+        Of the choice.
+    tokens : sequence of str
+        Texts of tokens, which are chosen as often as characters.
+    """
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    categories = _by_category()
+    for _ in range(number):
+        yield "".join(
+            chance.choice(tokens if chance.random() < 0.5 else chance.choice(categories))
+            for _ in range(chance.randint(2, 9))
+        )
+
+
+@cache
+def _by_category() -> tuple[list[str], ...]:
+    """List the assigned characters of each category, and a few usual ones by themselves."""
+    found: dict[str, list[str]] = {each: [each] for each in " \n\r\t'/a1語フ"}
+    for character in map(chr, chain(range(_GIVEN_OUT), _TAGS_AND_SELECTORS)):
+        found.setdefault(unicodedata.category(character), []).append(character)
+    left_out = (_SURROGATE, _PRIVATE, _UNASSIGNED)
+    return tuple(each for category, each in found.items() if category not in left_out)
 
 
 def _drawn(chance: random.Random) -> str:
