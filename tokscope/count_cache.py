@@ -16,7 +16,7 @@ from tokscope.errors import UnavailableError
 from tokscope.sources import Store
 from tokscope.tokenizer import Tokenizer
 
-_FORMAT = b"tokscope-counts-4\n"
+_FORMAT = b"tokscope-counts-5\n"
 _SUFFIX = ".counts"
 BOUND = 256 << 20
 """Bytes the cache may take; the oldest counts go first."""

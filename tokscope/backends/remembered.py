@@ -20,7 +20,7 @@ from tokscope.tokenizer import Algorithm, Cut
 
 _FACTS = "facts-3"
 """Kind of the notes; its number moves when fingerprints are made in another way."""
-_CUT = "cut-4"
+_CUT = "cut-5"
 """Kind of the notes; its number moves when any engine derives `cut` in another way."""
 
 

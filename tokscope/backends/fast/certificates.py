@@ -12,7 +12,7 @@ from tokscope.errors import UnavailableError
 from tokscope.sources import Store
 from tokscope.text.visible import visible
 
-_KIND = "engine-verdicts-3"
+_KIND = "engine-verdicts-4"
 """Kind of the notes; moves when counters are made or compared in another way."""
 _SHOWN = 40
 
