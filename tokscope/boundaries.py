@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from tokscope.backends.spans import byte_offsets
+from tokscope.backends.spans import byte_offsets, lost_characters
 from tokscope.corpora.morphemes import Analysis
 from tokscope.errors import UnavailableError
+from tokscope.mid_sentence import word_before
 from tokscope.text.visible import visible
 from tokscope.tokenizer import Piece, Tokenizer
-
-_BEFORE = "x"
-"""Text that a word follows in mid-sentence; its own tokens are left out."""
 
 
 class Position(StrEnum):
@@ -30,10 +28,9 @@ class Position(StrEnum):
     BARE = "bare"
     """Alone."""
 
-    @property
-    def before(self) -> str:
-        """The text in front of the word."""
-        return "" if self is Position.BARE else f"{_BEFORE} "
+    def before(self, tokenizer: Tokenizer) -> str:
+        """Give the text in front of the word; its own tokens are left out."""
+        return "" if self is Position.BARE else f"{word_before(tokenizer)} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +127,8 @@ def count_boundaries(
     UnavailableError
         The tokenizer's engine does not tell where its tokens lie.
     """
-    all_cuts = [cuts_of(tokenizer, analysis.word, position) for analysis in analyses]
+    before = position.before(tokenizer)
+    all_cuts = [cuts_of(tokenizer, analysis.word, before) for analysis in analyses]
     boundaries: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     for analysis, cuts in zip(analyses, all_cuts, strict=True):
@@ -149,15 +147,24 @@ def count_boundaries(
     )
 
 
-def cuts_of(tokenizer: Tokenizer, word: str, position: Position) -> Cuts:
+def cuts_of(tokenizer: Tokenizer, word: str, before: str) -> Cuts:
     """Find where a tokenizer cuts a word.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        What cuts it.
+    word : str
+        The word.
+    before : str
+        The text in front of it, with one space at its end; none where it is empty.
 
     Raises
     ------
     UnavailableError
         The tokenizer's engine does not tell where its tokens lie.
     """
-    text = position.before + word
+    text = before + word
     segmentation = tokenizer.segment(text)
     if segmentation.text != text:
         raise UnavailableError(
@@ -165,26 +172,22 @@ def cuts_of(tokenizer: Tokenizer, word: str, position: Position) -> Cuts:
             "its normaliser changes the word, or its engine gives no offsets: leave it out",
         )
     offsets = byte_offsets(text)
-    start, end = offsets[len(position.before)], offsets[-1]
+    start, end = offsets[len(before)], offsets[-1]
     inner = {offset: number for number, offset in enumerate(offsets) if start < offset < end}
     places = list(_boundaries(segmentation.pieces, start, end))
     return Cuts(
-        tokens=_tokens(segmentation.pieces, position),
-        offsets=tuple(inner[place] - len(position.before) for place in places if place in inner),
+        tokens=_tokens(segmentation.pieces, offsets[len(before.rstrip())]),
+        offsets=tuple(inner[place] - len(before) for place in places if place in inner),
         inside=sum(place not in inner for place in places),
-        lost=sum(
-            _characters(text, offsets, max(piece.start, start), piece.end)
-            for piece in segmentation.pieces
-            if piece.unknown and piece.end > start
-        ),
+        lost=lost_characters(segmentation, len(before)),
     )
 
 
-def _tokens(pieces: Sequence[Piece], position: Position) -> int:
+def _tokens(pieces: Sequence[Piece], start: int) -> int:
     """Count the tokens a word costs, one that is nothing but the space before it among them."""
-    if position is Position.BARE:
+    if start == 0:
         return len(pieces)
-    return sum(piece.start >= len(_BEFORE) and piece.end > len(_BEFORE) for piece in pieces)
+    return sum(piece.start >= start and piece.end > start for piece in pieces)
 
 
 def _boundaries(pieces: Sequence[Piece], start: int, end: int) -> Iterator[int]:
@@ -198,7 +201,3 @@ def _boundaries(pieces: Sequence[Piece], start: int, end: int) -> Iterator[int]:
         place = right.start + 1 if shared else right.start
         if start < place < end:
             yield place
-
-
-def _characters(text: str, offsets: Sequence[int], start: int, end: int) -> int:
-    return sum(start <= offset < end for offset in offsets[: len(text)])

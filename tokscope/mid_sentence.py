@@ -6,12 +6,39 @@ it behind a word of its own, whose tokens are taken off again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from tokscope.backends.habits import BEHIND_A_WORD
 from tokscope.counting import CountColumns
 from tokscope.tokenizer import Cut, Piece, Tokenizer
 
-_BEFORE = "x"
+_OTHERS = "aeiouиав1"
+"""Words of one letter, to try where the usual one is not known."""
+_MOST = 1_000
+"""Entries of a vocabulary that are tried at most."""
+
+
+def word_before(tokenizer: Tokenizer) -> str:
+    """Find a word to put before others: one that is no unknown token, which could take in more.
+
+    Where a vocabulary has none, the usual one.
+    """
+    for words in _words(tokenizer):
+        unknown = tokenizer.count_many(words).unknown
+        for word, number in zip(words, unknown, strict=True):
+            if number == 0:
+                return word
+    return BEHIND_A_WORD
+
+
+def _words(tokenizer: Tokenizer) -> Iterator[list[str]]:
+    """List the usual word, others of one letter, then entries of the vocabulary."""
+    yield [BEHIND_A_WORD]
+    yield list(_OTHERS)
+    entries = sorted(tokenizer.alike.token_bytes().items())
+    words = (data.decode("utf-8", "ignore").strip() for _, data in entries)
+    yield list(islice(filter(str.isalpha, words), _MOST))
 
 
 def mid_sentence_counts(tokenizer: Tokenizer, forms: Sequence[str]) -> CountColumns:
@@ -32,8 +59,9 @@ def mid_sentence_counts(tokenizer: Tokenizer, forms: Sequence[str]) -> CountColu
     chunks = [f" {form}" for form in forms]
     if tokenizer.cut is Cut.CHUNKS:
         return CountColumns.of(tokenizer.count_continuing(chunks))
-    before = CountColumns.of(tokenizer.count_many([_BEFORE]))
-    behind = CountColumns.of(tokenizer.count_many([_BEFORE + chunk for chunk in chunks]))
+    word = word_before(tokenizer)
+    before = CountColumns.of(tokenizer.count_many([word]))
+    behind = CountColumns.of(tokenizer.count_many([word + chunk for chunk in chunks]))
     return CountColumns(
         behind.tokens - before.tokens, behind.unknown - before.unknown, behind.lost - before.lost
     )
@@ -41,5 +69,6 @@ def mid_sentence_counts(tokenizer: Tokenizer, forms: Sequence[str]) -> CountColu
 
 def mid_sentence_pieces(tokenizer: Tokenizer, form: str) -> tuple[Piece, ...]:
     """Show where a word form is cut behind one space."""
-    before = len(tokenizer.segment(_BEFORE).pieces)
-    return tokenizer.segment(f"{_BEFORE} {form}").pieces[before:]
+    word = word_before(tokenizer)
+    before = len(tokenizer.segment(word).pieces)
+    return tokenizer.segment(f"{word} {form}").pieces[before:]

@@ -104,13 +104,19 @@ def test_user_defined_symbols_are_matched_as_the_model_says(
     assert tokenizer.token_bytes()[tokenizer.encode("<turn>")[-1]] == b"<turn>"
 
 
-def test_a_model_of_words_is_refused(load_path: LoadPath, trained: tiny.Trained) -> None:
-    from tokscope.errors import InputError
-
-    path = trained.folder / "word.model"
-    path.write_bytes(tiny.sentencepiece_model("word", vocab_size=200))
-    with pytest.raises(InputError, match="neither BPE nor Unigram"):
-        load_path(path)
+@pytest.mark.parametrize(
+    ("kind", "algorithm", "tokens"),
+    [("word", Algorithm.WORD_LEVEL, 2), ("char", Algorithm.CHARACTERS, 6)],
+)
+def test_a_model_of_words_or_characters_is_counted(
+    kind: str, algorithm: Algorithm, tokens: int, load_path: LoadPath, trained: tiny.Trained
+) -> None:
+    path = trained.folder / f"{kind}.model"
+    path.write_bytes(tiny.sentencepiece_model(kind, hard_vocab_limit=False))
+    tokenizer = load_path(path)
+    assert tokenizer.algorithm is algorithm
+    assert tokenizer.count("не на") == tokens
+    assert load_path(path).count("не на") == tokens  # as it is remembered
 
 
 @pytest.mark.parametrize("name", ["unigram.model", "unigram-bytes.model"])

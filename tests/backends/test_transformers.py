@@ -10,6 +10,7 @@ import pytest
 from tests.backends.conftest import LoadPath
 from tests.hostile import HOSTILE
 from tokscope.backends import LoadedTokenizer
+from tokscope.backends.transformers import TransformersTokenizer
 from tokscope.errors import TokscopeError
 from tokscope.tokenizer import Algorithm
 
@@ -81,3 +82,30 @@ def test_a_configuration_that_says_too_little_is_an_error_naming_the_folder(
         load_path(folder)
     assert str(folder) in caught.value.message
     assert "Traceback" not in caught.value.message
+
+
+class Words:
+    """A slow tokenizer of two words, as ``transformers`` shows one."""
+
+    all_special_ids = (0,)
+    unk_token_id = 0
+    words = ("[UNK]", "да", "нет")
+
+    def get_vocab(self) -> dict[str, int]:
+        return {word: id_ for id_, word in enumerate(self.words)}
+
+    def encode(self, text: str, **_: object) -> list[int]:
+        return [self.words.index(word) if word in self.words else 0 for word in text.split()]
+
+    def decode(self, ids: list[int]) -> str:
+        return " ".join(self.words[id_] for id_ in ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"), [("да нет", 0), ("да или нет", 3), ("я я", 2), ("я", 1), ("", 0)]
+)
+def test_lost_characters_are_those_of_the_text_and_not_of_the_unknown_token(
+    text: str, lost: int
+) -> None:
+    counts = TransformersTokenizer("words", Words(), "digest").count_many([text])
+    assert list(counts.lost) == [lost]

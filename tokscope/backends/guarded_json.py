@@ -48,14 +48,13 @@ class GuardedTokenizer(HuggingFaceTokenizer):
 
     @cached_property
     def _spans_no_space(self) -> bool:
-        """Whether it is SentencePiece's Unigram and no entry reaches over a space."""
+        """Whether it is SentencePiece's Unigram and no token reaches over a space."""
         pre_tokenizer, normalizer = self._engine.pre_tokenizer, self._engine.normalizer
         return (
             self.algorithm is Algorithm.UNIGRAM
             and type(pre_tokenizer).__name__ == "Metaspace"
-            and pre_tokenizer.split
-            and pre_tokenizer.replacement == _MARK
-            and pre_tokenizer.prepend_scheme == "always"
+            and (pre_tokenizer.replacement, pre_tokenizer.prepend_scheme) == (_MARK, "always")
+            and (pre_tokenizer.split or self._engine.model.token_to_id(_MARK) is not None)
             and type(normalizer).__name__ in ("Precompiled", "Sequence")
             and works_singly(described(normalizer))
             and not self._finds_over_spaces

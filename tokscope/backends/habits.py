@@ -22,19 +22,22 @@ def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Seque
     """Count chunks for an engine that strips white space from the ends of what it is given.
 
     A chunk that begins with a letter, a digit or ASCII punctuation loses nothing by it. Any other
-    is asked about behind a word, whose tokens are taken off again.
+    is asked about behind a word, whose tokens are taken off again, unknown ones too.
     """
-    (of_word,) = count([BEHIND_A_WORD]).tokens
     shy = list(map(is_shy, chunks))
     asked = [
         BEHIND_A_WORD + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)
     ]
-    counted = count(asked)
-    tokens = [
-        number - of_word if each else number
-        for number, each in zip(counted.tokens, shy, strict=True)
-    ]
-    return Counts(tokens, counted.unknown, counted.lost)
+    counted, of_word = count(asked), count([BEHIND_A_WORD])
+
+    def without_word(numbers: Sequence[int], word: Sequence[int]) -> list[int]:
+        return [number - each * word[0] for number, each in zip(numbers, shy, strict=True)]
+
+    return Counts(
+        without_word(counted.tokens, of_word.tokens),
+        without_word(counted.unknown, of_word.unknown),
+        without_word(counted.lost, of_word.lost),
+    )
 
 
 def counts_with_unknown(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from tokenizers import Tokenizer as Engine
@@ -18,7 +19,7 @@ from tokscope.backends import json_fingerprint
 from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.habits import counts_with_unknown
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
-from tokscope.backends.spans import byte_offsets, lost_at
+from tokscope.backends.spans import byte_offsets, filled, lost_at
 from tokscope.backends.versions import engine_name
 from tokscope.errors import InputError
 from tokscope.text.running import blocks_of
@@ -101,15 +102,20 @@ class HuggingFaceTokenizer(LoadedTokenizer):
     @cached_property
     def _marks(self) -> tuple[bool, str]:
         """Whether the normaliser puts a mark first, and what stands for a space."""
-        normalizer, decoder = self._engine.normalizer, self._engine.decoder
+        decoder = self._engine.decoder
         if decoder is None or _MARK not in decoder.__getstate__().decode("utf-8"):
             return False, " "
-        steps = json_fingerprint.described(normalizer) or {}
         puts_first = any(
-            step["type"] == "Prepend" and step["prepend"] == _MARK
-            for step in steps.get("normalizers", [steps] if steps else [])
+            step["type"] == "Prepend" and step["prepend"] == _MARK for step in self._normalizers
         )
         return puts_first, _MARK
+
+    @cached_property
+    def _normalizers(self) -> list[dict[str, Any]]:
+        """The steps of the normaliser, as the file describes them."""
+        steps = json_fingerprint.described(self._engine.normalizer) or {}
+        found: list[dict[str, Any]] = steps.get("normalizers", [steps] if steps else [])
+        return found
 
     def fallback_ids(self) -> frozenset[int]:
         """List the ids that stand for a single byte which no entry spells."""
@@ -173,8 +179,36 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         return any(map(str.isspace, "".join(spelt)))
 
     def _lost_in(self, text: str, encoding: Any) -> int:
-        spans = zip(encoding.ids, encoding.offsets, strict=True)
-        return lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
+        if self._unknown_id not in encoding.ids:
+            return 0
+        spans = filled(text, self._offsets(text, encoding))
+        found = zip(encoding.ids, encoding.tokens, spans, strict=True)
+        unknown = (
+            span for id_, token, span in found if id_ == self._unknown_id and token.strip(_MARK)
+        )
+        return lost_at(text, unknown)
+
+    def _offsets(self, text: str, encoding: Any) -> list[tuple[int, int]]:
+        """Tell where tokens lie.
+
+        ``tokenizers`` moves all offsets by the characters that a ``Precompiled`` normaliser drops
+        from the start of a text.
+        """
+        dropped = self._dropped_first(text)
+        if dropped:
+            again = self._encoded(text[dropped:])
+            if again.ids == encoding.ids:
+                return [(start + dropped, end + dropped) for start, end in again.offsets]
+        offsets: list[tuple[int, int]] = encoding.offsets
+        return offsets
+
+    def _dropped_first(self, text: str) -> int:
+        """Count the characters that the normaliser drops from the start of a text."""
+        if all(step["type"] != "Precompiled" for step in self._normalizers):
+            return 0
+        normalizer = self._engine.normalizer
+        drops = (not normalizer.normalize_str(character) for character in text)
+        return sum(1 for _ in takewhile(bool, drops))
 
     def _encoded_many(self, texts: Sequence[str]) -> Iterable[Any]:
         try:
@@ -202,9 +236,8 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         offsets = byte_offsets(text)
         data = text.encode("utf-8")
         pieces = []
-        for id_, token, (start, end) in zip(
-            encoding.ids, encoding.tokens, encoding.offsets, strict=True
-        ):
+        places = self._offsets(text, encoding)
+        for id_, token, (start, end) in zip(encoding.ids, encoding.tokens, places, strict=True):
             first, last = offsets[start], offsets[end]
             byte = byte_of_fallback(token)
             shown = data[first:last] if byte is None else byte

@@ -36,7 +36,9 @@ def parts_of_files(
 
         return JsonParts(id_, entries, files, catalogue, store)
     if files.format is Format.SENTENCEPIECE:
+        from tokscope.backends.piece_columns import AN_ENTRY
         from tokscope.backends.sentencepiece_part import SentencePieceParts
 
-        return SentencePieceParts(id_, algorithm, entries, files, store)
+        if algorithm in AN_ENTRY:
+            return SentencePieceParts(id_, algorithm, entries, files, store)
     return None

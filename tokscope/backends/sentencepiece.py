@@ -1,4 +1,4 @@
-"""SentencePiece models, BPE and Unigram, by ``sentencepiece``.
+"""SentencePiece models by ``sentencepiece``.
 
 Control symbols are never found in text; user-defined ones are, as the model says.
 """
@@ -15,7 +15,7 @@ import sentencepiece
 
 from tokscope.backends import fingerprint
 from tokscope.backends.base import Facts, LoadedTokenizer
-from tokscope.backends.habits import counts_behind_a_word, lost_where
+from tokscope.backends.habits import lost_where
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
 from tokscope.backends.spans import byte_offsets, lost_at
 from tokscope.backends.versions import engine_name
@@ -26,11 +26,18 @@ from tokscope.tokenizer import Algorithm, Counts, Cut, Piece, Segmentation
 _LONG = 1_000
 """Characters of a text above which a Unigram model's scores, in 32 bits, may no longer tell two
 ways to cut it apart."""
-_MARK, _TAGS = "▁", ">▁</"
-_UNIGRAM, _BPE = 1, 2
+_MARK, _TAGS, _REPLACEMENT = "▁", ">▁</", "\ufffd"
 _NORMAL, _USER_DEFINED, _BYTE = 1, 4, 6
 _FROM_TEXT = (_NORMAL, _USER_DEFINED, _BYTE)
-_MODELS = {_UNIGRAM: Algorithm.UNIGRAM, _BPE: Algorithm.SENTENCEPIECE_BPE}
+_MODELS = {
+    1: Algorithm.UNIGRAM,
+    2: Algorithm.SENTENCEPIECE_BPE,
+    3: Algorithm.WORD_LEVEL,
+    4: Algorithm.CHARACTERS,
+}
+_KNOWN_RULES = ("nfkc", "nmt_nfkc", "nfkc_cf", "nmt_nfkc_cf")
+"""Rules of normalisation that come with the library: ``text.cut`` cuts beside nothing that they
+drop or make a space of."""
 
 
 class SentencePieceTokenizer(LoadedTokenizer):
@@ -168,6 +175,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
             len(text) - text.count(" ") - sum(map(sizes.__getitem__, ids))
             if sizes
             and text.isprintable()
+            and _REPLACEMENT not in text
             and made.replace(_MARK, " ").strip(" ") == text.strip(" ")
             else self.lost(text)
             for text, made, ids in zip(texts, normalized, encoded, strict=True)
@@ -186,52 +194,47 @@ class SentencePieceTokenizer(LoadedTokenizer):
         ]
 
     @cached_property
-    def _spans_no_space(self) -> bool:
-        """Whether no entry has a space mark behind another character, but for a tag's."""
-        return not any(
-            _MARK in each.piece.lstrip(_MARK) and each.piece != _TAGS for each in self._model.pieces
-        )
+    def _why_whole(self) -> str | None:
+        """Why text may not be cut; None where it may."""
+        spec, pieces = self._model.normalizer_spec, self._model.pieces
+        if self._model.trainer_spec.treat_whitespace_as_suffix:
+            return "spaces go with the word before them"
+        if not spec.escape_whitespaces:
+            return "its spaces are not marked"
+        if any(map(_spans_space, (each.piece for each in pieces))):
+            return "an entry of the vocabulary reaches over a space"
+        if not any(each.piece == _MARK and each.type in _FROM_TEXT for each in pieces):
+            return "no entry is a space"
+        if spec.precompiled_charsmap and not spec.remove_extra_whitespaces:
+            return "its normaliser may make a space beside another"
+        if spec.precompiled_charsmap and spec.name not in _KNOWN_RULES:
+            return "its rules of normalisation are its own"
+        return None
 
     @property
     def cut(self) -> Cut:
         """Chunks, if no entry of the vocabulary reaches over a space."""
-        suffixed = self._model.trainer_spec.treat_whitespace_as_suffix
-        safe = self._spans_no_space and not suffixed and self._keeps_spaces
-        return Cut.CHUNKS if safe else Cut.WHOLE
-
-    @cached_property
-    def _keeps_spaces(self) -> bool:
-        """Whether no space goes into an unknown token, and none that is made stays beside it."""
-        spec = self._model.normalizer_spec
-        if spec.precompiled_charsmap and not spec.remove_extra_whitespaces:
-            return False
-        return any(each.piece == _MARK for each in self._model.pieces)
+        return Cut.CHUNKS if self._why_whole is None else Cut.WHOLE
 
     @property
     def cut_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
-        if not self._spans_no_space:
-            return "an entry of the vocabulary reaches over a space"
-        if not self._keeps_spaces:
-            return "no entry is a space, or its normaliser may make one beside another"
-        if self.cut is Cut.WHOLE:
-            return "spaces go with the word before them"
-        return "no entry of the vocabulary reaches over a space"
+        return self._why_whole or "no entry of the vocabulary reaches over a space"
 
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
-        """Count chunks that follow other text, so without a space of the model's own before."""
+        """Count chunks that follow other text, each with one space before it."""
         spec = self._model.normalizer_spec
-        if spec.remove_extra_whitespaces:
-            return counts_behind_a_word(self._counts, chunks)
-        if not spec.add_dummy_prefix:
+        if spec.add_dummy_prefix == spec.remove_extra_whitespaces:
             return self._counts(chunks)
-        return self._without_prefix._counts(chunks)  # noqa: SLF001 - our own
+        return self._continuing._counts(chunks)  # noqa: SLF001 - our own
 
     @cached_property
-    def _without_prefix(self) -> SentencePieceTokenizer:
+    def _continuing(self) -> SentencePieceTokenizer:
+        """The same model, that puts a space before a text if it takes away the one there."""
         model = type(self._model)()
         model.CopyFrom(self._model)
-        model.normalizer_spec.add_dummy_prefix = False
+        spec = model.normalizer_spec
+        spec.add_dummy_prefix = spec.remove_extra_whitespaces
         return SentencePieceTokenizer(self.id, self.algorithm, model.SerializeToString())
 
     def segment(self, text: str) -> Segmentation:
@@ -254,8 +257,11 @@ class SentencePieceTokenizer(LoadedTokenizer):
     def lost(self, text: str) -> int:
         """Count the characters that unknown tokens of a text stand for, white space apart."""
         mapping: Any = self._processor.encode_as_offset_mapping(text)
-        spans = zip(mapping["ids"], mapping["offsets"], strict=True)
-        return lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
+        found = zip(mapping["ids"], mapping["pieces"], mapping["offsets"], strict=True)
+        unknown = (
+            span for id_, piece, span in found if id_ == self._unknown_id and piece.strip(_MARK)
+        )
+        return lost_at(text, unknown)
 
     def token_bytes(self) -> Mapping[int, bytes]:
         """Map every id that text can produce to its bytes."""
@@ -277,6 +283,11 @@ class SentencePieceTokenizer(LoadedTokenizer):
             "sentencepiece",
             [repr(pieces).encode(), repr(flags).encode(), spec.precompiled_charsmap],
         )
+
+
+def _spans_space(piece: str) -> bool:
+    """Tell whether a piece has a space mark behind another character, or a space; not a tag's."""
+    return " " in piece or (_MARK in piece.lstrip(_MARK) and piece != _TAGS)
 
 
 def parsed(data: bytes) -> Any:
@@ -305,7 +316,7 @@ def read_sentencepiece(
     Raises
     ------
     InputError
-        ``sentencepiece`` cannot read it, or it is neither BPE nor Unigram.
+        ``sentencepiece`` cannot read it.
     """
     data = path.read_bytes()
     try:
@@ -318,6 +329,4 @@ def read_sentencepiece(
         raise InputError(
             f"{path}: truncated or damaged, `sentencepiece` cannot read it: {error}",
         ) from None
-    if model.trainer_spec.model_type not in _MODELS:
-        raise InputError(f"{path}: a SentencePiece model that is neither BPE nor Unigram")
     return SentencePieceTokenizer(id_, _MODELS[model.trainer_spec.model_type], data)

@@ -14,7 +14,6 @@ import sentencepiece
 
 from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.compact import CompactForms
-from tokscope.backends.habits import BEHIND_A_WORD, is_shy
 from tokscope.backends.parts import Parts
 from tokscope.backends.piece_columns import AN_ENTRY, PieceColumns
 from tokscope.backends.sentencepiece import SentencePieceTokenizer, parsed
@@ -95,13 +94,13 @@ class SentencePieceParts(Parts[LoadedTokenizer]):
 def _normalized(columns: PieceColumns, within: Substrings) -> Iterator[str]:
     """Bring texts into the form in which a model cuts them, if it is another than their own.
 
-    Those that are asked about behind a word are brought into that form behind it too.
+    With a space before them where chunks lose the one that they have.
     """
-    model = columns.part(within.of([]))
-    normalizer = sentencepiece.SentencePieceProcessor(model_proto=model)
-    asked = [*within.texts, BEHIND_A_WORD]
-    asked += [BEHIND_A_WORD + text for text in within.texts if is_shy(text)]
-    made: list[str] = normalizer.normalize(asked)
-    for text, form in zip(asked, made, strict=True):
-        if text.startswith(BEHIND_A_WORD) or form.replace(_MARK, " ") not in text:
+    model = parsed(columns.part(within.of([])))
+    spec = model.normalizer_spec
+    spec.add_dummy_prefix |= spec.remove_extra_whitespaces
+    normalizer = sentencepiece.SentencePieceProcessor(model_proto=model.SerializeToString())
+    made: list[str] = normalizer.normalize(list(within.texts))
+    for text, form in zip(within.texts, made, strict=True):
+        if form.replace(_MARK, " ") not in text:
             yield form

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
+from tokscope.text.cut import white_characters
 from tokscope.tokenizer import Piece, Segmentation
 
 
-def lost_at(text: str, unknown: Iterable[tuple[int, int]]) -> int:
-    """Count the characters at some spans, white space apart."""
-    return sum(len(text[start:end].strip()) for start, end in unknown)
+def lost_at(text: str, unknown: Iterable[tuple[int, int]], first: int = 0) -> int:
+    """Count the characters that unknown tokens stand for, white space apart.
+
+    White space is what is such to any normaliser, with ``▁`` and what cannot be seen.
+
+    Parameters
+    ----------
+    text : str
+        As given, before any normalisation.
+    unknown : iterable of tuple of int
+        Start and end of each unknown token, in characters. A normaliser can make several characters
+        of one: tokens that share it count it once, and one with an empty span is inside it.
+    first : int, optional
+        Characters before this one are not counted.
+    """
+    places = {place for start, end in unknown for place in range(start, max(end, start + 1))}
+    white = white_characters()
+    return sum(first <= place < len(text) and text[place] not in white for place in places)
+
+
+def filled(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Stretch the spans of tokens over what lies between them, up to white space.
+
+    There lie characters that a normaliser made one with those before, or dropped.
+    """
+    white = white_characters()
+    starts = [*(start for start, _ in spans[1:]), len(text)]
+    for (start, end), following in zip(spans, starts, strict=True):
+        last = end
+        while last < following and text[last] not in white:
+            last += 1
+        yield start, last
 
 
 def consecutive(ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...]:
@@ -25,11 +56,12 @@ def byte_offsets(text: str) -> list[int]:
     return [0, *accumulate(len(character.encode("utf-8")) for character in text)]
 
 
-def lost_characters(segmentation: Segmentation) -> int:
-    """Count the characters that unknown tokens stand for, white space marks apart."""
-    data = segmentation.text.encode("utf-8")
-    return sum(
-        len(data[piece.start : piece.end].decode("utf-8", "replace").strip())
+def lost_characters(segmentation: Segmentation, first: int = 0) -> int:
+    """Count the characters that unknown tokens stand for, from some character on."""
+    offsets = byte_offsets(segmentation.text)
+    unknown = (
+        (bisect_right(offsets, piece.start) - 1, bisect_left(offsets, piece.end))
         for piece in segmentation.pieces
         if piece.unknown
     )
+    return lost_at(segmentation.text, unknown, first)

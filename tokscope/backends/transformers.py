@@ -86,6 +86,15 @@ class TransformersTokenizer(LoadedTokenizer):
         joined = b"".join(piece.data for piece in pieces).decode("utf-8", "replace")
         return Segmentation(joined, tuple(pieces))
 
+    def lost(self, text: str) -> int:
+        """Count the characters that no known token spells; where they are is not known."""
+        ids = self.encode(text)
+        known = [id_ for id_ in ids if id_ != self._inner.unk_token_id]
+        if len(known) == len(ids):
+            return 0
+        spelt = self._inner.decode(known)
+        return max(len("".join(text.split())) - len("".join(spelt.split())), 0)
+
     def token_bytes(self) -> Mapping[int, bytes]:
         """Map every id that text can produce to its bytes."""
         encoding = "latin-1" if self._is_bytes else "utf-8"

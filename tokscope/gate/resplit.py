@@ -10,12 +10,11 @@ from tokscope.corpora import Corpus
 from tokscope.looking.findings import piece_texts
 from tokscope.looking.worst_words import cost_forms
 from tokscope.measuring import Measurement, measure
-from tokscope.mid_sentence import mid_sentence_pieces
+from tokscope.mid_sentence import mid_sentence_pieces, word_before
 from tokscope.text.words import DEFAULT
 
 LANGUAGE = "ru"
 """Of the words that are looked at."""
-_BEFORE = "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,9 @@ def _splits(tokenizer: LoadedTokenizer, forms: Sequence[str]) -> list[tuple[byte
     What no entry spells is None, whatever it is.
     """
     entries = tokenizer.token_bytes()
-    start = len(tokenizer.encode(_BEFORE))
-    encoded = tokenizer.encode_many([f"{_BEFORE} {form}" for form in forms])
+    before = word_before(tokenizer)
+    start = len(tokenizer.encode(before))
+    encoded = tokenizer.encode_many([f"{before} {form}" for form in forms])
     return [tuple(entries.get(id_) for id_ in list(ids)[start:]) for ids in encoded]
 
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-CUT_RULE = "single-space-2"
+CUT_RULE = "single-space-3"
 """Name and version of the rule; what was cut by another cannot be joined with this."""
 
 _WHITE = (
-    "\x00-\x20\x7f-\xa0\u1680\u180e\u2000-\u200f\u2028\u2029\u202f\u205f\u2581\u3000\ufeff\ufffd"
+    "\x00-\x20\x7f-\xa0\u061c\u1680\u180e\u2000-\u200f\u2028\u2029\u202f\u205f\u2581\u3000"
+    "\ufeff\ufffd"
 )
 """White space of any kind, control characters and what else some normaliser makes white space of
 or drops, and a literal ``▁``."""
@@ -49,6 +50,19 @@ _MARKS = ("Mn", "Mc", "Me")
 _MARKED = ((0x300, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000))
 """Where in the first plane marks can be; ideographs, Hangul syllables, surrogates and private use
 have none, and looking through them takes longer than all the rest."""
+
+
+@cache
+def white_characters() -> frozenset[str]:
+    r"""List white space of any kind, what some normaliser makes white space of or drops, and ``▁``.
+
+    Examples
+    --------
+    >>> white_characters() >= set(" \n\u200b▁"), "x" in white_characters()
+    (True, False)
+    """
+    ranges = _ranges(_WHITE)
+    return frozenset(chr(code) for first, last in ranges for code in range(first, last + 1))
 
 
 @cache
@@ -222,9 +236,15 @@ def _table(characters: str) -> npt.NDArray[np.bool_]:
     import numpy as np
 
     table = np.zeros(0x110000, dtype=np.bool_)
-    for first, last in re.findall(r"(.)(?:-(.))?", characters, re.DOTALL):
-        table[ord(first) : ord(last or first) + 1] = True
+    for first, last in _ranges(characters):
+        table[first : last + 1] = True
     return table
+
+
+def _ranges(characters: str) -> list[tuple[int, int]]:
+    """Read the inside of a regular-expression class: first and last code point of each range."""
+    found = re.findall(r"(.)(?:-(.))?", characters, re.DOTALL)
+    return [(ord(first), ord(last or first)) for first, last in found]
 
 
 def _may_precede(

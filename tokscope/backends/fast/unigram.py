@@ -29,7 +29,7 @@ from tokscope.backends.piece_columns import AN_ENTRY, PieceColumns
 from tokscope.text.substrings import Substrings
 from tokscope.tokenizer import Algorithm, Counts
 
-_KIND = "unigram-2"
+_KIND = "unigram-3"
 """Kind of the compact form; moves with the conversion."""
 _LONGEST = 250
 """Characters of the longest word that is not left out; normalising hardly makes it longer."""

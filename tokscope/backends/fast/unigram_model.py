@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from tokenizers import Tokenizer as Engine
+
+from tokscope.backends.fast.steps import steps_of
+from tokscope.backends.json_fingerprint import described
+
 _UNIGRAM = 1
 _NORMAL, _UNKNOWN, _CONTROL = 1, 2, 3
 _NONE = -1
-_CUTS_AT_SPACES = (["Metaspace"], ["WhitespaceSplit", "Metaspace"])
+_METASPACE = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True}
+_CUTS_AT_SPACES = ([_METASPACE], [{"type": "WhitespaceSplit"}, _METASPACE])
+"""Steps that give every word one mark at its start."""
 
 
 def sentencepiece_of_unigram(content: dict[str, Any]) -> bytes:
@@ -51,9 +58,8 @@ def _check(content: dict[str, Any]) -> None:
         raise ValueError("not a Unigram model without byte fallback")
     if model.get("unk_id") is None:
         raise ValueError("no token for what is unknown")
-    steps = content["pre_tokenizer"] or {"type": None}
-    kinds = [each["type"] for each in steps.get("pretokenizers", [steps])]
-    if kinds not in _CUTS_AT_SPACES:
+    steps = described(Engine.from_buffer(steps_of(content)).pre_tokenizer) or {}
+    if steps.get("pretokenizers", [steps]) not in _CUTS_AT_SPACES:
         raise ValueError("text is not cut at spaces alone")
     if not all(token["special"] for token in content["added_tokens"]):
         raise ValueError("tokens that are no special ones are found before text is normalised")
