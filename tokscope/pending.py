@@ -25,20 +25,23 @@ class Pending:
     pairs: list[Integers] = field(default_factory=list)
     gold: list[Integers] = field(default_factory=list)
     """Words by the file's own account; -1 where it has none."""
+    _columns: int = 0
+    """Bytes of those arrays, added up as they come: one sum over all for each file is too slow."""
 
     @property
     def size(self) -> int:
         """Bytes that the next table takes by now, about."""
-        columns = (*self.bytes, *self.pairs, *self.gold)
-        return self.builder.size + sum(each.nbytes for each in columns)
+        return self.builder.size + self._columns
 
     def add(self, batch: Batch, pairs: Integers) -> None:
         """Take in a batch of segments, with the group of translations that each belongs to."""
         self.builder.add(batch.data, batch.starts)
         self.runs += batch.runs
-        self.bytes.append(np.diff(batch.starts, append=len(batch.data)) - 1)
+        sizes, gold = np.diff(batch.starts, append=len(batch.data)) - 1, _gold_of(batch)
+        self.bytes.append(sizes)
         self.pairs.append(pairs)
-        self.gold.append(_gold_of(batch))
+        self.gold.append(gold)
+        self._columns += sizes.nbytes + pairs.nbytes + gold.nbytes
 
     def languages(self, table: ChunkTable) -> Iterator[tuple[str | None, int]]:
         """Give the languages of runs, those told by script segment by segment.

@@ -15,6 +15,9 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 _ARROW_FROM = 1 << 20
 """Bytes from which finding distinct strings in Arrow repays importing it."""
 
+_SPARSE = 64
+"""How many times more bytes may lie between strings than in them for all to be copied at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Strings:
@@ -55,6 +58,9 @@ class Strings:
         """Read some of the strings."""
         starts, ends = self.offsets[numbers], self.offsets[numbers + 1]
         first = int(starts.min(initial=len(self.data)))
+        if int(ends.max(initial=first)) - first > _SPARSE * int((ends - starts).sum()):
+            wanted = zip(starts.tolist(), ends.tolist(), strict=True)
+            return [self.data[start:end].tobytes() for start, end in wanted]
         data = self.data[first : int(ends.max(initial=first))].tobytes()
         bounds = zip((starts - first).tolist(), (ends - first).tolist(), strict=True)
         return [data[start:end] for start, end in bounds]

@@ -59,14 +59,13 @@ def word_forms(
     start = 0
     for table in tables:
         if rows is None:
-            occurrences = table.occurrences
+            present = np.flatnonzero(table.occurrences)
+            numbers = table.occurrences[present]
         else:
             own = rows[(rows >= start) & (rows < start + len(table))] - start
-            occurrences = table.occurrences_in(own)
+            present, numbers = table.present_in(own)
         start += len(table)
-        present = np.flatnonzero(occurrences)
-        numbers = occurrences[present].tolist()
-        for text, number in zip(table.texts(present), numbers, strict=True):
+        for text, number in zip(table.texts(present), numbers.tolist(), strict=True):
             _add(sums, text, number, definition.split)
     return _forms(sums)
 

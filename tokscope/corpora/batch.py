@@ -101,43 +101,55 @@ def batched(segments: Iterable[Segment], size: int = BATCH) -> Iterator[Batch]:
 
 
 def of_lines(blocks: Iterable[Lines], run: Run, size: int) -> Iterator[Batch]:
-    """Put lines of text together, blank ones left out.
+    """Put lines of text together, blank ones left out; small files share a batch.
 
     Parameters
     ----------
     blocks : iterable of Lines
-        All of one file.
+        Those of a file follow each other.
     run : Run
         What holds for each line; its size does not matter.
     size : int
         Bytes of a batch.
     """
     held: list[bytes] = []
-    source, held_bytes = None, 0
+    sources: list[str] = []
+    begins: list[int] = []
+    held_bytes = 0
     for block in blocks:
-        if held and (held_bytes >= size or block.source != source):
-            yield from _batch_of_lines(held, run, source)
-            held, held_bytes = [], 0
-        source = block.source
+        if held_bytes >= size:
+            yield from _batch_of_lines(held, run, sources, begins)
+            held, sources, begins, held_bytes = [], [], [], 0
+        if block.source not in sources[-1:]:
+            sources.append(block.source)
+            begins.append(held_bytes)
         held += (MARK, block.data)
-        held_bytes += len(block.data)
+        held_bytes += len(MARK) + len(block.data)
     if held:
-        yield from _batch_of_lines(held, run, source)
+        yield from _batch_of_lines(held, run, sources, begins)
 
 
-def _batch_of_lines(parts: list[bytes], run: Run, source: str | None) -> Iterator[Batch]:
+def _batch_of_lines(
+    parts: list[bytes], run: Run, sources: Sequence[str], begins: Sequence[int]
+) -> Iterator[Batch]:
     data = b"".join(parts)
     array = np.frombuffer(data, np.uint8)
     starts = np.flatnonzero(array == MARK[0])
     blank = _blank(data, array, starts)
+    if blank.all():
+        return
+    ends = [*begins[1:], len(data)]
+    firsts = np.searchsorted(starts[~blank], [0, *ends]).tolist()
     if blank.any():
         lengths = np.diff(starts, append=len(data))
         array = array[np.repeat(~blank, lengths)]
         data, starts = array.tobytes(), np.flatnonzero(array == MARK[0])
-    if len(starts):
-        yield Batch(
-            data, starts, [Run(len(starts), run.language, run.domain, source, run.by_script)]
-        )
+    runs = [
+        Run(end - first, run.language, run.domain, source, run.by_script)
+        for source, first, end in zip(sources, firsts[:-1], firsts[1:], strict=True)
+        if end > first
+    ]
+    yield Batch(data, starts, runs)
 
 
 def _blank(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -54,11 +54,15 @@ def verdicts(
     """
     old = {row.key: row for row in before.rows} if before else {}
     new = {row.key: row for row in now.rows}
+    files: dict[Hashable, str] = {}
+    if not old.keys() <= new.keys():
+        for row in now.rows:
+            files.setdefault(_content(row), row.key.file)
     found = []
     for key in sorted(old.keys() | new.keys()):
         one, other = old.get(key), new.get(key)
         if one is None or other is None:
-            found.append(_alone(key, one, other, new))
+            found.append(_alone(key, one, other, files))
             continue
         redefined = list(_redefined(before, now, key.corpus)) if before else []
         if redefined:
@@ -71,21 +75,20 @@ def verdicts(
 
 
 def _alone(
-    key: Key, before: Counted | None, after: Counted | None, now: Mapping[Key, Counted]
+    key: Key, before: Counted | None, after: Counted | None, files: Mapping[Hashable, str]
 ) -> Verdict:
     if after is not None:
         return Verdict(key, State.NEW, None, after.sums, None, "there was no such row before")
     why = "it was there before, and nothing was measured for it"
-    moved_to = [
-        row.key.file
-        for row in now.values()
-        if before is not None
-        and row.key == replace(key, file=row.key.file)
-        and (row.segments, row.lines) == (before.segments, before.lines)
-    ]
-    if key.file and moved_to and before is not None and before.segments:
-        why += f"; the same text is {moved_to[0]} now"
+    if key.file and before is not None and before.segments and _content(before) in files:
+        why += f"; the same text is {files[_content(before)]} now"
     return Verdict(key, State.MISSING, before.sums if before else None, None, None, why)
+
+
+def _content(row: Counted) -> Hashable:
+    """Return what two rows share if one file was renamed to the other: all but its name."""
+    segments = None if row.segments is None else frozenset(row.segments.items())
+    return row.key.role, row.key.corpus, row.key.language, segments, row.lines
 
 
 def _verdict(
@@ -159,8 +162,10 @@ def estranged(before: Snapshot, now: Snapshot) -> list[str]:
         its = ", ".join(sorted({f"{key.role} on {key.corpus}" for key in old})) or "nothing"
         return [f"no row of the baseline is here; it is of {its}"]
     found = []
-    for corpus in dict.fromkeys(key.corpus for key in shared):
-        keys = [key for key in shared if key.corpus == corpus]
+    by_corpus: dict[str, list[Key]] = {}
+    for key in shared:
+        by_corpus.setdefault(key.corpus, []).append(key)
+    for corpus, keys in by_corpus.items():
         texts = [
             {digest for key in keys for digest in rows[key].segments or ()} for rows in (old, new)
         ]

@@ -78,8 +78,11 @@ def units_of(
 
 
 def _different(codes: Integers) -> int:
-    """Tell how many codes there are; ``np.unique`` would load all of ``numpy.ma`` to do so."""
-    return int(np.count_nonzero(np.bincount(codes)))
+    """Count the different codes; ``np.unique`` would load all of ``numpy.ma`` to do so.
+
+    Takes no more time where a few codes are large: those of one file of thousands are.
+    """
+    return int(np.count_nonzero(np.diff(np.sort(codes)))) + 1 if len(codes) else 0
 
 
 class Draws:

@@ -61,12 +61,12 @@ def places_of(
     places = grouped(tally, {By.DOMAIN: tally.domains, By.FILE: tally.sources}.get(by))
     numbers, gathering = _gathering(measurement, asked, places)
     gathering.gather(tokenizers, watch)
+    gathered = {each.id: gathering.of(each) for each in tokenizers}
     for place, members in places.items():
         reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)
         spread = language_sums(measurement, members, tokenizers) if "gini" in asked.metrics else {}
         rows = []
         for tokenizer in tokenizers:
-            gathered = gathering.of(tokenizer)
             for language, indices in members.items():
                 is_other = reference is not None and language != reference
                 translated = members[reference] if is_other else None
@@ -85,7 +85,7 @@ def places_of(
                         reference_language=reference,
                         totals=with_gathered(
                             totals,
-                            gathered[numbers[place, language]],
+                            gathered[tokenizer.id][numbers[place, language]],
                             spread.get(tokenizer.id, ()),
                         ),
                         fingerprint=tokenizer.fingerprint,

@@ -48,10 +48,12 @@ class ReadingLog:
     """Passages read, blank lines included."""
     skipped: Counter[str] = field(default_factory=Counter)
     """What was not read: reason → number."""
+    _noted: set[str] = field(default_factory=set, repr=False)
 
     def note(self, text: str) -> None:
         """Say something, once."""
-        if text not in self.notes:
+        if text not in self._noted:
+            self._noted.add(text)
             self.notes.append(text)
 
     @property
