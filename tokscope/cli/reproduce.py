@@ -76,6 +76,7 @@ def _is_command(run: object) -> bool:
 
 def _made_again(command: list[str], offline: bool) -> list[dict[str, Any]]:
     """Show a command on stderr, run it if it only measures, and return its reports."""
+    from tokscope.atomic import own_outputs
     from tokscope.cli.app import app
     from tokscope.cli.repeating import check_measuring
     from tokscope.errors import redacted
@@ -92,6 +93,7 @@ def _made_again(command: list[str], offline: bool) -> list[dict[str, Any]]:
         arguments = ["--offline", *arguments] if offline else arguments
         again = ["--format=json", f"--output={path}", *arguments]
         with (
+            own_outputs(),
             program.make_context("tokscope", [name, *again]) as context,
             redirect_stdout(io.StringIO()),
         ):
