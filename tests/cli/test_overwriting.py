@@ -154,18 +154,25 @@ def test_a_file_is_known_by_any_name(cli: Cli, place: Path, output: str) -> None
     assert contents(place) == before
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("compare", "bytes", "--corpus", "folder", "-o", "./folder/out.csv"),
+        ("tally", "folder", "-o", "./folder/out.tally"),
+    ],
+)
 def test_an_output_of_an_earlier_run_is_not_measured(
-    cli: Cli, place: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, place: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     monkeypatch.undo()
     monkeypatch.chdir(place)
     monkeypatch.setenv("TOKSCOPE_OFFLINE", "1")
-    again = ("compare", "bytes", "--corpus", "folder", "-o", "./folder/out.csv")
-    assert cli(*again).code == ExitCode.OK
+    assert cli(*command).code == ExitCode.OK
     before = contents(place)
-    done = cli(*again)
+    done = cli(*command)
     assert (done.code, done.out) == (ExitCode.USAGE, "")
-    assert "folder/out.csv: the command reads this file, and would write over it" in done.err
+    name = Path(command[-1])
+    assert f"{name}: the command reads this file, and would write over it" in done.err
     assert contents(place) == before
 
 
