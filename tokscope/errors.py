@@ -173,6 +173,10 @@ class InputError(TokscopeError):
     """Text, a file or a setting that cannot be used as given."""
 
 
+class OverwriteError(InputError):
+    """A file that is read, or written already, would be written over."""
+
+
 class UnknownNameError(TokscopeError):
     """A name that nothing here answers to."""
 

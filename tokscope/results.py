@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from tokscope.atomic import reads
 from tokscope.errors import IncomparableError, InputError
 from tokscope.report import SCHEMA
 
@@ -53,6 +54,7 @@ def read_results(path: Path) -> list[dict[str, Any]]:
     IncomparableError
         A newer tokscope wrote it.
     """
+    reads(path)
     try:
         content = json.loads(path.read_bytes())
     except OSError as error:

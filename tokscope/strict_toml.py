@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tokscope.atomic import reads
 from tokscope.errors import InputError, TokscopeError, nearest, raise_all
 
 _T = TypeVar("_T")
@@ -243,6 +244,7 @@ def read(path: Path) -> Table:
     InputError
         The file cannot be read, is not UTF-8 or is not TOML.
     """
+    reads(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from tokscope.atomic import reads
 from tokscope.chunk_table import ChunkTable
 from tokscope.columns import mapped
 from tokscope.corpora.batch import Batch, Run
@@ -219,6 +220,7 @@ def open_tally(path: Path) -> StoredTally:
     IncomparableError
         Another version of tokscope wrote it, by other rules.
     """
+    reads(path)
     try:
         with zipfile.ZipFile(path) as archive:
             info = archive.getinfo(MANIFEST)

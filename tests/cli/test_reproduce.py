@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from tests.cli.conftest import Cli
+from tokscope.cli.app import app
+from tokscope.cli.repeating import _MEASURING
 from tokscope.errors import ExitCode
 
 
@@ -66,6 +69,10 @@ def test_another_engine_is_told_but_is_no_difference(cli: Cli, folder: Path) -> 
     ("change", "code", "message"),
     [
         ({"run": []}, ExitCode.USAGE, "does not say which command made it"),
+        ({"run": ["compare", 1]}, ExitCode.USAGE, "does not say which command made it"),
+        ({"run": ["compare", ["-o"]]}, ExitCode.USAGE, "does not say which command made it"),
+        ({"run": "compare"}, ExitCode.USAGE, "does not say which command made it"),
+        ({"run": ["check", "--update"]}, ExitCode.USAGE, "does not say which command made it"),
         ({"run": ["tokenizers", "fetch"]}, ExitCode.USAGE, "does not say which command made it"),
         ({"schema": 99}, ExitCode.UNAVAILABLE, "result schema 99"),
         ({"rows": [{}]}, ExitCode.USAGE, "rows[0]: counts are missing"),
@@ -85,3 +92,62 @@ def test_what_is_no_result_is_an_error(
 def test_no_file_and_no_json_are_errors(cli: Cli, folder: Path) -> None:
     assert "cannot be read" in cli("reproduce", "none.json").err
     assert "not a result file" in cli("reproduce", "ru.txt").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["-o", "lost.json"], "--output"),
+        (["-olost.json"], "--output"),
+        (["--output", "lost.json"], "--output"),
+        (["--output=lost.json"], "--output"),
+        (["--outpu=lost.json"], "--outpu"),
+        (["--format=json"], "--format"),
+        (["--workers=1"], "--workers"),
+        (["--memory=64G"], "--memory"),
+        (["--engine=official"], "--engine"),
+        (["--keep-going"], "--keep-going"),
+        (["--columns=tokenizer"], "--columns"),
+        (["--offline"], "--offline"),
+        (["--help"], "--help"),
+        (["--version"], "--version"),
+        (["--update"], "--update"),
+        (["--config=other.toml"], "--config"),
+    ],
+)
+def test_only_arguments_that_measure_are_run_again(
+    cli: Cli, folder: Path, arguments: list[str], named: str
+) -> None:
+    cli("compare", "bytes", "--corpus", "ru=ru.txt", "-o", "r.json")
+    changed({"run": ["compare", "--corpus=ru=ru.txt", *arguments, "bytes"]})
+    Path("lost.json").write_text("kept", "utf-8")
+    before = sorted(folder.iterdir())
+    again = cli("reproduce", "r.json")
+    assert (again.code, again.out) == (ExitCode.USAGE, "")
+    assert named in again.err
+    assert "runs:" not in again.err
+    assert Path("lost.json").read_text("utf-8") == "kept"
+    assert sorted(folder.iterdir()) == before
+
+
+def test_the_command_is_shown_before_it_runs(cli: Cli, folder: Path) -> None:
+    cli("compare", "bytes", "--corpus", "ru=ru.txt", "-o", "r.json")
+    Path("ru.txt").unlink()
+    again = cli("reproduce", "r.json")
+    lines = again.err.splitlines()
+    assert lines[0] == "runs: tokscope --offline compare --corpus=ru=ru.txt bytes"
+    assert lines[1].startswith("error: ru.txt: ")
+    changed({"run": ["compare", "--text=a\x1b[2J b", "bytes"]})
+    shown = cli("reproduce", "--offline", "r.json").err.splitlines()[0]
+    assert shown.startswith("runs: tokscope --offline compare '--text=a")
+    assert "\x1b" not in shown
+
+
+def test_each_option_of_compare_is_known_to_measure_or_not() -> None:
+    command = typer.main.get_group(app).commands["compare"]
+    names = {str(each.name) for each in command.params}
+    assert names - _MEASURING == {
+        *("sort", "columns", "format_", "output", "keep_going"),
+        *("workers", "memory", "engine", "offline"),
+    }
+    assert names >= _MEASURING

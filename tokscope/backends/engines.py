@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tokscope.atomic import reads
 from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer
 from tokscope.backends.blame import blaming
 from tokscope.backends.naming import LocalOptions
@@ -50,6 +51,7 @@ def unstated_of_local(files: VocabularyFiles, options: LocalOptions) -> Unstated
 
 
 def _configured_lowercase(path: Path) -> bool | None:
+    reads(path)
     try:
         content: Any = json.loads(path.read_bytes())
     except (OSError, ValueError):

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tokscope.atomic import raise_refused
 from tokscope.backends.base import Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
@@ -74,9 +75,16 @@ class Loader:
         -------
         dict
             By id, in the order asked: the tokenizer, or why it cannot be had.
+
+        Raises
+        ------
+        OverwriteError
+            The run would write over a file of one.
         """
         obtained = self.obtain(targets)
-        return {target.id: self._outcome(target, obtained) for target in targets}
+        outcomes = {target.id: self._outcome(target, obtained) for target in targets}
+        raise_refused()
+        return outcomes
 
     def obtain(self, targets: Sequence[Target]) -> dict[str, VocabularyFiles | TokscopeError]:
         """Get the files of the catalogue rows among some targets, without loading them.

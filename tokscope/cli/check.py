@@ -68,7 +68,7 @@ def check(
     settings = load_config() if config is None else read_config(config.absolute())
     effort = effort_of(workers, memory)
     with chdir(settings.file.parent if settings.file else Path.cwd()):
-        check_targets(settings.check, settings.file, outputs, is_update=update)
+        check_targets(settings.check, settings.file, is_update=update)
         loader = loader_for(context, offline, engine, settings)
         done = run_check(
             *(loader, settings),

@@ -68,16 +68,21 @@ def check_alone(context: typer.Context) -> None:
 def of_traffic(base: Base, path: Path) -> Outcome:
     """Price a file of traffic."""
     rows = read_traffic(path)
-    priced = [_priced(base, row) for row in rows]
+    asked = [_asked(row) for row in rows]
+    priced = [_priced(base, row, each) for row, each in zip(rows, asked, strict=True)]
     traffic = joined(
         [flows_of(row, report) for row, report in zip(rows, priced, strict=True)], priced
     )
     return traffic_found(traffic), not traffic.unpriced
 
 
-def _priced(base: Base, row: TrafficRow) -> CostReport:
+def _asked(row: TrafficRow) -> Asked:
+    """Open the text of a row."""
     reading = reading_of(None, None, None, row.corpora, aligned=False)
-    asked = Asked((row.model,), row.plan, questions([], [], row.corpora, reading), row.corpora)
+    return Asked((row.model,), row.plan, questions([], [], row.corpora, reading), row.corpora)
+
+
+def _priced(base: Base, row: TrafficRow, asked: Asked) -> CostReport:
     catalogue = base.loader.catalogue
     choice = choose(asked.names, row.given, catalogue, base.prices, row.plan.overhead)
     if not choice.models:

@@ -9,7 +9,7 @@ from copy import copy
 
 import typer
 
-from tokscope.atomic import DISK
+from tokscope.atomic import DISK, own_outputs
 from tokscope.cli.streams import abandon_output, finish_output, output_failed, prepare_streams
 from tokscope.errors import (
     ExitCode,
@@ -83,7 +83,7 @@ def _invoke(arguments: list[str]) -> int:
     if os.environ.get(_COMPLETE):
         command.main(arguments, prog_name=_NAME)
     try:
-        with command.make_context(_NAME, arguments) as context:
+        with own_outputs(), command.make_context(_NAME, arguments) as context:
             command.invoke(context)
     except typer.Exit as exit_:
         return exit_.exit_code

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tokscope.atomic import DISK, NEW_FILE_MODE, replacing
+from tokscope.atomic import DISK, NEW_FILE_MODE, plan_output, raise_refused, replacing
 from tokscope.errors import InputError, UnavailableError
 from tokscope.render import TABLES, OutputFormat, RenderOptions, format_of, render_all
 from tokscope.report import By, Report
@@ -67,16 +67,30 @@ def _lines(report: Report) -> int:
 
 
 def check_outputs(paths: Sequence[Path]) -> tuple[OutputFormat, ...]:
-    """Make sure that every file can be written before anything is measured; tell its format.
+    """Make sure that every file can be written before anything is read; tell its format.
 
     Raises
     ------
     TokscopeError
-        A suffix is unknown, a folder is missing, or what is there cannot be replaced.
+        A suffix is unknown, a folder is missing, what is there cannot be replaced, or two are one
+        file.
     """
     for path in paths:
-        target_of(path)
+        planned(path)
     return tuple(format_of(path) for path in paths)
+
+
+def planned(path: Path) -> Path:
+    """Find the file that a path stands for, and note that it is going to be written.
+
+    Raises
+    ------
+    InputError
+        It is no file, may not be replaced, or is another output too.
+    """
+    target = target_of(path)
+    plan_output(path, target)
+    return target
 
 
 def write_file(path: Path, text: str) -> None:
@@ -89,6 +103,7 @@ def write_file(path: Path, text: str) -> None:
     UnavailableError
         There is no space for it.
     """
+    raise_refused()
     target = target_of(path)
     try:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else NEW_FILE_MODE

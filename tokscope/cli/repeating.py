@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import typer
 
-from tokscope.errors import redacted
+from tokscope.errors import InputError, redacted
 
-_NOT_NUMBERS = frozenset(
+_MEASURING = frozenset(
     {
-        *("output", "format_", "columns", "sort", "keep_going"),
-        *("offline", "workers", "memory", "engine"),
+        *("tokenizers", "corpus", "text", "aligned", "apart", "against", "metric"),
+        *("family", "algorithm", "words", "by", "reference_language", "isolated", "special"),
+        *("normalize", "unit", "encoding", "field", "key", "limit", "sample", "seed", "skip_bad"),
+        *("pattern", "normalizer", "lowercase"),
     }
 )
-"""Parameters that move no number: how results are shown, and how much of the machine is used."""
+"""Parameters that say what is measured and how. The others say how results are shown, where they
+are written, and how much of the machine is used."""
 
 
 def repeatable(context: typer.Context) -> tuple[str, ...]:
@@ -29,10 +32,29 @@ def repeatable(context: typer.Context) -> tuple[str, ...]:
     return tuple(map(redacted, words))
 
 
+def check_measuring(context: typer.Context, arguments: Sequence[str]) -> None:
+    """Make sure that arguments of the command of a context do nothing but measure.
+
+    Raises
+    ------
+    InputError
+        One does something else.
+    TyperException
+        The command does not take one.
+    """
+    _, _, given = context.command.make_parser(context).parse_args(list(arguments))
+    for parameter in given:
+        if parameter.name not in _MEASURING:
+            raise InputError(
+                f"{max(parameter.opts, key=len)} does not say what is measured",
+                "only options that measure are run again: take it out of `run` in the file",
+            )
+
+
 def _options(context: typer.Context) -> Iterator[str]:
     for parameter in context.command.params:
         value = context.params.get(str(parameter.name))
-        if parameter.param_type_name != "option" or parameter.name in _NOT_NUMBERS:
+        if parameter.param_type_name != "option" or parameter.name not in _MEASURING:
             continue
         if value is None or value == parameter.get_default(context):
             continue

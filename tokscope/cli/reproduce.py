@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shlex
 import sys
 import tempfile
 from contextlib import redirect_stdout
@@ -17,7 +18,8 @@ EPILOG = """\b
 Examples:
   tokscope compare gpt-4o qwen --corpus fiction -o result.json
   tokscope reproduce result.json
-Files are looked for where the command is run. Exits 0 if equal, 1 if anything differs.
+The command is shown on stderr first; it may hold only options that measure. Files are looked for
+where the command is run. Exits 0 if equal, 1 if anything differs.
 """
 _COMMANDS = ("compare",)
 
@@ -35,13 +37,13 @@ def reproduce(
     from tokscope.text.visible import inert, visible
 
     before = read_results(result)
-    command = before[0].get("run")
-    if not isinstance(command, list) or not command or command[0] not in _COMMANDS:
+    command: Any = before[0].get("run")
+    if not _is_command(command):
         raise InputError(
             f"{result}: does not say which command made it",
             "make it again: `tokscope compare … -o result.json`",
         )
-    after = _made_again([str(each) for each in command], is_offline(context, offline))
+    after = _made_again(command, is_offline(context, offline))
     lines, rows, moved, are_equal = [], 0, 0, len(before) == len(after)
     if not are_equal:
         lines.append(f"definition: {len(before)} reports → {len(after)}")
@@ -63,17 +65,35 @@ def reproduce(
         raise typer.Exit(ExitCode.GATE_FAILED)
 
 
-def _made_again(command: list[str], offline: bool) -> list[dict[str, Any]]:
-    from tokscope.cli.app import app
-    from tokscope.results import read_results
+def _is_command(run: object) -> bool:
+    """Return whether something is a list of strings that begins with the name of a command."""
+    return (
+        isinstance(run, list)
+        and all(isinstance(each, str) for each in run)
+        and run[:1] in [[name] for name in _COMMANDS]
+    )
 
+
+def _made_again(command: list[str], offline: bool) -> list[dict[str, Any]]:
+    """Show a command on stderr, run it if it only measures, and return its reports."""
+    from tokscope.atomic import own_outputs
+    from tokscope.cli.app import app
+    from tokscope.cli.repeating import check_measuring
+    from tokscope.errors import redacted
+    from tokscope.results import read_results
+    from tokscope.text.visible import inert, visible
+
+    name, *arguments = command
+    program = typer.main.get_group(app)
+    check_measuring(typer.Context(program.commands[name], info_name=name), arguments)
+    shown = shlex.join(["tokscope", *(["--offline"] if offline else []), *command])
+    print(inert(visible(redacted(f"runs: {shown}"))), file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.json"
-        name, *arguments = command
         arguments = ["--offline", *arguments] if offline else arguments
-        program = typer.main.get_command(app)
         again = ["--format=json", f"--output={path}", *arguments]
         with (
+            own_outputs(),
             program.make_context("tokscope", [name, *again]) as context,
             redirect_stdout(io.StringIO()),
         ):

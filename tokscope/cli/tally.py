@@ -73,7 +73,8 @@ def tally(
     offline: OfflineOption = False,
 ) -> None:
     """Cut a text once and keep its distinct chunks, to measure it again in seconds."""
-    from tokscope.cli.output import target_of
+    from tokscope.atomic import raise_refused
+    from tokscope.cli.output import planned
     from tokscope.cores import allow
     from tokscope.corpora.opening import OpenOptions
     from tokscope.errors import InputError
@@ -89,6 +90,7 @@ def tally(
         raise InputError(
             f"{output}: a tally's name ends in {SUFFIX}", f"-o {output.with_suffix(SUFFIX)}"
         )
+    target = planned(output)
     if texts[0] == MERGE and len(texts) > 1:
         texts = texts[1:]
         other = next((name for name in texts if not is_tally(name)), None)
@@ -109,7 +111,8 @@ def tally(
     counted = Tally(DEFAULT)
     allow(effort.workers)
     found = tables(opened, counted, effort.memory, effort.watch)
-    manifest = write_tally(target_of(output), opened, counted, found, blocks=blocks)
+    raise_refused()
+    manifest = write_tally(target, opened, counted, found, blocks=blocks)
     effort.watch.stop()
     for each in opened:
         for note in each.log.notes:

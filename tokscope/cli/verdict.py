@@ -51,16 +51,13 @@ def outputs_of(format_: str, output: Sequence[str]) -> list[tuple[CheckFormat, P
     TokscopeError
         A format is unknown, or a file cannot be written.
     """
-    from tokscope.cli.output import target_of
-    from tokscope.errors import InputError
+    from tokscope.cli.output import planned
     from tokscope.render.check import parse_output
 
     _format(format_)
     found = [(each, Path.cwd() / path) for each, path in map(parse_output, output)]
-    for number, (_, path) in enumerate(found):
-        target_of(path)
-        if path.resolve() in [other.resolve() for _, other in found[:number]]:
-            raise InputError(f"{path}: is named twice by -o", "give each format a file of its own")
+    for _, path in found:
+        planned(path)
     return found
 
 

@@ -84,6 +84,7 @@ def watch(
 
 
 def _of_baseline(path: Path | None, roles: list[str], loader: Loader) -> list[Subject]:
+    from tokscope.atomic import reads
     from tokscope.config import load_config
     from tokscope.errors import InputError
     from tokscope.gate.baseline import read_baseline
@@ -91,6 +92,7 @@ def _of_baseline(path: Path | None, roles: list[str], loader: Loader) -> list[Su
     from tokscope.gate.subjects import subjects_of_roles
 
     if path is not None:
+        reads(path)
         snapshot = read_baseline(path)
         if snapshot is None:
             raise InputError(f"{path}: no such file", "`tokscope check --update` writes a baseline")
@@ -98,6 +100,7 @@ def _of_baseline(path: Path | None, roles: list[str], loader: Loader) -> list[Su
     config = load_config()
     path = Path(config.check.baseline if config.check else BASELINE)
     with chdir(config.file.parent if config.file else Path.cwd()):  # paths are from there
+        reads(path)
         snapshot = read_baseline(path)
         if snapshot is not None:
             return subjects_of_roles(snapshot.roles, str(path), loader, roles)

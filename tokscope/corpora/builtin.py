@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tokscope.atomic import reads
 from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart, WordListPart
 from tokscope.corpora.manifest import MANIFEST, Kind, Manifest, read_manifest
 from tokscope.corpora.morphemes import MorphemePart
@@ -47,6 +48,8 @@ class _File:
 def parts_of(manifest: Manifest) -> tuple[Part, ...]:
     """Open the text of a corpus: one part for aligned text, else one for each file."""
     files = manifest.files
+    for each in files.values():
+        reads(each.path)
     if manifest.kind is Kind.PARALLEL:
         lines = {language: _File(file.path) for language, file in files.items()}
         names = {language: str(file.path) for language, file in files.items()}

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from tokscope.atomic import reads
 from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, Source, read_source
 from tokscope.errors import InputError, UnavailableError
 from tokscope.sources import Store
@@ -74,6 +75,7 @@ def read_dataset(
 
 
 def _open(path: Path) -> IO[bytes]:
+    reads(path)
     return path.open("rb")
 
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import accumulate, pairwise
 from pathlib import Path
 
+from tokscope.atomic import reads
 from tokscope.corpora.readers import Passage
 from tokscope.corpora.segment import Segment
 from tokscope.errors import InputError, TokscopeError, raise_all
@@ -218,6 +219,7 @@ def read_morphemes(path: Path, name: str | None = None) -> MorphemeList:
         The file cannot be read, or is not in the notation; every fault of it.
     """
     shown = str(path)
+    reads(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:

@@ -11,7 +11,14 @@ from tokscope.corpora.builtin import find_builtin, is_builtin
 from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart
 from tokscope.corpora.hub_dataset import is_dataset
 from tokscope.corpora.location import Location, check_options
-from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, is_pattern, standard_input
+from tokscope.corpora.readers import (
+    Passage,
+    ReadingLog,
+    ReadOptions,
+    check_unwritten,
+    is_pattern,
+    standard_input,
+)
 from tokscope.corpora.sampling import limited, sampled
 from tokscope.corpora.segment import Segment
 from tokscope.errors import InputError
@@ -111,6 +118,9 @@ def _some_of(corpus: Corpus, options: OpenOptions) -> Corpus:
 def _corpus_of_files(files: Sequence[tuple[str | None, str]], options: OpenOptions) -> Corpus:
     if sum(path == STDIN for _, path in files) > 1:
         raise InputError("standard input (-) is named twice", "name it once")
+    for _, path in files:
+        if path != STDIN and not is_dataset(path):
+            check_unwritten(path)
     log = ReadingLog()
     places = [
         Location(

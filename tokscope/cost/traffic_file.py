@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from tokscope.atomic import reads
 from tokscope.corpora.builtin import is_builtin
 from tokscope.cost.arguments import span
 from tokscope.cost.models import Given
@@ -126,6 +127,7 @@ def _prompt(entry: Table, key: str, folder: Path) -> Prompt | None:
     if name is None:
         return None if words is None else Prompt(words=words)
     try:
+        reads(folder / name)
         return Prompt((folder / name).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"

@@ -1,25 +1,17 @@
-"""Whether files may be written without losing what a check is made from."""
+"""Whether a check may write its baseline without losing something else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
-from tokscope.errors import InputError, TokscopeError
+from tokscope.atomic import plan_output, reads
+from tokscope.errors import InputError, OverwriteError
 from tokscope.gate.baseline import may_replace
 from tokscope.gate.settings import CheckSettings
-from tokscope.spec import Scheme, TokenizerSpec
 
 
-def check_targets(
-    settings: CheckSettings | None,
-    file: Path | None,
-    outputs: Sequence[tuple[object, Path]],
-    *,
-    is_update: bool,
-) -> None:
-    """Refuse to write over settings, texts, tokenizers, and what is no baseline.
+def check_targets(settings: CheckSettings | None, file: Path | None, *, is_update: bool) -> None:
+    """Refuse to write over the baseline, or a baseline over anything else.
 
     Parameters
     ----------
@@ -27,8 +19,6 @@ def check_targets(
         Paths in them are from the current folder; None where there are none.
     file : Path or None
         The settings themselves.
-    outputs : sequence of (format, Path)
-        Reports that are to be written.
     is_update : bool
         Whether the baseline is to be written.
 
@@ -40,35 +30,16 @@ def check_targets(
     if settings is None or file is None:
         return
     baseline = Path(settings.baseline)
-    inputs = {each.resolve() for each in (file, *_inputs(settings))}
-    for _, path in outputs:
-        if path.resolve() == baseline.resolve():
-            raise InputError(f"{path}: is the baseline", "--update writes it; name another file")
-    for path in (*(path for _, path in outputs), *([baseline] if is_update else [])):
-        if path.resolve() in inputs:
-            raise InputError(
-                f"{path}: the check reads it, and would write over it", "name another file"
-            )
-    if is_update and baseline.is_file() and not may_replace(baseline):
-        raise InputError(f"{baseline}: is something else than a baseline", "name another file")
-
-
-def _inputs(settings: CheckSettings) -> Iterator[Path]:
-    for corpus in settings.corpora:
-        for source in corpus.sources:
-            for name in (source, source.partition("=")[2]):
-                if name and _exists(name):
-                    yield Path(name)
-    for role in settings.roles:
-        with suppress(TokscopeError):  # which loading it will tell
-            spec = TokenizerSpec.parse(role.tokenizer)
-            name = spec.location if spec.scheme is Scheme.FILE else role.tokenizer
-            if _exists(name):
-                yield Path(name)
-
-
-def _exists(name: str) -> bool:
     try:
-        return Path(name).exists()
-    except (OSError, ValueError):  # no file can be called so
-        return False
+        reads(baseline)
+        if is_update:
+            plan_output(baseline, baseline.resolve())
+    except OverwriteError:
+        raise InputError(
+            f"{baseline}: is the baseline, and a report would be written over it",
+            "--update writes it; name another file for the report",
+        ) from None
+    if is_update:
+        reads(file)
+        if baseline.is_file() and not may_replace(baseline):
+            raise InputError(f"{baseline}: is something else than a baseline", "name another file")

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from typing import Any
 
+from tokscope.atomic import reads
 from tokscope.catalogue import Format, LocalSource
 from tokscope.errors import InputError
 from tokscope.sources.store import sha256_of
@@ -24,6 +25,11 @@ _FOLDER_GLOBS = ("*.model", "*.tiktoken")
 CONFIGURATION = "tokenizer_config.json"
 _CONFIGURATIONS = (CONFIGURATION, "config.json", "params.json")
 """A folder with one of these is one model's: its vocabularies are forms of the same."""
+_OF_MODEL = (
+    *(*_FOLDER_NAMES, *_CONFIGURATIONS, "merges.txt", "added_tokens.json"),
+    *("special_tokens_map.json", "generation_config.json"),
+)
+"""Files of a model's folder that are never written over, whichever of them are read."""
 
 
 _TRANSFORMERS_SUFFIXES = (".json", ".txt", ".model", ".vocab", ".bpe", ".spm")
@@ -56,6 +62,8 @@ def local_files(path: Path) -> VocabularyFiles:
 
 
 def _of_folder(folder: Path) -> VocabularyFiles:
+    for name in _OF_MODEL:
+        reads(folder / name)
     candidates = [folder / name for name in _FOLDER_NAMES if (folder / name).is_file()]
     for pattern in _FOLDER_GLOBS:
         found = sorted(folder.glob(pattern))

@@ -21,7 +21,7 @@ from typing import IO, Any
 
 import platformdirs
 
-from tokscope.atomic import replacing
+from tokscope.atomic import reads, replacing
 from tokscope.errors import InputError, UnavailableError
 
 _LAYOUT = "v1"
@@ -42,7 +42,8 @@ class UnwritableError(UnavailableError):
 
 
 def sha256_of(path: Path) -> str:
-    """Compute the sha256 of a file, in hexadecimal."""
+    """Compute the sha256 of a file that is read, in hexadecimal."""
+    reads(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

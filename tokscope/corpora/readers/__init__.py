@@ -7,7 +7,7 @@ where the file does not say it, and which passages are compared, is for the call
 """
 
 from tokscope.corpora.readers.formats import WITH_FIELDS, Format
-from tokscope.corpora.readers.locations import standard_input
+from tokscope.corpora.readers.locations import check_unwritten, standard_input
 from tokscope.corpora.readers.options import Lines, Passage, ReadingLog, ReadOptions, Unit
 from tokscope.corpora.readers.read import (
     formats_of,
@@ -30,6 +30,7 @@ __all__ = [
     "ReadingLog",
     "Source",
     "Unit",
+    "check_unwritten",
     "formats_of",
     "is_aligned_by_nature",
     "is_pattern",

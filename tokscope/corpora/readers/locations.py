@@ -6,12 +6,13 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
+from tokscope.atomic import reads
 from tokscope.corpora.readers.archive import members
 from tokscope.corpora.readers.by_content import format_of
 from tokscope.corpora.readers.formats import ARCHIVE, parse_name
@@ -65,6 +66,8 @@ def standard_input(options: ReadOptions, log: ReadingLog) -> Source:
 
     It can be read once, by the source that is returned.
     """
+    with suppress(AttributeError, OSError, ValueError):  # it is closed, or no file of the system
+        reads(sys.stdin.fileno())
     source = opened_ahead(Source("standard input", _stdin))
     if not isinstance(source.ahead, ByteStream):
         return source
@@ -75,6 +78,26 @@ def standard_input(options: ReadOptions, log: ReadingLog) -> Source:
             " put it into a .txt file to measure it as plain text"
         )
     return replace(source, told=told)
+
+
+def check_unwritten(location: str) -> None:
+    """Make sure that none of those files is an output of the run, before any of them is read.
+
+    Raises
+    ------
+    OverwriteError
+        One is.
+    """
+    try:
+        path = _existing(location)
+    except InputError:  # which reading it will tell
+        return
+    root, pattern = split_pattern(location) if path is None else (path, EVERYTHING)
+    if path is not None and not path.is_dir():
+        reads(path)
+    for each in walk(root, pattern, ReadingLog()) if root.is_dir() else ():
+        if isinstance(each, Path):
+            reads(each)
 
 
 def names(location: str) -> Iterator[str]:
@@ -166,6 +189,7 @@ def _found(
 def _of_file(
     path: Path, options: ReadOptions, log: ReadingLog, *, is_found: bool
 ) -> Iterator[Source | Fault]:
+    reads(path)
     try:
         mode = path.stat().st_mode
     except OSError as error:

@@ -1,5 +1,6 @@
 """Files below a folder, or of a pattern: sorted, hidden ones left out, every folder once.
 
+Files that a run is still writing are left out too.
 A symbolic link that leads out of the folder is not followed, unless it is named itself.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from tokscope.atomic import PREFIX
 from tokscope.corpora.readers.options import ReadingLog
 from tokscope.corpora.readers.reading import Fault
 from tokscope.corpora.readers.streams import unreadable
@@ -82,6 +84,8 @@ def _walk(
         yield unreadable(str(folder), error)
         return
     for entry in entries:
+        if entry.name.startswith(PREFIX):
+            continue
         after = _closed(_step(states, entry.name, pattern), pattern)
         is_folder = _is_folder(entry)
         if not (_deeper(after, pattern) if is_folder else len(pattern) in after):
