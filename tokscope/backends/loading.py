@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,8 +17,9 @@ from tokscope.backends.parts_of_files import parts_of_files
 from tokscope.backends.remembered import Memory
 from tokscope.backends.repository import source_of_listing
 from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow
-from tokscope.errors import TokscopeError, UnavailableError
+from tokscope.errors import TokscopeError
 from tokscope.sources import Supply, VocabularyFiles, local_files
+from tokscope.sources.keeping import record_listing, recorded_listing
 from tokscope.spec import Scheme, TokenizerSpec
 from tokscope.tokenizer import Algorithm
 
@@ -211,14 +211,14 @@ class Loader:
     def _listing(self, repository: str, revision: str | None) -> list[str]:
         """List a repository's files, remembered so that the next run needs no network."""
         key = f"{repository}@{revision or 'main'}"
-        listed = None if self.supply.repin else self.supply.store.note("listings", key)
+        store = self.supply.store
+        listed = None if self.supply.repin else recorded_listing(store, key)
         if listed is None:
             if not self.supply.may_fetch:
                 raise self.supply.absent(f"hf:{repository}" + (f"@{revision}" if revision else ""))
             listed = self.supply.hub.files(repository, revision)
-            with suppress(UnavailableError):
-                self.supply.store.write_note("listings", key, listed)
-        return list(listed)
+            record_listing(store, key, listed)
+        return listed
 
     def _read(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
         return self._with_ladder(self._official(id_, files, facts), files, facts)
