@@ -53,7 +53,7 @@ class CountColumns:
     unknown: Integers
     """Unknown tokens."""
     lost: Integers
-    """Characters that unknown tokens stand for."""
+    """Characters that unknown tokens stand for, or no token at all."""
 
     @classmethod
     def of(cls, counts: Counts) -> CountColumns:

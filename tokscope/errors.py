@@ -62,6 +62,10 @@ class InputError(TokscopeError):
     """Text, a file or a setting that cannot be used as given."""
 
 
+class EngineError(InputError):
+    """An engine that broke off while it read a text."""
+
+
 class UnknownNameError(TokscopeError):
     """A name that nothing here answers to."""
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from tokenizers import Tokenizer as Engine
 
 from tokscope.backends import json_fingerprint
-from tokscope.backends.byte_level import bytes_of_token
+from tokscope.backends.byte_level import MATCH_ALL, bytes_of_token
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.backends.spans import consecutive
 from tokscope.catalogue import Catalogue
@@ -42,6 +42,10 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
             )
             and not self._finds_over_spaces
         )
+
+    def _matches_all(self, regex: str) -> bool:
+        """Return whether a pattern is known to match all of every text."""
+        return self._catalogue.pattern_name(regex) in MATCH_ALL
 
     @property
     def cut(self) -> Cut:

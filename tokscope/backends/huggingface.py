@@ -7,7 +7,7 @@ file says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from typing import Any
@@ -15,16 +15,18 @@ from typing import Any
 from tokenizers import Tokenizer as Engine
 
 from tokscope.backends import json_fingerprint
-from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.base import RANDOM, LoadedTokenizer
+from tokscope.backends.byte_level import BYTES_OF_TEXT, character_of_byte
 from tokscope.backends.habits import counts_with_unknown
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
-from tokscope.backends.spans import byte_offsets, lost_at
+from tokscope.backends.spans import byte_offsets, lost_at, uncovered
 from tokscope.backends.versions import engine_name
 from tokscope.errors import InputError
 from tokscope.text.running import blocks_of
 from tokscope.tokenizer import Algorithm, Counts, Piece, Segmentation
 
 _MARK = "▁"
+_WHITE = (r"\s+", r"\s", " +", " ")
 _TEMPLATES = ("TemplateProcessing", "BertProcessing", "RobertaProcessing")
 
 
@@ -58,12 +60,21 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         engine.no_truncation()
         engine.no_padding()
         engine.encode_special_tokens = True
-        if getattr(engine.model, "dropout", None) is not None:
-            engine.model.dropout = None
+        if dropout := stop_dropout(engine.model):
+            self.remark(RANDOM.format(f"dropout {dropout:g}"))
         self._engine = engine
         self._special_ids = frozenset(special.values())
         self._unknown_id = unknown_id
         self._looks_for_lost = True
+
+    @cached_property
+    def may_drop(self) -> bool:
+        """Whether a step before the model, or the model, may leave text without any token."""
+        return _removes_text(self._engine, self._matches_all) or _has_no_entry(self._engine)
+
+    def _matches_all(self, regex: str) -> bool:
+        """Return whether a pattern is known to match all of every text."""
+        return False
 
     def _size(self) -> int:
         return self._engine.get_vocab_size(with_added_tokens=True) - len(self._special_ids)
@@ -127,9 +138,21 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
+        if self.may_drop:
+            return self._counts_with_dropped(texts)
         if self._unknown_id is None:
             return super().count_many(texts)
         return counts_with_unknown(self, texts, self._unknown_id)
+
+    def _counts_with_dropped(self, texts: Sequence[str]) -> Counts:
+        """Count texts of which some may have no token, and ask of each what is lost."""
+        tokens, unknown, lost = [], [], []
+        for block in blocks_of(texts):
+            for text, encoding in zip(block, self._encoded_many(block), strict=True):
+                tokens.append(len(encoding.ids))
+                unknown.append(encoding.ids.count(self._unknown_id))
+                lost.append(self._lost_in(text, encoding) if self._looks_for_lost else 0)
+        return Counts(tokens, unknown, lost)
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut."""
@@ -168,7 +191,8 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def _lost_in(self, text: str, encoding: Any) -> int:
         spans = zip(encoding.ids, encoding.offsets, strict=True)
-        return lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
+        unknown = lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
+        return unknown + (uncovered(text, encoding.offsets) if self.may_drop else 0)
 
     def _encoded_many(self, texts: Sequence[str]) -> Iterable[Any]:
         try:
@@ -215,3 +239,64 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def _digest(self) -> str:
         return json_fingerprint.of_engine(self._engine)
+
+
+def stop_dropout(model: Any) -> float | None:
+    """Have a model merge all that it can; return the share of merges that it left out."""
+    dropout: float | None = getattr(model, "dropout", None)
+    if dropout is not None:
+        model.dropout = None
+    return dropout
+
+
+def _removes_text(engine: Engine, matches_all: Callable[[str], bool]) -> bool:
+    """Return whether a step before the model may remove what is no white space."""
+    normalizers = _steps(json_fingerprint.described(engine.normalizer), "normalizers")
+    if any(step["type"] == "Replace" and not step["content"] for step in normalizers):
+        return True
+    for step in _steps(json_fingerprint.described(engine.pre_tokenizer), "pretokenizers"):
+        pattern = step.get("pattern") or {}
+        if step["type"] == "CharDelimiterSplit":
+            is_harmless = step["delimiter"].isspace()
+        elif step.get("invert"):
+            is_harmless = matches_all(pattern.get("Regex", ""))
+        else:
+            is_harmless = pattern.get("Regex") in _WHITE or pattern.get("String", "x").isspace()
+        removes = step["type"] == "CharDelimiterSplit" or step.get("behavior") == "Removed"
+        if removes and not is_harmless:
+            return True
+    return False
+
+
+def _has_no_entry(engine: Engine) -> bool:
+    """Return whether the model leaves out what it has no entry for: a BPE without unknown token."""
+    model = engine.model
+    if type(model).__name__ != "BPE" or model.unk_token is not None:
+        return False
+    steps = [
+        *_steps(json_fingerprint.described(engine.normalizer), "normalizers"),
+        *_steps(json_fingerprint.described(engine.pre_tokenizer), "pretokenizers"),
+    ]
+    if model.byte_fallback:
+        entries = {f"<0x{byte:02X}>" for byte in BYTES_OF_TEXT}
+    elif any(step["type"] == "ByteLevel" for step in steps):
+        entries = set(map(character_of_byte, BYTES_OF_TEXT))
+        prefix, suffix = model.continuing_subword_prefix or "", model.end_of_word_suffix or ""
+        entries |= {
+            before + entry + behind
+            for entry in entries
+            for before in ("", prefix)
+            for behind in ("", suffix)
+        }
+    else:
+        return True
+    return any(model.token_to_id(entry) is None for entry in entries)
+
+
+def _steps(step: dict[str, Any] | None, inner: str) -> list[dict[str, Any]]:
+    """List the steps of a normaliser or pre-tokeniser, those of a sequence one by one."""
+    if step is None:
+        return []
+    if step["type"] == "Sequence":
+        return [each for part in step[inner] for each in _steps(part, inner)]
+    return [step]

@@ -16,7 +16,7 @@ from tokscope.backends.naming import BASELINES, BYTES, CHARACTERS, Target
 from tokscope.backends.parts_of_files import parts_of_files
 from tokscope.backends.remembered import Memory
 from tokscope.backends.repository import source_of_listing
-from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow
+from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow, bundled_catalogue
 from tokscope.errors import TokscopeError
 from tokscope.sources import Supply, VocabularyFiles, local_files
 from tokscope.sources.keeping import record_listing, recorded_listing
@@ -228,7 +228,7 @@ class Loader:
     ) -> LoadedTokenizer:
         """Put other engines beside the one of the files, if there are any and they are wanted."""
         official.identify(Memory(self.supply.store, files, facts, self.catalogue).identity)
-        if self.engines is None:
+        if self.engines is None or official.may_drop:
             return official
         material = Material(files, facts, self.catalogue, self.supply.store)
         engines = engines_for(material, official.algorithm, self.engines)
@@ -283,6 +283,8 @@ def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> Facts | None:
     digests = {file.sha256 for source in row.sources for file in source.files}
     if row.vocabulary is None or row.fingerprint is None:
         return None
+    if bundled_catalogue().tokenizers.get(row.id) is not row:
+        return None  # whether a project's vocabulary leaves text out is found by looking
     if not digests.issuperset(files.digests.values()):
         return None
     return Facts(row.vocabulary, row.special, row.fingerprint)

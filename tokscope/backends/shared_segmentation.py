@@ -39,6 +39,16 @@ class SharedSegmentation(LoadedTokenizer):
         return self._like.identity
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the files of the tokenizer that cuts ask for and counting leaves out."""
+        return self._like.remarks
+
+    @property
+    def may_drop(self) -> bool:
+        """Whether it may leave text without any token."""
+        return self._like.may_drop
+
+    @property
     def refusals(self) -> tuple[str, ...]:
         """Engines that were refused while they counted, each told in a sentence."""
         return self._like.refusals

@@ -65,6 +65,11 @@ class CertifiedTokenizer(LoadedTokenizer):
         self.official.facts = known
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What its files ask for that counting leaves out, a sentence each."""
+        return self.official.remarks
+
+    @property
     def identity(self) -> str:
         """What decides its counts beside the engine."""
         return self.official.identity
