@@ -12,6 +12,7 @@ from tokenizers import (
     Regex,
     Tokenizer,
     models,
+    normalizers,
     pre_tokenizers,
     processors,
 )
@@ -19,6 +20,8 @@ from tokenizers import (
 from tests.backends import tiny
 from tests.backends.conftest import LoadPath
 from tests.hostile import HOSTILE, corpora_lines
+from tokscope.backends.base import ANY_TEXT
+from tokscope.backends.byte_level import character_of_byte
 from tokscope.backends.hostile import hostile_documents
 from tokscope.errors import EngineError
 from tokscope.tokenizer import Algorithm
@@ -147,14 +150,43 @@ def test_what_a_bpe_without_unknown_token_leaves_out_is_lost(
     assert list(counts.unknown) == [0, 0, 0]
 
 
-@pytest.mark.parametrize(("missing", "lost"), [("ð", 1), ("Á", 0)])  # a byte of UTF-8, and 0xC1
+CONTROL, FIFTH_PLANE = "\x04", "\U00040001"
+LACKING = [
+    ("Á", ""),  # 0xC1, which UTF-8 does not have
+    (character_of_byte(4), r"[\x04]"),
+    (character_of_byte(4) + "ñ", "[\\x04\U00040000-\U0007ffff]"),
+    ("ð", ANY_TEXT),  # 0xF0, with which an emoji begins
+]
+
+
+@pytest.mark.parametrize(("missing", "drops"), LACKING)
 def test_a_byte_that_is_no_entry_is_lost(
-    missing: str, lost: int, load_path: LoadPath, tmp_path: Path
+    missing: str, drops: str, load_path: LoadPath, tmp_path: Path
 ) -> None:
-    alphabet = "".join(sorted(pre_tokenizers.ByteLevel.alphabet())).replace(missing, "")
-    tokenizer = load_path(saved(tiny.byte_level_of(vocabulary=alphabet), tmp_path))
-    assert tokenizer.may_drop == bool(lost)
-    assert tokenizer.count("a") == 1
+    alphabet = sorted(set(pre_tokenizers.ByteLevel.alphabet()) - set(missing))
+    tokenizer = load_path(saved(tiny.byte_level_of(vocabulary="".join(alphabet)), tmp_path))
+    assert tokenizer.drops == drops
+    for text in ("ab", f"a{CONTROL}", f"a{FIFTH_PLANE}", "a😀"):
+        tokens = sum(character_of_byte(byte) in alphabet for byte in text.encode("utf-8"))
+        counts = tokenizer.count_many(["a", text])
+        assert list(counts.tokens) == [1, tokens]
+        assert list(counts.lost) == [0, tokens < len(text.encode("utf-8"))]
+
+
+def test_what_is_lost_before_other_tokens_is_not_shown_as_they(
+    load_path: LoadPath, tmp_path: Path
+) -> None:
+    tokenizer = load_path(saved(tiny.byte_level_of(vocabulary="abĠ"), tmp_path))
+    pieces = tokenizer.segment("мa xb").pieces
+    assert [(piece.data, piece.start) for piece in pieces] == [(b"a", 2), (b" ", 3), (b"b", 5)]
+    assert tokenizer.count_many(["мa xb"]).lost == [2]
+
+
+def test_what_a_normaliser_deletes_is_lost(load_path: LoadPath, tmp_path: Path) -> None:
+    engine = tiny.byte_level_of()
+    engine.normalizer = normalizers.Sequence([normalizers.Replace(DIGITS, "")])
+    counts = load_path(saved(engine, tmp_path)).count_many([MIXED])
+    assert (counts.tokens, counts.lost) == ([14], [2])
 
 
 def test_an_unknown_token_is_not_counted_twice(load_path: LoadPath, tmp_path: Path) -> None:

@@ -123,7 +123,8 @@ def test_no_more_is_lost_than_there_was_before_normalising(
 def test_every_pattern_that_is_said_to_match_all_text_does(trained: tiny.Trained) -> None:
     patterns = bundled_catalogue().patterns
     ranks = {bytes([byte]): byte for byte in range(256)}
-    characters = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    codes = (*range(0xD800), *range(0xE000, 0x10000), *range(0x10000, 0x110000, 11))
+    characters = list(map(chr, codes))
     assert set(MATCH_ALL) < patterns.keys()
     for name in MATCH_ALL:
         for regex in (patterns[name].regex, *patterns[name].same):

@@ -18,6 +18,8 @@ _Result = TypeVar("_Result")
 RECONSTRUCTED = "tokscope (reconstructed)"
 """An engine of tokscope's own, for want of an official one."""
 
+ANY_TEXT = r"[\s\S]"
+"""The value of `drops` where any text may be left without a token."""
 RANDOM = "its files set {}, which makes segmentation random, for training: it is counted without"
 """What is said of a tokenizer whose files ask for random segmentation, with the setting."""
 
@@ -35,8 +37,8 @@ class Facts:
     fingerprint: str
     remarks: tuple[str, ...] = ()
     """What its files ask for that counting leaves out, a sentence each."""
-    may_drop: bool = False
-    """Whether it may leave text without any token."""
+    drops: str = ""
+    """Regular expression found in every text of which it may leave something without any token."""
 
 
 _TAKE_ONE = {"encode", "count", "segment", "lost"}
@@ -132,7 +134,7 @@ class LoadedTokenizer(ABC):
         """What is known of the vocabulary as a whole; computed once, or remembered."""
         if self._known is None:
             self._known = Facts(
-                *(self._size(), self._special, self._digest(), self.remarks, self.may_drop)
+                *(self._size(), self._special, self._digest(), self.remarks, self.drops)
             )
         return self._known
 
@@ -165,9 +167,17 @@ class LoadedTokenizer(ABC):
         self._remarks += (sentence,)
 
     @property
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something without any token.
+
+        Empty where it never does. Counts say how much, as lost characters.
+        """
+        return ""
+
+    @property
     def may_drop(self) -> bool:
-        """Whether it may leave text without any token; counts say how much, as lost characters."""
-        return False
+        """Whether it may leave text without any token."""
+        return bool(self.drops)
 
     @property
     def identity(self) -> str:

@@ -10,7 +10,7 @@ from tokenizers import Tokenizer as Engine
 from tokscope.backends import json_fingerprint
 from tokscope.backends.byte_level import MATCH_ALL, bytes_of_token
 from tokscope.backends.huggingface import HuggingFaceTokenizer
-from tokscope.backends.spans import consecutive
+from tokscope.backends.spans import found_in
 from tokscope.catalogue import Catalogue
 from tokscope.tokenizer import Algorithm, Cut, Segmentation
 
@@ -66,8 +66,10 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
         normalized = normalizer.normalize_str(text) if normalizer is not None else text
         known = self._bytes_by_id
         data = [known[id_] for id_ in encoding.ids]
-        if b"".join(data) == normalized.encode("utf-8"):
-            return Segmentation(normalized, consecutive(encoding.ids, data))
+        if self.drops or b"".join(data) == normalized.encode("utf-8"):
+            pieces = found_in(normalized, encoding.ids, data)
+            if pieces is not None:
+                return Segmentation(normalized, pieces)
         return Segmentation(text, self._by_offsets(text, encoding))
 
     def token_bytes(self) -> Mapping[int, bytes]:

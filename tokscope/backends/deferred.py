@@ -64,9 +64,9 @@ class DeferredTokenizer(LoadedTokenizer):
         return self.facts.remarks
 
     @property
-    def may_drop(self) -> bool:
-        """Whether it may leave text without any token."""
-        return self.facts.may_drop
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something out."""
+        return self.facts.drops
 
     def encode(self, text: str) -> list[int]:
         """Encode a text into content token ids."""

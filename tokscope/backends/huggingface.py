@@ -7,6 +7,7 @@ file says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
@@ -15,17 +16,19 @@ from typing import Any
 from tokenizers import Tokenizer as Engine
 
 from tokscope.backends import json_fingerprint
-from tokscope.backends.base import RANDOM, LoadedTokenizer
-from tokscope.backends.byte_level import BYTES_OF_TEXT, character_of_byte
+from tokscope.backends.base import ANY_TEXT, RANDOM, LoadedTokenizer
+from tokscope.backends.byte_level import BYTES_OF_TEXT, RARE_CHARACTERS, character_of_byte
 from tokscope.backends.habits import counts_with_unknown
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
-from tokscope.backends.spans import byte_offsets, lost_at, uncovered
+from tokscope.backends.spans import byte_offsets, lost_at, visible_characters
 from tokscope.backends.versions import engine_name
 from tokscope.errors import InputError
 from tokscope.text.running import blocks_of
 from tokscope.tokenizer import Algorithm, Counts, Piece, Segmentation
 
 _MARK = "▁"
+_FORMS = ("NFC", "NFD", "NFKC", "NFKD", "ByteLevel")
+"""Normalisers that neither make nor take away characters of `RARE_CHARACTERS`."""
 _WHITE = (r"\s+", r"\s", " +", " ")
 _TEMPLATES = ("TemplateProcessing", "BertProcessing", "RobertaProcessing")
 
@@ -68,9 +71,11 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         self._looks_for_lost = True
 
     @cached_property
-    def may_drop(self) -> bool:
-        """Whether a step before the model, or the model, may leave text without any token."""
-        return _removes_text(self._engine, self._matches_all) or _has_no_entry(self._engine)
+    def drops(self) -> str:
+        """Regular expression of the characters that a step, or the model, may leave out."""
+        if _removes_text(self._engine, self._matches_all):
+            return ANY_TEXT
+        return _without_entry(self._engine)
 
     def _matches_all(self, regex: str) -> bool:
         """Return whether a pattern is known to match all of every text."""
@@ -138,7 +143,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
-        if self.may_drop:
+        if self.drops and any(map(re.compile(self.drops).search, texts)):
             return self._counts_with_dropped(texts)
         if self._unknown_id is None:
             return super().count_many(texts)
@@ -190,9 +195,32 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         )
 
     def _lost_in(self, text: str, encoding: Any) -> int:
+        if self.drops:
+            return self._lost_or_dropped(text, encoding.ids)
         spans = zip(encoding.ids, encoding.offsets, strict=True)
-        unknown = lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
-        return unknown + (uncovered(text, encoding.offsets) if self.may_drop else 0)
+        return lost_at(text, (span for id_, span in spans if id_ == self._unknown_id))
+
+    def _lost_or_dropped(self, text: str, ids: Sequence[int]) -> int:
+        """Count the characters that no known token spells, white space apart.
+
+        Where a model drops characters, the offsets of what follows are wrong: spellings are
+        compared.
+        """
+        made = text if _deletes(self._engine) else self.normalized(text)
+        kept = b"".join(self._spellings.get(id_, b"") for id_ in ids).decode("utf-8", "ignore")
+        lost = visible_characters(made.replace(_MARK, " ")) - visible_characters(kept)
+        return min(max(lost, 0), visible_characters(text))
+
+    @cached_property
+    def _spellings(self) -> dict[int, bytes]:
+        """What each known token spells."""
+        prefix = getattr(self._engine.model, "continuing_subword_prefix", None) or ""
+        suffix = getattr(self._engine.model, "end_of_word_suffix", None) or ""
+        return {
+            id_: data.removeprefix(prefix.encode("utf-8")).removesuffix(suffix.encode("utf-8"))
+            for id_, data in self.token_bytes().items()
+            if id_ != self._unknown_id
+        }
 
     def _encoded_many(self, texts: Sequence[str]) -> Iterable[Any]:
         try:
@@ -251,8 +279,7 @@ def stop_dropout(model: Any) -> float | None:
 
 def _removes_text(engine: Engine, matches_all: Callable[[str], bool]) -> bool:
     """Return whether a step before the model may remove what is no white space."""
-    normalizers = _steps(json_fingerprint.described(engine.normalizer), "normalizers")
-    if any(step["type"] == "Replace" and not step["content"] for step in normalizers):
+    if _deletes(engine):
         return True
     for step in _steps(json_fingerprint.described(engine.pre_tokenizer), "pretokenizers"):
         pattern = step.get("pattern") or {}
@@ -268,29 +295,37 @@ def _removes_text(engine: Engine, matches_all: Callable[[str], bool]) -> bool:
     return False
 
 
-def _has_no_entry(engine: Engine) -> bool:
-    """Return whether the model leaves out what it has no entry for: a BPE without unknown token."""
+def _deletes(engine: Engine) -> bool:
+    """Return whether a normaliser replaces characters by nothing."""
+    steps = _steps(json_fingerprint.described(engine.normalizer), "normalizers")
+    return any(step["type"] == "Replace" and not step["content"] for step in steps)
+
+
+def _without_entry(engine: Engine) -> str:
+    """Return a regular expression of the characters that a BPE without unknown token leaves out."""
     model = engine.model
     if type(model).__name__ != "BPE" or model.unk_token is not None:
-        return False
-    steps = [
-        *_steps(json_fingerprint.described(engine.normalizer), "normalizers"),
-        *_steps(json_fingerprint.described(engine.pre_tokenizer), "pretokenizers"),
-    ]
+        return ""
+    normalizers = _steps(json_fingerprint.described(engine.normalizer), "normalizers")
+    splits = _steps(json_fingerprint.described(engine.pre_tokenizer), "pretokenizers")
+    prefix, suffix = model.continuing_subword_prefix, model.end_of_word_suffix
+    spelling: Callable[[int], str] = character_of_byte
     if model.byte_fallback:
-        entries = {f"<0x{byte:02X}>" for byte in BYTES_OF_TEXT}
-    elif any(step["type"] == "ByteLevel" for step in steps):
-        entries = set(map(character_of_byte, BYTES_OF_TEXT))
-        prefix, suffix = model.continuing_subword_prefix or "", model.end_of_word_suffix or ""
-        entries |= {
-            before + entry + behind
-            for entry in entries
-            for before in ("", prefix)
-            for behind in ("", suffix)
-        }
-    else:
-        return True
-    return any(model.token_to_id(entry) is None for entry in entries)
+        spelling, prefix, suffix = "<0x{:02X}>".format, None, None
+    elif not any(step["type"] == "ByteLevel" for step in (*normalizers, *splits)):
+        return ANY_TEXT
+    missing = [
+        byte
+        for byte in BYTES_OF_TEXT
+        for before in {"", prefix or ""}
+        for behind in {"", suffix or ""}
+        if model.token_to_id(before + spelling(byte) + behind) is None
+    ]
+    characters = [RARE_CHARACTERS.get(byte) for byte in dict.fromkeys(missing)]
+    keeps_them = all(step["type"] in _FORMS for step in normalizers)
+    if None in characters or (characters and not keeps_them):
+        return ANY_TEXT
+    return f"[{''.join(filter(None, characters))}]" if characters else ""
 
 
 def _steps(step: dict[str, Any] | None, inner: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tokscope.backends.base import Facts, LoadedTokenizer
+from tokscope.backends.base import ANY_TEXT, Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
 from tokscope.backends.fast.counters import Material
@@ -180,7 +180,9 @@ class Loader:
             raise files
         facts = Unstated.of_row(row)
         known = facts_on_record(row, files)
-        if known is not None and row.algorithm is not None:
+        is_ours = bundled_catalogue().tokenizers.get(row.id) is row
+        # of a project's vocabulary it is found out whether it leaves text out
+        if known is not None and row.algorithm is not None and is_ours:
             memory = Memory(self.supply.store, files, facts, self.catalogue)
             official = self._deferred(row.id, memory, row.algorithm, known)
             return self._with_ladder(official, files, facts)
@@ -228,7 +230,7 @@ class Loader:
     ) -> LoadedTokenizer:
         """Put other engines beside the one of the files, if there are any and they are wanted."""
         official.identify(Memory(self.supply.store, files, facts, self.catalogue).identity)
-        if self.engines is None or official.may_drop:
+        if self.engines is None or official.drops == ANY_TEXT:
             return official
         material = Material(files, facts, self.catalogue, self.supply.store)
         engines = engines_for(material, official.algorithm, self.engines)
@@ -283,8 +285,6 @@ def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> Facts | None:
     digests = {file.sha256 for source in row.sources for file in source.files}
     if row.vocabulary is None or row.fingerprint is None:
         return None
-    if bundled_catalogue().tokenizers.get(row.id) is not row:
-        return None  # whether a project's vocabulary leaves text out is found by looking
     if not digests.issuperset(files.digests.values()):
         return None
     return Facts(row.vocabulary, row.special, row.fingerprint)

@@ -44,9 +44,9 @@ class SharedSegmentation(LoadedTokenizer):
         return self._like.remarks
 
     @property
-    def may_drop(self) -> bool:
-        """Whether it may leave text without any token."""
-        return self._like.may_drop
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something out."""
+        return self._like.drops
 
     @property
     def refusals(self) -> tuple[str, ...]:

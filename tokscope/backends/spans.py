@@ -13,16 +13,6 @@ def lost_at(text: str, unknown: Iterable[tuple[int, int]]) -> int:
     return sum(len(text[start:end].strip()) for start, end in unknown)
 
 
-def uncovered(text: str, spans: Iterable[tuple[int, int]]) -> int:
-    """Count the characters that no span covers, white space apart; spans are in order."""
-    number = end = 0
-    for start, last in spans:
-        if start > end:
-            number += visible_characters(text[end:start])
-        end = max(end, last)
-    return number + visible_characters(text[end:])
-
-
 def visible_characters(text: str) -> int:
     """Count the characters that are no white space."""
     return sum(map(len, text.split()))
@@ -43,15 +33,20 @@ def consecutive(ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...]:
     return tuple(map(Piece, ids, data, starts, ends))
 
 
-def found_in(text: str, ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...]:
-    """Build the pieces of a text whose tokens' bytes stand in it in order, maybe with gaps."""
-    pieces = consecutive(ids, data)
+def found_in(text: str, ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...] | None:
+    """Build the pieces of a text whose tokens' bytes stand in it in order, maybe with gaps.
+
+    None where they do not.
+    """
     encoded = text.encode("utf-8")
-    if not pieces or pieces[-1].end == len(encoded):
-        return pieces
-    found, end = [], 0
+    if b"".join(data) == encoded:
+        return consecutive(ids, data)
+    found: list[Piece] = []
+    end = 0
     for id_, token in zip(ids, data, strict=True):
-        start = encoded.index(token, end)
+        start = encoded.find(token, end)
+        if start < 0:
+            return None
         end = start + len(token)
         found.append(Piece(id_, token, start, end))
     return tuple(found)

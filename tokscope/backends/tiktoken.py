@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import tiktoken
 
 from tokscope.backends import fingerprint
-from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.base import ANY_TEXT, LoadedTokenizer
 from tokscope.backends.byte_level import bytes_of_token
 from tokscope.backends.spans import found_in, visible_characters
 from tokscope.backends.versions import engine_name
@@ -96,9 +96,9 @@ class TiktokenTokenizer(LoadedTokenizer):
             raise InputError(f"{id_}: tiktoken cannot use the pattern: {error}") from None
 
     @property
-    def may_drop(self) -> bool:
-        """Whether the pattern may leave text without any token."""
-        return self._may_drop
+    def drops(self) -> str:
+        """Any text, where the pattern may not match all of it."""
+        return ANY_TEXT if self._may_drop else ""
 
     def _size(self) -> int:
         return len(self._ranks)
@@ -181,7 +181,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         ranks = self._ranks_of(normalized)
         data = self._encoding.decode_tokens_bytes(ranks)
         ids = [rank + self._id_offset for rank in ranks]
-        return Segmentation(normalized, found_in(normalized, ids, data))
+        return Segmentation(normalized, found_in(normalized, ids, data) or ())
 
     def lost(self, text: str) -> int:
         """Count the characters that the pattern does not match, white space apart."""

@@ -70,6 +70,11 @@ class CertifiedTokenizer(LoadedTokenizer):
         return self.official.remarks
 
     @property
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something out."""
+        return self.official.drops
+
+    @property
     def identity(self) -> str:
         """What decides its counts beside the engine."""
         return self.official.identity
