@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -82,7 +83,18 @@ def test_another_text_is_a_miss(cache: CountCache) -> None:
     assert cache.get(Known(), TEXT, 4) is None
 
 
-@pytest.mark.parametrize("place", [0, 17, 18, 49, 50, -1])
+def test_counts_in_the_place_of_others_are_a_miss(cache: CountCache) -> None:
+    tokenizers = Known(), Known("sha256:2")
+    for number, each in enumerate(tokenizers):
+        cache.put(each, TEXT, CountColumns.of(Counts([number] * 3, [0] * 3, [0] * 3)))
+    one, other = sorted(cache.folder.iterdir())
+    first, second = one.read_bytes(), other.read_bytes()
+    one.write_bytes(second)
+    other.write_bytes(first)
+    assert [cache.get(each, TEXT, 3) for each in tokenizers] == [None, None]
+
+
+@pytest.mark.parametrize("place", [0, 17, 18, 49, 50, 81, 82, 100, -1])
 def test_a_damaged_file_is_a_miss(cache: CountCache, place: int) -> None:
     cache.put(Known(), TEXT, COUNTS)
     data = bytearray(only_file(cache).read_bytes())
@@ -91,7 +103,19 @@ def test_a_damaged_file_is_a_miss(cache: CountCache, place: int) -> None:
     assert cache.get(Known(), TEXT, 3) is None
 
 
-@pytest.mark.parametrize("size", [0, 1, 18, 30, 50, 51, 53, -8, -1])
+@pytest.mark.parametrize("in_place", [Path.mkdir, lambda path: path.symlink_to(path.name)])
+def test_what_is_no_file_is_a_miss(cache: CountCache, in_place: Callable[[Path], None]) -> None:
+    cache.put(Known(), TEXT, COUNTS)
+    path = only_file(cache)
+    path.unlink()
+    in_place(path)
+    assert cache.get(Known(), TEXT, 3) is None
+    cache.put(Known(), TEXT, COUNTS)
+    cache.trim(0)
+    cache.clear()
+
+
+@pytest.mark.parametrize("size", [0, 1, 18, 30, 81, 82, 83, -8, -1])
 def test_a_short_file_is_a_miss(cache: CountCache, size: int) -> None:
     cache.put(Known(), TEXT, COUNTS)
     only_file(cache).write_bytes(only_file(cache).read_bytes()[:size])

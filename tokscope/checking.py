@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve
-from tokscope.backends.fast.settling import refusals_of, settled
+from tokscope.backends.fast.settling import notes_on, settled
 from tokscope.comparing import with_template
 from tokscope.config import Config
 from tokscope.corpora.opening import OpenOptions
@@ -251,7 +251,7 @@ def _judged(
         from_root(file.parent),
     )
     notes = [note for text in texts for note in text.measurement.corpus.log.notes]
-    notes += refusals_of(each for _, each in named.values())
+    notes += notes_on(each for _, each in named.values())
     report = judge(
         evidence,
         _signature(snapshot),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tokscope.backends import LoadedTokenizer
-from tokscope.backends.fast.settling import refusals_of, settled
+from tokscope.backends.fast.settling import notes_on, settled
 from tokscope.count_cache import CountCache
 from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.measuring import USUAL_EFFORT, Effort, Measurement, measure
@@ -132,7 +132,7 @@ def compare_all(
             left_out.append(f"--words {definition.name} left out: {error.message}")
             continue
         reports += _reports(found, definition, subjects, request, watch)
-    further = (*left_out, *refusals_of(subjects.tokenizers))
+    further = (*left_out, *notes_on(subjects.tokenizers))
     return tuple(replace(each, notes=(*each.notes, *further)) for each in reports)
 
 

@@ -16,7 +16,8 @@ from tokscope.errors import UnavailableError
 from tokscope.sources import Store
 from tokscope.tokenizer import Tokenizer
 
-_FORMAT = b"tokscope-counts-5\n"
+_KIND = "counts-6"
+"""Kind of the files; its number moves when counts are packed or made in another way."""
 _SUFFIX = ".counts"
 BOUND = 256 << 20
 """Bytes the cache may take; the oldest counts go first."""
@@ -50,27 +51,20 @@ class CountCache:
         CountColumns or None
             None where they were never made, or cannot be read.
         """
-        path = self._path(tokenizer, text_digest)
-        try:
-            data = path.read_bytes()
-        except OSError:
-            return None
-        head, body = data[: len(_FORMAT)], data[len(_FORMAT) + 32 :]
-        whole = hashlib.sha256(body).digest() == data[len(_FORMAT) : len(_FORMAT) + 32]
-        if head != _FORMAT or not whole:
+        key = _key(tokenizer, text_digest)
+        path = self._path(key)
+        packed = self.store.read(path, _KIND, key)
+        if packed is None:
             return None
         with suppress(OSError):
             path.touch()
-        return CountColumns.unpacked(body, segments)
+        return CountColumns.unpacked(packed, segments)
 
     def put(self, tokenizer: Tokenizer, text_digest: str, counts: CountColumns) -> None:
         """Remember the counts of a text; a store that cannot be written remembers nothing."""
-        body = counts.packed()
+        key = _key(tokenizer, text_digest)
         with suppress(UnavailableError):
-            self.store.write(
-                self._path(tokenizer, text_digest),
-                _FORMAT + hashlib.sha256(body).digest() + body,
-            )
+            self.store.write(self._path(key), _KIND, key, counts.packed())
 
     def size(self) -> tuple[int, int]:
         """Tell how many counts are remembered, and the bytes they take."""
@@ -98,6 +92,9 @@ class CountCache:
                 if kept > bound:
                     path.unlink(missing_ok=True)
 
-    def _path(self, tokenizer: Tokenizer, text_digest: str) -> Path:
-        parts = (tokenizer.identity, tokenizer.engine, text_digest)
-        return self.folder / f"{hashlib.sha256(repr(parts).encode()).hexdigest()}{_SUFFIX}"
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()}{_SUFFIX}"
+
+
+def _key(tokenizer: Tokenizer, text_digest: str) -> str:
+    return repr((tokenizer.identity, tokenizer.engine, text_digest))

@@ -53,7 +53,7 @@ class CountColumns:
     unknown: Integers
     """Unknown tokens."""
     lost: Integers
-    """Characters that unknown tokens stand for."""
+    """Characters that unknown tokens stand for, or no token at all."""
 
     @classmethod
     def of(cls, counts: Counts) -> CountColumns:
@@ -83,7 +83,7 @@ class CountColumns:
         return b"".join((bytes(widths), *written))
 
     @classmethod
-    def unpacked(cls, data: bytes, rows: int) -> CountColumns | None:
+    def unpacked(cls, data: bytes | memoryview, rows: int) -> CountColumns | None:
         """Read columns of so many rows; None if they are not that long."""
         widths = tuple(data[:3])
         if (

@@ -177,6 +177,10 @@ class OverwriteError(InputError):
     """A file that is read, or written already, would be written over."""
 
 
+class EngineError(InputError):
+    """An engine that broke off while it read a text."""
+
+
 class UnknownNameError(TokscopeError):
     """A name that nothing here answers to."""
 

@@ -91,7 +91,7 @@ class Counts:
     unknown: Sequence[int]
     """Unknown tokens per text."""
     lost: Sequence[int]
-    """Characters per text that unknown tokens stand for."""
+    """Characters per text that unknown tokens stand for, or no token at all; white space apart."""
 
 
 class Tokenizer(Protocol):

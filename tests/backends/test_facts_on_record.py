@@ -27,6 +27,7 @@ def assert_recorded(id_: str, *, offline: bool) -> None:
         *(row.vocabulary, row.special, row.fingerprint, row.algorithm),
     )
     assert found.engine == engine_of(files.format)
+    assert (found.remarks, found.may_drop) == ((), False)
 
 
 @pytest.mark.parametrize("id_", BUNDLED)

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers, processors
+from tokenizers import (
+    AddedToken,
+    Regex,
+    Tokenizer,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+)
 
 from tests.backends import tiny
 from tests.backends.conftest import LoadPath
 from tests.hostile import HOSTILE, corpora_lines
+from tokscope.backends.base import ANY_TEXT
+from tokscope.backends.byte_level import character_of_byte
 from tokscope.backends.hostile import hostile_documents
+from tokscope.errors import EngineError
 from tokscope.tokenizer import Algorithm
 
 LONG = "Привет, hello мир, and so on and so forth. " * 20
@@ -65,6 +77,136 @@ def test_dropout_is_off(trained: tiny.Trained, load_path: LoadPath, tmp_path: Pa
     lines = corpora_lines(every=200)
     assert [tokenizer.encode(line) for line in lines] == [plain.encode(line) for line in lines]
     assert tokenizer.fingerprint == plain.fingerprint
+    (remark,) = tokenizer.remarks
+    assert remark.startswith("its files set dropout 0.5")
+    assert plain.remarks == ()
+
+
+@pytest.mark.parametrize("dropout", [None, 0.0])
+def test_no_dropout_is_not_said(
+    trained: tiny.Trained, load_path: LoadPath, tmp_path: Path, dropout: float | None
+) -> None:
+    content = json.loads(trained.file("byte_level.json").read_bytes())
+    content["model"]["dropout"] = dropout
+    path = tmp_path / "tokenizer.json"
+    path.write_text(json.dumps(content))
+    assert load_path(path).remarks == ()
+
+
+def removing(pattern: Any, *, invert: bool = False) -> Any:
+    return pre_tokenizers.Split(pattern, "removed", invert=invert)
+
+
+MIXED = "Hello, мир 42"
+LETTERS, DIGITS, SPACES = Regex(r"\p{L}+"), Regex(r"\p{N}+"), Regex(r"\s+")
+GPT2 = Regex(tiny.GPT2_REGEX)
+
+
+@pytest.mark.parametrize(
+    ("steps", "tokens", "lost"),
+    [
+        ([], 16, 0),
+        ([removing(LETTERS)], 5, 8),
+        ([removing(LETTERS, invert=True)], 11, 3),
+        ([removing(DIGITS), removing(Regex("^H"))], 13, 3),
+        ([removing("l")], 14, 2),
+        ([removing(SPACES)], 14, 0),
+        ([removing(GPT2, invert=True)], 16, 0),
+        ([removing(Regex("(z+)+$"), invert=True)], 0, 11),
+        ([pre_tokenizers.CharDelimiterSplit("l")], 14, 2),
+        ([pre_tokenizers.Split(LETTERS, "isolated")], 16, 0),
+    ],
+)
+def test_what_a_pre_tokeniser_removes_is_lost(
+    steps: list[Any], tokens: int, lost: int, load_path: LoadPath, tmp_path: Path
+) -> None:
+    engine = tiny.byte_level_of(*steps)
+    tokenizer = load_path(saved(engine, tmp_path))
+    assert len(engine.encode(MIXED).ids) == tokens
+    assert tokenizer.count_many([MIXED, "", " "]).tokens[:2] == [tokens, 0]
+    assert list(tokenizer.count_many([MIXED, "", " "]).lost) == [lost, 0, 0]
+    assert tokenizer.lost(MIXED) == lost
+    assert tokenizer.may_drop or not lost
+    assert tokenizer.without_lost.count_many([MIXED]).lost == [0]
+
+
+def test_a_pattern_that_matches_all_text_is_not_looked_after(
+    load_path: LoadPath, tmp_path: Path
+) -> None:
+    kept = tiny.byte_level_of(removing(GPT2, invert=True))
+    assert not load_path(saved(kept, tmp_path)).may_drop
+    assert load_path(saved(tiny.byte_level_of(removing(LETTERS)), tmp_path)).may_drop
+
+
+@pytest.mark.parametrize("rest", [{}, {"byte_fallback": True}])
+def test_what_a_bpe_without_unknown_token_leaves_out_is_lost(
+    rest: dict[str, bool], load_path: LoadPath, tmp_path: Path
+) -> None:
+    engine = Tokenizer(models.BPE({"H": 0, "e": 1, "l": 2, "o": 3, "▁": 4}, [], **rest))
+    engine.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="never")
+    tokenizer = load_path(saved(engine, tmp_path))
+    counts = tokenizer.count_many(["Hello", MIXED, "мир"])
+    assert (list(counts.tokens), list(counts.lost)) == ([5, 7, 0], [0, 6, 3])
+    assert list(counts.unknown) == [0, 0, 0]
+
+
+CONTROL, FIFTH_PLANE = "\x04", "\U00040001"
+LACKING = [
+    ("Á", ""),  # 0xC1, which UTF-8 does not have
+    (character_of_byte(4), r"[\x04]"),
+    (character_of_byte(4) + "ñ", "[\\x04\U00040000-\U0007ffff]"),
+    ("ð", ANY_TEXT),  # 0xF0, with which an emoji begins
+]
+
+
+@pytest.mark.parametrize(("missing", "drops"), LACKING)
+def test_a_byte_that_is_no_entry_is_lost(
+    missing: str, drops: str, load_path: LoadPath, tmp_path: Path
+) -> None:
+    alphabet = sorted(set(pre_tokenizers.ByteLevel.alphabet()) - set(missing))
+    tokenizer = load_path(saved(tiny.byte_level_of(vocabulary="".join(alphabet)), tmp_path))
+    assert tokenizer.drops == drops
+    for text in ("ab", f"a{CONTROL}", f"a{FIFTH_PLANE}", "a😀"):
+        tokens = sum(character_of_byte(byte) in alphabet for byte in text.encode("utf-8"))
+        counts = tokenizer.count_many(["a", text])
+        assert list(counts.tokens) == [1, tokens]
+        assert list(counts.lost) == [0, tokens < len(text.encode("utf-8"))]
+
+
+def test_what_is_lost_before_other_tokens_is_not_shown_as_they(
+    load_path: LoadPath, tmp_path: Path
+) -> None:
+    tokenizer = load_path(saved(tiny.byte_level_of(vocabulary="abĠ"), tmp_path))
+    pieces = tokenizer.segment("мa xb").pieces
+    assert [(piece.data, piece.start) for piece in pieces] == [(b"a", 2), (b" ", 3), (b"b", 5)]
+    assert tokenizer.count_many(["мa xb"]).lost == [2]
+
+
+def test_what_a_normaliser_deletes_is_lost(load_path: LoadPath, tmp_path: Path) -> None:
+    engine = tiny.byte_level_of()
+    engine.normalizer = normalizers.Sequence([normalizers.Replace(DIGITS, "")])
+    counts = load_path(saved(engine, tmp_path)).count_many([MIXED])
+    assert (counts.tokens, counts.lost) == ([14], [2])
+
+
+def test_an_unknown_token_is_not_counted_twice(load_path: LoadPath, tmp_path: Path) -> None:
+    engine = Tokenizer(models.WordLevel({"[UNK]": 0, "Hello": 1, ",": 2}, unk_token="[UNK]"))
+    engine.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Whitespace(), removing(DIGITS)])
+    counts = load_path(saved(engine, tmp_path)).count_many([MIXED])
+    assert (counts.tokens, counts.unknown, counts.lost) == ([3], [1], [5])
+
+
+def test_a_pattern_that_takes_too_many_steps_is_an_error(
+    load_path: LoadPath, tmp_path: Path
+) -> None:
+    engine = tiny.byte_level_of(pre_tokenizers.Split(Regex("(a+)+$"), "isolated"))
+    tokenizer = load_path(saved(engine, tmp_path))
+    assert tokenizer.count("a" * 10 + "b") == 11
+    for call in (tokenizer.count, tokenizer.encode, tokenizer.segment, tokenizer.lost):
+        with pytest.raises(EngineError, match="broke off: Onig: Regex search error"):
+            call("a" * 60 + "b")
+    with pytest.raises(EngineError, match="broke off"):
+        tokenizer.count_many(["a" * 60 + "b"])
 
 
 def test_special_tokens_spelt_in_text_are_ordinary_text(

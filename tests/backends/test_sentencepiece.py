@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 import sentencepiece
 
@@ -33,6 +36,23 @@ def test_algorithm_is_read_from_the_model(
 ) -> None:
     expected = Algorithm.UNIGRAM if "unigram" in name else Algorithm.SENTENCEPIECE_BPE
     assert load_path(trained.file(name)).algorithm is expected
+
+
+@pytest.mark.parametrize("sampled", [True, False])
+def test_random_segmentation_is_off_and_said(
+    sampled: bool, trained: tiny.Trained, load_path: LoadPath, tmp_path: Path
+) -> None:
+    options = {"enable_sampling": sampled, "nbest_size": -1, "alpha": 0.1}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"sp_model_kwargs": options}))
+    (tmp_path / "spiece.model").write_bytes(trained.file("unigram.model").read_bytes())
+    tokenizer = load_path(tmp_path)
+    plain = load_path(trained.file("unigram.model"))
+    lines = corpora_lines(every=97)
+    assert tokenizer.count_many(lines) == plain.count_many(lines)
+    assert [each.startswith("its files set enable_sampling") for each in tokenizer.remarks] == [
+        True
+    ] * sampled
+    assert tokenizer.facts.remarks == tokenizer.remarks
 
 
 @pytest.mark.parametrize("name", KINDS)

@@ -8,6 +8,7 @@ from pathlib import Path
 from unicodedata import category
 
 import pytest
+import tiktoken
 from tokenizers import Tokenizer
 
 from tests.backends import tiny
@@ -15,8 +16,11 @@ from tests.backends.conftest import LoadPath, OpenLoader, engine_of
 from tests.conftest import BUNDLED
 from tests.hostile import HOSTILE, mutations
 from tokscope.backends import resolve_all
+from tokscope.backends import tiktoken as module
+from tokscope.backends.byte_level import MATCH_ALL
 from tokscope.backends.tiktoken import TiktokenTokenizer
-from tokscope.errors import InputError, TokscopeError
+from tokscope.catalogue import bundled_catalogue
+from tokscope.errors import EngineError, InputError, TokscopeError
 from tokscope.tokenizer import Algorithm
 
 ALLOWED_SECONDS = 20
@@ -68,6 +72,99 @@ def test_a_run_too_long_for_tiktoken_is_cut_like_one_that_is_not(
         assert bundled.count(f"x{run}y") == len(ids)
         assert b"".join(known[id_] for id_ in ids) == f"x{run}y".encode()
         assert [known[ids[0]], known[ids[-1]]] == [b"x", following]
+
+
+MIXED = "Hello, мир 42"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kept", "lost"),
+    [
+        ("gpt-2", MIXED, 0),
+        ("deepseek-digits", "42", 9),
+        ("deepseek-cjk", "", 11),
+        ("deepseek-words", "Hello, мир ", 2),
+    ],
+)
+def test_what_a_pattern_does_not_match_is_lost(
+    pattern: str, kept: str, lost: int, trained: tiny.Trained, load_path: LoadPath
+) -> None:
+    tokenizer = load_path(trained.file("plain.tiktoken"), pattern=pattern)
+    tokens = len(tokenizer.encode(MIXED))
+    known = tokenizer.token_bytes()
+    assert b"".join(known[id_] for id_ in tokenizer.encode(MIXED)).decode() == kept
+    counts = tokenizer.count_many([MIXED, ""])
+    assert (list(counts.tokens), list(counts.unknown)) == ([tokens, 0], [0, 0])
+    assert list(counts.lost) == [lost, 0]
+    assert tokenizer.lost(MIXED) == lost
+    assert tokenizer.may_drop == bool(lost)
+    continuing = tokenizer.count_continuing([" мир", " 42"])
+    assert sum(continuing.lost) == sum(map(tokenizer.lost, (" мир", " 42")))
+
+
+def test_pieces_lie_where_they_stand_though_text_between_them_has_no_token(
+    trained: tiny.Trained, load_path: LoadPath
+) -> None:
+    tokenizer = load_path(trained.file("plain.tiktoken"), pattern="deepseek-digits")
+    pieces = tokenizer.segment("мир 42, 7").pieces
+    assert [(each.data, each.start, each.end) for each in pieces] == [
+        *((b"4", 7, 8), (b"2", 8, 9), (b"7", 11, 12))
+    ]
+
+
+def test_no_more_is_lost_than_there_was_before_normalising(
+    trained: tiny.Trained, load_path: LoadPath
+) -> None:
+    path = trained.file("plain.tiktoken")
+    tokenizer = load_path(path, pattern="deepseek-digits", normalizer="NFKC")
+    assert tokenizer.lost("ﷺ") == 1  # 18 characters in NFKC
+
+
+def test_every_pattern_that_is_said_to_match_all_text_does(trained: tiny.Trained) -> None:
+    patterns = bundled_catalogue().patterns
+    ranks = {bytes([byte]): byte for byte in range(256)}
+    codes = (*range(0xD800), *range(0xE000, 0x10000), *range(0x10000, 0x110000, 11))
+    characters = list(map(chr, codes))
+    assert set(MATCH_ALL) < patterns.keys()
+    for name in MATCH_ALL:
+        for regex in (patterns[name].regex, *patterns[name].same):
+            engine = tiktoken.Encoding(
+                name, pat_str=regex, mergeable_ranks=ranks, special_tokens={}
+            )
+            for between in ("", " ", "a"):
+                text = between.join(characters)
+                assert len(engine.encode_ordinary(text)) == len(text.encode())
+
+
+CATASTROPHE = r"(\w+\s?)+\1$|(([a-z])+.)+[A-Z]([a-z])+$(?!y)"
+
+
+@pytest.mark.parametrize(("pattern", "lost"), [("(a+)+$", 11), (CATASTROPHE, None)])
+def test_a_tekken_that_matches_nothing_or_too_slowly_says_so(
+    pattern: str, lost: int | None, load_path: LoadPath, tmp_path: Path
+) -> None:
+    content = tiny.tekken()
+    content["config"]["pattern"] = pattern
+    path = tmp_path / "tekken.json"
+    path.write_text(json.dumps(content))
+    tokenizer = load_path(path)
+    if lost is not None:
+        counts = tokenizer.count_many([MIXED])
+        assert (list(counts.tokens), list(counts.lost)) == ([0], [lost])
+        return
+    for call in (tokenizer.count, tokenizer.encode, tokenizer.segment, tokenizer.lost):
+        with pytest.raises(EngineError, match=r"broke off: .*BacktrackLimitExceeded"):
+            call("a" * 50 + "!" + "x" * 50)
+
+
+def test_a_pattern_that_never_ends_outside_tiktoken_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_LEAST_SECONDS", 0.2)
+    ranks = {bytes([byte]): byte for byte in range(256)}
+    tokenizer = TiktokenTokenizer("x", ranks, regex=r"(?:a|a)+b|\s+", pattern_name="x")
+    with pytest.raises(EngineError, match="takes longer than"):
+        tokenizer.count(" " * 60_000 + "a" * 60)
 
 
 def test_a_rank_file_without_a_pattern_is_an_error(

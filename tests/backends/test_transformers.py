@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+import transformers
 
 from tests.backends.conftest import LoadPath
 from tests.hostile import HOSTILE
@@ -50,6 +52,28 @@ def test_byt5_shows_every_byte_and_its_ids_spell_the_text(byt5: LoadedTokenizer)
 def test_special_tokens_spelt_in_text_are_bytes(byt5: LoadedTokenizer) -> None:
     for spelling in ("</s>", "<pad>", "<unk>", "<extra_id_0>"):
         assert byt5.count(spelling) == len(spelling)
+
+
+@pytest.mark.parametrize("sampled", [True, False])
+def test_random_segmentation_is_off_and_said(
+    sampled: bool, load_path: LoadPath, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[str, Any] = {}
+    load = transformers.AutoTokenizer.from_pretrained
+
+    def heard(folder: Path, **options: Any) -> Any:
+        given.update(options)
+        return load(folder, **options)
+
+    monkeypatch.setattr(transformers.AutoTokenizer, "from_pretrained", heard)
+    options = {"enable_sampling": sampled, "alpha": 0.1}
+    config = {"tokenizer_class": "ByT5Tokenizer", "sp_model_kwargs": options}
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps(config))
+    tokenizer = load_path(tmp_path)
+    off = {"sp_model_kwargs": {"enable_sampling": False, "alpha": 0.1}}
+    assert {key: value for key, value in given.items() if key in off} == (off if sampled else {})
+    assert len(tokenizer.remarks) == sampled
+    assert tokenizer.count("мир") == 6
 
 
 def test_code_of_the_repositorys_own_is_refused_and_never_run(

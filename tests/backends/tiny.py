@@ -39,6 +39,16 @@ def byte_level() -> Tokenizer:
     return tokenizer
 
 
+def byte_level_of(*steps: Any, vocabulary: str | None = None, **model: Any) -> Tokenizer:
+    """Make a BPE of single bytes that cuts text by some steps first."""
+    alphabet = sorted(pre_tokenizers.ByteLevel.alphabet()) if vocabulary is None else vocabulary
+    engine = Tokenizer(models.BPE({entry: id_ for id_, entry in enumerate(alphabet)}, [], **model))
+    last = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    engine.pre_tokenizer = pre_tokenizers.Sequence([*steps, last])
+    engine.decoder = decoders.ByteLevel()
+    return engine
+
+
 def unigram() -> Tokenizer:
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 
 import pytest
+from tokenizers import Regex, pre_tokenizers
 
+from tests.backends import tiny
 from tests.cli.conftest import Cli
 from tokscope.errors import ExitCode
 
@@ -30,6 +33,66 @@ def test_count_prints_a_bare_number(cli: Cli, tokenizer: str, tokens: int) -> No
 def test_count_of_several_tokenizers_names_each(cli: Cli) -> None:
     result = cli("count", "--text", HELLO, "-t", "gpt-4o", "-t", "gpt-4")
     assert result.out == "4\to200k_base\n6\tcl100k_base\n"
+
+
+@pytest.fixture
+def dropping(tmp_path: Path) -> Path:
+    """A tokenizer of bytes that leaves letters out, and has dropout on."""
+    letters = pre_tokenizers.Split(Regex(r"\p{L}+"), "removed")
+    path = tmp_path / "tokenizer.json"
+    tiny.byte_level_of(letters, dropout=1.0).save(str(path))
+    return path
+
+
+def test_count_says_what_has_no_token_and_what_is_left_undone(cli: Cli, dropping: Path) -> None:
+    for _ in range(2):  # the second time the tokenizer is remembered
+        result = cli("count", "--text", HELLO, "--text", ", 42", "-t", str(dropping))
+        assert (result.code, result.out) == (ExitCode.OK, "6\n")
+        assert result.err == (
+            f"note: {dropping}: 9 of 15 characters of the text have no token: its pattern or its"
+            f" vocabulary leaves them out\nnote: {dropping}: its files set dropout 1, which makes"
+            " segmentation random, for training: it is counted without\n"
+        )
+    assert cli("count", "--text", ", 42", "-t", str(dropping)).err.count("note: ") == 1
+
+
+def test_show_marks_what_has_no_token(cli: Cli, dropping: Path) -> None:
+    out = cli("show", HELLO, "-t", str(dropping), "--ids").out
+    assert out == (
+        f"{dropping}: 2 tokens, 9 characters without a token (in ⟨⟩)\n"
+        "  ⟨Привет⟩│,[11]│·[220]│⟨мир⟩\n"
+    )
+    letters = cli("show", "--letters", "мир", "-t", str(dropping)).out
+    assert "lost, no token stands for them: м и р" in letters
+
+
+def test_the_facts_of_a_tokenizer_say_what_it_leaves_out(cli: Cli, dropping: Path) -> None:
+    out = cli("tokenizers", "show", str(dropping)).out
+    assert "its files set dropout 1, which makes segmentation random" in out
+    assert "text may have no token at all" in out
+    assert "no token at all" not in cli("tokenizers", "show", "o200k_base").out
+
+
+def test_compare_says_who_leaves_text_out_and_ranks_it_last(cli: Cli, dropping: Path) -> None:
+    result = cli("compare", str(dropping), "o200k_base", "--text", HELLO, "--format", "json")
+    notes = json.loads(result.out)["notes"]
+    assert f"{dropping}: 9 of 11 characters of text have no token: " in "".join(notes)
+    assert f"{dropping}: its files set dropout 1" in "".join(notes)
+    table = cli("compare", str(dropping), "o200k_base", "--text", HELLO).out
+    lines = [line for line in table.splitlines() if "byte-level BPE" in line]
+    assert lines[0].split()[0] == "o200k_base"
+    assert lines[1].split()[:2] == [str(dropping), "?"]
+    assert "loses 82% of the ru characters: no token stands for them" in table
+
+
+def test_a_pattern_that_takes_too_many_steps_is_no_defect(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "tokenizer.json"
+    tiny.byte_level_of(pre_tokenizers.Split(Regex("(a+)+$"), "isolated")).save(str(path))
+    for command in (("count", "-t", str(path)), ("compare", str(path))):
+        result = cli(*command, "--text", "a" * 60 + "b")
+        assert result.code == ExitCode.USAGE
+        assert f"{path}: tokenizers " in result.err
+        assert "broke off" in result.err
 
 
 def test_count_measures_whole_files_line_ends_included(cli: Cli, tmp_path: Path) -> None:

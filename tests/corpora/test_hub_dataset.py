@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tokscope.corpora.hub_dataset import read_dataset
 from tokscope.corpora.opening import OpenOptions, open_corpora
 from tokscope.corpora.readers import ReadingLog, ReadOptions
 from tokscope.errors import InputError, UnavailableError
+from tokscope.sources import Store
 
 BRANCH = "refs/convert/parquet"
 NAME = "hf-dataset:somebody/letters"
@@ -56,6 +58,37 @@ def test_what_was_fetched_once_needs_no_network(hub: HubServer) -> None:
     asked = len(hub.requests)
     assert texts(NAME, ReadingLog(), offline=True) == ["Проба"]
     assert len(hub.requests) == asked
+
+
+def test_a_file_that_is_another_than_at_first_use_is_refused(hub: HubServer) -> None:
+    texts(NAME, ReadingLog())
+    store = Store.default()
+    key = f"{NAME}/default/test/0000.parquet"
+    first = store.note("pins", key)["sha256"]
+    store.path(first).unlink()
+    hub.add("datasets/somebody/letters", "default/test/0000.parquet", parquet("Другая"))
+    with pytest.raises(UnavailableError, match=f"{first} was recorded at first use") as caught:
+        texts(NAME, ReadingLog())
+    assert f"delete {store.note_path('pins', key)}" in str(caught.value.hint)
+    store.note_path("pins", key).unlink()
+    assert texts(NAME, ReadingLog()) == ["Другая"]
+
+
+def test_the_pin_of_an_earlier_version_is_kept_to(hub: HubServer) -> None:
+    texts(NAME, ReadingLog())
+    store = Store.default()
+    key = f"{NAME}/default/test/0000.parquet"
+    note = {"key": key, "value": store.note("pins", key)["sha256"]}
+    store.note_path("pins", key).write_text(json.dumps(note), "utf-8")
+    assert texts(NAME, ReadingLog(), offline=True) == ["Проба"]
+
+
+def test_a_damaged_pin_is_named(hub: HubServer) -> None:
+    texts(NAME, ReadingLog())
+    path = Store.default().note_path("pins", f"{NAME}/default/test/0000.parquet")
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(UnavailableError, match=f"{path}: damaged"):
+        texts(NAME, ReadingLog())
 
 
 def test_offline_never_asks(hub: HubServer) -> None:

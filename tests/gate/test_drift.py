@@ -75,6 +75,20 @@ def watched(name: str = NAME, *rows: TokenizerRow) -> Watched:
     return found
 
 
+def test_a_damaged_record_of_one_does_not_stop_the_others(
+    recorded: HubServer, trained: Content
+) -> None:
+    recorded.add("o/s", "tokenizer.json", json.dumps(trained).encode())
+    loader_of().load_one(resolve("hf:o/s", Catalogue({}, {}, {}, {})))
+    path = Store.default().note_path("pins", "hf:o/r/tokenizer.json")
+    path.write_bytes(path.read_bytes()[:-1])
+    loader = loader_of()
+    found = watch(subjects_named([NAME, "hf:o/s"], loader), loader)
+    assert [each.state for each in found] == [State.NOT_COMPARED, State.UNCHANGED]
+    assert f"{path}: damaged" in found[0].reason
+    assert "--repin hf:o/r" in str(found[0].hint)
+
+
 def changed(found: Watched) -> Change:
     assert found.state is State.DRIFTED, found
     assert found.change is not None

@@ -14,12 +14,14 @@ from rich.cells import cell_len
 
 from tests.render.fakes import Swallower, characters, everyday, pairs, report_of, unaligned
 from tokscope.backends.reference import BytesTokenizer
+from tokscope.backends.spans import with_gaps
 from tokscope.errors import TokscopeError
 from tokscope.render import OutputFormat, RenderOptions, format_of, render
 from tokscope.render.html_fragment import render_html_fragment
 from tokscope.render.listing import render_listing
 from tokscope.render.pieces import render_pieces
 from tokscope.report import Report
+from tokscope.tokenizer import Piece, Segmentation
 
 LONG = "hf:ai-forever/rugpt3large"  # as long as a name of the hub often is
 
@@ -203,6 +205,11 @@ def test_pieces_show_partial_characters_and_spaces(*, color: bool) -> None:
     for shown in ("<0xD1>[209]", "<0x8F>[143]", "·[32]", "b[98]"):
         assert shown in text
     assert ("\x1b" in text) is color
+
+
+def test_text_without_a_token_is_a_gap_and_white_space_is_none() -> None:
+    found = Segmentation("a b é", (Piece(1, b"a", 0, 1), Piece(2, b"b", 2, 3)))
+    assert [each.data for each in with_gaps(found)] == [b"a", b"b", " é".encode()]
 
 
 def test_pieces_wrap_between_tokens() -> None:

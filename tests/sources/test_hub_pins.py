@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,12 +166,59 @@ def test_revisions_are_recorded_apart(hub: HubServer, supply_of: Callable[..., S
     assert content(fetched(supply_of(), source)) == OLD
 
 
-def test_a_damaged_record_counts_as_none(hub: HubServer, supply_of: Callable[..., Supply]) -> None:
+PIN = "hf:o/r/f.model"
+
+
+@pytest.fixture(params=["a changed digit", "another shape"])
+def damaged(
+    request: pytest.FixtureRequest, hub: HubServer, supply_of: Callable[..., Supply]
+) -> Path:
+    """A store whose only pin is damaged, and a hub whose file is another one than it was."""
     hub.add("o/r", "f.model", OLD)
+    store = supply_of(hub_row()).store
+    had(supply_of(hub_row()), hub_row())
+    path = store.note_path("pins", PIN)
+    if request.param == "another shape":
+        store.write_note("pins", PIN, ["no", "record"])
+    else:
+        other = digest(OLD).translate(str.maketrans("0123456789", "1234567890"))
+        path.write_bytes(path.read_bytes().replace(digest(OLD).encode(), other.encode()))
+    hub.add("o/r", "f.model", NEW)
+    return path
+
+
+@pytest.mark.parametrize("offline", [False, True])
+def test_a_damaged_pin_is_named_and_nothing_is_taken(
+    damaged: Path, supply_of: Callable[..., Supply], offline: bool
+) -> None:
+    error = refused(had(supply_of(hub_row(), offline=offline), hub_row())["t"])
+    assert f"{damaged}: damaged" in error.message
+    assert "tokscope tokenizers fetch --repin hf:o/r" in str(error.hint)
+    assert supply_of(hub_row()).whereabouts(hub_row()) == "damaged in the store"
+
+
+def test_a_damaged_pin_is_replaced_with_repin(
+    damaged: Path, supply_of: Callable[..., Supply]
+) -> None:
+    assert content(had(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
+    assert content(had(supply_of(hub_row(), offline=True), hub_row())["t"]) == NEW
+
+
+@pytest.mark.usefixtures("damaged")
+def test_a_damaged_pin_does_not_stop_a_file_whose_digest_is_known(
+    supply_of: Callable[..., Supply],
+) -> None:
+    wanted = hub_row(digest(NEW))
+    assert content(had(supply_of(wanted), wanted)["t"]) == NEW
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_pin_of_an_earlier_version_is_kept_to(supply_of: Callable[..., Supply]) -> None:
     supply = supply_of(hub_row())
-    supply.store.write_note("pins", "hf:o/r/f.model", ["no", "record"])
-    assert content(had(supply, hub_row())["t"]) == OLD
-    assert supply.store.note("pins", "hf:o/r/f.model")["sha256"] == digest(OLD)
+    note = {"key": PIN, "value": {"sha256": digest(OLD), "origin": PIN, "first_used": "2026-01-01"}}
+    supply.store.note_path("pins", PIN).write_text(json.dumps(note), "utf-8")
+    error = refused(had(supply, hub_row())["t"])
+    assert f"{digest(OLD)} was recorded at first use" in error.message
 
 
 def test_a_damaged_stored_file_is_fetched_again(

@@ -243,7 +243,9 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, store: Store) 
         export(store, {"hf:o/r": model}, occupied)
 
 
-def test_a_damaged_note_does_not_stop_an_export(tmp_path: Path, store: Store) -> None:
+def test_a_damaged_pin_of_another_file_does_not_stop_an_export(
+    tmp_path: Path, store: Store
+) -> None:
     store.write_note("pins", "a", 1)
     files_below(store.root)[0].write_bytes(b"{")
     model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)

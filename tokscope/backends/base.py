@@ -9,6 +9,7 @@ from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 from tokscope.backends.spans import lost_characters
+from tokscope.errors import EngineError
 from tokscope.text.valid import check_text, check_texts
 from tokscope.tokenizer import Algorithm, Counts, Cut, Segmentation
 
@@ -16,6 +17,11 @@ _Result = TypeVar("_Result")
 
 RECONSTRUCTED = "tokscope (reconstructed)"
 """An engine of tokscope's own, for want of an official one."""
+
+ANY_TEXT = r"[\s\S]"
+"""The value of `drops` where any text may be left without a token."""
+RANDOM = "its files set {}, which makes segmentation random, for training: it is counted without"
+"""What is said of a tokenizer whose files ask for random segmentation, with the setting."""
 
 _PACES = {"tiktoken": 15, "sentencepiece": 6, "tokenizers": 3, "tokscope": 100}
 _SLOWEST = 1
@@ -29,10 +35,14 @@ class Facts:
     vocabulary: int
     special: int | None
     fingerprint: str
+    remarks: tuple[str, ...] = ()
+    """What its files ask for that counting leaves out, a sentence each."""
+    drops: str = ""
+    """Regular expression found in every text of which it may leave something without any token."""
 
 
-_TAKE_ONE = {"encode", "count", "segment"}
-_TAKE_MANY = {"encode_many", "count_many", "count_continuing"}
+_TAKE_ONE = {"encode", "count", "segment", "lost"}
+_TAKE_MANY = {"encode_many", "count_many", "count_continuing", "lost_many"}
 
 
 class LoadedTokenizer(ABC):
@@ -51,7 +61,7 @@ class LoadedTokenizer(ABC):
     """
 
     def __init_subclass__(cls) -> None:
-        """Have every engine refuse text that is no Unicode; each would take it in its own way."""
+        """Have every engine refuse text that is no Unicode, and say where it breaks off."""
         super().__init_subclass__()
         for name in _TAKE_ONE & vars(cls).keys():
             setattr(cls, name, _refusing(vars(cls)[name], check_text))
@@ -65,6 +75,7 @@ class LoadedTokenizer(ABC):
         self._special = special
         self._known: Facts | None = None
         self._identity: str | None = None
+        self._remarks: tuple[str, ...] = ()
 
     @property
     def pace(self) -> int:
@@ -122,7 +133,9 @@ class LoadedTokenizer(ABC):
     def facts(self) -> Facts:
         """What is known of the vocabulary as a whole; computed once, or remembered."""
         if self._known is None:
-            self._known = Facts(self._size(), self._special, self._digest())
+            self._known = Facts(
+                *(self._size(), self._special, self._digest(), self.remarks, self.drops)
+            )
         return self._known
 
     @facts.setter
@@ -143,6 +156,28 @@ class LoadedTokenizer(ABC):
     def fingerprint(self) -> str:
         """``sha256:…`` of the vocabulary's canonical content."""
         return self.facts.fingerprint
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What its files ask for that counting leaves out, a sentence each."""
+        return self._remarks
+
+    def remark(self, sentence: str) -> None:
+        """Add to the remarks."""
+        self._remarks += (sentence,)
+
+    @property
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something without any token.
+
+        Empty where it never does. Counts say how much, as lost characters.
+        """
+        return ""
+
+    @property
+    def may_drop(self) -> bool:
+        """Whether it may leave text without any token."""
+        return bool(self.drops)
 
     @property
     def identity(self) -> str:
@@ -228,11 +263,25 @@ class LoadedTokenizer(ABC):
 def _refusing(
     method: Callable[..., _Result], check: Callable[[Any], None]
 ) -> Callable[..., _Result]:
-    """Have a method check what it is given first."""
+    """Have a method check what it is given first, and raise an error where its engine panics."""
 
     @wraps(method)
     def checked(self: Any, given: Any) -> _Result:
         check(given)
-        return method(self, given)
+        try:
+            return method(self, given)
+        except BaseException as error:
+            if not is_panic(error):
+                raise
+            raise EngineError(
+                f"{self.id}: {self.engine} broke off: {str(error).strip()}",
+                "most often its pattern takes too many steps on such text: leave the text or the"
+                " tokenizer out",
+            ) from None
 
     return checked
+
+
+def is_panic(error: BaseException) -> bool:
+    """Return whether an engine written in Rust failed; its error is no Exception."""
+    return type(error).__name__ == "PanicException"

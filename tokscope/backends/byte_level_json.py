@@ -8,9 +8,9 @@ from functools import cached_property
 from tokenizers import Tokenizer as Engine
 
 from tokscope.backends import json_fingerprint
-from tokscope.backends.byte_level import bytes_of_token
+from tokscope.backends.byte_level import MATCH_ALL, bytes_of_token
 from tokscope.backends.huggingface import HuggingFaceTokenizer
-from tokscope.backends.spans import consecutive
+from tokscope.backends.spans import found_in
 from tokscope.catalogue import Catalogue
 from tokscope.text.split_pattern import splits_before_spaces
 from tokscope.tokenizer import Algorithm, Cut, Segmentation
@@ -37,6 +37,10 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
         steps = json_fingerprint.split_regexes(self._engine, (None, "NFC", "NFKC"))
         return steps is not None and splits_before_spaces(steps) and not self._finds_over_spaces
 
+    def _matches_all(self, regex: str) -> bool:
+        """Return whether a pattern is known to match all of every text."""
+        return self._catalogue.pattern_name(regex) in MATCH_ALL
+
     @property
     def cut(self) -> Cut:
         """Chunks, where the steps before the model are proven to cut before every single space."""
@@ -58,8 +62,10 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
         normalized = normalizer.normalize_str(text) if normalizer is not None else text
         known = self._bytes_by_id
         data = [known[id_] for id_ in encoding.ids]
-        if b"".join(data) == normalized.encode("utf-8"):
-            return Segmentation(normalized, consecutive(encoding.ids, data))
+        if self.drops or b"".join(data) == normalized.encode("utf-8"):
+            pieces = found_in(normalized, encoding.ids, data)
+            if pieces is not None:
+                return Segmentation(normalized, pieces)
         return Segmentation(text, self._by_offsets(text, encoding))
 
     def token_bytes(self) -> Mapping[int, bytes]:

@@ -1,8 +1,8 @@
 """Compact forms: vocabularies that are slow to parse, kept beside their files in a quick form.
 
-A form is found by what it was made from (the sha256 of every file, and how it was made) and checked
-against a digest of its own. It is no source of anything: it may be deleted at any time, and what
-cannot be read is made again from the official file.
+A form is found by what it was made from: the sha256 of every file, and how it was made. It is no
+source of anything: it may be deleted at any time, and what cannot be read is made again from the
+official file.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from tokscope.errors import UnavailableError
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.sources.store import sha256_of
 
-_HEAD = b"tokscope-compact-1\n"
-_DIGEST_BYTES = 32
+_KIND = "compact"
 _BOUND = 256 << 20
 """Bytes all forms may take; the oldest go first."""
 
@@ -38,7 +37,7 @@ class CompactForms:
 
     def path(self, kind: str, files: VocabularyFiles) -> Path:
         """Where the form of some files lies, or would."""
-        return self.folder / f"{_key(kind, files).hex()}.compact"
+        return self._path(_key(kind, files))
 
     def recall(self, kind: str, files: VocabularyFiles) -> list[bytes] | None:
         """Take out the form of some files.
@@ -56,15 +55,9 @@ class CompactForms:
             Its parts, none of them where it was found that there can be no form; None where it was
             never made or is damaged.
         """
-        try:
-            data = self.path(kind, files).read_bytes()
-        except OSError:
-            return None
-        start = len(_HEAD) + _DIGEST_BYTES
-        body = memoryview(data)[start:]
-        if data[:start] != _HEAD + _digest(kind, files, body):
-            return None
-        return _unpacked(body)
+        key = _key(kind, files)
+        packed = self.store.read(self._path(key), _KIND, key)
+        return None if packed is None else _unpacked(packed)
 
     def keep(self, kind: str, files: VocabularyFiles, parts: Sequence[bytes]) -> None:
         """Keep the form of some files, if they still are what their digests say.
@@ -79,10 +72,13 @@ class CompactForms:
             return
         if changed:
             return
-        body = _packed(parts)
+        key = _key(kind, files)
         with suppress(UnavailableError):
-            self.store.write(self.path(kind, files), _HEAD + _digest(kind, files, body) + body)
+            self.store.write(self._path(key), _KIND, key, _packed(parts))
         self._trim()
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()}.compact"
 
     def _trim(self) -> None:
         with suppress(OSError):
@@ -94,16 +90,8 @@ class CompactForms:
                     path.unlink(missing_ok=True)
 
 
-def _key(kind: str, files: VocabularyFiles) -> bytes:
-    made_from = json.dumps([kind, files.format, dict(files.digests)], sort_keys=True)
-    return hashlib.sha256(made_from.encode()).digest()
-
-
-def _digest(kind: str, files: VocabularyFiles, body: bytes | memoryview) -> bytes:
-    """Digest a body together with what it was made from, so that no form passes for another."""
-    digest = hashlib.sha256(_key(kind, files))
-    digest.update(body)
-    return digest.digest()
+def _key(kind: str, files: VocabularyFiles) -> str:
+    return json.dumps([kind, files.format, dict(files.digests)], sort_keys=True)
 
 
 def _packed(parts: Sequence[bytes]) -> bytes:

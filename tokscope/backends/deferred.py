@@ -58,6 +58,16 @@ class DeferredTokenizer(LoadedTokenizer):
         """The tokenizer itself, loaded on first use."""
         return self._loaded.whole
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What its files ask for that counting leaves out, a sentence each."""
+        return self.facts.remarks
+
+    @property
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something out."""
+        return self.facts.drops
+
     def encode(self, text: str) -> list[int]:
         """Encode a text into content token ids."""
         return self.opened.encode(text)

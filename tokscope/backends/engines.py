@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tokscope.atomic import reads
-from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer
+from tokscope.backends.base import RANDOM, RECONSTRUCTED, LoadedTokenizer
 from tokscope.backends.blame import blaming
 from tokscope.backends.naming import LocalOptions
 from tokscope.backends.versions import engine_name
@@ -33,6 +33,8 @@ class Unstated:
     normalizer: str | None = None
     lowercase: bool | None = None
     special: int | None = None
+    sampling: bool = False
+    """Whether a configuration has SentencePiece draw segmentations at random."""
 
     @classmethod
     def of_row(cls, row: TokenizerRow) -> Unstated:
@@ -47,17 +49,30 @@ def unstated_of_local(files: VocabularyFiles, options: LocalOptions) -> Unstated
         pattern = "gpt-2"
     if files.format is Format.VOCAB_TXT and lowercase is None:
         lowercase = _configured_lowercase(files.paths["vocab"].parent / CONFIGURATION)
-    return Unstated(pattern, options.normalizer, lowercase)
+    sampling = False
+    if files.format is Format.SENTENCEPIECE:
+        sampling = bool(configured_sampling(files.paths["model"].parent))
+    return Unstated(pattern, options.normalizer, lowercase, sampling=sampling)
 
 
 def _configured_lowercase(path: Path) -> bool | None:
+    value = _configured(path, "do_lower_case")
+    return value if isinstance(value, bool) else None
+
+
+def configured_sampling(folder: Path) -> dict[str, Any]:
+    """Return the options by which a folder has SentencePiece draw segmentations at random."""
+    options = _configured(folder / CONFIGURATION, "sp_model_kwargs")
+    return options if isinstance(options, dict) and options.get("enable_sampling") else {}
+
+
+def _configured(path: Path, key: str) -> Any:
     reads(path)
     try:
         content: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    value = content.get("do_lower_case") if isinstance(content, dict) else None
-    return value if isinstance(value, bool) else None
+    return content.get(key) if isinstance(content, dict) else None
 
 
 _DISTRIBUTIONS = {
@@ -125,7 +140,10 @@ def start_engine(
     if files.format is Format.SENTENCEPIECE:
         from tokscope.backends.sentencepiece import read_sentencepiece
 
-        return read_sentencepiece(paths["model"], id_, known)
+        tokenizer = read_sentencepiece(paths["model"], id_, known)
+        if facts.sampling:
+            tokenizer.remark(RANDOM.format("enable_sampling"))
+        return tokenizer
     if files.format is Format.VOCAB_TXT:
         from tokscope.backends.wordpiece import WordPieceTokenizer, read_vocab_txt
 
@@ -145,11 +163,11 @@ def start_engine(
 
     digest = json.dumps(dict(files.digests), sort_keys=True)
     if "folder" in paths:
-        return read_transformers(paths["folder"], id_, digest)
+        return read_transformers(paths["folder"], id_, digest, configured_sampling(paths["folder"]))
     with store.folder() as folder:
         for name, path in paths.items():
             (folder / name).write_bytes(path.read_bytes())
-        return read_transformers(folder, id_, digest)
+        return read_transformers(folder, id_, digest, configured_sampling(folder))
 
 
 def _tokenizer_json(
@@ -178,6 +196,7 @@ def tokenizer_of_ranks(
     InputError
         Nothing says by which pattern text is cut.
     """
+    from tokscope.backends.byte_level import MATCH_ALL
     from tokscope.backends.tiktoken import TiktokenTokenizer
 
     regex = ranks.regex
@@ -197,6 +216,7 @@ def tokenizer_of_ranks(
         normalizer=facts.normalizer,
         id_offset=ranks.special or 0,
         special=facts.special if ranks.special is None else ranks.special,
+        may_drop=pattern is None or pattern.name not in MATCH_ALL,
     )
 
 

@@ -7,7 +7,8 @@ file says.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import takewhile
@@ -16,16 +17,20 @@ from typing import Any
 from tokenizers import Tokenizer as Engine
 
 from tokscope.backends import json_fingerprint
-from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.base import ANY_TEXT, RANDOM, LoadedTokenizer
+from tokscope.backends.byte_level import BYTES_OF_TEXT, RARE_CHARACTERS, character_of_byte
 from tokscope.backends.habits import counts_with_unknown
 from tokscope.backends.sentencepiece_text import byte_of_fallback, bytes_of_piece
-from tokscope.backends.spans import byte_offsets, filled, lost_at
+from tokscope.backends.spans import byte_offsets, filled, lost_at, visible_characters
 from tokscope.backends.versions import engine_name
 from tokscope.errors import InputError
 from tokscope.text.running import blocks_of
 from tokscope.tokenizer import Algorithm, Counts, Piece, Segmentation
 
 _MARK = "▁"
+_FORMS = ("NFC", "NFD", "NFKC", "NFKD", "ByteLevel")
+"""Normalisers that neither make nor take away characters of `RARE_CHARACTERS`."""
+_WHITE = (r"\s+", r"\s", " +", " ")
 _TEMPLATES = ("TemplateProcessing", "BertProcessing", "RobertaProcessing")
 
 
@@ -59,12 +64,23 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         engine.no_truncation()
         engine.no_padding()
         engine.encode_special_tokens = True
-        if getattr(engine.model, "dropout", None) is not None:
-            engine.model.dropout = None
+        if dropout := stop_dropout(engine.model):
+            self.remark(RANDOM.format(f"dropout {dropout:g}"))
         self._engine = engine
         self._special_ids = frozenset(special.values())
         self._unknown_id = unknown_id
         self._looks_for_lost = True
+
+    @cached_property
+    def drops(self) -> str:
+        """Regular expression of the characters that a step, or the model, may leave out."""
+        if _removes_text(self._engine, self._matches_all):
+            return ANY_TEXT
+        return _without_entry(self._engine)
+
+    def _matches_all(self, regex: str) -> bool:
+        """Return whether a pattern is known to match all of every text."""
+        return False
 
     def _size(self) -> int:
         return self._engine.get_vocab_size(with_added_tokens=True) - len(self._special_ids)
@@ -133,9 +149,21 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts, unknown tokens apart."""
+        if self.drops and any(map(re.compile(self.drops).search, texts)):
+            return self._counts_with_dropped(texts)
         if self._unknown_id is None:
             return super().count_many(texts)
         return counts_with_unknown(self, texts, self._unknown_id)
+
+    def _counts_with_dropped(self, texts: Sequence[str]) -> Counts:
+        """Count texts of which some may have no token, and ask of each what is lost."""
+        tokens, unknown, lost = [], [], []
+        for block in blocks_of(texts):
+            for text, encoding in zip(block, self._encoded_many(block), strict=True):
+                tokens.append(len(encoding.ids))
+                unknown.append(encoding.ids.count(self._unknown_id))
+                lost.append(self._lost_in(text, encoding) if self._looks_for_lost else 0)
+        return Counts(tokens, unknown, lost)
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut."""
@@ -179,6 +207,8 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         return any(map(str.isspace, "".join(spelt)))
 
     def _lost_in(self, text: str, encoding: Any) -> int:
+        if self.drops:
+            return self._lost_or_dropped(text, encoding.ids)
         if self._unknown_id not in encoding.ids:
             return 0
         spans = filled(text, self._offsets(text, encoding))
@@ -189,7 +219,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         return lost_at(text, unknown)
 
     def _offsets(self, text: str, encoding: Any) -> list[tuple[int, int]]:
-        """Tell where tokens lie.
+        """Return where tokens lie.
 
         ``tokenizers`` moves all offsets by the characters that a ``Precompiled`` normaliser drops
         from the start of a text.
@@ -209,6 +239,28 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         normalizer = self._engine.normalizer
         drops = (not normalizer.normalize_str(character) for character in text)
         return sum(1 for _ in takewhile(bool, drops))
+
+    def _lost_or_dropped(self, text: str, ids: Sequence[int]) -> int:
+        """Count the characters that no known token spells, white space apart.
+
+        Where a model drops characters, the offsets of what follows are wrong: spellings are
+        compared.
+        """
+        made = text if _deletes(self._engine) else self.normalized(text)
+        kept = b"".join(self._spellings.get(id_, b"") for id_ in ids).decode("utf-8", "ignore")
+        lost = visible_characters(made.replace(_MARK, " ")) - visible_characters(kept)
+        return min(max(lost, 0), visible_characters(text))
+
+    @cached_property
+    def _spellings(self) -> dict[int, bytes]:
+        """What each known token spells."""
+        prefix = getattr(self._engine.model, "continuing_subword_prefix", None) or ""
+        suffix = getattr(self._engine.model, "end_of_word_suffix", None) or ""
+        return {
+            id_: data.removeprefix(prefix.encode("utf-8")).removesuffix(suffix.encode("utf-8"))
+            for id_, data in self.token_bytes().items()
+            if id_ != self._unknown_id
+        }
 
     def _encoded_many(self, texts: Sequence[str]) -> Iterable[Any]:
         try:
@@ -254,3 +306,71 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     def _digest(self) -> str:
         return json_fingerprint.of_engine(self._engine)
+
+
+def stop_dropout(model: Any) -> float | None:
+    """Have a model merge all that it can; return the share of merges that it left out."""
+    dropout: float | None = getattr(model, "dropout", None)
+    if dropout is not None:
+        model.dropout = None
+    return dropout
+
+
+def _removes_text(engine: Engine, matches_all: Callable[[str], bool]) -> bool:
+    """Return whether a step before the model may remove what is no white space."""
+    if _deletes(engine):
+        return True
+    for step in _steps(json_fingerprint.described(engine.pre_tokenizer), "pretokenizers"):
+        pattern = step.get("pattern") or {}
+        if step["type"] == "CharDelimiterSplit":
+            is_harmless = step["delimiter"].isspace()
+        elif step.get("invert"):
+            is_harmless = matches_all(pattern.get("Regex", ""))
+        else:
+            is_harmless = pattern.get("Regex") in _WHITE or pattern.get("String", "x").isspace()
+        removes = step["type"] == "CharDelimiterSplit" or step.get("behavior") == "Removed"
+        if removes and not is_harmless:
+            return True
+    return False
+
+
+def _deletes(engine: Engine) -> bool:
+    """Return whether a normaliser replaces characters by nothing."""
+    steps = _steps(json_fingerprint.described(engine.normalizer), "normalizers")
+    return any(step["type"] == "Replace" and not step["content"] for step in steps)
+
+
+def _without_entry(engine: Engine) -> str:
+    """Return a regular expression of the characters that a BPE without unknown token leaves out."""
+    model = engine.model
+    if type(model).__name__ != "BPE" or model.unk_token is not None:
+        return ""
+    normalizers = _steps(json_fingerprint.described(engine.normalizer), "normalizers")
+    splits = _steps(json_fingerprint.described(engine.pre_tokenizer), "pretokenizers")
+    prefix, suffix = model.continuing_subword_prefix, model.end_of_word_suffix
+    spelling: Callable[[int], str] = character_of_byte
+    if model.byte_fallback:
+        spelling, prefix, suffix = "<0x{:02X}>".format, None, None
+    elif not any(step["type"] == "ByteLevel" for step in (*normalizers, *splits)):
+        return ANY_TEXT
+    missing = [
+        byte
+        for byte in BYTES_OF_TEXT
+        for before in {"", prefix or ""}
+        for behind in {"", suffix or ""}
+        if model.token_to_id(before + spelling(byte) + behind) is None
+    ]
+    characters = [RARE_CHARACTERS.get(byte) for byte in dict.fromkeys(missing)]
+    keeps_them = all(step["type"] in _FORMS for step in normalizers)
+    if None in characters or (characters and not keeps_them):
+        return ANY_TEXT
+    return f"[{''.join(filter(None, characters))}]" if characters else ""
+
+
+def _steps(step: dict[str, Any] | None, inner: str) -> list[dict[str, Any]]:
+    """List the steps of a normaliser or pre-tokeniser, those of a sequence one by one."""
+    if step is None:
+        return []
+    if step["type"] == "Sequence":
+        return [each for part in step[inner] for each in _steps(part, inner)]
+    return [step]

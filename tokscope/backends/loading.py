@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tokscope.atomic import raise_refused
-from tokscope.backends.base import Facts, LoadedTokenizer
+from tokscope.backends.base import ANY_TEXT, Facts, LoadedTokenizer
 from tokscope.backends.deferred import DeferredTokenizer
 from tokscope.backends.engines import Unstated, engine_of, start_engine, unstated_of_local
 from tokscope.backends.fast.counters import Material
@@ -18,9 +17,10 @@ from tokscope.backends.naming import BASELINES, BYTES, CHARACTERS, Target
 from tokscope.backends.parts_of_files import parts_of_files
 from tokscope.backends.remembered import Memory
 from tokscope.backends.repository import source_of_listing
-from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow
-from tokscope.errors import TokscopeError, UnavailableError
+from tokscope.catalogue import Catalogue, FileRow, HubSource, TokenizerRow, bundled_catalogue
+from tokscope.errors import TokscopeError
 from tokscope.sources import Supply, VocabularyFiles, local_files
+from tokscope.sources.keeping import record_listing, recorded_listing
 from tokscope.spec import Scheme, TokenizerSpec
 from tokscope.tokenizer import Algorithm
 
@@ -188,7 +188,9 @@ class Loader:
             raise files
         facts = Unstated.of_row(row)
         known = facts_on_record(row, files)
-        if known is not None and row.algorithm is not None:
+        is_ours = bundled_catalogue().tokenizers.get(row.id) is row
+        # of a project's vocabulary it is found out whether it leaves text out
+        if known is not None and row.algorithm is not None and is_ours:
             memory = Memory(self.supply.store, files, facts, self.catalogue)
             official = self._deferred(row.id, memory, row.algorithm, known)
             return self._with_ladder(official, files, facts)
@@ -219,14 +221,14 @@ class Loader:
     def _listing(self, repository: str, revision: str | None) -> list[str]:
         """List a repository's files, remembered so that the next run needs no network."""
         key = f"{repository}@{revision or 'main'}"
-        listed = None if self.supply.repin else self.supply.store.note("listings", key)
+        store = self.supply.store
+        listed = None if self.supply.repin else recorded_listing(store, key)
         if listed is None:
             if not self.supply.may_fetch:
                 raise self.supply.absent(f"hf:{repository}" + (f"@{revision}" if revision else ""))
             listed = self.supply.hub.files(repository, revision)
-            with suppress(UnavailableError):
-                self.supply.store.write_note("listings", key, listed)
-        return list(listed)
+            record_listing(store, key, listed)
+        return listed
 
     def _read(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
         return self._with_ladder(self._official(id_, files, facts), files, facts)
@@ -236,7 +238,7 @@ class Loader:
     ) -> LoadedTokenizer:
         """Put other engines beside the one of the files, if there are any and they are wanted."""
         official.identify(Memory(self.supply.store, files, facts, self.catalogue).identity)
-        if self.engines is None:
+        if self.engines is None or official.drops == ANY_TEXT:
             return official
         material = Material(files, facts, self.catalogue, self.supply.store)
         engines = engines_for(material, official.algorithm, self.engines)

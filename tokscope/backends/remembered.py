@@ -18,7 +18,7 @@ from tokscope.errors import UnavailableError
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.tokenizer import Algorithm, Cut
 
-_FACTS = "facts-3"
+_FACTS = "facts-4"
 """Kind of the notes; its number moves when fingerprints are made in another way."""
 _CUT = "cut-5"
 """Kind of the notes; its number moves when any engine derives `cut` in another way."""
@@ -42,8 +42,8 @@ class Memory:
         known = self.store.note(_FACTS, self._key)
         if known is None:
             return None
-        facts = Facts(known["vocabulary"], known["special"], known["fingerprint"])
-        return Algorithm(known["algorithm"]), facts
+        algorithm = Algorithm(known.pop("algorithm"))
+        return algorithm, Facts(**known | {"remarks": tuple(known["remarks"])})
 
     def keep_facts(self, algorithm: Algorithm, facts: Facts) -> None:
         """Remember what the vocabulary is."""

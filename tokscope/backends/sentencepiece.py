@@ -74,7 +74,8 @@ class SentencePieceTokenizer(LoadedTokenizer):
         """What is known of the vocabulary as a whole; the rest of its ids are special."""
         if self._known is None:
             size = self._size()
-            self._known = Facts(size, len(self._model.pieces) - size, self._digest())
+            special = len(self._model.pieces) - size
+            self._known = Facts(size, special, self._digest(), self.remarks)
         return self._known
 
     @facts.setter

@@ -83,7 +83,8 @@ def engine_of_json(
     engine, data = read()
     engine.no_truncation()
     engine.no_padding()
-    if parts is None and type(engine.model).__name__ == "BPE":
+    has_dropout = getattr(engine.model, "dropout", None) is not None
+    if parts is None and type(engine.model).__name__ == "BPE" and not has_dropout:
         parts = _taken_apart(engine)
         forms.keep(kind, files, parts)
     if parts:

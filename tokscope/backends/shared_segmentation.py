@@ -39,6 +39,16 @@ class SharedSegmentation(LoadedTokenizer):
         return self._like.identity
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the files of the tokenizer that cuts ask for and counting leaves out."""
+        return self._like.remarks
+
+    @property
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something out."""
+        return self._like.drops
+
+    @property
     def refusals(self) -> tuple[str, ...]:
         """Engines that were refused while they counted, each told in a sentence."""
         return self._like.refusals

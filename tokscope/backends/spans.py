@@ -44,11 +44,60 @@ def filled(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
         yield start, last
 
 
+def visible_characters(text: str) -> int:
+    """Count the characters that are no white space."""
+    return sum(map(len, text.split()))
+
+
+def without_token(id_: str, lost: int, characters: int, where: str) -> str:
+    """Say how much of a text a tokenizer leaves without any token."""
+    return (
+        f"{id_}: {lost:,} of {characters:,} characters of {where} have no token: its pattern or its"
+        " vocabulary leaves them out"
+    )
+
+
 def consecutive(ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...]:
     """Build the pieces of a text whose tokens' bytes, joined, are the text."""
     ends = list(accumulate(map(len, data)))
     starts = [0, *ends[:-1]]
     return tuple(map(Piece, ids, data, starts, ends))
+
+
+def found_in(text: str, ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...] | None:
+    """Build the pieces of a text whose tokens' bytes stand in it in order, maybe with gaps.
+
+    None where they do not.
+    """
+    encoded = text.encode("utf-8")
+    if b"".join(data) == encoded:
+        return consecutive(ids, data)
+    found: list[Piece] = []
+    end = 0
+    for id_, token in zip(ids, data, strict=True):
+        start = encoded.find(token, end)
+        if start < 0:
+            return None
+        end = start + len(token)
+        found.append(Piece(id_, token, start, end))
+    return tuple(found)
+
+
+def with_gaps(segmentation: Segmentation) -> list[Piece]:
+    """List the pieces of a text, and as an unknown piece without id each part that has no token.
+
+    Parts that are nothing but white space are left out: many tokenizers drop it.
+    """
+    data = segmentation.text.encode("utf-8")
+    found: list[Piece] = []
+    end = 0
+    for piece in (*segmentation.pieces, Piece(None, b"", len(data), len(data))):
+        gap = data[end : piece.start]
+        if visible_characters(gap.decode("utf-8", "replace")):
+            found.append(Piece(None, gap, end, piece.start, unknown=True))
+        found.append(piece)
+        end = max(end, piece.end)
+    return found[:-1]
 
 
 def byte_offsets(text: str) -> list[int]:

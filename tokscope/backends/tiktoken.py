@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 import tiktoken
 
 from tokscope.backends import fingerprint
-from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.base import ANY_TEXT, LoadedTokenizer
 from tokscope.backends.byte_level import bytes_of_token
-from tokscope.backends.spans import consecutive
+from tokscope.backends.spans import found_in, visible_characters
 from tokscope.backends.versions import engine_name
-from tokscope.errors import InputError
+from tokscope.errors import EngineError, InputError
 from tokscope.text.running import Running
 from tokscope.text.split_pattern import splits_before_spaces
 from tokscope.text.unicode_form import normalizing
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _LONGEST_RUN = 50_000
 """White-space characters in a row that tiktoken's regular expressions are sure to survive; from
 some hundreds of thousands on, its look-ahead overflows a stack and the process panics."""
+_LEAST_SECONDS, _LEAST_PACE = 10, 100_000
+"""Seconds, and characters a second, that a pattern may take outside tiktoken."""
 _LARGEST_RANK = 2**32 - 2
 """tiktoken keeps ranks in 32 bits, the last value its own; it panics over two that are equal."""
 _EMPTY = b"="
@@ -60,6 +62,8 @@ class TiktokenTokenizer(LoadedTokenizer):
         What is added to a rank to make an id (Tekken puts its special tokens first).
     special : int or None
         Number of special tokens.
+    may_drop : bool
+        Whether the pattern may not match all of a text; what it does not match has no token.
     """
 
     def __init__(
@@ -72,6 +76,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         normalizer: str | None = None,
         id_offset: int = 0,
         special: int | None = None,
+        may_drop: bool = False,
     ) -> None:
         super().__init__(id_, Algorithm.BPE, engine_name("tiktoken"), special)
         self._ranks = ranks
@@ -80,12 +85,18 @@ class TiktokenTokenizer(LoadedTokenizer):
         self._normalizer = normalizer
         self._normalize = normalizing(normalizer)
         self._id_offset = id_offset
+        self._may_drop = may_drop
         try:
             self._encoding = tiktoken.Encoding(
                 id_, pat_str=regex, mergeable_ranks=ranks, special_tokens={}
             )
         except ValueError as error:
             raise InputError(f"{id_}: tiktoken cannot use the pattern: {error}") from None
+
+    @property
+    def drops(self) -> str:
+        """Any text, where the pattern may not match all of it."""
+        return ANY_TEXT if self._may_drop else ""
 
     def _size(self) -> int:
         return len(self._ranks)
@@ -109,8 +120,11 @@ class TiktokenTokenizer(LoadedTokenizer):
 
     def count_many(self, texts: Sequence[str]) -> Counts:
         """Count each of several texts."""
-        asked = map(self._normalize, texts) if self._normalize else texts
         zeros = [0] * len(texts)
+        if self._may_drop:
+            found = list(map(self._tokens_and_lost, texts))
+            return Counts([tokens for tokens, _ in found], zeros, [lost for _, lost in found])
+        asked = map(self._normalize, texts) if self._normalize else texts
         return Counts(list(map(len, map(self._ranks_of, asked))), zeros, zeros)
 
     @cached_property
@@ -134,7 +148,7 @@ class TiktokenTokenizer(LoadedTokenizer):
 
     def count_continuing(self, chunks: Sequence[str]) -> Counts:
         """Count chunks that follow other text; joined, where they may be."""
-        if not isinstance(chunks, Running):
+        if self._may_drop or not isinstance(chunks, Running):
             return self.count_many(chunks)
         from tokscope.backends.joined import lengths_of
 
@@ -169,7 +183,20 @@ class TiktokenTokenizer(LoadedTokenizer):
         ranks = self._ranks_of(normalized)
         data = self._encoding.decode_tokens_bytes(ranks)
         ids = [rank + self._id_offset for rank in ranks]
-        return Segmentation(normalized, consecutive(ids, data))
+        return Segmentation(normalized, found_in(normalized, ids, data) or ())
+
+    def lost(self, text: str) -> int:
+        """Count the characters that the pattern does not match, white space apart."""
+        return self._tokens_and_lost(text)[1]
+
+    def _tokens_and_lost(self, text: str) -> tuple[int, int]:
+        normalized = self._normalized(text)
+        ranks = self._ranks_of(normalized)
+        kept = self._encoding.decode_bytes(ranks)
+        if len(kept) == len(normalized.encode("utf-8")):
+            return len(ranks), 0
+        lost = visible_characters(normalized) - visible_characters(kept.decode("utf-8"))
+        return len(ranks), min(lost, visible_characters(text))
 
     def token_bytes(self) -> Mapping[int, bytes]:
         """Map every id that text can produce to its bytes."""
@@ -188,11 +215,25 @@ class TiktokenTokenizer(LoadedTokenizer):
         return self._ranks_cut_outside(text)
 
     def _ranks_cut_outside(self, text: str) -> list[int]:
-        """Cut by the ``regex`` library, which needs no stack, and merge by tiktoken."""
+        """Cut by the ``regex`` library, which needs no stack, and merge by tiktoken.
+
+        Raises
+        ------
+        EngineError
+            The pattern takes far longer than others take.
+        """
         import regex
 
         merge = self._encoding._core_bpe.encode_single_piece  # noqa: SLF001 - no public name
-        pieces = (found[0] for found in regex.finditer(self._regex, text))
+        cut = regex.compile(self._regex)
+        seconds = _LEAST_SECONDS + len(text) / _LEAST_PACE
+        try:
+            pieces = [found[0] for found in cut.finditer(text, timeout=seconds)]
+        except TimeoutError:
+            raise EngineError(
+                f"{self.id}: its pattern takes longer than {seconds:,.0f} s on this text",
+                "leave the text or the tokenizer out",
+            ) from None
         return [rank for piece in pieces for rank in merge(piece.encode("utf-8"))]
 
     def _normalized(self, text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tokscope.backends import fingerprint
-from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.base import RANDOM, LoadedTokenizer
 from tokscope.backends.habits import counts_with_unknown
 from tokscope.backends.spans import consecutive
 from tokscope.backends.versions import engine_name
@@ -106,8 +106,21 @@ class TransformersTokenizer(LoadedTokenizer):
         )
 
 
-def read_transformers(folder: Path, id_: str, digest: str) -> TransformersTokenizer:
+def read_transformers(
+    folder: Path, id_: str, digest: str, sampling: Mapping[str, Any]
+) -> TransformersTokenizer:
     """Load a folder by ``transformers``.
+
+    Parameters
+    ----------
+    folder : Path
+        Files under their own names.
+    id_ : str
+        What the tokenizer is called in results.
+    digest : str
+        sha256 of the folder's configuration.
+    sampling : mapping of str
+        The options by which it has SentencePiece draw segmentations at random: switched off.
 
     Raises
     ------
@@ -120,9 +133,10 @@ def read_transformers(folder: Path, id_: str, digest: str) -> TransformersTokeni
         from transformers import AutoTokenizer
     except ImportError as error:
         raise UnavailableError(f"transformers cannot be imported: {error}") from None
+    options = {"sp_model_kwargs": {**sampling, "enable_sampling": False}} if sampling else {}
     try:
         inner = AutoTokenizer.from_pretrained(
-            folder, local_files_only=True, trust_remote_code=False
+            folder, local_files_only=True, trust_remote_code=False, **options
         )
     except Exception as error:  # whatever the repository's configuration made it do
         reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
@@ -130,4 +144,7 @@ def read_transformers(folder: Path, id_: str, digest: str) -> TransformersTokeni
             f"{folder}: `transformers` cannot load it: {reason}",
             "code that a repository brings along is never run",
         ) from None
-    return TransformersTokenizer(id_, inner, digest)
+    tokenizer = TransformersTokenizer(id_, inner, digest)
+    if sampling:
+        tokenizer.remark(RANDOM.format("enable_sampling"))
+    return tokenizer

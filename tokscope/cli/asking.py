@@ -71,10 +71,10 @@ class Asked:
 
     def settled(self, work: Callable[[], _Result]) -> _Result:
         """Do some counting until no engine is refused during it; say which were."""
-        from tokscope.backends.fast.settling import refusals_of, settled
+        from tokscope.backends.fast.settling import notes_on, settled
 
         result = settled(self.loader.loaded, work)
-        for refusal in refusals_of(self.loader.loaded):
+        for refusal in notes_on(self.loader.loaded):
             print(inert(f"note: {visible(refusal)}"), file=sys.stderr)
         return result
 

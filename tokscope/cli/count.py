@@ -69,7 +69,8 @@ def count(
     offline: OfflineOption = False,
 ) -> None:
     """Count the content tokens of whole files, no special tokens added."""
-    from tokscope.backends.fast.settling import refusals_of, settled
+    from tokscope.backends.fast.settling import notes_on, settled
+    from tokscope.backends.spans import without_token
     from tokscope.cli.loading import load_named
     from tokscope.cli.reading import read_texts
     from tokscope.errors import Faults
@@ -86,12 +87,15 @@ def count(
         counting, failures = load_named(loader, names, options, faults)
         faults.errors += failures
     faults.raise_all()
+    notes: list[str] = []
     for loaded in counting:
         tokens = settled([loaded], partial(_total, loaded, texts))
         named = "" if len(counting) == 1 else f"\t{visible(loaded.id)}"
         sys.stdout.write(f"{tokens}{named}\n")
-    for refusal in refusals_of(counting):
-        print(inert(f"note: {visible(refusal)}"), file=sys.stderr)
+        if loaded.may_drop and (lost := sum(loaded.count_many(texts).lost)):
+            notes.append(without_token(loaded.id, lost, sum(map(len, texts)), "the text"))
+    for note in (*notes, *notes_on(counting)):
+        print(inert(f"note: {visible(note)}"), file=sys.stderr)
 
 
 def _total(tokenizer: LoadedTokenizer, texts: Sequence[str]) -> int:

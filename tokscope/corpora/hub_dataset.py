@@ -17,6 +17,14 @@ from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, Source, r
 from tokscope.errors import InputError, UnavailableError
 from tokscope.sources import Store
 from tokscope.sources.hub import Hub
+from tokscope.sources.keeping import (
+    check_digest,
+    record,
+    record_listing,
+    recorded_digest,
+    recorded_listing,
+)
+from tokscope.sources.store import PINS
 from tokscope.spec import is_repository
 
 SCHEME = "hf-dataset:"
@@ -50,27 +58,30 @@ def read_dataset(
     InputError
         There is no such configuration or split.
     UnavailableError
-        The hub or the data set cannot be had.
+        The hub or the data set cannot be had, a file is another one than at first use, or the
+        record of that is damaged.
     """
     repository, _, wanted = name.removeprefix(SCHEME).partition(":")
     if "/" not in repository or not is_repository(repository):
         raise InputError(f"'{name}' names no data set", f"write {SCHEME}OWNER/NAME")
     store = Store.default()
     hub = Hub()
-    listed = store.note("listings", name)
+    listed = recorded_listing(store, name)
     if listed is None:
         _forbid(name, offline=offline)
         listed = hub.files(repository, _BRANCH, kind="dataset")
-        store.write_note("listings", name, listed)
+        record_listing(store, name, listed)
     paths = _chosen(name, listed, wanted, log)
     for path in paths:
         key = f"{SCHEME}{repository}/{path}"
-        sha256 = store.note("pins", key)
-        file = store.take(sha256) if isinstance(sha256, str) else None
+        sha256 = recorded_digest(store, key)
+        file = store.take(sha256) if sha256 else None
         if file is None:
             _forbid(key, offline=offline)
-            file = store.put(hub.download(repository, path, _BRANCH, kind="dataset"))
-            store.write_note("pins", key, file.name)
+            data = hub.download(repository, path, _BRANCH, kind="dataset")
+            check_digest(key, sha256, data, f"delete {store.note_path(PINS, key)}")
+            file = store.put(data)
+            record(store, {key: file.name})
         yield from read_source(Source(key, partial(_open, file), file), options, log, count(1))
 
 

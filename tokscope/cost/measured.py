@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tokscope.backends.fast.settling import refusals_of, settled
+from tokscope.backends.fast.settling import notes_on, settled
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.cost.models import Choice
 from tokscope.cost.plan import Plan
@@ -112,7 +112,7 @@ def measured(
         missing,
         Texts(found, fluency),
         _signature(every, tokenizers),
-        (*_notes(asked, each_segment=each_segment), *refusals_of(tokenizers)),
+        (*_notes(asked, each_segment=each_segment), *notes_on(tokenizers)),
     )
 
 

@@ -106,7 +106,11 @@ class _Watching:
             why = "it is not loaded from the hub, so nothing there can change it"
             hint = None if subject.by else "name the repository: hf:OWNER/NAME"
             return Watched(subject, state, reason=why, hint=hint)
-        record = self._record(subject, place)
+        try:
+            record = self._record(subject, place)
+        except TokscopeError as error:  # the record of a first use is damaged
+            state, reason, hint = State.NOT_COMPARED, error.message, error.hint
+            return Watched(subject, state, place, reason=reason, hint=hint)
         nothing = Watched(subject, State.NOT_COMPARED, place, record.by, record.fingerprint)
         if record.fingerprint is None and not record.digests:
             hint = f"`tokscope tokenizers fetch {subject.target.id}` records what the hub has now"
@@ -126,8 +130,8 @@ class _Watching:
         digests = {}
         if (known := place.known) is not None:
             for row in known.files:
-                pinned = pinned_digest(self.loader.supply.store, known, row)
-                if (sha256 := row.sha256 or pinned) is not None:
+                sha256 = row.sha256 or pinned_digest(self.loader.supply.store, known, row)
+                if sha256 is not None:
                     digests[row.path] = sha256
         read, lacking = self._at_hand(subject, place)
         of_row = place.row.fingerprint if place.row else None

@@ -108,7 +108,7 @@ def _verdict(
     if shares[1] > shares[0] * allowed:
         state = State.REGRESSED
         why = (
-            f"{float(shares[1]):.2%} of the characters are lost to unknown tokens,"
+            f"no token stands for {float(shares[1]):.2%} of the characters,"
             f" {float(shares[0]):.2%} before: fewer tokens would be no gain"
         )
     elif new > old * allowed:

@@ -42,7 +42,7 @@ class LettersSeen:
     alone: str
     """Letters that are a token of their own, in their order."""
     lost: str
-    """Letters that an unknown token stands for."""
+    """Letters that an unknown token stands for, or none."""
 
 
 def letters_seen(tokenizer: Tokenizer, word: str) -> LettersSeen:
@@ -71,7 +71,7 @@ def letters_seen(tokenizer: Tokenizer, word: str) -> LettersSeen:
             for number, piece in enumerate(pieces)
             if piece.start < position and piece.end > start
         ]
-        if any(pieces[number].unknown for number in over):
+        if not over or any(pieces[number].unknown for number in over):
             lost.append(character)
         elif len(over) == 1:
             whole[over[0]].append(character)

@@ -102,7 +102,7 @@ def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
     if losing:
         notes.append(
             f"?: {', '.join(map(visible, losing))}: above {MOST_LOST:.0%} of these characters are"
-            " lost to unknown tokens, which hides what the disturbance costs"
+            " lost, no token stands for them, which hides what the disturbance costs"
         )
     return tuple(notes)
 

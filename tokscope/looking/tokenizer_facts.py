@@ -47,9 +47,16 @@ def tokenizer_facts(loaded: LoadedTokenizer, target: Target, loader: Loader) -> 
         *_of_preparation(target, loader),
         *(("engine", f"{name}: {standing}") for name, standing in loaded.ladder()),
         ("large text", f"counted {loaded.cut.value}: {loaded.cut_reason}"),
+        *_of_losses(loaded),
         ("fingerprint", loaded.fingerprint),
     ]
     return facts + (_of_row(row, loader.catalogue) if row is not None else [])
+
+
+def _of_losses(loaded: LoadedTokenizer) -> Facts:
+    lost = "text may have no token at all: `tokscope compare` counts it as lost"
+    facts = [("note", remark) for remark in loaded.remarks]
+    return [*facts, ("left out", lost)] if loaded.may_drop else facts
 
 
 def facts_on_record(row: TokenizerRow, catalogue: Catalogue) -> Facts:

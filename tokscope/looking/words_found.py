@@ -99,8 +99,8 @@ def words_found(
         if by.is_russian:
             notes.append("part of speech: pymorphy3's most probable one, out of context")
     notes += [
-        f"?: {visible(each.id)} loses {costed.lost(each.id):.0%} of the characters to unknown"
-        " tokens: its numbers flatter it"
+        f"?: {visible(each.id)} loses {costed.lost(each.id):.0%} of the characters: no token stands"
+        " for them, so its numbers flatter it"
         for each in tokenizers
         if costed.is_flattered(each.id)
     ]

@@ -138,7 +138,7 @@ CORE = (
     ),
     _core(
         *("lost_characters", "L/C", "lost\nchars", "share of characters", _SHARE, _LOWER),
-        "characters that unknown tokens stand for / characters",
+        "characters that no token stands for (unknown tokens, text left out) / characters",
         _PETROV,
         lambda totals: ratio(totals.lost, totals.characters),
     ),

@@ -201,7 +201,8 @@ def _below(report: BoundaryReport) -> list[list[str]]:
     ]
     if losses:
         legend.append(
-            f"?: {', '.join(losses)} to unknown tokens: above {MOST_LOST:.0%} it is ranked last"
+            f"?: {', '.join(losses)}: no token stands for them; above {MOST_LOST:.0%} it is ranked"
+            " last"
         )
     return [each for each in (legend, missing_of(report.unavailable), [REMARK]) if each]
 

@@ -49,7 +49,7 @@ def undefined(report: Report) -> list[str]:
 
 
 def warnings(report: Report) -> list[str]:
-    """Say whose numbers unknown tokens flatter, and what was assumed or left out."""
+    """Say whose numbers are flattered by lost text, and what was assumed or left out."""
     losses = [
         f"{visible(row.tokenizer)} loses {row.metric('lost_characters') or 0:.0%} of the"
         f" {visible(row.language or '?')} characters"
@@ -59,8 +59,8 @@ def warnings(report: Report) -> list[str]:
     lines = undefined(report)
     if losses:
         lines.append(
-            f"?: {', '.join(losses)} to unknown tokens: above {MOST_LOST:.0%} its numbers flatter"
-            " it, and it is ranked last"
+            f"?: {', '.join(losses)}: no token stands for them; above {MOST_LOST:.0%} its numbers"
+            " flatter it, and it is ranked last"
         )
     return lines + [f"note: {visible(note)}" for note in report.notes]
 

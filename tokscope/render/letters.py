@@ -58,7 +58,7 @@ def _sentences(seen: LettersSeen) -> list[str]:
         )
         sentences.append(f"cut into parts of which none is a letter: {torn}")
     if seen.lost:
-        sentences.append(f"lost to an unknown token: {_spelt(seen.lost)}")
+        sentences.append(f"lost, no token stands for them: {_spelt(seen.lost)}")
     if seen.alone:
         sentences.append(f"told apart, a token each: {_spelt(seen.alone)}")
     return sentences

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tokscope.backends.spans import visible_characters, with_gaps
+from tokscope.text.counted import counted
 from tokscope.text.visible import inert, visible, visible_bytes
 from tokscope.tokenizer import Piece, Tokenizer
 
@@ -43,15 +45,25 @@ def render_pieces(
     """
     parts = []
     for tokenizer in tokenizers:
-        pieces = tokenizer.segment(text).pieces
+        segmentation = tokenizer.segment(text)
+        pieces = segmentation.pieces
         unknown = sum(piece.unknown for piece in pieces)
         heading = (
             f"{inert(visible(tokenizer.id))}: {len(pieces)} token{'' if len(pieces) == 1 else 's'}"
         )
         if unknown:
             heading += f", {unknown} unknown (in ⟨⟩)"
-        parts.append(heading + "\n" + _wrapped(pieces, with_ids, width, color))
+        shown = with_gaps(segmentation)
+        gaps = [piece.data.decode("utf-8", "replace") for piece in shown if _is_gap(piece)]
+        if gaps:
+            left_out = sum(map(visible_characters, gaps))
+            heading += f", {counted(left_out, 'character')} without a token (in ⟨⟩)"
+        parts.append(heading + "\n" + _wrapped(shown, with_ids, width, color))
     return "\n".join(parts)
+
+
+def _is_gap(piece: Piece) -> bool:
+    return piece.unknown and piece.id is None
 
 
 def _wrapped(pieces: Sequence[Piece], with_ids: bool, width: int | None, color: bool) -> str:  # noqa: FBT001
@@ -73,7 +85,7 @@ def _shown(piece: Piece, with_ids: bool) -> str:  # noqa: FBT001
     text = visible_bytes(piece.data).replace(" ", "·")
     if piece.unknown:
         text = f"⟨{text}⟩"
-    if with_ids:
+    if with_ids and not _is_gap(piece):
         text += f"[{'?' if piece.id is None else piece.id}]"
     return text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tokscope.backends.spans import without_token
 from tokscope.columns import summed
 from tokscope.measuring import Measurement
 from tokscope.metrics import METRICS, Need
@@ -36,6 +37,10 @@ def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
         )
         told = ", ".join(f"{language or 'neither'} {n:,}" for language, n in sizes)
         notes.append(f"{corpus.name}: language told by script, segment by segment: {told}")
+    characters = int(measurement.tally.characters.sum())
+    for id_, counted in measurement.columns.items():
+        if (lost := int(counted.lost.sum())) and not counted.unknown.any():
+            notes.append(without_token(id_, lost, characters, corpus.name))
     return notes
 
 

@@ -7,7 +7,8 @@ for the first time and compared ever after.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -15,10 +16,9 @@ from tokscope.catalogue import FileRow, Source
 from tokscope.errors import UnavailableError
 from tokscope.sources.conversion import convert
 from tokscope.sources.shelf import Shelf
-from tokscope.sources.store import Store
+from tokscope.sources.store import LISTINGS, PINS, Store, damaged_pin
 
-PINS = "pins"
-"""Kind of the notes on files that were recorded at first use."""
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def keep(shelf: Shelf, row: FileRow, data: bytes, origin: str) -> str:
@@ -70,14 +70,27 @@ def check_recorded(store: Store, source: Source, row: FileRow, data: bytes) -> N
     Raises
     ------
     UnavailableError
+        It is another one, or the record is damaged.
+    """
+    if row.sha256 is None:
+        recorded = pinned_digest(store, source, row)
+        accept = "`tokscope tokenizers fetch --repin` accepts it"
+        check_digest(pin_of(source, row), recorded, data, accept)
+
+
+def check_digest(pin: str, recorded: str | None, data: bytes, accept: str) -> None:
+    """Compare a file with the digest that was recorded at first use; `accept` is how to accept it.
+
+    Raises
+    ------
+    UnavailableError
         It is another one.
     """
-    recorded = pinned_digest(store, source, row)
-    if row.sha256 is None and recorded is not None and _sha256(data) != recorded:
+    if recorded is not None and _sha256(data) != recorded:
         raise UnavailableError(
-            f"{pin_of(source, row)}: refused: its sha256 is {_sha256(data)}, but {recorded} was"
-            " recorded at first use",
-            "if the change is known to be right, `tokscope tokenizers fetch --repin` accepts it",
+            f"{pin}: refused: its sha256 is {_sha256(data)}, but {recorded} was recorded at first"
+            " use",
+            f"if the change is known to be right, {accept}",
         )
 
 
@@ -98,9 +111,53 @@ def pin_of(source: Source, row: FileRow) -> str:
 
 
 def pinned_digest(store: Store, source: Source, row: FileRow) -> str | None:
-    """Recall the digest that a file had at first use; None if it was never fetched."""
-    note = store.note(PINS, pin_of(source, row))
-    return str(note["sha256"]) if isinstance(note, dict) and "sha256" in note else None
+    """Recall the digest that a file had at first use; None if it was never fetched.
+
+    Raises
+    ------
+    UnavailableError
+        The record is damaged.
+    """
+    try:
+        return recorded_digest(store, pin_of(source, row))
+    except UnavailableError as error:
+        raise UnavailableError(
+            error.message, f"`tokscope tokenizers fetch --repin {source}` records it anew"
+        ) from None
+
+
+def recorded_digest(store: Store, pin: str) -> str | None:
+    """Recall the digest that was recorded at first use under a name, as :func:`record` does.
+
+    Raises
+    ------
+    UnavailableError
+        The record is damaged.
+    """
+    note = store.note(PINS, pin)
+    if note is None:
+        return None
+    # earlier versions wrote the digest alone for files of data sets
+    sha256 = note.get("sha256") if isinstance(note, dict) else note
+    if not isinstance(sha256, str) or not _SHA256.fullmatch(sha256):
+        raise damaged_pin(store.note_path(PINS, pin), "damaged: it holds no sha256")
+    return sha256
+
+
+def recorded_listing(store: Store, key: str) -> list[str] | None:
+    """Recall the names of a repository's files; None if it was never listed."""
+    note = store.note(LISTINGS, key)
+    is_listing = isinstance(note, list) and all(isinstance(name, str) for name in note)
+    return note if is_listing else None
+
+
+def record_listing(store: Store, key: str, names: Sequence[str]) -> None:
+    """Record the names of a repository's files, so that the next run needs no network.
+
+    A store that cannot be written records nothing.
+    """
+    with suppress(UnavailableError):
+        store.write_note(LISTINGS, key, list(names))
 
 
 def _sha256(data: bytes) -> str:

@@ -2,6 +2,14 @@
 
 Safe with several processes at once: a file appears under its digest complete or not at all. It
 knows nothing of tokenizers; ``supply`` decides what goes in.
+
+Every other file of the store (notes, counts, compact forms) has one form::
+
+    tokscope-store-1 SHA256 of all that follows
+    ["KIND", "KEY"]
+    PAYLOAD
+
+A file that is damaged, or lies in the place of another, is treated as absent.
 """
 
 from __future__ import annotations
@@ -17,7 +25,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import platformdirs
 
@@ -26,6 +34,13 @@ from tokscope.errors import InputError, UnavailableError
 
 _LAYOUT = "v1"
 _NOTES = "notes"
+_MAGIC = b"tokscope-store-1 "
+_PAYLOAD_OFFSET = len(_MAGIC) + 64 + 1
+PINS, LISTINGS = "pins", "listings"
+"""Kinds of the notes that record what came from elsewhere: the digest of a file at first use, the
+names of a repository's files. Those that earlier versions wrote are read too. A pin is a security
+record: a damaged one is an error, since treating it as absent would accept any file."""
+RECORDS = (PINS, LISTINGS)
 _WHOLE = "whole"
 """Kind of the notes on how files looked when they were found to be whole."""
 _SETTLED = 2_000_000_000
@@ -53,6 +68,14 @@ def damaged(path: Path, found: str) -> UnavailableError:
     return UnavailableError(
         f"{path}: damaged: its sha256 is {found}",
         "delete the file; it is fetched again when next needed",
+    )
+
+
+def damaged_pin(path: Path, fault: str) -> UnavailableError:
+    """Return the error for a pin that cannot be used; it must not pass for one never made."""
+    return UnavailableError(
+        f"{path}: {fault}; it records the sha256 of a file at first use",
+        "delete it, and the next use records what the source has then",
     )
 
 
@@ -172,40 +195,89 @@ class Store:
             The folder cannot be written or the disk is full; nothing half-written stays.
         """
         path = self.path(hashlib.sha256(data).hexdigest())
-        self.write(path, data)
+        self._write(path, data)
         return path
 
-    def write(self, path: Path, data: bytes) -> None:
-        """Write any file below the root in one step.
+    def read(self, path: Path, kind: str, key: str) -> memoryview | None:
+        """Read the payload of a file that :meth:`write` wrote for the same kind and key.
+
+        Returns
+        -------
+        memoryview or None
+            None where there is no such file, or it is damaged or that of another key.
+        """
+        try:
+            return _payload(kind, key, path.read_bytes())
+        except OSError:
+            return None
+
+    def write(self, path: Path, kind: str, key: str, payload: bytes) -> None:
+        """Write a file below the root in one step, with its key and a checksum.
 
         Raises
         ------
         UnwritableError
             The folder cannot be written or the disk is full; nothing half-written stays.
         """
-        with self._replacing(path) as file:
-            file.write(data)
+        named = _named(kind, key)
+        checksum = hashlib.sha256(named)
+        checksum.update(payload)
+        self._write(path, _MAGIC, checksum.hexdigest().encode(), b"\n", named, payload)
 
     def note(self, kind: str, key: str) -> Any:
-        """Read a small note; None where there is none or it cannot be read."""
+        """Read a small note.
+
+        Returns
+        -------
+        Any
+            Its value; None where there is no such note, or it is damaged.
+
+        Raises
+        ------
+        UnavailableError
+            It is a pin, and it is damaged.
+        """
+        path = self.note_path(kind, key)
+        data, fault = b"", "damaged: its content is not what its checksum says"
         try:
-            return json.loads(self._note_path(kind, key).read_text("utf-8"))["value"]
-        except (OSError, ValueError, KeyError, TypeError):
+            data = path.read_bytes()
+        except FileNotFoundError:
             return None
+        except OSError as error:
+            if isinstance(error, NotADirectoryError) and not self.root.is_dir():
+                return None
+            fault = f"cannot be read: {error.strerror or error}"
+        payload = _payload(kind, key, data)
+        if payload is not None:
+            return json.loads(bytes(payload))
+        if kind in RECORDS:
+            with suppress(ValueError, LookupError, TypeError, RecursionError):
+                value = _former_note(key, data)
+                with suppress(UnwritableError):
+                    self.write_note(kind, key, value)
+                return value
+        if kind == PINS:
+            raise damaged_pin(path, fault)
+        return None
 
     def write_note(self, kind: str, key: str, value: Any) -> None:
         """Write a small note, any JSON value, under a kind and a key."""
-        note = {"key": key, "value": value}
-        with self._replacing(self._note_path(kind, key)) as file:
-            file.write(json.dumps(note, ensure_ascii=False, sort_keys=True).encode())
+        payload = json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
+        self.write(self.note_path(kind, key), kind, key, payload)
 
     def notes(self) -> dict[str, dict[str, Any]]:
-        """Read all notes that can be read, by kind and key."""
+        """Read all notes of the kinds in `RECORDS` that can be read, by kind and key."""
         found: dict[str, dict[str, Any]] = {}
         for path in sorted((self.root / _NOTES).glob("*/*.json")):
-            with suppress(OSError, ValueError, KeyError, TypeError):
-                note = json.loads(path.read_text("utf-8"))
-                found.setdefault(path.parent.name, {})[note["key"]] = note["value"]
+            kind = path.parent.name
+            if kind not in RECORDS:
+                continue
+            with suppress(OSError, ValueError, LookupError, TypeError, RecursionError):
+                key = _key_in(path.read_bytes())
+                with suppress(UnavailableError):
+                    value = self.note(kind, key) if path == self.note_path(kind, key) else None
+                    if value is not None:
+                        found.setdefault(kind, {})[key] = value
         return found
 
     def write_notes(self, notes: Mapping[str, Mapping[str, Any]]) -> None:
@@ -214,7 +286,8 @@ class Store:
             for key, value in entries.items():
                 self.write_note(kind, key, value)
 
-    def _note_path(self, kind: str, key: str) -> Path:
+    def note_path(self, kind: str, key: str) -> Path:
+        """Return the path of a note, whether or not it is there."""
         return self.root / _NOTES / kind / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
     def trouble(self, size: int = 0) -> UnwritableError | None:
@@ -258,12 +331,11 @@ class Store:
         with lent as name:
             yield Path(name)
 
-    @contextmanager
-    def _replacing(self, path: Path) -> Iterator[IO[bytes]]:
+    def _write(self, path: Path, *parts: bytes) -> None:
         with self._guard():
             path.parent.mkdir(parents=True, exist_ok=True)
             with replacing(path) as file:
-                yield file
+                file.writelines(parts)
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
@@ -281,6 +353,42 @@ class Store:
             raise UnwritableError(
                 f"the store cannot be written: {self.root}: {reason}", _ANOTHER_FOLDER
             ) from None
+
+
+def _named(kind: str, key: str) -> bytes:
+    """Return the line that says what a file of the store is."""
+    return json.dumps([kind, key]).encode() + b"\n"
+
+
+def _payload(kind: str, key: str, data: bytes) -> memoryview | None:
+    """Return the payload of a file; None if it is damaged or that of another key."""
+    named = _named(kind, key)
+    rest = memoryview(data)[_PAYLOAD_OFFSET:]
+    if rest[: len(named)] != named:
+        return None
+    expected = b"%s%s\n" % (_MAGIC, hashlib.sha256(rest).hexdigest().encode())
+    return rest[len(named) :] if data[:_PAYLOAD_OFFSET] == expected else None
+
+
+def _key_in(data: bytes) -> str:
+    """Return the key that a note says is its own, unchecked."""
+    if not data.startswith(_MAGIC):
+        return str(json.loads(data)["key"])
+    return str(json.loads(data[_PAYLOAD_OFFSET:].partition(b"\n")[0])[1])
+
+
+def _former_note(key: str, data: bytes) -> Any:
+    """Return the value of a note of an earlier version, which has its key and no checksum.
+
+    Raises
+    ------
+    ValueError, LookupError, TypeError, RecursionError
+        It is no such note.
+    """
+    note = json.loads(data)
+    if note["key"] != key or note["value"] is None:
+        raise ValueError("not the note of this key")
+    return note["value"]
 
 
 def _make(folder: Path, size: int) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 from tokscope.atomic import replacing
 from tokscope.catalogue import Catalogue
 from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
-from tokscope.sources.keeping import PINS, pin_of, record
-from tokscope.sources.store import Store, sha256_of
+from tokscope.sources.keeping import pin_of, record
+from tokscope.sources.store import PINS, Store, sha256_of
 from tokscope.sources.vocabulary_files import VocabularyFiles
 from tokscope.spec import Scheme, TokenizerSpec
 

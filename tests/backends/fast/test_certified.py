@@ -10,12 +10,21 @@ import pytest
 
 from tests.backends import tiny
 from tests.backends.fast import fakes
+from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, resolve_all
+from tokscope.backends.byte_level_json import ByteLevelTokenizer
+from tokscope.backends.fast import standings
 from tokscope.backends.fast.certificates import Certificates
 from tokscope.backends.fast.certified import CertifiedTokenizer
+from tokscope.backends.fast.counting import FastCounting
+from tokscope.backends.fast.ladder import EngineChoice
 from tokscope.backends.fast.settling import refusals_of, settled
 from tokscope.backends.fast.trial import Trial
 from tokscope.backends.hostile import hostile_documents
 from tokscope.backends.shared_segmentation import SharedSegmentation
+from tokscope.catalogue import bundled_catalogue
+from tokscope.errors import EngineError
+from tokscope.sources import Store, Supply
+from tokscope.text.running import running_of
 from tokscope.tokenizer import Cut
 
 LINES = [f"Привет, hello world number {number}" for number in range(60)]
@@ -196,6 +205,47 @@ def test_a_panic_in_the_trial_is_a_refusal(make, capfd) -> None:
     tokenizer.expect(fakes.WORTH)
     assert tokenizer.ladder()[0][1] == "refused: index out of bounds"
     assert capfd.readouterr().err == ""
+
+
+def test_an_official_engine_that_breaks_off_in_the_trial_counts_alone(
+    make, expected, monkeypatch
+) -> None:
+    def trial(official: LoadedTokenizer) -> None:
+        raise EngineError(f"{official.id}: broke off")
+
+    monkeypatch.setattr(standings, "Trial", trial)
+    tokenizer = make(fakes.engine())
+    assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
+    assert tokenizer.engine == tokenizer.official.engine
+
+
+def test_what_the_official_engine_leaves_out_is_lost_with_a_fast_one_too() -> None:
+    official = ByteLevelTokenizer(
+        *("tiny", tiny.byte_level_of(vocabulary="abĠ")),
+        special={},
+        unknown_id=None,
+        catalogue=bundled_catalogue(),
+    )
+    official.drops = "[xy]"
+    fast = FastCounting(fakes.FakeCounter(official, fakes.right), official)
+    texts = ["ab", "a xy b", "", "x"]
+    assert official.count_many(texts).lost == [0, 2, 0, 1]
+    assert fast.count_many(texts) == official.count_many(texts)
+    running, _ = running_of([" ab", " xb"])
+    assert list(fast.count_continuing(running).lost) == [0, 1]
+
+
+@pytest.mark.parametrize(("pattern", "is_beside"), [("gpt-2", True), ("deepseek-words", False)])
+def test_no_other_engine_stands_beside_one_whose_pattern_leaves_text_out(
+    pattern: str, is_beside: bool, ranks: Path, tmp_path: Path
+) -> None:
+    catalogue = bundled_catalogue()
+    supply = Supply(Store(tmp_path), catalogue, offline=True)
+    (target,) = resolve_all([str(ranks)], catalogue, LocalOptions(pattern=pattern))
+    for _ in range(2):  # loaded, and remembered
+        found = Loader(catalogue, supply, EngineChoice.AUTO).load_one(target)
+        assert isinstance(found, CertifiedTokenizer) is is_beside
+        assert found.may_drop is not is_beside
 
 
 def test_an_interrupt_is_no_verdict(make) -> None:

@@ -65,6 +65,16 @@ class CertifiedTokenizer(LoadedTokenizer):
         self.official.facts = known
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What its files ask for that counting leaves out, a sentence each."""
+        return self.official.remarks
+
+    @property
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something out."""
+        return self.official.drops
+
+    @property
     def identity(self) -> str:
         """What decides its counts beside the engine."""
         return self.official.identity

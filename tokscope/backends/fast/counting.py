@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from tokscope.backends.base import LoadedTokenizer
 from tokscope.backends.fast.counters import FastCounter, Lengths
 from tokscope.backends.habits import lost_where
 from tokscope.text.cut import chunks
+from tokscope.text.running import joined_by
 from tokscope.tokenizer import Counts, Cut
 
 _REMEMBERED = 200_000
@@ -31,6 +33,7 @@ class FastCounting:
     def __init__(self, counter: FastCounter, official: LoadedTokenizer) -> None:
         self._counter = counter
         self._official = official
+        self._drops = re.compile(official.drops) if official.drops else None
         self._lost: dict[tuple[bool, str], int] = {}
 
     def count_many(self, texts: Sequence[str]) -> Counts:
@@ -55,6 +58,9 @@ class FastCounting:
         lost = lost_where(lengths.unknown, asked)
         counts = Counts(lengths.tokens, lengths.unknown, lost)
         apart = self._counter.left_out(texts)
+        if self._drops is not None and self._drops.search(joined_by("", texts)):
+            dropped = (place for place, text in enumerate(texts) if self._drops.search(text))
+            apart = sorted({*apart, *dropped})
         return _replaced(counts, apart, official([texts[i] for i in apart])) if apart else counts
 
     def _lost_in(

@@ -15,6 +15,13 @@ def refusals_of(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for tokenizer in tokenizers for each in tokenizer.refusals))
 
 
+def notes_on(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
+    """List what a reader should know of how some tokenizers counted, each sentence once."""
+    tokenizers = list(tokenizers)
+    remarks = (f"{each.id}: {remark}" for each in tokenizers for remark in each.remarks)
+    return tuple(dict.fromkeys((*remarks, *refusals_of(tokenizers))))
+
+
 def settled(tokenizers: Collection[LoadedTokenizer], work: Callable[[], Result]) -> Result:
     """Do some counting until no engine is refused during it.
 

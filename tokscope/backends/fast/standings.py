@@ -85,9 +85,8 @@ class Standings:
         self._rungs.announce(
             f"trying {engine.name} once for {self._official.id} beside {subject.official}"
         )
-        trial = self._trial
         with hushed():
-            verdict = self._tried(engine, trial)
+            verdict = self._tried(engine)
         self.record(engine, verdict)
         return verdict
 
@@ -120,8 +119,9 @@ class Standings:
     def _known(self, engine: FastEngine) -> Verdict | None:
         return self._rungs.certificates.find(self._subject(engine))
 
-    def _tried(self, engine: FastEngine, trial: Trial) -> Verdict:
+    def _tried(self, engine: FastEngine) -> Verdict:
         try:
+            trial = self._trial
             counter = self.counter(engine)
         except BaseException as error:
             if not gave_up(error):

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 
-from tokscope.backends.base import LoadedTokenizer
+from tokscope.backends.base import LoadedTokenizer, is_panic
 from tokscope.backends.fast.certificates import Difference, Verdict
 from tokscope.backends.fast.counters import FastCounter, Lengths
 from tokscope.backends.hostile import hostile_documents, vocabulary_texts
-from tokscope.errors import TokscopeError
+from tokscope.errors import EngineError, TokscopeError
 from tokscope.text.cut import chunks
 from tokscope.text.running import Running, running_of
 from tokscope.tokenizer import Counts, Cut
@@ -24,9 +24,11 @@ _STDERR = 2
 
 def gave_up(error: BaseException) -> bool:
     """Tell whether an engine failed by itself; a panic of one written in Rust is no Exception."""
+    if isinstance(error, EngineError):
+        return True
     if isinstance(error, (MemoryError, TokscopeError)):
         return False  # of the machine, or of a vocabulary that the official engine refuses too
-    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+    return isinstance(error, Exception) or is_panic(error)
 
 
 def in_a_line(error: BaseException) -> str:
