@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tokscope.backends.base import RECONSTRUCTED, LoadedTokenizer
 from tokscope.backends.blame import blaming
@@ -16,6 +16,7 @@ from tokscope.catalogue import Catalogue, Format, TokenizerRow
 from tokscope.errors import InputError
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.sources.local import CONFIGURATION
+from tokscope.strict_toml import json_of
 from tokscope.tokenizer import Algorithm
 
 if TYPE_CHECKING:
@@ -51,13 +52,20 @@ def unstated_of_local(files: VocabularyFiles, options: LocalOptions) -> Unstated
 
 def _configured_lowercase(path: Path) -> bool | None:
     try:
-        content: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        content = json_of(path.read_bytes())
+    except OSError:
         return None
-    value = content.get("do_lower_case") if isinstance(content, dict) else None
-    return value if isinstance(value, bool) else None
+    except ValueError as error:
+        raise InputError(f"{path}: damaged JSON: {error}", _MEND_CONFIGURATION) from None
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: is not a JSON object", _MEND_CONFIGURATION)
+    value = content.get("do_lower_case")
+    if value is not None and not isinstance(value, bool):
+        raise InputError(f"{path}: do_lower_case is not true or false", _MEND_CONFIGURATION)
+    return value
 
 
+_MEND_CONFIGURATION = "mend it, or add --lowercase or --no-lowercase"
 _DISTRIBUTIONS = {
     Format.RANKS: "tiktoken",
     Format.TEKKEN: "tiktoken",
