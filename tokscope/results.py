@@ -91,11 +91,12 @@ def _check(path: Path, content: Any) -> None:
         members = signature.get(key, {})
         if not isinstance(members, dict) or not _are_strings(members.values()):
             raise InputError(f"{path}: signature.{key} is not an object of strings", _MAKE_ONE)
-    for key, values in (
-        ("signature.engines", signature.get("engines")),
-        ("run", content.get("run")),
-    ):
-        if values is not None and not (isinstance(values, list) and _are_strings(values)):
+    arrays = (
+        ("signature.engines", signature.get("engines", [])),
+        ("run", content.get("run") or []),
+    )
+    for key, values in arrays:
+        if not isinstance(values, list) or not _are_strings(values):
             raise InputError(f"{path}: {key} is not an array of strings", _MAKE_ONE)
 
 
