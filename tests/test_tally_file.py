@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +191,60 @@ def test_limits_do_not_apply_to_a_tally(tmp_path: Path) -> None:
     path = stored(tmp_path / "x.tally", pairs()).path
     with pytest.raises(InputError, match="measured whole"):
         open_texts([str(path)], OpenOptions(limit=1))
+
+
+def with_manifest(path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(members["manifest.json"])
+    change(manifest)
+    members["manifest.json"] = json.dumps(manifest).encode()
+    changed = path.with_name("changed.tally")
+    with zipfile.ZipFile(changed, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return changed
+
+
+def _put(field: str, value: object, manifest: dict[str, Any]) -> None:
+    manifest[field] = value
+
+
+FIELDS = (
+    *("name", "unit", "aligned", "assumed_languages", "unicode", "digest", "segments", "blocks"),
+    *("characters", "bytes", "languages", "domains", "sources", "notes", "skipped", "tables"),
+)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_missing_or_wrong_field_of_the_manifest_is_named(tmp_path: Path, field: str) -> None:
+    stored(path := tmp_path / "x.tally", pairs())
+    changes: list[Callable[[dict[str, Any]], object]] = [
+        lambda each: each.pop(field),
+        *(partial(_put, field, wrong) for wrong in (-1, 1.5, [5], {"a": "b"}, [[]])),
+    ]
+    for change in changes:
+        with pytest.raises(InputError, match=f"manifest.json: .*{field}"):
+            open_tally(with_manifest(path, change))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda each: each.update(blocks=3),
+        lambda each: each.update(languages=[]),
+        lambda each: each["tables"][0].update(same={"languages": 99}),
+        lambda each: each["tables"][0]["same"].update(sources=-1),
+        lambda each: each["tables"][0]["same"].pop("gold"),
+        lambda each: each["tables"][0].pop("members"),
+        lambda each: each["tables"][0]["members"]["ids"].pop("name"),
+        lambda each: each["tables"][0]["members"]["ids"].update(name=5),
+        lambda each: each["tables"][0].update(same=[]),
+    ],
+)
+def test_a_manifest_that_does_not_fit_its_tables_is_an_error(
+    tmp_path: Path, change: Callable[[dict[str, Any]], object]
+) -> None:
+    stored(path := tmp_path / "x.tally", pairs())
+    with pytest.raises(InputError, match="not a whole tally file"):
+        measure(open_tally(with_manifest(path, change)), TOKENIZERS[:2])

@@ -204,9 +204,13 @@ def _texts(options: Mapping[str, Sequence[str]]) -> tuple[Text, ...]:
 
     def number(name: str) -> int | None:
         value = last(name)
+        if value is not None and not (value.isdecimal() and len(value) < 19):
+            raise UnavailableError(f"the result was made with --{name} {value}, which is no number")
         return None if value is None else int(value)
 
     unit = last("unit")
+    if unit is not None and unit not in list(Unit):
+        raise UnavailableError(f"the result was made with --unit {unit}, which is not known")
     reading = OpenOptions(
         ReadOptions(
             None if unit is None else Unit(unit), last("encoding"), last("field"), last("key")

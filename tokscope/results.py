@@ -6,8 +6,7 @@ of; a difference in how they were made is told from a difference in what came ou
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,9 +14,12 @@ from typing import Any, TypeAlias
 from tokscope.atomic import reads
 from tokscope.errors import IncomparableError, InputError
 from tokscope.report import SCHEMA
+from tokscope.strict_toml import own_json_of
 
 Content: TypeAlias = Mapping[str, Any]
 _PLACE = ("tokenizer", "corpus", "domain", "file", "language")
+_NAMED = ("tokenizer", "corpus")
+"""What each row names; the rest of its place may be null."""
 _COUNTS = ("segments", "words", "characters", "bytes", "tokens", "unknown", "lost")
 _DEFINITION = ("words", "unit", "normalization", "special", "reference_language")
 _OTHERS = {"verdict": "a report of `tokscope check`", "definition": "a baseline"}
@@ -56,7 +58,7 @@ def read_results(path: Path) -> list[dict[str, Any]]:
     """
     reads(path)
     try:
-        content = json.loads(path.read_bytes())
+        content = own_json_of(path.read_bytes())
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
     except ValueError as error:
@@ -83,8 +85,40 @@ def _check(path: Path, content: Any) -> None:
     for number, row in enumerate(content["rows"]):
         if not isinstance(row, dict) or not {*_PLACE, *_COUNTS} <= row.keys():
             raise InputError(f"{path}: rows[{number}]: counts are missing", _MAKE_ONE)
-    if not isinstance(content.get("signature"), dict):
+        _check_row(f"{path}: rows[{number}]", row)
+    signature = content.get("signature")
+    if not isinstance(signature, dict):
         raise InputError(f"{path}: not a result file: it has no signature", _MAKE_ONE)
+    for key in ("tokenizers", "corpora"):
+        members = signature.get(key, {})
+        if not isinstance(members, dict) or not _are_strings(members.values()):
+            raise InputError(f"{path}: signature.{key} is not an object of strings", _MAKE_ONE)
+    arrays = (
+        ("signature.engines", signature.get("engines", [])),
+        ("run", content.get("run") or []),
+    )
+    for key, values in arrays:
+        if not isinstance(values, list) or not _are_strings(values):
+            raise InputError(f"{path}: {key} is not an array of strings", _MAKE_ONE)
+
+
+def _check_row(place: str, row: Content) -> None:
+    for key in _PLACE:
+        if not isinstance(row[key], str) and (row[key] is not None or key in _NAMED):
+            raise InputError(f"{place}.{key} is not a string", _MAKE_ONE)
+    for key in _COUNTS:
+        if not _is_count(row[key]):
+            raise InputError(f"{place}.{key} is not a count", _MAKE_ONE)
+    if row.get("segment") is not None and not _is_count(row["segment"]):
+        raise InputError(f"{place}.segment is not a number of a segment", _MAKE_ONE)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63
+
+
+def _are_strings(values: Iterable[Any]) -> bool:
+    return all(isinstance(each, str) for each in values)
 
 
 _MAKE_ONE = "make one: `tokscope compare … -o result.json`"

@@ -1,4 +1,4 @@
-"""Read TOML that people edit by hand: catalogue, corpora, prices, configuration.
+"""Read TOML that people edit by hand: catalogue, corpora, prices, configuration; and JSON.
 
 One reader for all of it. Every fault is an error that names file and key path and says the edit;
 all faults of a file are reported together. It knows nothing of what the keys mean.
@@ -6,6 +6,8 @@ all faults of a file are reported together. It knows nothing of what the keys me
 
 from __future__ import annotations
 
+import json
+import math
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +23,8 @@ from tokscope.errors import InputError, TokscopeError, nearest, raise_all
 _T = TypeVar("_T")
 _ABSENT: Any = object()
 _LARGEST = 2**63 - 1
+_DEEPEST = 64
+"""Containers within one another in JSON of the project's own."""
 _KINDS = {
     str: "a string",
     int: "a whole number",
@@ -208,6 +212,67 @@ class Table:
             self.fault(key, f"is not {_KINDS[kind]}", f"it is {value!r}")
             return harmless
         return value
+
+
+def json_of(data: str | bytes) -> Any:
+    """Parse JSON of any origin, such as a vocabulary.
+
+    Raises
+    ------
+    ValueError
+        It is not JSON, is nested too deeply, or holds NaN or Infinity.
+    """
+    try:
+        return json.loads(data, parse_constant=_no_number)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def own_json_of(data: str | bytes) -> Any:
+    """Parse JSON that tokscope wrote: no key twice, no infinite number, not nested deeply.
+
+    Raises
+    ------
+    ValueError
+        It is no such JSON.
+    """
+    try:
+        content = json.loads(
+            data,
+            parse_constant=_no_number,
+            parse_float=_finite,
+            object_pairs_hook=_unique,
+        )
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    level = [content] if isinstance(content, (dict, list)) else []
+    for _ in range(_DEEPEST):
+        values = (
+            value for each in level for value in (each.values() if isinstance(each, dict) else each)
+        )
+        level = [value for value in values if isinstance(value, (dict, list))]
+    if level:
+        raise ValueError("nested too deeply")
+    return content
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits[:30]} is too large a number")
+    return number
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
+        raise ValueError(f"the key {twice!r} is there twice in one object")
+    return content
 
 
 def parse(text: str, source: str) -> Table:

@@ -8,9 +8,9 @@ who has it can read the text back. It does not hold any tokenizer's counts.
 from __future__ import annotations
 
 import hashlib
-import json
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from tokscope.columns import mapped
 from tokscope.corpora.batch import Batch, Run
 from tokscope.corpora.readers import ReadingLog
 from tokscope.errors import IncomparableError, InputError
+from tokscope.strict_toml import own_json_of
 from tokscope.strings import Strings
 from tokscope.tally import StoredColumns, Tally
 from tokscope.text.cut import CUT_RULE
@@ -32,6 +33,11 @@ SCHEMA = 1
 FORMAT = "tokscope-tally"
 MANIFEST = "manifest.json"
 _LARGEST = 64 << 20
+_FAULTS = (
+    *(OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError),
+    *(KeyError, TypeError, ValueError),
+)
+"""What reading a damaged archive or its Parquet files raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,8 @@ class StoredTally:
     @property
     def blocks(self) -> int | None:
         """How many blocks were kept in place of segments; None if segments were."""
-        blocks = self.manifest.get("blocks")
-        return None if blocks is None else int(blocks)
+        blocks: int | None = self.manifest["blocks"]
+        return blocks
 
     def need_segments(self, what: str) -> None:
         """Make sure that segments were kept.
@@ -149,7 +155,7 @@ class StoredTally:
             with zipfile.ZipFile(self.path) as archive:
                 for entry in self.manifest["tables"]:
                     yield self._table(archive, entry)
-        except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+        except _FAULTS as error:
             raise _damaged(self.path, str(error)) from None
 
     def _table(
@@ -171,8 +177,13 @@ class StoredTally:
         np.cumsum(lengths, out=starts[1:])
         for name, value in entry.get("same", {}).items():
             known[name] = np.broadcast_to(np.int64(value), len(lengths))
-        if starts[-1] != len(ids) or (len(ids) and int(ids.max()) >= len(strings)):
+        if starts[-1] != len(ids) or not _are_within(ids, len(strings)):
             raise ValueError("its columns do not fit together")
+        for name in ("languages", "domains", "sources"):
+            if not _are_within(known[name], len(self.manifest[name])):
+                raise ValueError(f"a segment has a number that is not in '{name}'")
+        if ("blocks" in known) != (self.blocks is not None):
+            raise ValueError("'blocks' does not fit its columns")
         times = None
         if "times" in members:
             times = _numbers(self._member(archive, members["times"]), "times")
@@ -205,6 +216,11 @@ def _numbers(table: Any, name: str) -> Any:
     return np.concatenate(pieces)
 
 
+def _are_within(numbers: Any, end: int) -> bool:
+    """Tell whether all numbers are from 0 to below an end."""
+    return not len(numbers) or (int(numbers.min()) >= 0 and int(numbers.max()) < end)
+
+
 def is_tally(name: str) -> bool:
     """Tell by its suffix whether a file is a tally."""
     return name.endswith(SUFFIX)
@@ -226,12 +242,12 @@ def open_tally(path: Path) -> StoredTally:
             info = archive.getinfo(MANIFEST)
             if info.file_size > _LARGEST:
                 raise ValueError("its manifest is too large")
-            manifest = json.loads(archive.read(info))
+            manifest = own_json_of(archive.read(info))
         if manifest["format"] != FORMAT:
             raise ValueError("it is of another program")
     except FileNotFoundError:
         raise InputError(f"{path}: no such file", "check the path") from None
-    except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError) as error:
+    except _FAULTS as error:
         raise _damaged(path, str(error)) from None
     if manifest.get("schema") != SCHEMA or manifest.get("cut") != CUT_RULE:
         raise IncomparableError(
@@ -239,9 +255,72 @@ def open_tally(path: Path) -> StoredTally:
             f" reads schema {SCHEMA}, cut by {CUT_RULE}",
             "make it again from the text: `tokscope tally TEXT -o FILE.tally`",
         )
+    fault = _fault_of(manifest)
+    if fault is not None:
+        raise _damaged(path, f"{MANIFEST}: {fault}")
     log = ReadingLog(list(manifest["notes"]))
     log.skipped.update(manifest["skipped"])
     return StoredTally(path, manifest, log)
+
+
+def _fault_of(manifest: dict[str, Any]) -> str | None:
+    """Return in what a manifest is not as `finish` writes it; None where it is."""
+    for name, (is_right, kind) in _FIELDS.items():
+        if name not in manifest:
+            return f"it lacks '{name}'"
+        if not is_right(manifest[name]):
+            return f"'{name}' is not {kind}"
+    for number, table in enumerate(manifest["tables"]):
+        if not _is_count(table.get("segments")) or not _are_counts(table.get("same", {}), least=-1):
+            return f"tables[{number}]: a number is missing, or is none"
+        members = table.get("members")
+        if not isinstance(members, dict) or not {"chunks", "ids", "segments"} <= members.keys():
+            return f"tables[{number}]: a member is missing"
+        for member in members.values():
+            named = [member.get(key) for key in ("name", "sha256")] if _is_dict(member) else [None]
+            if not all(isinstance(each, str) for each in named):
+                return f"tables[{number}]: a member has no name or no digest"
+    return None
+
+
+def _is_count(value: Any, least: int = 0) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value < 1 << 63
+
+
+def _are_counts(value: Any, least: int = 0) -> bool:
+    return _is_dict(value) and all(_is_count(each, least) for each in value.values())
+
+
+def _is_dict(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _are(kinds: type | tuple[type, ...]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and all(isinstance(one, kinds) for one in value)
+
+
+_FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    **dict.fromkeys(("name", "unit", "unicode", "digest"), (_is_text, "a string")),
+    **dict.fromkeys(("aligned", "assumed_languages"), (_is_flag, "true or false")),
+    **dict.fromkeys(("segments", "characters", "bytes"), (_is_count, "a count")),
+    "blocks": (lambda value: value is None or _is_count(value, 1), "a count or null"),
+    **dict.fromkeys(
+        ("languages", "domains", "sources"),
+        (_are((str, type(None))), "an array of strings"),
+    ),
+    "notes": (_are(str), "an array of strings"),
+    "skipped": (_are_counts, "an object of counts"),
+    "tables": (_are(dict), "an array of objects"),
+}
+"""What a manifest of this schema has, and how it is told."""
 
 
 def _damaged(path: Path, detail: str) -> InputError:

@@ -100,7 +100,7 @@ class TallyWriter:
         )
         data = buffer.getvalue()
         member = f"{name}-{number}.parquet"
-        self.archive.writestr(member, data)
+        self._write(member, data)
         entry = {"name": member, "sha256": hashlib.sha256(data).hexdigest()}
         self.tables[number]["members"][name] = entry
 
@@ -146,8 +146,16 @@ class TallyWriter:
             },
             "tables": self.tables,
         }
-        self.archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1))
+        text = json.dumps(manifest, ensure_ascii=False, indent=1)
+        # A path need not be UTF-8; what is not comes out as JSON's own escape.
+        self._write(MANIFEST, text.encode("utf-8", "backslashreplace"))
         return manifest
+
+    def _write(self, name: str, data: bytes) -> None:
+        """Write a member under a fixed date: zip has no dates before 1980 or after 2107."""
+        info = zipfile.ZipInfo(name)
+        info.external_attr = 0o600 << 16
+        self.archive.writestr(info, data)
 
 
 def _narrow(column: Integers) -> Integers | npt.NDArray[np.int32]:

@@ -167,3 +167,77 @@ def test_ids_out_of_the_order_of_merging_are_an_input_error(
     (tmp_path / "merges.txt").write_text("\n".join([*pairs[50:], *pairs[:50]]), "utf-8")
     with pytest.raises(InputError, match="do not follow the order"):
         load_path(tmp_path / "vocab.json")
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        (("config", "pattern"), 5, "pattern is not a string"),
+        (("config", "pattern"), None, "pattern is not a string"),
+        (("config", "pattern"), "(", "cannot use the pattern"),
+        (("config", "default_vocab_size"), "many", "default_vocab_size is not a whole number"),
+        (("config", "default_num_special_tokens"), True, "tokens is not a whole number"),
+        (("config", "default_num_special_tokens"), -1, "less than 0"),
+        (("vocab", 0, "rank"), 1.5, "rank is not a whole number"),
+        (("vocab", 0, "rank"), float("inf"), "Infinity is not a number of JSON"),
+        (("vocab", 0, "token_bytes"), 5, "token_bytes is not a string"),
+        (("vocab", 0, "token_bytes"), "Я", "is not base64"),
+        (("vocab", 0), "x", "not a tekken.json"),
+    ],
+)
+def test_a_wrong_field_of_a_tekken_json_is_named(
+    load_path: LoadPath, tmp_path: Path, place: tuple[str | int, ...], value: object, said: str
+) -> None:
+    content = inner = tiny.tekken()
+    for key in place[:-1]:
+        inner = inner[key]  # type: ignore[index]
+    inner[place[-1]] = value  # type: ignore[index]
+    path = tmp_path / "tekken.json"
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(InputError) as caught:
+        load_path(path)
+    assert said in caught.value.message
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("name", ["tekken.json", "byte_level.json", "vocab.json"])
+def test_a_vocabulary_that_is_nested_too_deeply_is_an_input_error(
+    load_path: LoadPath, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+    path.write_text('{"model":' * 100_000, "utf-8")
+    with pytest.raises(InputError, match="nested too deeply"):
+        load_path(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"do_lower_case": ' * 100_000, "nested too deeply"),
+        ("[]", "is not a JSON object"),
+        ('{"do_lower_case": "yes"}', "do_lower_case is not true or false"),
+        ('{"do_lower_case": NaN}', "NaN is not a number of JSON"),
+    ],
+)
+def test_a_damaged_configuration_is_named(
+    trained: tiny.Trained, load_path: LoadPath, tmp_path: Path, content: str, said: str
+) -> None:
+    path = tmp_path / "vocab.txt"
+    path.write_bytes(trained.file("vocab.txt").read_bytes())
+    configuration = tmp_path / "tokenizer_config.json"
+    configuration.write_text(content, "utf-8")
+    with pytest.raises(InputError) as caught:
+        load_path(path)
+    assert caught.value.message.startswith(str(configuration))
+    assert said in caught.value.message
+
+
+def test_merges_without_their_prefix_do_not_end_the_process(
+    trained: tiny.Trained, load_path: LoadPath, tmp_path: Path
+) -> None:
+    content = json.loads(trained.file("byte_level.json").read_bytes())
+    content["model"]["continuing_subword_prefix"] = "x"
+    path = tmp_path / "tokenizer.json"
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(InputError, match="does not begin with 'x'"):
+        load_path(path)

@@ -151,3 +151,61 @@ def test_each_option_of_compare_is_known_to_measure_or_not() -> None:
         *("workers", "memory", "engine", "offline"),
     }
     assert names >= _MEASURING
+
+
+DEEP = '{"rows":' * 100_000
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (DEEP, "nested too deeply"),
+        ("[" * 900 + "]" * 900, "nested too deeply"),
+        ('{"schema": NaN, "rows": []}', "NaN is not a number of JSON"),
+        ('{"schema": 1, "rows": [-Infinity]}', "-Infinity is not a number of JSON"),
+        ('{"schema": 1, "rows": [1e999]}', "1e999 is too large a number"),
+        ('{"schema": 1, "schema": 1, "rows": []}', "the key 'schema' is there twice"),
+        ("\udcff", "not a result file"),
+    ],
+)
+def test_a_file_that_cannot_be_a_result_is_told(
+    cli: Cli, folder: Path, content: str, said: str
+) -> None:
+    Path("r.json").write_text(content, "utf-8", "surrogateescape")
+    for arguments in (("reproduce", "r.json"), ("diff", "r.json", "r.json")):
+        found = cli(*arguments)
+        assert found.code == ExitCode.USAGE
+        assert "r.json: " in found.err
+        assert said in found.err
+        assert "hint: make one" in found.err
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "said"),
+    [
+        (("rows", 0, "tokens"), "5", "rows[0].tokens is not a count"),
+        (("rows", 0, "tokens"), 10**30, "rows[0].tokens is not a count"),
+        (("rows", 0, "words"), None, "rows[0].words is not a count"),
+        (("rows", 0, "bytes"), True, "rows[0].bytes is not a count"),
+        (("rows", 0, "tokenizer"), [], "rows[0].tokenizer is not a string"),
+        (("rows", 0, "corpus"), None, "rows[0].corpus is not a string"),
+        (("rows", 0, "language"), 5, "rows[0].language is not a string"),
+        (("rows", 0, "segment"), "x", "rows[0].segment is not a number"),
+        (("signature", "tokenizers"), [], "signature.tokenizers is not an object of strings"),
+        (("signature", "corpora"), {"a": 5}, "signature.corpora is not an object of strings"),
+        (("signature", "engines"), None, "signature.engines is not an array of strings"),
+        (("run",), [5], "run is not an array of strings"),
+    ],
+)
+def test_a_wrong_field_of_a_result_is_named(
+    cli: Cli, folder: Path, place: tuple[Any, ...], value: object, said: str
+) -> None:
+    cli("compare", "bytes", "--corpus", "ru=ru.txt", "-o", "r.json")
+    content = inner = json.loads(Path("r.json").read_text("utf-8"))
+    for key in place[:-1]:
+        inner = inner[key]
+    inner[place[-1]] = value
+    changed(content)
+    for arguments in (("reproduce", "r.json"), ("diff", "r.json", "r.json")):
+        found = cli(*arguments)
+        assert (found.code, f"r.json: {said}" in found.err) == (ExitCode.USAGE, True)

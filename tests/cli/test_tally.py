@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,30 @@ def test_tallies_merge(cli: Cli, letters: Path, tmp_path: Path) -> None:
     wrong = cli("tally", "merge", str(one), str(letters), "-o", str(two))
     assert wrong.code == ExitCode.USAGE
     assert "only tally files are merged" in wrong.err
+
+
+def test_a_text_whose_name_is_not_utf8_is_kept(cli: Cli, tmp_path: Path) -> None:
+    path, kept = tmp_path / os.fsdecode(b"a\xff.txt"), tmp_path / "a.tally"
+    try:
+        path.write_text("Good afternoon!\n", "utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    assert cli("tally", str(path), "-o", str(kept)).code == ExitCode.OK
+    found = cli("compare", "bytes", "--corpus", str(kept), "--by", "file", "--format", "json")
+    assert found.code == ExitCode.OK
+    assert json.loads(found.out)["rows"][0]["file"] == str(path)
+
+
+@pytest.mark.parametrize("seconds", [0, -1, 2**33])
+def test_no_clock_is_too_early_or_too_late(
+    cli: Cli, letters: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    kept, now = tmp_path / "letters.tally", tmp_path / "now.tally"
+    assert cli("tally", str(letters), "-o", str(now)).code == ExitCode.OK
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(seconds))
+    monkeypatch.setattr("time.time", lambda: float(seconds))
+    assert cli("tally", str(letters), "-o", str(kept)).code == ExitCode.OK
+    assert kept.read_bytes() == now.read_bytes()
 
 
 @pytest.mark.parametrize(

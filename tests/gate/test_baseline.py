@@ -156,3 +156,22 @@ def test_a_segment_is_named_by_its_text() -> None:
 def test_only_a_baseline_may_be_replaced(tmp_path: Path, content: bytes, may: bool) -> None:
     assert may_replace(of(tmp_path / "b.json", content)) is may
     assert may_replace(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"rows":' * 100_000, "nested too deeply"),
+        ('{"definition": {}, "rows": [], "a": ' + "[" * 900 + "]" * 900 + "}", "nested too deeply"),
+        ('{"definition": {}, "rows": [NaN]}', "NaN is not a number of JSON"),
+        ('{"definition": {}, "rows": [1e999]}', "1e999 is too large a number"),
+        ('{"definition": {}, "rows": [], "rows": []}', "the key 'rows' is there twice"),
+    ],
+)
+def test_what_json_does_not_allow_is_told(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(content, "utf-8")
+    with pytest.raises(InputError, match=said) as caught:
+        read_baseline(path)
+    assert "tokscope check --update" in str(caught.value.hint)
+    assert may_replace(path)

@@ -127,7 +127,7 @@ def test_an_empty_file_is_said(tmp_path: Path, data: bytes) -> None:
     [
         (b'{"model": ', "damaged JSON"),
         (b'{"model": "\xff"}', "damaged JSON"),
-        (b'{"a":' * 100_000, "nested too deep"),
+        (b'{"a":' * 100_000, "nested too deeply"),
         (b"{}", "JSON, but not a vocabulary"),
         (b'{"model": "bert"}', "JSON, but not a vocabulary"),
         (b'{"config": {}, "vocab": {}}', "JSON, but not a vocabulary"),

@@ -17,6 +17,7 @@ from tokscope.catalogue import Catalogue, Format, TokenizerRow
 from tokscope.errors import InputError
 from tokscope.sources import Store, VocabularyFiles
 from tokscope.sources.local import CONFIGURATION
+from tokscope.strict_toml import json_of
 from tokscope.tokenizer import Algorithm
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def unstated_of_local(files: VocabularyFiles, options: LocalOptions) -> Unstated
 
 def _configured_lowercase(path: Path) -> bool | None:
     value = _configured(path, "do_lower_case")
-    return value if isinstance(value, bool) else None
+    if value is not None and not isinstance(value, bool):
+        raise InputError(f"{path}: do_lower_case is not true or false", _MEND_CONFIGURATION)
+    return value
 
 
 def configured_sampling(folder: Path) -> dict[str, Any]:
@@ -66,15 +69,20 @@ def configured_sampling(folder: Path) -> dict[str, Any]:
     return options if isinstance(options, dict) and options.get("enable_sampling") else {}
 
 
-def _configured(path: Path, key: str) -> Any:
+def _configured(path: Path, key: str) -> object:
     reads(path)
     try:
-        content: Any = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        content = json_of(path.read_bytes())
+    except OSError:
         return None
-    return content.get(key) if isinstance(content, dict) else None
+    except ValueError as error:
+        raise InputError(f"{path}: damaged JSON: {error}", _MEND_CONFIGURATION) from None
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: is not a JSON object", _MEND_CONFIGURATION)
+    return content.get(key)
 
 
+_MEND_CONFIGURATION = "write it anew, or remove it and add --lowercase or --no-lowercase"
 _DISTRIBUTIONS = {
     Format.RANKS: "tiktoken",
     Format.TEKKEN: "tiktoken",

@@ -5,14 +5,12 @@ A rank file holds neither pattern nor normaliser; both come from the catalogue o
 
 from __future__ import annotations
 
-import base64
 import binascii
-import json
 import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import tiktoken
 
@@ -22,6 +20,7 @@ from tokscope.backends.byte_level import bytes_of_token
 from tokscope.backends.spans import found_in, visible_characters
 from tokscope.backends.versions import engine_name
 from tokscope.errors import EngineError, InputError
+from tokscope.strict_toml import json_of
 from tokscope.text.running import Running
 from tokscope.text.split_pattern import splits_before_spaces
 from tokscope.text.unicode_form import normalizing
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+_Kind = TypeVar("_Kind", str, int)
 _LONGEST_RUN = 50_000
 """White-space characters in a row that tiktoken's regular expressions are sure to survive; from
 some hundreds of thousands on, its look-ahead overflows a stack and the process panics."""
@@ -289,19 +289,40 @@ def read_tekken(path: Path) -> tuple[dict[bytes, int], str, int]:
         It is not such a file.
     """
     try:
-        content: Any = json.loads(path.read_bytes())
-        config = content["config"]
-        special = int(config["default_num_special_tokens"])
-        size = int(config["default_vocab_size"]) - special
+        content = json_of(path.read_bytes())
+        config, vocabulary = content["config"], content["vocab"]
+        regex = _of_kind(str, config, "pattern")
+        special = _of_kind(int, config, "default_num_special_tokens")
+        size = _of_kind(int, config, "default_vocab_size") - special
+        if special < 0 or size < 0:
+            raise ValueError("its numbers of tokens are less than 0")
+        if not isinstance(vocabulary, list):
+            raise TypeError("vocab is not an array")
         ranks = {
-            base64.b64decode(entry["token_bytes"]): int(entry["rank"])
-            for entry in content["vocab"][:size]
+            _bytes_of(_of_kind(str, entry, "token_bytes")): _of_kind(int, entry, "rank")
+            for entry in vocabulary[:size]
         }
-        regex = str(config["pattern"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path}: not a tekken.json: {error!r}") from None
+    except KeyError as error:
+        raise InputError(f"{path}: not a tekken.json: it lacks {error}") from None
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{path}: not a tekken.json: {error}") from None
     _check_whole(path, ranks)
     return ranks, regex, special
+
+
+def _of_kind(kind: type[_Kind], content: Mapping[str, Any], key: str) -> _Kind:
+    """Read a value; JSON's true is no number."""
+    value = content[key]
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise TypeError(f"{key} is not {'a string' if kind is str else 'a whole number'}")
+    return value
+
+
+def _bytes_of(token: str) -> bytes:
+    try:
+        return binascii.a2b_base64(token, strict_mode=True) if token else b""
+    except ValueError:
+        raise ValueError(f"token_bytes {token[:40]!r} is not base64") from None
 
 
 def read_vocabulary_and_merges(vocabulary: Path, merges: Path) -> dict[bytes, int]:
@@ -313,7 +334,9 @@ def read_vocabulary_and_merges(vocabulary: Path, merges: Path) -> dict[bytes, in
         They are damaged, do not belong together, or do not number tokens in the order of merging.
     """
     try:
-        ids: dict[str, int] = json.loads(vocabulary.read_bytes())
+        ids = json_of(vocabulary.read_bytes())
+        if not isinstance(ids, dict) or not all(type(id_) is int for id_ in ids.values()):
+            raise ValueError(f"{vocabulary.name} is not an object of whole numbers")
         lines = merges.read_text("utf-8").splitlines()
         pairs = [line.split(" ") for line in lines if line and not line.startswith("#version")]
         made = [left + right for left, right in pairs]

@@ -12,6 +12,7 @@ from tokscope.backends.guarded_json import GuardedTokenizer
 from tokscope.backends.huggingface import HuggingFaceTokenizer
 from tokscope.catalogue import Catalogue
 from tokscope.errors import InputError
+from tokscope.strict_toml import json_of
 from tokscope.tokenizer import Algorithm
 
 _IN_NO_VOCABULARY = "\ufdd0"
@@ -19,6 +20,7 @@ _IN_NO_VOCABULARY = "\ufdd0"
 _MODELS_THAT_MATCH_SPECIALS = ("Unigram", "WordLevel", "WordPiece")
 _UNIGRAM_UNKNOWN = re.compile(rb'"unk_id"\s*:\s*([0-9]+)')
 """In JSON a quote inside a string is escaped, so this can only be the key."""
+_PREFIX = re.compile(rb'"continuing_subword_prefix"\s*:\s*"[^"]')
 
 
 def _unknown_id(engine: Engine, data: bytes) -> int | None:
@@ -61,6 +63,7 @@ def read_engine(path: Path) -> tuple[Engine, bytes]:
     """
     try:
         data = path.read_bytes()
+        _check_prefix(data)
         engine = Engine.from_buffer(data)
         engine.encode(_IN_NO_VOCABULARY)
     except Exception as error:  # the library raises bare Exception
@@ -68,6 +71,30 @@ def read_engine(path: Path) -> tuple[Engine, bytes]:
             f"{path}: not a tokenizer.json that `tokenizers` can read: {error}",
         ) from None
     return engine, data
+
+
+def _check_prefix(data: bytes) -> None:
+    """Make sure that merges have the prefix that the engine cuts off them.
+
+    The engine cuts as many bytes as the prefix has; inside a character that ends the process.
+
+    Raises
+    ------
+    ValueError
+        Some do not have it, or the file is not JSON.
+    """
+    if b'"merges"' not in data or _PREFIX.search(data) is None:
+        return
+    content = json_of(data)
+    model = content.get("model") if isinstance(content, dict) else None
+    if not isinstance(model, dict) or not isinstance(model.get("merges"), list):
+        return  # for the engine to refuse
+    prefix = str(model.get("continuing_subword_prefix") or "")
+    for merge in model["merges"]:
+        parts = merge.split(" ") if isinstance(merge, str) else merge
+        right = parts[-1] if isinstance(parts, list) and parts else None
+        if isinstance(right, str) and not right.startswith(prefix):
+            raise ValueError(f"{right[:40]!r} in its merges does not begin with {prefix[:40]!r}")
 
 
 def tokenizer_of_engine(

@@ -25,7 +25,7 @@ from tokscope.gate.values import (
     Snapshot,
     Sums,
 )
-from tokscope.strict_toml import Table
+from tokscope.strict_toml import Table, own_json_of
 
 SCHEMA = 1
 """Raised when a baseline can no longer be read by what reads the one before."""
@@ -132,7 +132,7 @@ def may_replace(path: Path) -> bool:
     if _CONFLICT.search(data.decode("utf-8", "replace")) or not data:
         return True
     try:
-        content = json.loads(data)
+        content = own_json_of(data)
     except ValueError:
         return data.startswith(b"{")  # cut short
     return isinstance(content, dict) and {"definition", "rows"} <= content.keys()
@@ -151,9 +151,7 @@ def _parsed(path: Path, data: bytes) -> dict[str, Any]:
             "take either side, then `tokscope check --update`",
         )
     try:
-        content = json.loads(text)
-    except RecursionError:
-        raise InputError(f"{path}: not a baseline: nested too deep", _RENEW) from None
+        content = own_json_of(text)
     except ValueError as error:
         cut = "; it is cut short" if not text.rstrip().endswith("}") else ""
         raise InputError(f"{path}: not valid JSON{cut}: {error}", _RENEW) from None

@@ -5,7 +5,6 @@ Normalisers and pre-tokenizers that are not known here are called by the name th
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from tokscope.backends.engines import Unstated
 from tokscope.catalogue import Catalogue, Format
 from tokscope.sources import VocabularyFiles
+from tokscope.strict_toml import json_of
 
 _NONE = "none: text is taken as it is"
 _FORMS = {
@@ -59,14 +59,14 @@ def preparation_of(files: VocabularyFiles, catalogue: Catalogue, unstated: Unsta
     normalizer, pattern = unstated.normalizer, unstated.pattern
     paths = files.paths
     if files.format is Format.TOKENIZER_JSON:
-        return _of_json(json.loads(paths["json"].read_bytes()))
+        return _of_json(json_of(paths["json"].read_bytes()))
     if files.format is Format.SENTENCEPIECE:
         return _of_sentencepiece(paths["model"].read_bytes())
     if files.format is Format.VOCAB_TXT:
         return Preparation(_bert(lowercase=bool(unstated.lowercase)), _BERT_WORDS)
     shown = _NONE if normalizer is None else _FORMS.get(normalizer, normalizer)
     if files.format is Format.TEKKEN:
-        regex = json.loads(paths["tekken"].read_bytes())["config"]["pattern"]
+        regex = json_of(paths["tekken"].read_bytes())["config"]["pattern"]
         return Preparation(shown, pattern_in_words(regex))
     if files.format is Format.GREEDY:
         return Preparation(shown, "none: the longest entry that matches, over words and spaces")
@@ -128,9 +128,11 @@ def _of_json(content: Mapping[str, Any]) -> Preparation:
     )
 
 
-def _steps(step: Mapping[str, Any] | None, inner: str) -> list[Mapping[str, Any]]:
+def _steps(step: Any, inner: str) -> list[Mapping[str, Any]]:
     if step is None:
         return []
+    if not isinstance(step, Mapping):  # `tokenizers` takes the fields of some steps as an array
+        return [{"type": "a step that the file does not name"}]
     if step.get("type") == "Sequence":
         return [each for part in step.get(inner, ()) for each in _steps(part, inner)]
     return [step]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 import stat
 from pathlib import Path
-from typing import Any
 
 from tokscope.atomic import reads
 from tokscope.catalogue import Format, LocalSource
 from tokscope.errors import InputError
 from tokscope.sources.store import sha256_of
 from tokscope.sources.vocabulary_files import VocabularyFiles
+from tokscope.strict_toml import json_of
 
 _RANK_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,2} [0-9]+")
 _HEAD_BYTES = 1 << 16
@@ -195,11 +194,9 @@ def detect(path: Path, head: bytes) -> tuple[Format, str]:
 
 def _json_format(path: Path) -> tuple[Format, str]:
     try:
-        content: Any = json.loads(path.read_bytes())
+        content = json_of(path.read_bytes())
     except ValueError as error:
         raise InputError(f"{path}: damaged JSON: {error}", mending(path)) from None
-    except RecursionError:
-        raise InputError(f"{path}: nested too deep to be a vocabulary") from None
     if isinstance(content, dict):
         if isinstance(content.get("model"), dict):
             return Format.TOKENIZER_JSON, "json"

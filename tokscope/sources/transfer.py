@@ -20,6 +20,7 @@ from tokscope.sources.keeping import pin_of, record
 from tokscope.sources.store import PINS, Store, sha256_of
 from tokscope.sources.vocabulary_files import VocabularyFiles
 from tokscope.spec import Scheme, TokenizerSpec
+from tokscope.strict_toml import own_json_of
 
 _MANIFEST = "tokscope-vocabularies.json"
 _SCHEMA = 1
@@ -220,13 +221,13 @@ def _digest(note: Any) -> str | None:
 def _manifest(path: Path, remedy: str) -> Any:
     """Read a manifest; `remedy` is what helps where it is damaged."""
     try:
-        manifest = json.loads(path.read_bytes())
+        manifest = own_json_of(path.read_bytes())
     except OSError as error:
         raise InputError(
             f"{path}: cannot be read: {error.strerror}",
             "name a folder that `tokscope tokenizers export` wrote",
         ) from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InputError(f"{path}: damaged: not JSON: {error}", remedy) from None
     fault = _fault_of(manifest)
     if fault is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tests.corpora.readers.asking import fault, made, read, skipped, texts
 from tokscope.corpora.readers import Unit, line_blocks, streams, text_lines, unit_of
 from tokscope.corpora.readers.options import ReadOptions
+from tokscope.errors import InputError
 
 BOM = codecs.BOM_UTF8
 
@@ -209,6 +211,35 @@ def test_a_utf16_mark_is_left_out_and_said(tmp_path: Path) -> None:
     passages, log = read(path, encoding="utf-16")
     assert [passage.text for passage in passages] == ["да", "нет"]
     assert "byte-order mark" in log.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("exact", "text", "hint"),
+    [
+        *(("utf-16-le", "да\n", "utf-16-le"), ("utf-16-be", "Hello\n", "utf-16-be")),
+        *(("utf-16-le", "世界", "utf-16-le or --encoding utf-16-be"),),
+        *(("utf-32-le", "да\n", "utf-32-le"), ("utf-32-be", "да 😀", "utf-32-be")),
+    ],
+)
+@pytest.mark.parametrize("unit", ["line", "paragraph", "file"])
+def test_an_open_byte_order_without_a_mark_is_a_fault(
+    tmp_path: Path, exact: str, text: str, hint: str, unit: str
+) -> None:
+    path, asked = made(tmp_path, "t.txt", text.encode(exact)), exact[:6]
+    error = fault(path, encoding=asked, unit=unit)
+    assert error.message == f"{path}: no byte-order mark, which --encoding {asked} needs"
+    assert error.hint == f"name the byte order: --encoding {hint}"
+    assert texts(path, encoding=exact, unit="file") == [text]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+@pytest.mark.parametrize("data", [b"a", b"abc", b"\0\0\0", b"\xd8\x3d\xde", b"\0\xd8", b"\xff"])
+def test_any_bytes_without_a_mark_are_a_fault(tmp_path: Path, encoding: str, data: bytes) -> None:
+    path = made(tmp_path, "t.txt", data)
+    assert "no byte-order mark" in fault(path, encoding=encoding).message
+    for exact in (f"{encoding}-le", f"{encoding}-be"):
+        with suppress(InputError):  # some are text in one of the two
+            read(path, encoding=exact)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])

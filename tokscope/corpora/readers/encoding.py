@@ -100,6 +100,36 @@ def with_byte_order(encoding: str, head: bytes) -> str:
     return encoding
 
 
+def byte_orders(encoding: str, head: bytes) -> tuple[str, ...]:
+    """List the encodings of one byte order that text without a mark may be in.
+
+    Parameters
+    ----------
+    encoding : str
+        As `with_byte_order` returns it.
+    head : bytes
+        The first bytes of the file.
+
+    Returns
+    -------
+    tuple of str
+        Empty where the byte order is settled; one name where the bytes show it.
+    """
+    names = tuple(exact for _, exact in _BY_BOM.get(encoding, ()))
+    likely = _guess_utf16(head) if encoding == "utf-16" else None
+    shown = [likely] if likely else [name for name in names if _decodes(name, head)]
+    return (shown[0],) if len(shown) == 1 else names
+
+
+def _decodes(name: str, head: bytes) -> bool:
+    """Tell whether bytes, but for a cut end, are in an encoding."""
+    try:
+        codecs.getincrementaldecoder(name)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def guess(sample: bytes) -> str | None:
     """Guess the encoding of bytes that are not UTF-8.
 

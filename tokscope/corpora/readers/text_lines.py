@@ -140,11 +140,21 @@ def chosen_encoding(reading: Reading, head: bytes) -> str:
     ------
     InputError
         ``--encoding`` is not the name of one.
+    Fault
+        It leaves the byte order to a mark, and the file has none.
     """
     asked = reading.options.encoding
     if asked is None:
         return encodings.UTF8
-    return encodings.with_byte_order(encodings.known_encoding(asked), head)
+    codec = encodings.with_byte_order(encodings.known_encoding(asked), head)
+    orders = encodings.byte_orders(codec, head) if head else ()
+    if orders:
+        raise Fault(
+            f"{reading.name}: no byte-order mark, which --encoding {codec} needs",
+            f"name the byte order: --encoding {' or --encoding '.join(orders)}",
+            reason="no byte-order mark",
+        )
+    return codec
 
 
 def transcoded(stream: ByteStream, codec: str) -> io.BufferedReader:
