@@ -199,6 +199,8 @@ def test_a_part_of_a_token_is_hidden_as_a_word_only(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("HF_TOKEN", "hf_secret token")
     text = "`tokscope tokenizers fetch`: 'token' is no token_id"
     assert redacted(text) == "`tokscope tokenizers fetch`: '***' is no token_id"
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:pass@proxy.example")
+    assert redacted("pass, password of user user:pass") == "***, password of user ***"
 
 
 def test_what_is_no_secret_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

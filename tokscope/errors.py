@@ -60,8 +60,8 @@ def redacted(text: str) -> str:
     -------
     str
         The text with ``***`` for every token and password, as they are and as JSON, Python, URLs
-        and base64 write them; for their parts between white space, where they stand as words; for
-        the user of any URL, and for what is behind ``Bearer``.
+        and base64 write them; for a password, and parts between white space, where they stand as
+        words; for the user of any URL, and for what is behind ``Bearer``.
 
     Examples
     --------
@@ -81,16 +81,19 @@ def _pattern_of(
 ) -> re.Pattern[str] | None:
     from urllib.parse import unquote
 
-    secrets = {token for token in tokens if token}
+    whole = {token for token in tokens if token}
+    words: set[str] = set()
     for address in addresses:
         for each in re.split(r"\s+(?=\w+://)", address or ""):  # pip's settings name several
-            user = each.rpartition("@")[0].partition("://")
-            given = user[2] or user[0]
-            password = given.partition(":")[2] or given
-            secrets |= {given, unquote(given), password, unquote(password)}
-    parts = {part for secret in secrets for part in _GAP.split(secret)}
-    whole = {*secrets, *(_GAP.sub("", secret) for secret in secrets)}
-    patterns = [*_patterns(whole, "{}"), *_patterns(parts - whole, r"(?<!\w){}(?!\w)")]
+            given = each.rpartition("@")[0]
+            given = given.partition("://")[2] or given
+            for user in (given, unquote(given)):
+                password = user.partition(":")[2]
+                whole |= {user} if password else set()
+                words.add(password or user)
+    words |= {part for secret in whole | words for part in _GAP.split(secret)}
+    whole |= {_GAP.sub("", secret) for secret in whole}
+    patterns = [*_patterns(whole, "{}"), *_patterns(words - whole, r"(?<!\w){}(?!\w)")]
     return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
 

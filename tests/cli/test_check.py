@@ -123,6 +123,20 @@ def test_a_tokenizer_that_was_changed_in_its_place_is_found_in_its_history(
     assert "<0xD0>" in word
 
 
+@pytest.mark.parametrize("format_", ["table", "github", "junit"])
+def test_a_link_that_is_left_out_is_said_on_stderr(
+    cli: Cli, repository: Path, format_: str
+) -> None:
+    Path("docs").mkdir()
+    Path("docs.txt").rename("docs/a.txt")
+    Path("secret.txt").write_text("secret", "utf-8")
+    Path("docs/link.txt").symlink_to("../secret.txt")
+    Path("tokscope.toml").write_text(SETTINGS.format("gpt-4o", 9).replace("docs.txt", "docs"))
+    done = cli("check", "--format", format_)
+    assert done.code == ExitCode.OK
+    assert "docs: left out 1 symbolic link out of the folder, such as docs/link.txt" in done.err
+
+
 def test_a_budget_fails_without_a_baseline(cli: Cli, repository: Path) -> None:
     settings("gpt-4o", 0.5)
     failed = cli("check")

@@ -61,6 +61,7 @@ def check(
 ) -> None:
     """Fail where text has become dearer, and say which words and how much money."""
     from tokscope.checking import run_check
+    from tokscope.cli.choosing import check_name
     from tokscope.config import load_config, read_config
     from tokscope.gate.targets import check_targets
 
@@ -78,6 +79,9 @@ def check(
             effort=effort,
         )
         effort.watch.stop()
+        for setting in settings.check.corpora if settings.check else ():
+            for source in setting.sources:
+                check_name(source)
         if update:
             _update(Path(done.report.baseline), done)
     say_verdict(done.report, format_, outputs)
