@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tokscope.backends.fast.certificates import Difference
 from tokscope.text.running import Running, joined_by
@@ -31,7 +31,7 @@ _LEAST, _MOST = 20_000, 200_000
 _LONG = 10_000
 """Of a longer text pieces are taken instead of the whole."""
 _PIECE = 2_000
-_LOOKED_AT = 1 << 20
+_LOOKED_AT = 1 << 19
 """Characters of a large text among which rare ones are looked for; engines are as fast as this."""
 _CATEGORIES = 32
 """No fewer than there are."""
@@ -81,10 +81,9 @@ def sample_of(texts: Sequence[str], *, call: int) -> Sample:
         return Sample((), ())
     chance = np.random.default_rng((_SEED, call, len(starts)))
     first = int(chance.integers(max(len(text) - _LOOKED_AT, 0) + 1))
-    looked_at = text[first : first + _LOOKED_AT].encode("utf-32-le", "surrogatepass")
     by_characters, by_neighbours = (
         np.searchsorted(starts, first + places, side="right") - 1
-        for places in _rarest(np.frombuffer(looked_at, np.uint32))
+        for places in _rarest(text[first : first + _LOOKED_AT])
     )
     by_lot = chance.permutation(len(starts))
     sizes = np.diff(starts, append=len(text))
@@ -134,25 +133,28 @@ def _sizes(texts: Sequence[str]) -> _Numbers:
     return np.diff(np.cumsum(is_first)[texts.ends - 1], prepend=0)
 
 
-def _rarest(codes: npt.NDArray[np.uint32]) -> Iterator[_Numbers]:
+def _rarest(text: str) -> Iterator[_Numbers]:
     """Find a place of each character, and of each two categories side by side, the rarest first."""
     import numpy as np
 
-    yield _places_by_rarity(codes)
-    present = np.flatnonzero(np.bincount(codes))
+    encoded = text.encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(encoded, np.uint32).astype(np.int64)  # once, not in every step
+    numbers = np.bincount(codes)
+    yield _places_by_rarity(codes, numbers)
+    present = np.flatnonzero(numbers)
     names = [unicodedata.category(chr(code)) for code in present.tolist()]
     ids = {name: id_ for id_, name in enumerate(dict.fromkeys(names))}
-    category = np.zeros(int(present[-1]) + 1, np.uint16)
+    category = np.zeros(len(numbers), np.int64)
     category[present] = [ids[name] for name in names]
     of = category[codes]
-    yield _places_by_rarity(of[:-1] * _CATEGORIES + of[1:])
+    neighbours = of[:-1] * _CATEGORIES + of[1:]
+    yield _places_by_rarity(neighbours, np.bincount(neighbours))
 
 
-def _places_by_rarity(kinds: npt.NDArray[np.unsignedinteger[Any]]) -> _Numbers:
+def _places_by_rarity(kinds: _Numbers, numbers: _Numbers) -> _Numbers:
     """Find where each kind stands last, the rarest kind first."""
     import numpy as np
 
-    numbers = np.bincount(kinds)
     seen = np.flatnonzero(numbers)
     last = np.zeros(len(numbers), np.int64)
     last[kinds] = np.arange(len(kinds))
