@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.backends import LoadedTokenizer, Loader
-from tokscope.backends.naming import resolve_all
-from tokscope.opening import open_loader
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.loader import Loader, open_loader
+from tokscope.tokenizers.names import resolve_all
 
 SHARED_HOME = "TOKSCOPE_TEST_HOME"
 """Names a store that test runs may share, so that archives are downloaded once."""

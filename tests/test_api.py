@@ -53,12 +53,12 @@ def test_measure_is_a_function_whatever_was_imported_before() -> None:
 
 
 def test_no_sentence_speaks_of_one_domain_as_of_the_corpus() -> None:
-    from tokscope.api import run_comparison
-    from tokscope.backends import resolve_all
-    from tokscope.comparing import Request
-    from tokscope.corpora import find_builtin
-    from tokscope.opening import open_loader
-    from tokscope.report import By, closing_sentence
+    from tokscope.comparison.notes import closing_sentence
+    from tokscope.comparison.report import By
+    from tokscope.comparison.run import Request, run_comparison
+    from tokscope.corpora.builtin import find_builtin
+    from tokscope.tokenizers.loader import open_loader
+    from tokscope.tokenizers.names import resolve_all
 
     loader = open_loader(offline=True)
     targets = resolve_all(["o200k_base"], loader.catalogue)
@@ -70,8 +70,8 @@ def test_no_sentence_speaks_of_one_domain_as_of_the_corpus() -> None:
 
 
 def test_a_premium_is_of_the_units_that_have_both_languages() -> None:
-    from tokscope.corpora import Corpus, PlainPart
-    from tokscope.corpora.readers import Passage
+    from tokscope.corpora.corpus import Corpus, PlainPart
+    from tokscope.corpora.readers.interface import Passage
 
     passages = (
         Passage("one", "x.tmx", "en", "1"),
@@ -98,8 +98,8 @@ def test_one_name_in_the_place_of_several_is_said() -> None:
 
 
 def test_a_corpus_with_a_lone_surrogate_is_an_input_error() -> None:
-    from tokscope.corpora import Corpus, PlainPart
-    from tokscope.corpora.readers import Passage
+    from tokscope.corpora.corpus import Corpus, PlainPart
+    from tokscope.corpora.readers.interface import Passage
 
     corpus = Corpus("x", (PlainPart((Passage("мир \ud800", "x.txt"),)),))
     with pytest.raises(tokscope.TokscopeError, match=r"a lone surrogate U\+D800 at character 4"):
@@ -109,7 +109,7 @@ def test_a_corpus_with_a_lone_surrogate_is_an_input_error() -> None:
 def test_what_no_tokenizer_can_be_had_for_is_told_by_reason(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tokscope.sources import supply
+    from tokscope.sources import fetcher as supply
 
     def broken(_: object) -> bytes:
         raise UnavailableError("compiled-in vocabularies cannot be read", "install them")

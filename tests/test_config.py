@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.catalogue import bundled_catalogue
+from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.config import Config, load_catalogue, load_config
 from tokscope.errors import InputError, SeveralErrors
 

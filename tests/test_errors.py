@@ -22,7 +22,7 @@ from tokscope.errors import (
     raise_all,
     redacted,
 )
-from tokscope.text.visible import visible
+from tokscope.text.display import visible
 
 
 @pytest.mark.parametrize(

@@ -12,23 +12,22 @@ from types import FrameType
 import numpy as np
 import pytest
 
-from tests.gate.conftest import counted, snapshot
-from tests.tables import table_of
-from tokscope.cli.entry import run
-from tokscope.corpora import open_corpora
-from tokscope.corpora.opening import OpenOptions
-from tokscope.corpora.readers import ReadingLog, ReadOptions
+from tests.checks.conftest import counted, snapshot
+from tests.helpers.tables import table_of
+from tokscope.checks.baseline import Counted, Key, SegmentCount
+from tokscope.checks.report import State
+from tokscope.checks.verdicts import verdicts
+from tokscope.cli.main import run
+from tokscope.comparison.intervals import _different
+from tokscope.corpora.open import OpenOptions, open_corpora
+from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
+from tokscope.counting.arrays import Strings
+from tokscope.counting.measure import measure
+from tokscope.counting.segment_table import Pending
 from tokscope.errors import ExitCode
-from tokscope.gate.outcome import State
-from tokscope.gate.values import Counted, Key, SegmentCount
-from tokscope.gate.verdicts import verdicts
-from tokscope.measuring import measure
-from tokscope.pending import Pending
-from tokscope.report.draws import _different
-from tokscope.strings import Strings
-from tokscope.summing.gathering import Gathered, Gathering
+from tokscope.metrics.collect import Gathered, Gathering
 from tokscope.text.words import DEFAULT
-from tokscope.tokenizer import Tokenizer
+from tokscope.tokenizers.interface import Tokenizer
 
 FEW, MANY = 100, 400
 ROOM = 1.5

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reference import MARKER, README, commands, reference
+from tests.helpers.reference import MARKER, README, commands, reference
 from tokscope.config import read_config
 
 BLOCK = re.compile(r"^```(sh|python|text|toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -58,7 +58,7 @@ def workplace(tmp_path: Path) -> Path:
     engine.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     engine.decoder = decoders.ByteLevel()
     engine.save(str(tmp_path / "my-tokenizer.json"))
-    from tokscope.sources.conversion import rank_file
+    from tokscope.sources.bundled import rank_file
 
     (tmp_path / "my-ranks.tiktoken").write_bytes(
         rank_file((bytes([byte]), byte) for byte in range(256))
@@ -106,7 +106,7 @@ def is_within(shown: str, printed: str) -> bool:
 
 def test_the_reference_is_the_help() -> None:
     written = README.read_text("utf-8").partition(MARKER)[2]
-    assert written == reference(), "run: python -m tests.reference"
+    assert written == reference(), "run: python -m tests.helpers.reference"
 
 
 def test_every_command_is_in_the_reference() -> None:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tokscope.api import Comparison, compare, load, measure
-    from tokscope.corpora import Corpus
+    from tokscope.corpora.corpus import Corpus
     from tokscope.errors import TokscopeError
+
 
 __all__ = ["Comparison", "Corpus", "TokscopeError", "compare", "load", "measure"]
 
 _HOMES = {
     "Comparison": "tokscope.api",
-    "Corpus": "tokscope.corpora",
+    "Corpus": "tokscope.corpora.corpus",
     "TokscopeError": "tokscope.errors",
     "compare": "tokscope.api",
     "load": "tokscope.api",

@@ -1,5 +1,7 @@
 """``python -m tokscope``."""
 
+from __future__ import annotations
+
 import os
 import sys
 from contextlib import suppress

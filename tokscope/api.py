@@ -6,30 +6,26 @@ The command line is made of these functions too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tokscope.backends import LoadedTokenizer, Loader, LocalOptions, Target, resolve_all
-from tokscope.backends.fast.ladder import EngineChoice
-from tokscope.backends.fast.settling import settled
-from tokscope.backends.naming import BASELINES, NO_OPTIONS, default_targets
-from tokscope.comparing import NoTemplateError, Request, Subjects, compare_all, with_template
+from tokscope.comparison.report import Report
+from tokscope.comparison.run import Request, run_comparison
+from tokscope.comparison.tables import Record, long_rows, to_pandas
 from tokscope.corpora.builtin import PARALLEL
-from tokscope.corpora.opening import OpenOptions
-from tokscope.count_cache import CountCache
-from tokscope.errors import InputError, TokscopeError, raise_all, together
-from tokscope.frame import Record, long_rows, to_pandas
-from tokscope.measuring import USUAL_EFFORT, Effort, Measurement
-from tokscope.measuring import measure as measure_corpus
-from tokscope.metrics import chosen_metrics
-from tokscope.opening import open_loader
-from tokscope.report import Report, Unavailable, nothing_had
-from tokscope.texts import Text, open_texts
+from tokscope.corpora.open import OpenOptions
+from tokscope.counting.inputs import Text, open_texts
+from tokscope.counting.measure import Measurement
+from tokscope.counting.measure import measure as measure_corpus
+from tokscope.errors import InputError
+from tokscope.metrics.selection import chosen_metrics
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.fast.selection import EngineChoice, settled
+from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.names import LocalOptions, resolve_all
 
 if TYPE_CHECKING:
     import pandas as pd
-
-USUAL = Request()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +44,14 @@ class Comparison:
         return to_pandas(self.report)
 
     def __str__(self) -> str:
-        from tokscope.render import OutputFormat, render
+        from tokscope.comparison.formats import render
+        from tokscope.render.formats import OutputFormat
 
         return render(self.report, OutputFormat.TABLE)
 
     def _repr_html_(self) -> str:
         """Show the wide table in a notebook."""
-        from tokscope.render.html_fragment import render_html_fragment
+        from tokscope.comparison.formats import render_html_fragment
 
         return render_html_fragment(self.report)
 
@@ -166,90 +163,3 @@ def compare(
     request = Request(metrics=chosen_metrics(metrics))
     (report,) = run_comparison(loader, chosen, opened, against=against, request=request)
     return Comparison(report)
-
-
-def run_comparison(
-    loader: Loader,
-    targets: Sequence[Target] | None,
-    corpora: Sequence[Text],
-    *,
-    against: str | None = None,
-    options: LocalOptions = NO_OPTIONS,
-    keep_going: bool = False,
-    request: Request = USUAL,
-    effort: Effort = USUAL_EFFORT,
-    even_nothing: bool = False,
-) -> tuple[Report, ...]:
-    """Load, measure and sum up.
-
-    Parameters
-    ----------
-    loader : Loader
-        Where tokenizers come from.
-    targets : sequence of Target or None
-        None: the default set, of which any may be missing as long as one real one is there.
-    corpora : sequence of Corpus or StoredTally
-        The text.
-    against : str, optional
-        The tokenizer that the others are set against; always measured.
-    options : LocalOptions
-        For local files.
-    keep_going : bool
-        Measure the rest when a named tokenizer cannot be had.
-    request : Request
-        Word definitions, rows, metrics, and the way to count.
-    effort : Effort
-        Memory and processes that measuring may take.
-    even_nothing : bool
-        Report that nothing could be had, instead of raising it (see ``report.nothing_had``).
-
-    Returns
-    -------
-    tuple of Report
-        One a word definition.
-
-    Raises
-    ------
-    TokscopeError
-        What was named cannot be had, or nothing at all.
-    """
-    named = targets is not None
-    wanted = list(default_targets(loader.catalogue) if targets is None else targets)
-    if not wanted or not corpora:
-        what = "tokenizer" if not wanted else "corpus"
-        raise InputError(f"no {what} to compare", f"name at least one {what}")
-    reference = None
-    if against is not None:
-        (reference,) = resolve_all([against], loader.catalogue, options)
-        wanted = [*wanted, *([reference] if reference.id not in {t.id for t in wanted} else [])]
-    outcomes = loader.load(wanted)
-    if request.way.special:
-        outcomes = {id_: with_template(id_, each) for id_, each in outcomes.items()}
-    failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
-    loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
-    must_have = {reference.id} if reference else set()
-    if named and not keep_going:
-        must_have |= failures.keys()
-    raise_all(together({id_: each for id_, each in failures.items() if id_ in must_have}))
-    unavailable = [
-        Unavailable(
-            *(target.id, failures[target.id].message, failures[target.id].hint),
-            can_be_fetched=target.can_be_fetched
-            and not isinstance(failures[target.id], NoTemplateError),
-        )
-        for target in wanted
-        if target.id in failures
-    ]
-    if not even_nothing and not any(each.id not in BASELINES for each in loaded):
-        raise_all(nothing_had(unavailable, named=named))
-    return compare_all(
-        Subjects(
-            loaded,
-            {target.id: target.family for target in wanted},
-            unavailable,
-        ),
-        corpora,
-        replace(request, reference_tokenizer=reference.id if reference else None),
-        cache=CountCache(loader.supply.store),
-        effort=effort,
-    )

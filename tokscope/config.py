@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tokscope.catalogue import Catalogue, bundled_catalogue
-from tokscope.catalogue.catalogue import extended
+from tokscope.catalogue.catalogue import Catalogue, bundled_catalogue, extended
 from tokscope.errors import InputError
 from tokscope.strict_toml import Table, finish, read
 
-if TYPE_CHECKING:  # NumPy, which most settings do without
-    from tokscope.gate.settings import CheckSettings
+if TYPE_CHECKING:
+    from tokscope.checks.settings import CheckSettings
+
 
 OWN_FILE, PROJECT_FILE = "tokscope.toml", "pyproject.toml"
 _CHECK = "check"
@@ -105,7 +105,7 @@ def _section(table: Table) -> Table:
 
 
 def _check_of(section: Table, path: Path) -> CheckSettings:
-    from tokscope.gate.reading import read_check
+    from tokscope.checks.settings_reader import read_check
 
     return read_check(section.table(_CHECK), path.read_text("utf-8-sig"))
 

@@ -17,8 +17,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tokscope.atomic import reads
 from tokscope.errors import InputError, TokscopeError, nearest, raise_all
+from tokscope.files import reads
 
 _T = TypeVar("_T")
 _ABSENT: Any = object()

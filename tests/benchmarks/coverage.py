@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from tokscope.api import load
-from tokscope.corpora import find_builtin
-from tokscope.measuring import measure
-from tokscope.statistics import CONFIDENCE, RESAMPLES, paired_interval
+from tokscope.corpora.builtin import find_builtin
+from tokscope.counting.measure import measure
+from tokscope.metrics.bootstrap import CONFIDENCE, RESAMPLES, paired_interval
 
 RESULT = Path(__file__).with_name("coverage.json")
 SEED = 20261125

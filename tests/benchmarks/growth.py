@@ -24,9 +24,9 @@ from tests.benchmarks.running import (
     tokscope,
 )
 from tests.benchmarks.text import texts
-from tokscope.backends.naming import resolve_all
 from tokscope.errors import TokscopeError
-from tokscope.opening import open_loader
+from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.names import resolve_all
 
 THREE = ("o200k_base", "llama-2", "bert-base-multilingual-cased")
 MEGABYTE = 1_000_000

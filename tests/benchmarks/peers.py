@@ -27,9 +27,9 @@ from tests.benchmarks.running import (
     tokscope,
 )
 from tests.benchmarks.text import texts
-from tokscope.backends.naming import resolve_all
 from tokscope.errors import TokscopeError
-from tokscope.opening import open_loader
+from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.names import resolve_all
 
 TOKENIZER = "deepseek-v3"
 """Its official file is a ``tokenizer.json``, which all of them read."""

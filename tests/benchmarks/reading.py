@@ -16,7 +16,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
-from tokscope.corpora import find_builtin
+from tokscope.corpora.builtin import find_builtin
 
 RUNS = 5
 MEGABYTE = 1_000_000

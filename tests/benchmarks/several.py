@@ -14,8 +14,8 @@ from statistics import median
 from tests.benchmarks.peers import _TOKENIZERS, _TRANSFORMERS
 from tests.benchmarks.running import as_corpora, forgetting, markdown, seconds, tokscope
 from tests.benchmarks.text import texts
-from tokscope.backends.naming import resolve_all
-from tokscope.opening import open_loader
+from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.names import resolve_all
 
 NAMES = ("deepseek-v3", "deepseek-v4", "xlm-roberta", "claude-2")
 _LOOPS = {

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from tokscope.catalogue import (
+from tokscope.catalogue.catalogue import bundled_catalogue
+from tokscope.catalogue.rows import (
+    Algorithm,
     BundledSource,
     Format,
     HubSource,
     PackageSource,
     TokenizerRow,
-    bundled_catalogue,
 )
-from tokscope.tokenizer import Algorithm
 
 CATALOGUE = bundled_catalogue()
 IDS = [

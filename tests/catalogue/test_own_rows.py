@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.catalogue import Catalogue, bundled_catalogue
-from tokscope.catalogue.catalogue import extended
-from tokscope.catalogue.reading import read_tokenizers
+from tokscope.catalogue.catalogue import Catalogue, bundled_catalogue, extended
+from tokscope.catalogue.reader import read_tokenizers
 from tokscope.errors import SeveralErrors, TokscopeError, UnavailableError, UnknownNameError
 from tokscope.strict_toml import parse
 

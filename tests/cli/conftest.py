@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tokscope.cli.entry import run
+from tokscope.cli.main import run
 
 
 @dataclass(frozen=True)

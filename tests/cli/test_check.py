@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.toys import train_byte_level
+from tests.helpers.toys import train_byte_level
 from tokscope.errors import ExitCode
 
 TEXT = "Съешь ещё этих мягких французских булок\nда выпей чаю, пожалуйста, пожалуйста\n"

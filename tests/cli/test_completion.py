@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.processes import process
+from tests.helpers.processes import process
 
 
 @pytest.mark.parametrize(

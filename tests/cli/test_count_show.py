@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tokenizers import Regex, pre_tokenizers
 
-from tests.backends import tiny
 from tests.cli.conftest import Cli
+from tests.helpers import tiny
 from tokscope.errors import ExitCode
 
 HELLO = "Привет, мир"

@@ -9,9 +9,9 @@ import pytest
 
 import tokscope
 from tests.cli.conftest import Cli
-from tests.cli.processes import python
-from tokscope.backends.fast import ladder
+from tests.helpers.processes import python
 from tokscope.errors import ExitCode, UnknownNameError
+from tokscope.tokenizers.fast import selection as ladder
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_show_tells_the_ladder_and_the_cut_with_its_reason(cli: Cli) -> None:
 def test_small_text_imports_no_fast_engine() -> None:
     done = python(
         "import sys\n"
-        "from tokscope.cli.entry import run\n"
+        "from tokscope.cli.main import run\n"
         "run(['count', '--text', 'x'])\n"
         "fast = {'gigatoken', 'fastokens', 'nanotoken', 'awkward'}\n"
         "print(sorted(fast & set(sys.modules)))\n"

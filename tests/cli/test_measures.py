@@ -13,7 +13,8 @@ import pytest
 
 from tests.cli.conftest import Cli, Result
 from tokscope.errors import ExitCode
-from tokscope.metrics import METRICS, Group
+from tokscope.metrics.definitions import METRICS
+from tokscope.metrics.metric import Group
 
 CONLLU = "1\tДа\t_\t_\t_\t_\t_\t_\t_\t_\n2\t,\t_\t_\t_\t_\t_\t_\t_\t_\n\n"
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.cost.books import ROW
-from tests.toys import train_byte_level
-from tokscope.cli.entry import run
+from tests.helpers.price_files import ROW
+from tests.helpers.toys import train_byte_level
+from tokscope.cli.main import run
+from tokscope.counting.segment_table import Tally
 from tokscope.errors import ExitCode
-from tokscope.tally import Tally
 
 TEXT = "Добрый день!\nКак дела, друг?\n"
 TRAFFIC = """

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.cost.books import ROW, write
+from tests.helpers.price_files import ROW, write
 from tokscope.errors import ExitCode
 
 DAY = ("--as-of", "2026-11-25")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.processes import process, python
-from tests.reference import commands
+from tests.helpers.processes import process, python
+from tests.helpers.reference import commands
 from tokscope.errors import ExitCode
 
 
@@ -56,7 +56,7 @@ def imported_by(*arguments: str) -> set[str]:
     """List all modules that a run of the command line loads."""
     code = (
         "import contextlib, io, sys\n"
-        "from tokscope.cli.entry import run\n"
+        "from tokscope.cli.main import run\n"
         "with contextlib.redirect_stdout(io.StringIO()):\n"
         f"    code = run({list(arguments)!r})\n"
         "print(code, *sys.modules)\n"

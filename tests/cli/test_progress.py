@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.notebook import Notebook
+from tests.helpers.notebook import Notebook
 from tokscope.cli import progress as module
 from tokscope.cli.progress import TerminalProgress
 

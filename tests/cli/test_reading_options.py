@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli, Result
-from tokscope.corpora import builtin_corpora
+from tokscope.corpora.builtin import builtin_corpora
 from tokscope.errors import ExitCode
 
 CONLLU = """\

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.processes import shell
+from tests.helpers.processes import shell
 from tokscope.errors import ExitCode
 
 needs_full_device = pytest.mark.skipif(

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
-from tokscope.catalogue import Format, bundled_catalogue
+from tokscope.catalogue.catalogue import bundled_catalogue
+from tokscope.catalogue.rows import Format
 from tokscope.errors import ExitCode
-from tokscope.sources import Store, VocabularyFiles, export
-from tokscope.sources.keeping import record
+from tokscope.sources.store import Store
+from tokscope.sources.transfer import export
+from tokscope.sources.verification import VocabularyFiles, record
 
 
 def test_the_list_names_every_tokenizer_and_where_it_is(cli: Cli, home: Path) -> None:

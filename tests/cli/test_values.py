@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import pytest
 import typer
 
-from tokscope.cli.values import read_lightly
+from tokscope.cli.main import read_lightly
 
 app = typer.Typer()
 Given = dict[str, Any]

@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.backends import tiny
 from tests.cli.conftest import Cli
-from tests.hub_server import HubServer, named_by_environment
+from tests.helpers import tiny
+from tests.helpers.hub_server import HubServer, named_by_environment
+from tokscope.checks.baseline import Definition, RoleRecord, Snapshot, write_baseline
 from tokscope.errors import ExitCode
-from tokscope.gate.baseline import write_baseline
-from tokscope.gate.values import Definition, RoleRecord, Snapshot
 
 Content = dict[str, Any]
 HOSTILE = "::error::|<b>\u202e[/INST]"

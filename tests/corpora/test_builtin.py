@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.corpora import Manifest, builtin_corpora, find_builtin
-from tokscope.corpora.builtin import PARALLEL, read_manifest
+from tokscope.corpora.builtin import (
+    PARALLEL,
+    Manifest,
+    builtin_corpora,
+    find_builtin,
+    read_manifest,
+)
 from tokscope.errors import InputError, SeveralErrors, UnknownNameError
 from tokscope.text.words import lexical
 

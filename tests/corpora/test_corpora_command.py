@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli import conftest
 from tests.cli.conftest import Cli
-from tokscope.corpora import builtin_corpora
+from tokscope.corpora.builtin import builtin_corpora
 from tokscope.errors import ExitCode
 
 cli = conftest.cli

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.corpora import AlignedPart, Corpus, PlainPart, corpus_of_text, open_corpora
-from tokscope.corpora.opening import OpenOptions
-from tokscope.corpora.readers import Passage
+from tokscope.corpora.corpus import AlignedPart, Corpus, PlainPart
+from tokscope.corpora.open import OpenOptions, corpus_of_text, open_corpora
+from tokscope.corpora.readers.interface import Passage
 from tokscope.errors import InputError, UnknownNameError
 
 ALIGNED = OpenOptions(is_aligned=True)

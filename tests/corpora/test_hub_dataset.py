@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.hub_server import HubServer, named_by_environment
+from tests.helpers.hub_server import HubServer, named_by_environment
 from tokscope.corpora.hub_dataset import read_dataset
-from tokscope.corpora.opening import OpenOptions, open_corpora
-from tokscope.corpora.readers import ReadingLog, ReadOptions
+from tokscope.corpora.open import OpenOptions, open_corpora
+from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
 from tokscope.errors import InputError, UnavailableError
-from tokscope.sources import Store
+from tokscope.sources.store import Store
 
 BRANCH = "refs/convert/parquet"
 NAME = "hf-dataset:somebody/letters"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.corpora import builtin_corpora, find_builtin
+from tokscope.corpora.builtin import builtin_corpora, find_builtin
 from tokscope.corpora.morphemes import (
     MorphemeKind,
     MorphemeList,

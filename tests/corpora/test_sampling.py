@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tokscope.corpora import Segment, open_corpora
-from tokscope.corpora.opening import OpenOptions
-from tokscope.corpora.sampling import groups, limited, sampled
+from tokscope.corpora.open import OpenOptions, groups, limited, open_corpora, sampled
+from tokscope.corpora.segment import Segment
 
 Group = list[Segment]
 

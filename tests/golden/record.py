@@ -21,7 +21,7 @@ import tempfile
 from pathlib import Path
 
 from tests.golden import cases
-from tests.hub_server import HubServer, serving
+from tests.helpers.hub_server import HubServer, serving
 
 _TABLE_CASES = ("compare", "check")
 

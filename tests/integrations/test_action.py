@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.helpers.runner import KNOWN, Done, Runner
 from tests.integrations.conftest import ROOT, Repository, install_command, run
-from tests.integrations.runner import KNOWN, Done, Runner
-from tokscope.gate.pipelines import Host, pipeline_for
+from tokscope.checks.starter import Host, pipeline_for
 
 ACTION = ROOT / "action.yml"
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integrations.expressions import UnknownError, evaluate, filled
-from tests.integrations.runner import read_outputs
+from tests.helpers.expressions import UnknownError, evaluate, filled
+from tests.helpers.runner import read_outputs
 
 NAMES = {
     "inputs": {"python": "", "fail": "true", "quote": "it's"},

@@ -13,11 +13,11 @@ import pytest
 import yaml
 
 from tests.cli.conftest import Cli
+from tests.helpers.reference import MARKER, README
 from tests.integrations.conftest import ROOT, Repository, install_command, run
-from tests.reference import MARKER, README
+from tokscope.checks.starter import PLACES, Host, pipeline_for
 from tokscope.errors import ExitCode
-from tokscope.gate.pipelines import PLACES, Host, pipeline_for
-from tokscope.report import tool_version
+from tokscope.render.document import tool_version
 
 LANGUAGES = {
     Host.GITHUB: "yaml",

@@ -12,11 +12,10 @@ from textwrap import indent
 import pytest
 import yaml
 
+from tests.helpers.reference import README
 from tests.integrations.conftest import ROOT, Repository, run
-from tests.reference import README
+from tokscope.checks.starter import TEMPLATES, Host, pipeline_for
 from tokscope.corpora.readers.formats import ARCHIVE, COMPRESSIONS, SUFFIXES
-from tokscope.gate.beginning import TEMPLATES
-from tokscope.gate.pipelines import Host, pipeline_for
 
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
 SHIPPED = (

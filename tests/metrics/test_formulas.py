@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tokscope.metrics import gini, renyi_efficiency, spectrum_of
+from tokscope.metrics.formulas import gini, renyi_efficiency, spectrum_of
 
 PICKLED = ["pick", "@@ed", "pick", "@@l", "@@ed", "pick", "@@les"]
 """The example of the reference package, whose README gives the value at 3 as that at 2.5."""

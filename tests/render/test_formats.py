@@ -12,16 +12,23 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from tests.render.fakes import Swallower, characters, everyday, pairs, report_of, unaligned
-from tokscope.backends.reference import BytesTokenizer
-from tokscope.backends.spans import with_gaps
+from tests.helpers.fake_tokenizers import (
+    Swallower,
+    characters,
+    everyday,
+    pairs,
+    report_of,
+    unaligned,
+)
+from tokscope.analysis.segmentation import render_pieces
+from tokscope.comparison.formats import render, render_html_fragment
+from tokscope.comparison.report import Report
 from tokscope.errors import TokscopeError
-from tokscope.render import OutputFormat, RenderOptions, format_of, render
-from tokscope.render.html_fragment import render_html_fragment
-from tokscope.render.listing import render_listing
-from tokscope.render.pieces import render_pieces
-from tokscope.report import Report
-from tokscope.tokenizer import Piece, Segmentation
+from tokscope.render.formats import OutputFormat, RenderOptions, format_of
+from tokscope.render.table import render_listing
+from tokscope.tokenizers.engines.base import with_gaps
+from tokscope.tokenizers.engines.builtin import BytesTokenizer
+from tokscope.tokenizers.interface import Piece, Segmentation
 
 LONG = "hf:ai-forever/rugpt3large"  # as long as a name of the hub often is
 

@@ -13,18 +13,19 @@ from html.parser import HTMLParser
 import pytest
 
 from tests.conftest import load_all
-from tests.render.fakes import characters, pairs, report_of
-from tokscope.backends import Loader
-from tokscope.cli.entry import print_error
+from tests.helpers.fake_tokenizers import characters, pairs, report_of
+from tokscope.analysis.segmentation import render_pieces
+from tokscope.cli.outputs import print_error
+from tokscope.comparison.formats import render, render_html_fragment
+from tokscope.comparison.report import Report
+from tokscope.comparison.tables import long_rows
 from tokscope.errors import InputError
-from tokscope.frame import long_rows
-from tokscope.render import OutputFormat, RenderOptions, render
-from tokscope.render.html_fragment import render_html_fragment
-from tokscope.render.listing import render_facts, render_listing
+from tokscope.render.document import Unavailable
+from tokscope.render.formats import OutputFormat, RenderOptions
 from tokscope.render.markdown import escaped
-from tokscope.render.pieces import render_pieces
-from tokscope.report import Report, Unavailable
-from tokscope.text.visible import inert, visible
+from tokscope.render.table import render_facts, render_listing
+from tokscope.text.display import inert, visible
+from tokscope.tokenizers.loader import Loader
 
 HOSTILE = (
     *(

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub_server import HubServer, named_by_environment
-from tokscope.catalogue import Catalogue, Source, TokenizerRow
+from tests.helpers.hub_server import HubServer, named_by_environment
+from tokscope.catalogue.catalogue import Catalogue
+from tokscope.catalogue.rows import Source, TokenizerRow
 from tokscope.errors import TokscopeError
-from tokscope.sources import Store, Supply, VocabularyFiles
+from tokscope.sources.fetcher import Supply
+from tokscope.sources.store import Store
+from tokscope.sources.verification import VocabularyFiles
 
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub_server import COMMIT, Behaviour, HubServer
+from tests.helpers.hub_server import COMMIT, Behaviour, HubServer
 from tokscope.errors import UnavailableError
 from tokscope.sources import hub as hub_module
 from tokscope.sources.hub import Hub

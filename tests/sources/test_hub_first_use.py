@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.backends import tiny
-from tests.hub_server import HubServer
-from tokscope.backends import Loader, resolve
+from tests.helpers import tiny
+from tests.helpers.hub_server import HubServer
 from tokscope.errors import InputError, TokscopeError, UnavailableError
-from tokscope.opening import open_loader
-from tokscope.sources import Store
+from tokscope.sources.store import Store
+from tokscope.tokenizers.loader import Loader, open_loader
+from tokscope.tokenizers.names import resolve
 
 pytestmark = pytest.mark.usefixtures("home")
 REPOSITORY = "ai-sage/GigaChat-20B-A3B-instruct"

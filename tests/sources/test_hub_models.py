@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub_server import Behaviour, HubServer
-from tokscope.backends import resolve
+from tests.helpers.hub_server import Behaviour, HubServer
 from tokscope.errors import UnavailableError
-from tokscope.opening import open_loader
+from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.names import resolve
 
 VOCABULARIES = Path(__file__).parents[3] / "shared" / "vocabularies"
 MODELS = {

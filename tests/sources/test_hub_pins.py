@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub_server import HubServer
+from tests.helpers.hub_server import HubServer
 from tests.sources.conftest import Listener, files_below, had, row
-from tokscope.catalogue import FileRow, Format, HubSource, TokenizerRow
+from tokscope.catalogue.rows import FileRow, Format, HubSource, TokenizerRow
 from tokscope.errors import TokscopeError, UnavailableError
-from tokscope.sources import Supply, VocabularyFiles
+from tokscope.sources.fetcher import Supply
+from tokscope.sources.verification import VocabularyFiles
 
 OLD, NEW = b"as it was at first", b"as it was changed"
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.hub_server import HubServer
+from tests.helpers.hub_server import HubServer
 from tests.sources.conftest import had, row
-from tokscope.catalogue import FileRow, Format, HubSource
+from tokscope.catalogue.rows import FileRow, Format, HubSource
 from tokscope.errors import UnavailableError
-from tokscope.sources import Supply
+from tokscope.sources.fetcher import Supply
 from tokscope.sources.hub import Hub, HubUnreachableError
 
 FILES = (FileRow("model", "f", None),)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.catalogue import Format
+from tokscope.catalogue.rows import Format
 from tokscope.errors import InputError
-from tokscope.sources import local_files
-from tokscope.sources.conversion import rank_file
+from tokscope.sources.bundled import rank_file
+from tokscope.sources.local import local_files
 
 VOCABULARIES = Path(__file__).parents[3] / "shared" / "vocabularies"
 RANKS = rank_file((bytes([byte]), byte) for byte in range(256))

@@ -19,9 +19,8 @@ from tests.sources.test_local import (
     refused,
     write,
 )
-from tokscope.catalogue import Format
-from tokscope.sources import local_files
-from tokscope.sources.local import is_of_transformers
+from tokscope.catalogue.rows import Format
+from tokscope.sources.local import is_of_transformers, local_files
 
 NAMES = {
     "ranks": "qwen.tiktoken",

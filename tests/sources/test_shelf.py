@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub_server import HubServer
+from tests.helpers.hub_server import HubServer
+from tests.helpers.wheels import build_wheel, package_source
 from tests.sources.conftest import Listener, files_below, row
+from tests.sources.test_fetcher import bundled, hub_source
 from tests.sources.test_hub_pins import digest
-from tests.sources.test_package import ONE, TWO, downloads, file, packaged, wheels
-from tests.sources.test_supply import bundled, hub_source
-from tests.sources.wheels import build_wheel, package_source
+from tests.sources.test_package_index import ONE, TWO, downloads, file, packaged, wheels
 from tokscope.errors import TokscopeError, UnavailableError, together
-from tokscope.sources import Supply, VocabularyFiles
+from tokscope.sources.fetcher import Supply
+from tokscope.sources.verification import VocabularyFiles
 
 __all__ = ["downloads", "wheels"]
 

@@ -14,8 +14,7 @@ import pytest
 
 from tests.sources.conftest import files_below
 from tokscope.errors import InputError, UnavailableError
-from tokscope.sources import Store
-from tokscope.sources.store import default_root
+from tokscope.sources.store import Store, default_root
 
 DATA = b"the quick brown fox" * 1000
 SHA256 = hashlib.sha256(DATA).hexdigest()

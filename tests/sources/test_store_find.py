@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from tokscope.errors import UnavailableError
-from tokscope.sources import Store
 from tokscope.sources import store as module
-from tokscope.sources.store import UnwritableError
+from tokscope.sources.store import Store, UnwritableError
 
 DATA = b"the quick brown fox" * 1000
 SHA256 = hashlib.sha256(DATA).hexdigest()

@@ -13,8 +13,7 @@ import pytest
 
 from tests.sources.conftest import files_below
 from tokscope.errors import UnavailableError
-from tokscope.sources import Store
-from tokscope.sources.store import UnwritableError
+from tokscope.sources.store import Store, UnwritableError
 
 
 @pytest.fixture

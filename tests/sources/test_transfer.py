@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 
 from tests.sources.conftest import files_below
-from tokscope.catalogue import Format, bundled_catalogue
+from tokscope.catalogue.catalogue import bundled_catalogue
+from tokscope.catalogue.rows import Format
 from tokscope.errors import InputError, UnavailableError
-from tokscope.sources import Store, VocabularyFiles, transfer
-from tokscope.sources.keeping import record
+from tokscope.sources import transfer
+from tokscope.sources.store import Store
+from tokscope.sources.verification import VocabularyFiles, record
 
 VOCAB, MERGES, MODEL = b'{"a": 0}', b"#version\n", b"\n\x05model"
 MANIFEST = "tokscope-vocabularies.json"

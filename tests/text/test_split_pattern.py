@@ -7,9 +7,9 @@ import random
 import pytest
 from tokenizers import Regex, pre_tokenizers
 
-from tokscope.catalogue import bundled_catalogue
-from tokscope.text.cut import chunks
+from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.text.split_pattern import splits_before_spaces
+from tokscope.text.split_points import chunks
 
 PATTERNS = bundled_catalogue().patterns
 DIGITS, KANA_AND_HAN, WORDS = (

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from tokscope.catalogue import reading
+from tokscope.catalogue import reader as reading
 from tokscope.catalogue.rows import ModelRow, Pattern, TokenizerRow
 from tokscope.errors import InputError, UnavailableError, UnknownNameError, nearest
 from tokscope.strict_toml import Table, parse, read

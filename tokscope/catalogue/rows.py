@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from tokscope.tokenizer import Algorithm
-
 _DRIVE = re.compile(r"[A-Za-z]:")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _DISTRIBUTION = re.compile(r"[A-Z0-9](?:[A-Z0-9._-]*[A-Z0-9])?", re.ASCII | re.IGNORECASE)
@@ -224,3 +222,30 @@ class ModelRow:
     aliases: tuple[str, ...]
     unpublished: str | None = None
     """Why there is no tokenizer."""
+
+
+class Algorithm(StrEnum):
+    """How a tokenizer was trained and segments, as the field names it."""
+
+    BPE = "bpe"
+    SENTENCEPIECE_BPE = "sentencepiece-bpe"
+    UNIGRAM = "unigram"
+    WORDPIECE = "wordpiece"
+    WORD_LEVEL = "word-level"
+    GREEDY = "greedy"
+    BYTES = "bytes"
+    CHARACTERS = "characters"
+
+    @property
+    def label(self) -> str:
+        """The name as a person reads it."""
+        return _LABELS.get(self, str(self))
+
+
+_LABELS = {
+    Algorithm.BPE: "byte-level BPE",
+    Algorithm.SENTENCEPIECE_BPE: "SentencePiece BPE",
+    Algorithm.UNIGRAM: "SentencePiece Unigram",
+    Algorithm.WORDPIECE: "WordPiece",
+    Algorithm.GREEDY: "greedy longest match",
+}

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # NumPy would start threads when it is loaded; its products here are too small to repay them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        from tokscope.cli.entry import run_process
+        from tokscope.cli.main import run_process
 
         code = run_process(arguments)
     except KeyboardInterrupt:

@@ -14,11 +14,7 @@ from tokscope.cli import (
     corpora,
     cost,
     count,
-    diff,
-    init,
     prices,
-    reproduce,
-    results_diff,
     show,
     stress,
     tally,
@@ -26,6 +22,10 @@ from tokscope.cli import (
     watch,
     words,
 )
+from tokscope.cli import check as init
+from tokscope.cli import results as reproduce
+from tokscope.cli import results as results_diff
+from tokscope.cli import tokenizers as diff
 from tokscope.cli.options import OfflineOption, Settings
 
 app = typer.Typer(
@@ -40,7 +40,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from tokscope.report import tool_version
+        from tokscope.render.document import tool_version
 
         print(f"tokscope {tool_version()}")
         raise typer.Exit
@@ -65,8 +65,8 @@ app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("count", epilog=count.EPILOG)(count.count)
 app.command("cost", epilog=cost.EPILOG)(cost.cost)
 app.command("check", epilog=check.EPILOG)(check.check)
-app.command("diff", epilog=results_diff.EPILOG)(results_diff.diff)
-app.command("init", epilog=init.EPILOG)(init.init)
+app.command("diff", epilog=results_diff.DIFF_EPILOG)(results_diff.diff)
+app.command("init", epilog=init.INIT_EPILOG)(init.init)
 app.command("show", epilog=show.EPILOG)(show.show)
 app.command("reproduce", epilog=reproduce.EPILOG)(reproduce.reproduce)
 app.command("words", epilog=words.EPILOG)(words.words)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.asking import FormatOption
+from tokscope.cli.loaded import FormatOption
 from tokscope.cli.options import (
     LowercaseOption,
     NormalizerOption,
@@ -24,6 +24,7 @@ from tokscope.cli.options import (
 
 if TYPE_CHECKING:
     from tokscope.corpora.morphemes import MorphemeList
+
 
 EPILOG = """\b
 Examples:
@@ -58,14 +59,12 @@ def boundaries(
     offline: OfflineOption = False,
 ) -> None:
     """Show how often token boundaries fall on morpheme boundaries of Russian words."""
-    from tokscope.backends import resolve_all
-    from tokscope.backends.naming import BASELINES, default_targets
-    from tokscope.boundaries import Position
+    from tokscope.analysis.boundaries import Position, report_boundaries
+    from tokscope.analysis.boundaries_report import render_boundaries
     from tokscope.errors import TokscopeError, UnavailableError, raise_all
-    from tokscope.render import OutputFormat
-    from tokscope.render.boundaries import render_boundaries
-    from tokscope.report import Unavailable
-    from tokscope.report.boundaries import report_boundaries
+    from tokscope.render.document import Unavailable
+    from tokscope.render.formats import OutputFormat
+    from tokscope.tokenizers.names import BASELINES, default_targets, resolve_all
 
     output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
     gold = _gold(words)
@@ -98,7 +97,7 @@ def boundaries(
 
 
 def _gold(words: Path | None) -> MorphemeList:
-    from tokscope.corpora import builtin_corpora
+    from tokscope.corpora.builtin import builtin_corpora
     from tokscope.corpora.morphemes import read_morphemes
 
     if words is not None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tokscope.text.counted import counted
+from tokscope.text.display import counted
 
 app = typer.Typer(help="Show or forget what is remembered.", rich_markup_mode=None)
 
@@ -24,8 +24,8 @@ def cache(context: typer.Context) -> None:
 @app.command("show")
 def show() -> None:
     """Show how much is remembered, where, and how much may be."""
-    from tokscope.count_cache import BOUND, CountCache
-    from tokscope.sources import Store
+    from tokscope.counting.counts import BOUND, CountCache
+    from tokscope.sources.store import Store
 
     counts = CountCache(Store.default())
     files, size = counts.size()
@@ -38,8 +38,8 @@ def show() -> None:
 @app.command("clear")
 def clear() -> None:
     """Forget all counts; no result changes, the next run only takes longer."""
-    from tokscope.count_cache import CountCache
-    from tokscope.sources import Store
+    from tokscope.counting.counts import CountCache
+    from tokscope.sources.store import Store
 
     files, size = CountCache(Store.default()).clear()
     sys.stdout.write(f"forgot {counted(files, 'count')}, {size / 1e6:.1f} MB\n")

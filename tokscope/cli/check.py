@@ -1,4 +1,7 @@
-"""``tokscope check``: hold tokenizers and texts to a project's budgets and its baseline."""
+"""``tokscope check``: hold tokenizers and texts to a project's budgets and its baseline.
+
+``tokscope init``: settings for ``tokscope check`` to start from, and pipelines that run it.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.effort import MemoryOption, WorkersOption, effort_of
-from tokscope.cli.options import EngineOption, OfflineOption, loader_for
-from tokscope.cli.verdict import (
-    VerdictFormatOption,
-    VerdictOutputOption,
-    outputs_of,
-    say_verdict,
+from tokscope.cli.completion import complete_host
+from tokscope.cli.options import (
+    EngineOption,
+    MemoryOption,
+    OfflineOption,
+    WorkersOption,
+    chosen,
+    effort_of,
+    loader_for,
 )
+from tokscope.cli.outputs import VerdictFormatOption, VerdictOutputOption, outputs_of, say_verdict
 
 if TYPE_CHECKING:
-    from tokscope.checking import Checked
-    from tokscope.gate.values import Snapshot
+    from tokscope.checks.baseline import Snapshot
+    from tokscope.checks.run import Checked
+
 
 EPILOG = """\b
 Examples:
@@ -60,10 +67,9 @@ def check(
     offline: OfflineOption = False,
 ) -> None:
     """Fail where text has become dearer, and say which words and how much money."""
-    from tokscope.checking import run_check
-    from tokscope.cli.choosing import check_name
+    from tokscope.checks.run import check_targets, run_check
+    from tokscope.cli.inputs import check_name
     from tokscope.config import load_config, read_config
-    from tokscope.gate.targets import check_targets
 
     outputs = outputs_of(format_, output or [])
     settings = load_config() if config is None else read_config(config.absolute())
@@ -100,9 +106,9 @@ def _said(config: Path | None, engine: str, *, offline: bool) -> Iterator[str]:
 
 
 def _update(path: Path, done: Checked) -> None:
-    from tokscope.cli.output import write_file
-    from tokscope.gate.baseline import written
-    from tokscope.text.visible import inert, visible
+    from tokscope.checks.baseline import written
+    from tokscope.cli.write import write_file
+    from tokscope.text.display import inert, visible
 
     content = written(done.snapshot).decode("utf-8")
     if path.is_file() and path.read_bytes() == content.encode():
@@ -121,3 +127,64 @@ def _changes(before: Snapshot | None, now: Snapshot) -> Iterator[str]:
     for name, number in counts.items():
         if number:
             yield f"{number} {'row' if number == 1 else 'rows'} {name}"
+
+
+INIT_EPILOG = """\b
+Examples:
+  tokscope init
+  tokscope check --update
+  tokscope init --ci gitlab > .gitlab-ci.yml
+Writes tokscope.toml in the current folder; nothing that is there is changed.
+"""
+
+
+def init(
+    ci: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Print a file that runs the check instead: github, gitlab, jenkins or pre-commit.",
+            autocompletion=complete_host,
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Write commented settings for `tokscope check`, from what this folder holds."""
+    if ci is None:
+        _write_settings()
+    else:
+        _print_pipeline(ci)
+
+
+def _print_pipeline(name: str) -> None:
+    from tokscope.checks.starter import OWNER, PLACES, Host, pipeline_for
+
+    host = chosen(name, {each.value: each for each in Host}, "CI")
+    text = pipeline_for(host)
+    sys.stdout.write(text)
+    who = f", with whoever keeps your copy of tokscope for {OWNER}" if OWNER in text else ""
+    print(f"put it into {PLACES[host]}{who}", file=sys.stderr)
+
+
+def _write_settings() -> None:
+    from tokscope.checks.settings import BASELINE
+    from tokscope.checks.starter import look, settings_for
+    from tokscope.cli.write import write_file
+    from tokscope.config import OWN_FILE, load_config
+    from tokscope.errors import InputError
+
+    path = Path(OWN_FILE)
+    folder = Path.cwd()
+    config = load_config()
+    if config.file is not None and config.check is not None:
+        raise InputError(
+            f"{config.file}: holds what to check already", "change it there, or delete it first"
+        )
+    if path.exists() or (config.file and config.file.parent == folder and config.is_set):
+        there = path if path.exists() else config.file
+        raise InputError(f"{there}: holds settings already", "add a section `check` to it")
+    found = look(folder)
+    write_file(path, settings_for(found, BASELINE))
+    what = [*map(str, found.tokenizers), *map(str, found.prompts), *found.texts]
+    print(f"found: {', '.join(what) or 'no tokenizer, prompts or texts here'}", file=sys.stderr)
+    print(f"wrote {path}; next: `tokscope check --update`", file=sys.stderr)

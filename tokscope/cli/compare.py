@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.asking import FormatOption, OutputOption
 from tokscope.cli.completion import (
     complete_algorithm,
     complete_column,
@@ -16,7 +15,7 @@ from tokscope.cli.completion import (
     complete_corpus,
     complete_family,
 )
-from tokscope.cli.effort import MemoryOption, WorkersOption, effort_of
+from tokscope.cli.loaded import FormatOption, OutputOption
 from tokscope.cli.measure_options import (
     AgainstOption,
     ByOption,
@@ -36,6 +35,7 @@ from tokscope.cli.options import (
     KeyOption,
     LimitOption,
     LowercaseOption,
+    MemoryOption,
     NormalizerOption,
     OfflineOption,
     PatternOption,
@@ -44,7 +44,9 @@ from tokscope.cli.options import (
     SkipBadOption,
     TokenizersArgument,
     UnitOption,
+    WorkersOption,
     chosen,
+    effort_of,
     is_offline,
     loader_for,
     local_options,
@@ -53,10 +55,11 @@ from tokscope.cli.options import (
     terminal_width,
     wants_color,
 )
-from tokscope.cli.repeating import repeatable
+from tokscope.cli.outputs import repeatable
 
 if TYPE_CHECKING:
-    from tokscope.texts import Text
+    from tokscope.counting.inputs import Text
+
 
 EPILOG = """\b
 Examples:
@@ -162,21 +165,16 @@ def compare(
     offline: OfflineOption = False,
 ) -> None:
     """Compare tokenizers on English and Russian text."""
-    from tokscope.api import run_comparison
-    from tokscope.backends.naming import BASELINES
-    from tokscope.cli.choosing import (
-        Chosen,
-        check_apart,
-        chosen_corpora,
-        chosen_targets,
-        chosen_view,
-    )
-    from tokscope.cli.loading import failures_of
-    from tokscope.cli.output import check_outputs, fits_screen, write_reports
-    from tokscope.corpora.opening import OpenOptions
+    from tokscope.cli.inputs import Chosen, check_apart, chosen_corpora, chosen_targets, chosen_view
+    from tokscope.cli.loaded import failures_of
+    from tokscope.cli.write import check_outputs, fits_screen, write_reports
+    from tokscope.comparison.formats import render_all
+    from tokscope.comparison.notes import nothing_had
+    from tokscope.comparison.run import run_comparison
+    from tokscope.corpora.open import OpenOptions
     from tokscope.errors import ExitCode, Faults, raise_all
-    from tokscope.render import OutputFormat, render_all
-    from tokscope.report import nothing_had
+    from tokscope.render.formats import OutputFormat
+    from tokscope.tokenizers.names import BASELINES
 
     output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
     request = request_of(

@@ -26,33 +26,33 @@ def _completing(known: Callable[[], Iterable[str]]) -> Callable[[str], list[str]
 
 
 def _tokenizers() -> Iterable[str]:
-    from tokscope.backends.naming import BASELINES
-    from tokscope.catalogue import bundled_catalogue
+    from tokscope.catalogue.catalogue import bundled_catalogue
+    from tokscope.tokenizers.names import BASELINES
 
     catalogue = bundled_catalogue()
     return [*catalogue.tokenizers, *catalogue.models, *BASELINES]
 
 
 def _families() -> Iterable[str]:
-    from tokscope.catalogue import bundled_catalogue
+    from tokscope.catalogue.catalogue import bundled_catalogue
 
     return [row.family for row in bundled_catalogue().tokenizers.values()]
 
 
 def _patterns() -> Iterable[str]:
-    from tokscope.catalogue import bundled_catalogue
+    from tokscope.catalogue.catalogue import bundled_catalogue
 
     return bundled_catalogue().patterns
 
 
 def _algorithms() -> Iterable[str]:
-    from tokscope.tokenizer import Algorithm
+    from tokscope.catalogue.rows import Algorithm
 
     return [each.value for each in Algorithm]
 
 
 def _engines() -> Iterable[str]:
-    from tokscope.backends.fast.ladder import EngineChoice
+    from tokscope.tokenizers.fast.selection import EngineChoice
 
     return [each.value for each in EngineChoice]
 
@@ -64,19 +64,19 @@ def _corpora() -> Iterable[str]:
 
 
 def _check_formats() -> Iterable[str]:
-    from tokscope.render.check import CheckFormat
+    from tokscope.checks.formats.registry import CheckFormat
 
     return [each.value for each in CheckFormat]
 
 
 def _formats() -> Iterable[str]:
-    from tokscope.render import OutputFormat
+    from tokscope.render.formats import OutputFormat
 
     return [each.value for each in OutputFormat]
 
 
 def _units() -> Iterable[str]:
-    from tokscope.corpora.readers import Unit
+    from tokscope.corpora.readers.interface import Unit
 
     return [each.value for each in Unit]
 
@@ -88,68 +88,70 @@ def _words() -> Iterable[str]:
 
 
 def _groupings() -> Iterable[str]:
-    from tokscope.report import By
+    from tokscope.comparison.report import By
 
     return [each.value for each in By]
 
 
 def _columns() -> Iterable[str]:
-    from tokscope.frame import KNOWN_COLUMNS
+    from tokscope.comparison.columns import KNOWN_COLUMNS
 
     return KNOWN_COLUMNS
 
 
 def _metrics() -> Iterable[str]:
-    from tokscope.metrics import GROUPS, METRICS, Group
+    from tokscope.metrics.definitions import METRICS
+    from tokscope.metrics.metric import Group
+    from tokscope.metrics.selection import GROUPS
 
     return [*GROUPS, *(name for name, m in METRICS.items() if m.group is not Group.ELSEWHERE)]
 
 
 def _normal_forms() -> Iterable[str]:
-    from tokscope.way import NormalForm
+    from tokscope.counting.options import NormalForm
 
     return [each.value for each in NormalForm]
 
 
 def _word_groupings() -> Iterable[str]:
-    from tokscope.looking.words_found import Grouping
+    from tokscope.analysis.words_report import Grouping
 
     return [each.value for each in Grouping]
 
 
 def _sorts() -> Iterable[str]:
-    from tokscope.looking.worst_words import Sort
+    from tokscope.analysis.words import Sort
 
     return [each.value for each in Sort]
 
 
 def _disturbances() -> Iterable[str]:
-    from tokscope.looking.stress import ALL, disturbance_names
+    from tokscope.analysis.stress import ALL, disturbance_names
 
     return [ALL, *disturbance_names()]
 
 
 def _models() -> Iterable[str]:
-    from tokscope.catalogue import bundled_catalogue
-    from tokscope.cost.price_book import bundled_book
+    from tokscope.catalogue.catalogue import bundled_catalogue
+    from tokscope.costs.price_file import bundled_book
 
     return [*bundled_catalogue().models, *bundled_book().names()]
 
 
 def _prices() -> Iterable[str]:
-    from tokscope.cost.list_prices import ListPrices
+    from tokscope.costs.genai_prices import ListPrices
 
     return [*_models(), *ListPrices().names()]
 
 
 def _second_catalogues() -> Iterable[str]:
-    from tokscope.cost.second_catalogue import PACKAGE
+    from tokscope.costs.second_catalogue import PACKAGE
 
     return [PACKAGE]
 
 
 def _hosts() -> Iterable[str]:
-    from tokscope.gate.pipelines import Host
+    from tokscope.checks.starter import Host
 
     return [each.value for each in Host]
 

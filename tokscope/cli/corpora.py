@@ -12,7 +12,8 @@ from tokscope.cli.completion import complete_corpus
 from tokscope.cli.options import terminal_width
 
 if TYPE_CHECKING:
-    from tokscope.corpora import Manifest
+    from tokscope.corpora.builtin import Manifest
+
 
 app = typer.Typer(help="List, show, check and sample corpora.", rich_markup_mode=None)
 
@@ -31,8 +32,8 @@ def corpora(context: typer.Context) -> None:
 @app.command("list")
 def list_() -> None:
     """List every built-in corpus with its size and licence."""
-    from tokscope.corpora import builtin_corpora
-    from tokscope.render.listing import render_listing
+    from tokscope.corpora.builtin import builtin_corpora
+    from tokscope.render.table import render_listing
 
     lines = []
     for manifest in builtin_corpora().values():
@@ -56,8 +57,8 @@ def list_() -> None:
 @app.command("show")
 def show(corpus: NameArgument) -> None:
     """Show what one corpus is: direction, licence, author, files with counts and digests."""
-    from tokscope.corpora.manifest import Kind
-    from tokscope.render.listing import render_facts
+    from tokscope.corpora.builtin import Kind
+    from tokscope.render.table import render_facts
 
     for manifest in _chosen(corpus):
         facts = [
@@ -93,10 +94,10 @@ def check(
     ] = None,
 ) -> None:
     """Verify digests, counts, alignment, language, duplicates, look-alikes, quotes (exit 1)."""
-    from tokscope.corpora import builtin_corpora
-    from tokscope.corpora.checking import check as check_corpus
+    from tokscope.corpora.builtin import builtin_corpora
+    from tokscope.corpora.checks.run import check as check_corpus
     from tokscope.errors import ExitCode
-    from tokscope.text.visible import inert, visible
+    from tokscope.text.display import inert, visible
 
     chosen = [manifest for name in corpus or builtin_corpora() for manifest in _chosen(name)]
     failed = False
@@ -119,9 +120,9 @@ def sample(
     seed: Annotated[int, typer.Option(metavar="N", help="Of the draw.")] = 1,
 ) -> None:
     """Print some segments, translations under each other."""
-    from tokscope.corpora import find_builtin
-    from tokscope.corpora.sampling import sampled
-    from tokscope.text.visible import inert, visible
+    from tokscope.corpora.builtin import find_builtin
+    from tokscope.corpora.open import sampled
+    from tokscope.text.display import inert, visible
 
     for segment in sampled(find_builtin(corpus).segments(), number, seed):
         name = segment.language or "?"
@@ -139,8 +140,7 @@ def _morphemes(path: Path) -> list[tuple[str, str]]:
 
 def _chosen(name: str) -> list[Manifest]:
     """Find the manifests a name stands for: a folder's, a corpus's, or a collection's."""
-    from tokscope.corpora.builtin import is_builtin, manifests_named
-    from tokscope.corpora.manifest import MANIFEST, read_manifest
+    from tokscope.corpora.builtin import MANIFEST, is_builtin, manifests_named, read_manifest
 
     folder = Path(name)
     if not is_builtin(name) and (folder / MANIFEST).is_file():

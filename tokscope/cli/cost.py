@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.asking import CorpusOption, FormatOption, OutputOption, check_saying, say
 from tokscope.cli.completion import complete_model, complete_tokenizer
-from tokscope.cli.options import (
-    EncodingOption,
-    FieldOption,
-    OfflineOption,
-    UnitOption,
-    loader_for,
-)
+from tokscope.cli.loaded import CorpusOption, FormatOption, OutputOption, check_saying, say
+from tokscope.cli.options import EncodingOption, FieldOption, OfflineOption, UnitOption, loader_for
 
 if TYPE_CHECKING:
-    from tokscope.looking.findings import Findings
+    from tokscope.render.document import Findings
+
 
 EPILOG = """\b
 Examples:
@@ -159,9 +154,11 @@ def cost(
     offline: OfflineOption = False,
 ) -> None:
     """Say what requests cost, per model and language, in money; prices are dated."""
-    from tokscope.backends.fast.settling import settled
-    from tokscope.cli import cost_modes, cost_traffic, costing
+    from tokscope.cli import cost_modes
+    from tokscope.cli import cost_modes as cost_traffic
+    from tokscope.cli import cost_options as costing
     from tokscope.cli.prices import day_named
+    from tokscope.tokenizers.fast.selection import settled
 
     check_saying(format_, output or [])
     day = day_named(as_of)

@@ -1,35 +1,38 @@
-"""What ``tokscope cost`` can be asked: requests, capacity, a migration."""
+"""What ``tokscope cost`` can be asked: requests, capacity, a migration.
+
+``tokscope cost traffic.toml``: a month of traffic.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 
 import typer
 
-from tokscope.backends import Loader
-from tokscope.cli.effort import effort_of
-from tokscope.cost.arguments import number, whole
-from tokscope.cost.capacity import rooms
-from tokscope.cost.estimate import estimate
-from tokscope.cost.hardware import against_api
-from tokscope.cost.measured import Measured, measured
-from tokscope.cost.migration import migrate
-from tokscope.cost.models import Choice, Given, choose
-from tokscope.cost.money import Money
-from tokscope.cost.plan import Plan
-from tokscope.cost.prices import Prices
-from tokscope.cost.profiles import Profile, find_profiles
-from tokscope.cost.quotes import CostReport, Quote
-from tokscope.cost.quoting import quote, reckoner_of
+from tokscope.cli.cost_options import questions, reading_of
+from tokscope.cli.options import effort_of
+from tokscope.costs.bill import Money
+from tokscope.costs.capacity import capacity_found, rooms
+from tokscope.costs.estimate import estimate
+from tokscope.costs.migration import migrate, migration_found
+from tokscope.costs.models import Choice, Given, choose
+from tokscope.costs.numbers import number, whole
+from tokscope.costs.prices import Prices
+from tokscope.costs.quote import CostReport, Quote, quote, reckoner_of
+from tokscope.costs.reports.estimate import cost_found
+from tokscope.costs.reports.self_hosting import with_hardware
+from tokscope.costs.reports.traffic import traffic_found
+from tokscope.costs.request import Plan
+from tokscope.costs.self_hosting import Profile, against_api, find_profiles
+from tokscope.costs.token_counts import Measured, measured
+from tokscope.costs.traffic import TrafficRow, flows_of, joined, read_traffic
+from tokscope.counting.inputs import Text
 from tokscope.errors import InputError, TokscopeError
-from tokscope.looking.findings import Findings
-from tokscope.render.cost import cost_found
-from tokscope.render.cost_capacity import capacity_found
-from tokscope.render.cost_hardware import with_hardware
-from tokscope.render.cost_migration import migration_found
-from tokscope.texts import Text
+from tokscope.render.document import Findings
+from tokscope.tokenizers.loader import Loader
 
 NOT_OF_CAPACITY = (
     *("requests", "per", "currency", "fx", "vat", "assume_vat", "markup", "cached", "cache_write"),
@@ -213,3 +216,85 @@ def of_migration(base: Base, asked: Asked, names: tuple[str, str]) -> Outcome:
     report, choice, found = report_of(base, asked, names)
     migration = migrate(report, choice, found.tokenizers, found.texts, names)
     return migration_found(migration, report, names), not report.lacks_named
+
+
+_TRAFFIC = ".toml"
+_WITH_TRAFFIC = frozenset(
+    {
+        *("models", "currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of"),
+        *("format_", "output", "offline"),
+    }
+)
+"""Parameters that go with a traffic file; everything else it says itself."""
+
+
+def traffic_file(names: Sequence[str]) -> Path | None:
+    """Find the traffic file among what is named; None where models are.
+
+    Raises
+    ------
+    InputError
+        It stands beside something else, or is not there.
+    """
+    files = [name for name in names if name.endswith(_TRAFFIC)]
+    if not files:
+        return None
+    if len(names) > 1:
+        raise InputError(
+            f"{files[0]} stands beside {', '.join(name for name in names if name != files[0])}",
+            "a traffic file names its models itself: give it alone",
+        )
+    return Path(files[0])
+
+
+def check_alone(context: typer.Context) -> None:
+    """Make sure that nothing is said which a traffic file says itself.
+
+    Raises
+    ------
+    InputError
+        There is such an option.
+    """
+    for parameter in context.command.params:
+        name = str(parameter.name)
+        value = context.params.get(name)
+        if name in _WITH_TRAFFIC or not value or value == parameter.get_default(context):
+            continue
+        raise InputError(
+            f"{max(parameter.opts, key=len)} says nothing about a traffic file",
+            "write it into the file, or name models",
+        )
+
+
+def of_traffic(base: Base, path: Path) -> Outcome:
+    """Price a file of traffic."""
+    rows = read_traffic(path)
+    asked = [_asked(row) for row in rows]
+    priced = [_priced(base, row, each) for row, each in zip(rows, asked, strict=True)]
+    traffic = joined(
+        [flows_of(row, report) for row, report in zip(rows, priced, strict=True)], priced
+    )
+    return traffic_found(traffic), not traffic.unpriced
+
+
+def _asked(row: TrafficRow) -> Asked:
+    """Open the text of a row."""
+    reading = reading_of(None, None, None, row.corpora, aligned=False)
+    return Asked((row.model,), row.plan, questions([], [], row.corpora, reading), row.corpora)
+
+
+def _priced(base: Base, row: TrafficRow, asked: Asked) -> CostReport:
+    catalogue = base.loader.catalogue
+    choice = choose(asked.names, row.given, catalogue, base.prices, row.plan.overhead)
+    if not choice.models:
+        return CostReport(
+            (),
+            row.plan,
+            {},
+            base.money,
+            base.prices.catalogue_name,
+            uncounted=choice.uncounted,
+            named=choice.named,
+        )
+    report, _, _ = report_of(replace(base, given=row.given), asked, asked.names)
+    return report

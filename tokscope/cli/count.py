@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.completion import (
-    complete_tokenizer,
-)
+from tokscope.cli.completion import complete_tokenizer
 from tokscope.cli.options import (
     EncodingOption,
     EngineOption,
@@ -22,12 +20,13 @@ from tokscope.cli.options import (
     loader_for,
     local_options,
 )
-from tokscope.text.visible import inert, visible
+from tokscope.text.display import inert, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tokscope.backends import LoadedTokenizer
+    from tokscope.tokenizers.engines.base import LoadedTokenizer
+
 
 EPILOG = """\b
 Examples:
@@ -69,11 +68,11 @@ def count(
     offline: OfflineOption = False,
 ) -> None:
     """Count the content tokens of whole files, no special tokens added."""
-    from tokscope.backends.fast.settling import notes_on, settled
-    from tokscope.backends.spans import without_token
-    from tokscope.cli.loading import load_named
-    from tokscope.cli.reading import read_texts
+    from tokscope.cli.loaded import load_named
+    from tokscope.cli.text_input import read_texts
     from tokscope.errors import Faults
+    from tokscope.tokenizers.engines.base import without_token
+    from tokscope.tokenizers.fast.selection import notes_on, settled
 
     faults = Faults()
     texts: list[str] = []
@@ -102,7 +101,7 @@ def _total(tokenizer: LoadedTokenizer, texts: Sequence[str]) -> int:
     long = [text for text in texts if len(text) >= _LONG]
     tokens = sum(tokenizer.count(text) for text in texts if len(text) < _LONG)
     if long:
-        from tokscope.workers import count_texts  # NumPy, which short texts do without
+        from tokscope.counting.scheduler import count_texts
 
         tokens += count_texts(tokenizer, long, os.cpu_count() or 1)
     return tokens

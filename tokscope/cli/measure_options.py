@@ -18,8 +18,9 @@ from tokscope.cli.completion import (
 from tokscope.cli.options import chosen
 
 if TYPE_CHECKING:
-    from tokscope.comparing import Request
+    from tokscope.comparison.run import Request
     from tokscope.text.words import WordDefinition
+
 
 ALL = "all"
 
@@ -115,11 +116,11 @@ def request_of(said: Said) -> Request:
     TokscopeError
         A name is unknown, or two options exclude each other.
     """
-    from tokscope.comparing import Request
-    from tokscope.frame import ASKED_COLUMNS
-    from tokscope.metrics import GROUPS, chosen_metrics
-    from tokscope.report import By
-    from tokscope.way import NormalForm, Way
+    from tokscope.comparison.columns import ASKED_COLUMNS
+    from tokscope.comparison.report import By
+    from tokscope.comparison.run import Request
+    from tokscope.counting.options import NormalForm, Way
+    from tokscope.metrics.selection import GROUPS, chosen_metrics
 
     as_columns = [name.strip() for name in (said.columns or "").split(",")]
     as_columns.append((said.sort or "").partition(":")[0])

@@ -1,8 +1,12 @@
-"""Options that several commands share, and what they mean."""
+"""Options that several commands share, and what they mean.
+
+How much of the machine a command may take: options, and what they mean.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,9 +24,12 @@ from tokscope.cli.completion import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from tokscope.backends import Loader, LocalOptions, Target
     from tokscope.config import Config
-    from tokscope.corpora.readers import ReadOptions
+    from tokscope.corpora.readers.interface import ReadOptions
+    from tokscope.counting.measure import Effort
+    from tokscope.tokenizers.loader import Loader
+    from tokscope.tokenizers.names import LocalOptions, Target
+
 
 Choice = TypeVar("Choice")
 
@@ -152,7 +159,7 @@ def read_options(
     TokscopeError
         The unit is unknown, or a name is empty.
     """
-    from tokscope.corpora.readers import ReadOptions, Unit
+    from tokscope.corpora.readers.interface import ReadOptions, Unit
     from tokscope.errors import InputError
 
     for option, name in (("--field", field), ("--key", key)):
@@ -212,7 +219,7 @@ def loader_for(
 ) -> Loader:
     """Open catalogue and store, with a progress bar for what has to be fetched."""
     from tokscope.cli.progress import TerminalProgress
-    from tokscope.opening import open_loader
+    from tokscope.tokenizers.loader import open_loader
 
     loader = _kept["loader"] = open_loader(
         offline=is_offline(context, offline),
@@ -233,8 +240,8 @@ def local_options(
     TokscopeError
         The Unicode form is none.
     """
-    from tokscope.backends import LocalOptions
     from tokscope.errors import TokscopeError
+    from tokscope.tokenizers.names import LocalOptions
 
     if normalizer not in (None, "NFC", "NFKC"):
         raise TokscopeError(f"unknown normal form '{normalizer}'", "write NFC or NFKC")
@@ -273,3 +280,69 @@ def terminal_width() -> int | None:
     import shutil
 
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N", min=1, help="Processes side by side. Default: all cores.", show_default=False
+    ),
+]
+MemoryOption = Annotated[
+    str,
+    typer.Option(metavar="SIZE", help="Memory to stay within, e.g. 500M or 2G."),
+]
+
+_SIZE = re.compile(r"(\d+)([KMG])B?", re.IGNORECASE)
+_SCALES = {"K": 10, "M": 20, "G": 30}
+_LEAST = 1 << 20
+
+
+def effort_of(workers: int | None, memory: str, names: Sequence[str] = ()) -> Effort:
+    """Find how much of the machine measuring may take, and show how far it is.
+
+    Parameters
+    ----------
+    workers, memory
+        As they were given.
+    names : sequence of str
+        What is measured; the files among it tell how much there is to read.
+
+    Raises
+    ------
+    TokscopeError
+        The memory is not a size, or too little to work in.
+    """
+    from tokscope.cli.progress import MeasuringProgress
+    from tokscope.counting.measure import Effort
+    from tokscope.errors import TokscopeError
+
+    matched = _SIZE.fullmatch(memory.strip())
+    if matched is None:
+        raise TokscopeError(f"'{memory}' is not a size", "write --memory 500M or --memory 2G")
+    size = int(matched[1]) << _SCALES[matched[2].upper()]
+    if size < _LEAST:
+        raise TokscopeError(f"--memory {memory} is too little", "give it 1M or more")
+    return Effort(size, workers or os.cpu_count() or 1, MeasuringProgress(_size_of(names)))
+
+
+def shown_effort(names: Sequence[str]) -> Effort:
+    """Take of the machine what is usual, and show how far measuring is.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What is measured.
+    """
+    from tokscope.cli.progress import MeasuringProgress
+    from tokscope.counting.measure import Effort
+
+    return Effort(watch=MeasuringProgress(_size_of(names)))
+
+
+def _size_of(names: Sequence[str]) -> int | None:
+    """Add up the sizes of plain files; None where anything else is named."""
+    paths = [Path(name.partition("=")[2] or name) for name in names]
+    if not all(path.is_file() for path in paths):
+        return None
+    return sum(path.stat().st_size for path in paths)

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.asking import FormatOption, OutputOption, check_saying, say
 from tokscope.cli.completion import complete_model, complete_price, complete_second
+from tokscope.cli.loaded import FormatOption, OutputOption, check_saying, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from tokscope.config import Config
-    from tokscope.cost.price import Price
-    from tokscope.cost.price_check import Finding
-    from tokscope.cost.prices import Prices
+    from tokscope.costs.price import Price
+    from tokscope.costs.price_checks import Finding
+    from tokscope.costs.prices import Prices
+
 
 EPILOG = """\b
 Examples:
@@ -76,7 +77,7 @@ def list_(
     output: OutputOption = None,
 ) -> None:
     """List what is priced how, and how old that is."""
-    from tokscope.looking.prices_found import prices_found
+    from tokscope.costs.reports.prices import prices_found
 
     check_saying(format_, output or [])
     opened = opened_prices(prices, as_of)
@@ -98,8 +99,8 @@ def show(
     output: OutputOption = None,
 ) -> None:
     """Show all of one price: tiers, batch, VAT, source, and which list it overrides."""
-    from tokscope.cost.price_choice import unpriced
-    from tokscope.looking.prices_found import price_found
+    from tokscope.costs.prices import unpriced
+    from tokscope.costs.reports.prices import price_found
 
     check_saying(format_, output or [])
     opened = opened_prices(prices, as_of)
@@ -129,9 +130,9 @@ def check(
 ) -> None:
     """Look for stale, wrong and doubtful rows, and where two catalogues disagree (exit 1)."""
     from tokscope.config import load_config
-    from tokscope.cost.price_check import file_findings
+    from tokscope.costs.price_checks import file_findings
+    from tokscope.costs.reports.prices import check_found
     from tokscope.errors import ExitCode
-    from tokscope.looking.prices_found import check_found
 
     check_saying(format_, output or [])
     config, day = load_config(), day_named(as_of)
@@ -167,7 +168,7 @@ def opened_prices(extra: Path | None, as_of: str | None) -> Prices:
 
 
 def _opened(config: Config, extra: Path | None, day: date) -> Prices:
-    from tokscope.cost.prices import Prices
+    from tokscope.costs.prices import Prices
 
     return Prices.open(config, extra, day)
 
@@ -195,7 +196,7 @@ def day_named(text: str | None) -> date:
 def _chosen(opened: Prices, models: Sequence[str], *, everything: bool) -> list[Price]:
     """Choose rows: those that are named, all, or those of models that are known here."""
     from tokscope.config import load_catalogue, load_config
-    from tokscope.cost.price_choice import rows_named, rows_of_known
+    from tokscope.costs.prices import rows_named, rows_of_known
 
     if models:
         return rows_named(opened, models)
@@ -208,8 +209,7 @@ def _checked(
     opened: Prices, chosen: Sequence[Price], against: str | None
 ) -> tuple[list[Finding], str]:
     """Look at rows; with a second catalogue, only at what that has too."""
-    from tokscope.cost.price_check import price_findings
-    from tokscope.cost.price_pairs import disagreements, paired
+    from tokscope.costs.price_checks import disagreements, paired, price_findings
 
     if against is None:
         return list(price_findings(chosen, opened)), f"prices looked at: {len(chosen):,}"

@@ -8,14 +8,14 @@ import time
 from typing import TYPE_CHECKING
 
 from tokscope.errors import redacted
-from tokscope.text.counted import counted
-from tokscope.text.visible import inert, visible
+from tokscope.text.display import counted, inert, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
+
 
 _MEGABYTE = 1_000_000
 _PATIENCE = 1.0

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.completion import (
-    complete_tokenizer,
-)
+from tokscope.cli.completion import complete_tokenizer
 from tokscope.cli.options import (
     LowercaseOption,
     NormalizerOption,
@@ -21,11 +19,12 @@ from tokscope.cli.options import (
     terminal_width,
     wants_color,
 )
-from tokscope.text.visible import inert, visible
+from tokscope.text.display import inert, visible
 
 if TYPE_CHECKING:
-    from tokscope.backends import LoadedTokenizer
     from tokscope.errors import TokscopeError
+    from tokscope.tokenizers.engines.base import LoadedTokenizer
+
 
 EPILOG = """\b
 Examples:
@@ -66,8 +65,8 @@ def show(
     offline: OfflineOption = False,
 ) -> None:
     """Show how a text splits under each tokenizer."""
-    from tokscope.cli.entry import print_error
-    from tokscope.cli.loading import load_named
+    from tokscope.cli.loaded import load_named
+    from tokscope.cli.outputs import print_error
     from tokscope.errors import ExitCode, Faults
 
     faults = Faults()
@@ -112,7 +111,7 @@ def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:
     InputError
         There is nothing, or more than one text, or the options exclude each other.
     """
-    from tokscope.cli.reading import read_texts
+    from tokscope.cli.text_input import read_texts
     from tokscope.errors import InputError
 
     if letters and ids:
@@ -139,12 +138,11 @@ def _shown(
     contents: list[str], tokenizers: Sequence[LoadedTokenizer], *, letters: bool, ids: bool
 ) -> str:
     if letters:
-        from tokscope.looking.letters import letters_seen
-        from tokscope.render.letters import render_letters
+        from tokscope.analysis.segmentation import letters_seen, render_letters
 
         seen = [letters_seen(each, word) for word in contents for each in tokenizers]
         return render_letters(seen, terminal_width())
-    from tokscope.render.pieces import render_pieces
+    from tokscope.analysis.segmentation import render_pieces
 
     return render_pieces(
         contents[0], tokenizers, with_ids=ids, width=terminal_width(), color=wants_color()

@@ -6,22 +6,17 @@ from typing import Annotated
 
 import typer
 
-from tokscope.cli.asking import (
-    FormatOption,
-    KeepGoingOption,
-    OutputOption,
-    ask,
-    check_saying,
-    say,
-)
 from tokscope.cli.completion import complete_disturbance
-from tokscope.cli.effort import MemoryOption, WorkersOption, effort_of
+from tokscope.cli.loaded import FormatOption, KeepGoingOption, OutputOption, ask, check_saying, say
 from tokscope.cli.options import (
     LowercaseOption,
+    MemoryOption,
     NormalizerOption,
     OfflineOption,
     PatternOption,
     TokenizersArgument,
+    WorkersOption,
+    effort_of,
     local_options,
 )
 
@@ -56,10 +51,9 @@ def stress(
     offline: OfflineOption = False,
 ) -> None:
     """Measure how many more tokens disturbed Russian takes: capitals, typos, look-alikes."""
-    from tokscope.count_cache import CountCache
+    from tokscope.analysis.stress import check_sort, measure_stress, stress_found
+    from tokscope.counting.counts import CountCache
     from tokscope.errors import ExitCode
-    from tokscope.looking.stress import check_sort, measure_stress
-    from tokscope.looking.stress_found import stress_found
 
     check_sort(sort)
     check_saying(format_, output or [])

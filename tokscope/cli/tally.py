@@ -9,17 +9,18 @@ from typing import Annotated
 import typer
 
 from tokscope.cli.completion import complete_corpus
-from tokscope.cli.effort import MemoryOption, effort_of
 from tokscope.cli.options import (
     EncodingOption,
     FieldOption,
     KeyOption,
     LimitOption,
+    MemoryOption,
     OfflineOption,
     SampleOption,
     SeedOption,
     SkipBadOption,
     UnitOption,
+    effort_of,
     is_offline,
     read_options,
     seed_of_draw,
@@ -73,18 +74,18 @@ def tally(
     offline: OfflineOption = False,
 ) -> None:
     """Cut a text once and keep its distinct chunks, to measure it again in seconds."""
-    from tokscope.atomic import raise_refused
-    from tokscope.cli.output import planned
-    from tokscope.cores import allow
-    from tokscope.corpora.opening import OpenOptions
+    from tokscope.cli.write import planned
+    from tokscope.corpora.open import OpenOptions
+    from tokscope.counting.inputs import open_texts
+    from tokscope.counting.measure import tables
+    from tokscope.counting.segment_table import Tally
+    from tokscope.counting.tally_file import SUFFIX, is_tally
+    from tokscope.counting.tally_writer import write_tally
     from tokscope.errors import InputError
-    from tokscope.measuring import tables
-    from tokscope.tally import Tally
-    from tokscope.tally_file import SUFFIX, is_tally
-    from tokscope.tally_writing import write_tally
-    from tokscope.text.visible import inert, visible
+    from tokscope.files import raise_refused
+    from tokscope.parallel import allow
+    from tokscope.text.display import inert, visible
     from tokscope.text.words import DEFAULT
-    from tokscope.texts import open_texts
 
     if not is_tally(output.name):
         raise InputError(

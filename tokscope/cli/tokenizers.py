@@ -1,4 +1,7 @@
-"""``tokscope tokenizers``: what is known, what it is made of, and the store."""
+"""``tokscope tokenizers``: what is known, what it is made of, and the store.
+
+``tokscope tokenizers diff``: what two vocabularies share, and which words that changes.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,41 @@ from typing import Annotated
 
 import typer
 
-from tokscope.cli.completion import (
-    complete_tokenizer,
+from tokscope.cli.completion import complete_tokenizer
+from tokscope.cli.loaded import (
+    CorpusOption,
+    FormatOption,
+    OutputOption,
+    TextOption,
+    ask,
+    check_saying,
+    reading,
+    say,
+    texts_named,
 )
 from tokscope.cli.options import (
+    EncodingOption,
+    FieldOption,
+    LimitOption,
     LowercaseOption,
     NormalizerOption,
     OfflineOption,
     PatternOption,
+    SampleOption,
+    SeedOption,
+    SkipBadOption,
+    UnitOption,
     check_local_options,
     folder_named,
+    is_offline,
     loader_for,
     local_options,
+    read_options,
+    seed_of_draw,
+    shown_effort,
     terminal_width,
 )
-from tokscope.text.counted import counted
-from tokscope.text.visible import inert, visible
+from tokscope.text.display import counted, inert, visible
 
 app = typer.Typer(help="List, show, fetch and carry tokenizers.", rich_markup_mode=None)
 
@@ -54,7 +76,7 @@ def tokenizers(context: typer.Context) -> None:
 @app.command("list")
 def list_(context: typer.Context) -> None:
     """List every tokenizer, its models, and whether its vocabulary is in the store."""
-    from tokscope.render.listing import render_listing
+    from tokscope.render.table import render_listing
 
     loader = loader_for(context, offline=True)
     catalogue = loader.catalogue
@@ -88,10 +110,10 @@ def show(
     offline: OfflineOption = False,
 ) -> None:
     """Show what one tokenizer is: algorithm, scripts, longest words, pattern, licence, models."""
-    from tokscope.backends import resolve
+    from tokscope.analysis.tokenizer_info import facts_on_record, tokenizer_facts
     from tokscope.errors import TokscopeError
-    from tokscope.looking.tokenizer_facts import facts_on_record, tokenizer_facts
-    from tokscope.render.listing import render_facts
+    from tokscope.render.table import render_facts
+    from tokscope.tokenizers.names import resolve
 
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
@@ -118,8 +140,8 @@ def fetch(
     repin: Annotated[bool, _REPIN] = False,
 ) -> None:
     """Fill the store ahead of time."""
-    from tokscope.backends.naming import NO_OPTIONS, default_targets, resolve_known
     from tokscope.errors import Faults, InputError, TokscopeError, together
+    from tokscope.tokenizers.names import NO_OPTIONS, default_targets, resolve_known
 
     if everything and tokenizer:
         raise InputError("--all and names exclude each other", "leave one of them out")
@@ -153,10 +175,10 @@ def export_(
     tokenizer: Annotated[list[str] | None, _IDS] = None,
 ) -> None:
     """Write vocabularies of the store into a folder, for a machine without a network."""
-    from tokscope.backends.naming import default_targets, resolve_all
-    from tokscope.cli.exporting import exported
     from tokscope.errors import UnavailableError
-    from tokscope.sources import export
+    from tokscope.sources.transfer import export
+    from tokscope.tokenizers.export import exported
+    from tokscope.tokenizers.names import default_targets, resolve_all
 
     loader = loader_for(context, offline=False)
     loader.supply.only_at_hand = True
@@ -189,8 +211,8 @@ def import_(
     repin: Annotated[bool, _REPIN] = False,
 ) -> None:
     """Take vocabularies from a folder into the store; each is checked by its digest."""
-    from tokscope.backends.naming import resolve_all
-    from tokscope.sources import import_ as take
+    from tokscope.sources.transfer import import_ as take
+    from tokscope.tokenizers.names import resolve_all
 
     loader = loader_for(context, offline=True)
     targets = resolve_all(tokenizer or (), loader.catalogue)
@@ -198,3 +220,85 @@ def import_(
     taken = take(loader.supply.store, folder, loader.catalogue, named, repin=repin)
     number = counted(len(taken), "vocabulary", "vocabularies")
     print(f"{number} taken in: {visible(', '.join(taken))}")
+
+
+EPILOG = """\b
+Examples:
+  tokscope tokenizers diff gpt-4 gpt-4o
+  tokscope tokenizers diff gpt-4 gpt-4o --corpus fiction --language ru
+  tokscope tokenizers diff llama-2 ./my-tokenizer.json -o diff.json
+Without --corpus or --text only the vocabularies are compared.
+"""
+_Name = Annotated[
+    str, typer.Argument(metavar="TOKENIZER", autocompletion=complete_tokenizer, help="Which two.")
+]
+
+
+def diff(
+    context: typer.Context,
+    first: _Name,
+    second: _Name,
+    corpus: CorpusOption = None,
+    text: TextOption = None,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="LANG", help="Only text in this language.", show_default=False),
+    ] = None,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="Words to list.")] = 20,
+    format_: FormatOption = "table",
+    output: OutputOption = None,
+    unit: UnitOption = None,
+    encoding: EncodingOption = None,
+    field: FieldOption = None,
+    limit: LimitOption = None,
+    sample: SampleOption = None,
+    seed: SeedOption = None,
+    skip_bad: SkipBadOption = False,
+    pattern: PatternOption = None,
+    normalizer: NormalizerOption = None,
+    lowercase: LowercaseOption = None,
+    offline: OfflineOption = False,
+) -> None:
+    """Compare two vocabularies byte by byte, and on a text what changes for its words."""
+    from tokscope.analysis.tokenizer_info import entries_of
+    from tokscope.analysis.vocabulary_diff import difference_found, difference_of
+    from tokscope.analysis.words import cost_forms
+    from tokscope.counting.measure import measure
+    from tokscope.errors import InputError
+    from tokscope.text.words import DEFAULT as DEFINITION
+
+    check_saying(format_, output or [])
+    has_text = bool(corpus or text)
+    if language and not has_text:
+        raise InputError("--language is of a text, and none is named", "add --corpus NAME")
+    read = read_options(unit, encoding, field, None, skip_bad=skip_bad)
+    seeded = seed_of_draw(seed, sample)
+    how = reading(read, limit, sample, seeded, offline=is_offline(context, offline))
+    texts = texts_named(corpus, text, how) if has_text else ()
+    options = local_options(pattern, normalizer, lowercase)
+    names = (first, second)
+    asked = ask(context, names, None, options, offline=offline, keep_going=False)
+    if len(asked.loaded) < len(names):
+        raise InputError(f"{first} and {second} are one tokenizer", "name two")
+    effort = shown_effort(corpus or [])
+    measured = [measure(each, [], DEFINITION, effort=effort, keep_tables=True) for each in texts]
+    vocabularies = [entries_of(each, asked.loader) for each in asked.loaded]
+    costed = None
+    if measured:
+        costed = asked.settled(
+            lambda: cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch)
+        )
+    found = difference_found(
+        difference_of(
+            vocabularies[0].entries,
+            vocabularies[1].entries,
+            ids_known=all(each.ids_known for each in vocabularies),
+        ),
+        *asked.loaded,
+        costed=costed,
+        measurements=measured,
+        definition=DEFINITION,
+        top=top,
+    )
+    effort.watch.stop()
+    say(found, format_, output or [])

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tokscope.cli.asking import FormatOption, OutputOption, check_saying, say
 from tokscope.cli.completion import complete_tokenizer
+from tokscope.cli.loaded import FormatOption, OutputOption, check_saying, say
 from tokscope.cli.options import (
     LowercaseOption,
     NormalizerOption,
@@ -21,9 +21,9 @@ from tokscope.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from tokscope.backends import Loader
-    from tokscope.gate.subjects import Subject
-    from tokscope.gate.watched import Watched
+    from tokscope.checks.watch.targets import Subject, Watched
+    from tokscope.tokenizers.loader import Loader
+
 
 EPILOG = """\b
 Examples:
@@ -65,10 +65,10 @@ def watch(
     offline: OfflineOption = False,
 ) -> None:
     """Tell whether tokenizers on the hub have drifted, and what that changes."""
-    from tokscope.corpora import find_builtin
-    from tokscope.gate.drift import watch as watch_all
-    from tokscope.gate.drift_found import drift_found
-    from tokscope.gate.subjects import subjects_named
+    from tokscope.checks.watch.report import drift_found
+    from tokscope.checks.watch.run import watch as watch_all
+    from tokscope.checks.watch.targets import subjects_named
+    from tokscope.corpora.builtin import find_builtin
 
     check_saying(format_, output or [])
     loader = loader_for(context, offline)
@@ -84,12 +84,12 @@ def watch(
 
 
 def _of_baseline(path: Path | None, roles: list[str], loader: Loader) -> list[Subject]:
-    from tokscope.atomic import reads
+    from tokscope.checks.baseline import read_baseline
+    from tokscope.checks.settings import BASELINE
+    from tokscope.checks.watch.targets import subjects_of_roles
     from tokscope.config import load_config
     from tokscope.errors import InputError
-    from tokscope.gate.baseline import read_baseline
-    from tokscope.gate.settings import BASELINE
-    from tokscope.gate.subjects import subjects_of_roles
+    from tokscope.files import reads
 
     if path is not None:
         reads(path)
@@ -113,8 +113,8 @@ def _of_baseline(path: Path | None, roles: list[str], loader: Loader) -> list[Su
 
 def _end(watched: tuple[Watched, ...]) -> None:
     """Exit 1 if one has drifted; fail if one could not be compared, or none was watched."""
+    from tokscope.checks.watch.targets import State
     from tokscope.errors import ExitCode, UnavailableError, raise_all, together
-    from tokscope.gate.watched import State
 
     states = {each.state for each in watched}
     if State.DRIFTED in states:

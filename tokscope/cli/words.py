@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tokscope.cli.asking import (
+from tokscope.cli.completion import complete_sort, complete_word_grouping
+from tokscope.cli.loaded import (
     CorpusOption,
     FormatOption,
     KeepGoingOption,
@@ -18,8 +19,6 @@ from tokscope.cli.asking import (
     say,
     texts_named,
 )
-from tokscope.cli.completion import complete_sort, complete_word_grouping
-from tokscope.cli.effort import shown_effort
 from tokscope.cli.options import (
     EncodingOption,
     FieldOption,
@@ -38,6 +37,7 @@ from tokscope.cli.options import (
     local_options,
     read_options,
     seed_of_draw,
+    shown_effort,
 )
 
 DEFAULT = ("o200k_base", "cl100k_base", "qwen")
@@ -103,12 +103,12 @@ def words(
     offline: OfflineOption = False,
 ) -> None:
     """Find the words that cost most tokens, and where a tokenizer loses."""
+    from tokscope.analysis.morphology import check_installed
+    from tokscope.analysis.words import Sort, cost_forms
+    from tokscope.analysis.words_report import Grouping, words_found
+    from tokscope.counting.measure import measure
     from tokscope.errors import ExitCode, InputError
-    from tokscope.looking.morphology import check_installed
-    from tokscope.looking.words_found import Grouping, words_found
-    from tokscope.looking.worst_words import Sort, cost_forms
-    from tokscope.measuring import measure
-    from tokscope.report import RUSSIAN
+    from tokscope.text.scripts import RUSSIAN
     from tokscope.text.words import DEFAULT as DEFINITION
 
     grouping = by and chosen(by, {each.value: each for each in Grouping}, "grouping")

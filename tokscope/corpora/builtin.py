@@ -1,31 +1,29 @@
 """The corpora that come with tokscope, each a folder with a ``corpus.toml``.
 
 They stand beside the package in a source tree and inside it in an installed wheel.
+
+What a ``corpus.toml`` says of a corpus, and reading it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Literal, TypeAlias
 
-from tokscope.atomic import reads
 from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart, WordListPart
-from tokscope.corpora.manifest import MANIFEST, Kind, Manifest, read_manifest
 from tokscope.corpora.morphemes import MorphemePart
-from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, Unit, read_passages
+from tokscope.corpora.readers.interface import Passage, ReadingLog, ReadOptions, Unit
+from tokscope.corpora.readers.read import read_passages
 from tokscope.errors import UnknownNameError, nearest
+from tokscope.files import corpora_root, reads
+from tokscope.strict_toml import Table, finish, read
 
 PARALLEL = "parallel-en-ru"
 """The collection that is measured when no text is named."""
-
-
-def corpora_root() -> Path:
-    """Find the folder of the corpora, in an installed wheel or a source tree."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "_corpora"
-    return installed if installed.is_dir() else package.parent / "corpora"
 
 
 @cache
@@ -110,3 +108,149 @@ def find_builtin(name: str) -> Corpus:
         unit="word" if chosen[0].kind in (Kind.WORDS, Kind.MORPHEMES) else "line",
         is_aligned=all(manifest.kind is Kind.PARALLEL for manifest in chosen),
     )
+
+
+MANIFEST = "corpus.toml"
+_SCHEMA = 1
+
+NormalForm: TypeAlias = Literal["NFC", "NFD"]
+
+
+class Kind(StrEnum):
+    """What a corpus is for."""
+
+    PARALLEL = "parallel"
+    """The same text in several languages, line by line; its files are named by language."""
+    STRESS = "stress"
+    """Variants of a text in one language, each line tied to its twin in another file."""
+    WORDS = "words"
+    """Single words, each with a band behind a tab."""
+    MORPHEMES = "morphemes"
+    """Single words, each cut into its morphemes."""
+
+
+class Derivation(StrEnum):
+    """How every line of a variant follows from its twin."""
+
+    CAPITALS = "capitals"
+    E_FOR_YO = "e-for-yo"
+    NFD = "nfd"
+    STRESS_MARKS = "stress-marks"
+    LOOK_ALIKES = "look-alikes"
+
+    @property
+    def said(self) -> str:
+        """What it does, in words."""
+        return {
+            Derivation.CAPITALS: "all letters capital",
+            Derivation.E_FOR_YO: "е for every ё",
+            Derivation.NFD: "its letters decomposed (NFD)",
+            Derivation.STRESS_MARKS: "U+0301 added and nothing else",
+            Derivation.LOOK_ALIKES: "look-alike letters and nothing else",
+        }[self]
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """One file of a corpus."""
+
+    path: Path
+    sha256: str
+    segments: int
+    words: int
+    characters: int
+    language: str | None
+    """None where the script does not tell it: transliteration, look-alike letters."""
+    twin_of: str | None = None
+    """The file whose lines these are variants of."""
+    derivation: Derivation | None = None
+    """How they follow from it; None where no rule makes them, as with typos."""
+    form: NormalForm | None = "NFC"
+    mixes_scripts: bool = False
+    """Whether look-alike letters are what the file is about."""
+    may_equal_twin: bool = False
+    """Whether a line may be its own variant: a line without ё, say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a ``corpus.toml`` says."""
+
+    name: str
+    title: str
+    kind: Kind
+    domain: str
+    collection: str | None
+    """The collection it is a part of."""
+    direction: str | None
+    """Which side was written first, e.g. ``ru-en``; for parallel text."""
+    licence: str
+    author: str
+    files: Mapping[str, TextFile]
+    """By language, or by variant."""
+    folder: Path
+    bands: tuple[str, ...] = ()
+    """What may stand behind a word; for lists of words."""
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a ``corpus.toml``.
+
+    Raises
+    ------
+    TokscopeError
+        Every fault of the file.
+    """
+    table = read(path)
+    schema = table.integer("schema")
+    if "schema" in table.values and schema != _SCHEMA:
+        table.fault("schema", f"is {schema}, this version reads {_SCHEMA}", "update tokscope")
+    kind = table.choice("kind", {each.value: each for each in Kind})
+    language = table.optional_text("language")
+    files = {
+        name: _text_file(entry, path.parent, name if kind is Kind.PARALLEL else language)
+        for name, entry in table.table("text").entries()
+    }
+    manifest = Manifest(
+        name=table.text("name"),
+        title=table.text("title"),
+        kind=kind,
+        domain=table.text("domain"),
+        collection=table.optional_text("collection"),
+        direction=table.optional_text("direction"),
+        licence=table.text("licence"),
+        author=table.text("author"),
+        files=files,
+        folder=path.parent,
+        bands=table.strings("bands") if kind is Kind.WORDS else (),
+    )
+    if kind is Kind.PARALLEL and len(files) < 2:
+        table.fault("text", "has fewer than two languages", "add a [text.LANGUAGE] table")
+    for name, file in files.items():
+        if file.twin_of is not None and file.twin_of not in files:
+            table.fault(f"text.{name}.twin_of", f"names no file: '{file.twin_of}'")
+        if file.derivation is not None and file.twin_of is None:
+            table.fault(f"text.{name}.derivation", "is of no file", "add twin_of")
+    table.close()
+    finish(table)
+    return manifest
+
+
+def _text_file(entry: Table, folder: Path, language: str | None) -> TextFile:
+    forms: dict[str, NormalForm] = {"NFC": "NFC", "NFD": "NFD"}
+    has_language = entry.boolean("has_language", True)
+    file = TextFile(
+        path=folder / entry.text("file"),
+        sha256=entry.text("sha256"),
+        segments=entry.integer("segments"),
+        words=entry.integer("words"),
+        characters=entry.integer("characters"),
+        language=language if has_language else None,
+        twin_of=entry.optional_text("twin_of"),
+        derivation=entry.choice("derivation", {each.value: each for each in Derivation}, None),
+        form=entry.choice("form", forms, "NFC"),
+        mixes_scripts=entry.boolean("mixes_scripts", False),
+        may_equal_twin=entry.boolean("may_equal_twin", False),
+    )
+    entry.close()
+    return file

@@ -12,20 +12,21 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from tokscope.atomic import reads
-from tokscope.corpora.readers import Passage, ReadingLog, ReadOptions, Source, read_source
+from tokscope.catalogue.reader import is_repository
+from tokscope.corpora.readers.byte_stream import Source
+from tokscope.corpora.readers.interface import Passage, ReadingLog, ReadOptions
+from tokscope.corpora.readers.read import read_source
 from tokscope.errors import InputError, UnavailableError
-from tokscope.sources import Store
+from tokscope.files import reads
 from tokscope.sources.hub import Hub
-from tokscope.sources.keeping import (
+from tokscope.sources.store import PINS, Store
+from tokscope.sources.verification import (
     check_digest,
     record,
     record_listing,
     recorded_digest,
     recorded_listing,
 )
-from tokscope.sources.store import PINS
-from tokscope.spec import is_repository
 
 SCHEME = "hf-dataset:"
 _BRANCH = "refs/convert/parquet"

@@ -15,11 +15,11 @@ from enum import StrEnum
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from tokscope.atomic import reads
-from tokscope.corpora.readers import Passage
+from tokscope.corpora.readers.interface import Passage
 from tokscope.corpora.segment import Segment
 from tokscope.errors import InputError, TokscopeError, raise_all
-from tokscope.text.visible import visible
+from tokscope.files import reads
+from tokscope.text.display import visible
 
 HINT = "write пере- (prefix), ход (root), -ник (suffix), -о- (linking vowel), +а (ending), =ся"
 _MOST_FAULTS = 20

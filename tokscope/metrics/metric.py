@@ -1,4 +1,7 @@
-"""What one number is: a row of the metric table."""
+"""What one number is: a row of the metric table.
+
+The sums that metrics are made of: integers, so that a file that holds them holds every ratio.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tokscope.metrics.sums import Totals
+from tokscope.metrics.formulas import Spectrum
 
 
 class Better(StrEnum):
@@ -80,3 +83,126 @@ class Metric:
     def is_of_text(self) -> bool:
         """Whether it is of a text, and not of a vocabulary or of all languages of a text."""
         return self.needs is not Need.VOCABULARY and self.name != "gini"
+
+
+@dataclass(frozen=True, slots=True)
+class FormSums:
+    """What became of the word forms of a text. Distinct forms do not add: unions do."""
+
+    running: int
+    """Word forms, repetitions counted."""
+    continued: int
+    """Running ones of two tokens or more."""
+    distinct: int
+    single_bare: int
+    """Distinct ones that are one known token, encoded alone."""
+    single_spaced: int
+    """Distinct ones that are one known token behind one space, as in mid-sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsageSums:
+    """Which tokens came, and how often."""
+
+    spectrum: Spectrum
+    """Of all content tokens."""
+    used: int
+    """Distinct ids of the vocabulary that came; unknown tokens are none."""
+    byte: int
+    """Tokens that are byte fallback or no whole characters."""
+    single_letter: int
+    """Tokens that are one letter, a space before it apart."""
+    cyrillic: int
+    """Tokens whose letters are all Cyrillic."""
+    latin: int
+    mixed: int
+    """Tokens with letters of more than one script, Cyrillic or Latin among them."""
+    letterless: int
+    """Tokens without a letter."""
+
+    @property
+    def tokens(self) -> int:
+        """All content tokens."""
+        return sum(times * number for times, number in self.spectrum)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTripSums:
+    """What came back when tokens were decoded."""
+
+    segments: int
+    exact: int
+    """Segments that came back as they were."""
+    normalized: int
+    """Segments that came back in the tokenizer's own normal form."""
+    edits: int
+    """Characters put in, left out or changed in the others, against that normal form."""
+    characters: int
+    """Characters of the others, in that normal form."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySums:
+    """What the entries of a vocabulary are, byte tokens among those without letters."""
+
+    entries: int
+    cyrillic: int
+    latin: int
+    mixed: int
+    letterless: int
+    whole_cyrillic: int
+    """Entries that begin a word and are three Cyrillic letters or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSums:
+    """One language of aligned text, over the groups of translations that have all languages."""
+
+    tokens: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoundarySums:
+    """Token boundaries against morpheme boundaries, inside words."""
+
+    found: int
+    """Morpheme boundaries that are token boundaries."""
+    of_tokens: int
+    of_morphemes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the segments of one tokenizer, corpus and language. They add.
+
+    Parts that are None were not asked for, or are not defined there.
+    """
+
+    segments: int = 0
+    words: int = 0
+    characters: int = 0
+    bytes: int = 0
+    tokens: int = 0
+    unknown: int = 0
+    """Unknown tokens."""
+    lost: int = 0
+    """Characters that unknown tokens stand for."""
+    reference_language: int | None = None
+    """Tokens of the aligned text in the reference language; None where text is not aligned or
+    this is the reference language."""
+    reference_tokenizer: int | None = None
+    """Tokens of the same text under the reference tokenizer; None where none was named."""
+    vocabulary: int | None = None
+    """Ids that ordinary text can produce."""
+    languages: tuple[LanguageSums, ...] = ()
+    """Of aligned text, every language of it, this one among them."""
+    forms: FormSums | None = None
+    usage: UsageSums | None = None
+    round_trip: RoundTripSums | None = None
+    entries: EntrySums | None = None
+    plain: int | None = None
+    """Tokens of the undisturbed twins of these segments."""
+    shared: int | None = None
+    """Entries that another vocabulary has too, as byte strings."""
+    boundaries: BoundarySums | None = None

@@ -6,13 +6,8 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from tokscope.frame import Kind, wide
-from tokscope.render import RenderOptions
-from tokscope.render.cells import cell
-from tokscope.render.footnotes import legend, missing, signature, uncertainty, warnings
-from tokscope.render.listing import holds_numbers
-from tokscope.report import Report, closing_sentence
-from tokscope.text.visible import inert, visible
+from tokscope.render.table import holds_numbers
+from tokscope.text.display import visible
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#|~!&@:])")
 _LINKED = re.compile(
@@ -58,23 +53,6 @@ def code(text: str) -> str:
     fence = "`" * (max(map(len, re.findall(r"`+", text)), default=0) + 1)
     space = " " if "`" in text else ""
     return f"{fence}{space}{text}{space}{fence}"
-
-
-def render_markdown(report: Report, options: RenderOptions) -> str:
-    """Write a report as a Markdown table with its signature under it."""
-    table = wide(report, columns=options.columns, sort=options.sort)
-    titles = [column.title.replace("/\n", "/").replace("\n", " ") for column in table.columns]
-    rules = ["---" if each.column.kind is Kind.TEXT else "---:" for each in table.columns]
-    lines = [titles, rules]
-    for values in table.lines:
-        cells = zip(values, table.columns, strict=True)
-        lines.append([escaped(cell(value, column)) for value, column in cells])
-    paragraphs = ["".join(f"| {' | '.join(line)} |\n" for line in lines).rstrip("\n")]
-    below = [legend(table.columns), *uncertainty(report), *warnings(report), *missing(report)]
-    below += filter(None, [closing_sentence(report)])
-    paragraphs += [escaped(line.strip()) for line in below if line]
-    paragraphs += [code(line) for line in signature(report)]
-    return "\n\n".join(inert(paragraph) for paragraph in paragraphs) + "\n"
 
 
 def markdown_rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

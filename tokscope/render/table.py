@@ -1,8 +1,9 @@
-"""A report as a table for a terminal. Rich is used here and in ``cli`` only."""
+"""Plain listings: rows under headings, and facts about one thing; nothing is cut at any width."""
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 
 from rich import box
@@ -11,100 +12,124 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from tokscope.frame import Kind, WideTable, given_up, wide
-from tokscope.metrics import BANDS
-from tokscope.render import RenderOptions
-from tokscope.render.cells import cell
-from tokscope.render.footnotes import legend, missing, signature, uncertainty, warnings
-from tokscope.report import Report, closing_sentence
-from tokscope.text.visible import inert
+from tokscope.text.display import inert, visible
 
-_UNLIMITED = 10_000
-_PADDING = 1
-_BAND_STYLES = dict(
-    zip((each.name for each in BANDS), ("green", "cyan", "yellow", "red"), strict=True)
-)
+_UNLIMITED = 1_000_000_000
+_LEAST_WRAPPED = 24
+"""Columns of the terminal in which running text can still be read."""
+_INDENT = "    "
+_NUMBER = re.compile(r"~?([-+]?[\d,]+(\.\d+)?(–[\d,]+(\.\d+)?)?%?( \?)?|–)")
+"""A number or a range of numbers, perhaps approximate or doubtful; a dash for none."""
 
 
-def render_table(report: Report, options: RenderOptions) -> str:
-    """Write a report as a table, under it what it depends on and what is missing."""
-    table = wide(report, columns=options.columns, sort=options.sort)
-    left_out: list[str] = []
-    if options.width is not None and options.columns is None:
-        table, left_out = _narrowed(table, options.width, given_up(report))
-    shown = _rich_table(table)
-    text = io.StringIO()
-    console = _console(text, max(_width(shown), options.width or 0), color=options.color)
-    console.print(shown)
-    console.width = options.width or _UNLIMITED
-    for line in _below(report, table, left_out):
-        console.print(Text(line))
-    for line in signature(report):
-        console.print(Text(line), soft_wrap=True)  # whole, so that it can be copied
-    for line in _end(report):
-        console.print(Text(line))
-    lines = (inert(line.rstrip()) for line in text.getvalue().split("\n"))
-    return "\n".join(lines).strip("\n") + "\n"
+def render_listing(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> str:
+    """Write rows under headings; in a file each row is one line.
+
+    On a terminal the last column wraps. Where the columns do not fit, those that do not are told
+    below each row.
+
+    Parameters
+    ----------
+    heads : sequence of str
+        Headings.
+    lines : sequence of sequence of str
+        Cells, as many a line as there are headings.
+    width : int or None
+        Columns of the terminal.
+    """
+    shown = [[visible(cell) for cell in line] for line in lines]
+    beside = _fitting(heads, shown, width)
+    table = _printed(_listing(heads[:beside], shown), width) if beside else [""] * len(shown)
+    if beside == len(heads):
+        return _finished(table)
+    first = len(table) - len(shown)
+    result = table[:first]
+    for row, line in zip(table[first:], shown, strict=True):
+        told = zip(heads[beside:], line[beside:], strict=True)
+        below = "; ".join(f"{head}: {value}" for head, value in told if value)
+        result += [row, *(_wrapped(below, width) if below else ())]
+    return _finished(result)
 
 
-def _console(file: io.StringIO, width: int, *, color: bool) -> Console:
+def render_facts(facts: Sequence[tuple[str, str]], width: int | None) -> str:
+    """Write named facts, one a line; below its name each that does not fit beside it."""
+    shown = [(visible(name), visible(value)) for name, value in facts]
+    names = _facts([(name, "") for name, _ in shown])
+    if width is None or _width(names) + _LEAST_WRAPPED <= width:
+        return _finished(_printed(_facts(shown), width))
+    return _finished([line for fact in shown for line in (fact[0], *_wrapped(fact[1], width))])
+
+
+def _fitting(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> int:
+    """Tell how many columns stand side by side; all, if there is room for the last to wrap."""
+    every = len(heads)
+    if width is None or _width(_listing(heads[:-1], lines)) + _LEAST_WRAPPED <= width:
+        return every
+    counts = range(every, 0, -1)
+    return next((n for n in counts if _width(_listing(heads[:n], lines)) <= width), 0)
+
+
+def _listing(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for number, head in enumerate(heads):
+        is_number = holds_numbers([line[number] for line in lines])
+        table.add_column(Text(head), justify="right" if is_number else "left", overflow="fold")
+    for line in lines:
+        table.add_row(*(Text(cell) for cell in line[: len(heads)]))
+    return table
+
+
+def holds_numbers(cells: Sequence[str]) -> bool:
+    """Tell whether a column is one of numbers, undefined ones among them."""
+    return bool(cells) and all(map(_NUMBER.fullmatch, cells))
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for fact in facts:
+        table.add_row(*map(Text, fact))
+    return table
+
+
+def _console(width: int | None) -> Console:
     return Console(
-        file=file,
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        color_system="standard" if color else None,
+        file=io.StringIO(),
+        width=width or _UNLIMITED,
+        no_color=True,
+        color_system=None,
         markup=False,
         emoji=False,
         highlight=False,
-        legacy_windows=False,
     )
 
 
-def _width(shown: Table) -> int:
-    """Tell how many columns a table needs."""
-    console = _console(io.StringIO(), _UNLIMITED, color=False)
-    return Measurement.get(console, console.options, shown).maximum
+def _width(table: Table) -> int:
+    """Tell how many columns of a terminal a table needs."""
+    console = _console(None)
+    return Measurement.get(console, console.options, table).maximum
 
 
-def _rich_table(table: WideTable) -> Table:
-    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, _PADDING, 0, 0))
-    for column in table.columns:
-        is_text = column.column.kind is Kind.TEXT
-        shown.add_column(Text(column.title), justify="left" if is_text else "right", no_wrap=True)
-    for values in table.lines:
-        texts = [cell(*each) for each in zip(values, table.columns, strict=True)]
-        texts[0] = inert(texts[0])
-        shown.add_row(*(Text(text, style=_BAND_STYLES.get(text, "")) for text in texts))
-    return shown
+def _printed(table: Table, width: int | None) -> list[str]:
+    console = _console(width)
+    with console.capture() as capture:
+        console.print(table)
+    return capture.get().removesuffix("\n").split("\n")
 
 
-def _narrowed(
-    table: WideTable, width: int, least_wanted: Sequence[str]
-) -> tuple[WideTable, list[str]]:
-    """Leave out columns, least wanted first, until the table fits."""
-    left_out: list[str] = []
-    for key in least_wanted:
-        if _width(_rich_table(table)) <= width:
-            break
-        kept = [i for i, column in enumerate(table.columns) if column.column.key != key]
-        if len(kept) < len(table.columns):
-            left_out.append(key)
-        table = WideTable(
-            tuple(table.columns[i] for i in kept),
-            tuple(tuple(line[i] for i in kept) for line in table.lines),
-        )
-    return table, left_out
+def _wrapped(text: str, width: int | None) -> list[str]:
+    """Break a text into lines that fit, indented."""
+    room = None if width is None else max(width - len(_INDENT), 1)
+    return [_INDENT + line for line in wrapped(text, room)]
 
 
-def _below(report: Report, table: WideTable, left_out: Sequence[str]) -> list[str]:
-    lines = [*filter(None, [legend(table.columns)]), *uncertainty(report), *warnings(report)]
-    if left_out:
-        lines.append(f"left out at this width: {', '.join(left_out)} (--columns shows any)")
-    return [*lines, ""]
+def wrapped(text: str, width: int | None) -> list[str]:
+    """Break a text into lines that fit."""
+    console = _console(width)
+    lines = Text(text).wrap(console, console.width, overflow="fold")
+    return [line.plain.rstrip() for line in lines]
 
 
-def _end(report: Report) -> list[str]:
-    lines = missing(report)
-    sentence = closing_sentence(report)
-    return [*([""] if lines else []), *lines, *(["", sentence] if sentence else [])]
+def _finished(lines: Sequence[str]) -> str:
+    return "\n".join(inert(line.rstrip()) for line in lines).strip("\n") + "\n"

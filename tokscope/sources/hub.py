@@ -3,6 +3,10 @@
 ``HF_ENDPOINT`` and ``HF_TOKEN`` are honoured. A hub that cannot be reached is asked once. Of the
 client's download only the requests are used: its own retries cost 24 seconds where the hub answers
 500, and minutes where it does not answer.
+
+What the hub has now, whatever was recorded before: for looking at, beside the store.
+
+Records nothing and replaces nothing; where the files are put is the caller's.
 """
 
 from __future__ import annotations
@@ -10,15 +14,20 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from tokscope.catalogue import is_relative_path
+from tokscope.catalogue.rows import HubSource, is_relative_path
 from tokscope.errors import UnavailableError, keep_secret
+from tokscope.progress import silent
+from tokscope.sources.store import Shelf, Store
+from tokscope.sources.verification import VocabularyFiles, keep, pin_of
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
+
 
 RepositoryKind: TypeAlias = Literal["model", "dataset"]
 
@@ -215,3 +224,34 @@ def _proxy_for(url: str) -> str | None:
     proxies = getproxies()
     proxy = proxies.get(parts.scheme) or proxies.get("all")
     return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
+
+
+def fetch_fresh(hub: Hub, source: HubSource, into: Store) -> VocabularyFiles:
+    """Download the files of a source, no digest of which is known to be right.
+
+    Parameters
+    ----------
+    hub : Hub
+        Whom to ask.
+    source : HubSource
+        Repository, revision and files.
+    into : Store
+        Where they are put.
+
+    Raises
+    ------
+    UnavailableError
+        They cannot be had.
+    """
+    shelf = Shelf(into, silent, must_keep=True)
+    paths: dict[str, Path] = {}
+    digests: dict[str, str] = {}
+    for row in source.files:
+        data = hub.download(source.repository, row.path, source.revision)
+        unknown = replace(row, sha256=None, member_sha256=None)
+        digests[row.role] = keep(shelf, unknown, data, pin_of(source, row))
+        path = shelf.take(digests[row.role])
+        if path is None:  # somebody emptied the folder in between
+            raise UnavailableError(f"{source}: the file was lost again", "run it again")
+        paths[row.role] = path
+    return VocabularyFiles(source.format, paths, digests, str(source))

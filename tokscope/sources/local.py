@@ -6,11 +6,11 @@ import re
 import stat
 from pathlib import Path
 
-from tokscope.atomic import reads
-from tokscope.catalogue import Format, LocalSource
+from tokscope.catalogue.rows import Format, LocalSource
 from tokscope.errors import InputError
+from tokscope.files import reads
 from tokscope.sources.store import sha256_of
-from tokscope.sources.vocabulary_files import VocabularyFiles
+from tokscope.sources.verification import VocabularyFiles
 from tokscope.strict_toml import json_of
 
 _RANK_LINE = re.compile(rb"[A-Za-z0-9+/]*={0,2} [0-9]+")

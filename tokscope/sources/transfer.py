@@ -13,14 +13,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tokscope.atomic import replacing
-from tokscope.catalogue import Catalogue
+from tokscope.catalogue.catalogue import Catalogue
 from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
-from tokscope.sources.keeping import pin_of, record
+from tokscope.files import replacing
 from tokscope.sources.store import PINS, Store, sha256_of
-from tokscope.sources.vocabulary_files import VocabularyFiles
-from tokscope.spec import Scheme, TokenizerSpec
+from tokscope.sources.verification import VocabularyFiles, pin_of, record
 from tokscope.strict_toml import own_json_of
+from tokscope.tokenizers.names import Scheme, TokenizerSpec
 
 _MANIFEST = "tokscope-vocabularies.json"
 _SCHEMA = 1

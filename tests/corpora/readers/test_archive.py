@@ -15,8 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.corpora.readers.asking import fault, made, read, skipped, texts
-from tokscope.corpora.readers import ReadOptions, streams, unit_of
+from tests.helpers.reader_runner import fault, made, read, skipped, texts
+from tokscope.corpora.readers import byte_stream as streams
+from tokscope.corpora.readers.interface import ReadOptions
+from tokscope.corpora.readers.read import unit_of
 
 
 def zipped(

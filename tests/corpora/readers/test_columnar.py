@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import feather, ipc
 
-from tests.corpora.readers.asking import (
+from tests.helpers.reader_runner import (
     PIECES,
     fault,
     in_chunks,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import fault, in_chunks, made, properties, read, skipped, texts
-from tokscope.corpora.readers import streams
+from tests.helpers.reader_runner import fault, in_chunks, made, properties, read, skipped, texts
+from tokscope.corpora.readers import byte_stream as streams
 
 BLOCK = """\
 # newdoc id = weblog-1

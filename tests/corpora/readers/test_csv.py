@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import fault, made, read, skipped, texts
-from tokscope.corpora.readers import quoting, streams
+from tests.helpers.reader_runner import fault, made, read, skipped, texts
+from tokscope.corpora.readers import byte_stream as streams
+from tokscope.corpora.readers import csv as quoting
 
 HARD = ['a "quoted" one', "два\nряда", "a,b;c\td", " with space ", "", "CR\r\nLF", "e"]
 

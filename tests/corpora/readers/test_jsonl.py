@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import (
+from tests.helpers.reader_runner import (
     PIECES,
     fault,
     in_chunks,
@@ -21,7 +21,8 @@ from tests.corpora.readers.asking import (
     skipped,
     texts,
 )
-from tokscope.corpora.readers import ReadingLog, ReadOptions, read_passages
+from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
+from tokscope.corpora.readers.read import read_passages
 
 HARD = 'Он сказал: "да"\tи\u2028ушёл\n☕ \U0001f600'
 

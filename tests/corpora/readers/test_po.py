@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import (
+from tests.helpers.reader_runner import (
     PIECES,
     fault,
     in_chunks,
@@ -19,7 +19,9 @@ from tests.corpora.readers.asking import (
     read,
     skipped,
 )
-from tokscope.corpora.readers import Passage, is_aligned_by_nature, streams
+from tokscope.corpora.readers import byte_stream as streams
+from tokscope.corpora.readers.interface import Passage
+from tokscope.corpora.readers.read import is_aligned_by_nature
 
 HEADER = r"""# Russian translations for hello package.
 # Copyright (C) 2024 THE PACKAGE'S COPYRIGHT HOLDER

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import (
+from tests.helpers.reader_runner import (
     PIECES,
     fault,
     in_chunks,
@@ -20,7 +20,9 @@ from tests.corpora.readers.asking import (
     skipped,
     texts,
 )
-from tokscope.corpora.readers import is_aligned_by_nature, streams, tmx
+from tokscope.corpora.readers import byte_stream as streams
+from tokscope.corpora.readers import tmx
+from tokscope.corpora.readers.read import is_aligned_by_nature
 
 HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">

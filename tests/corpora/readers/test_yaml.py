@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.corpora.readers.asking import PIECES, fault, made, properties, read, skipped, texts
-from tokscope.corpora.readers import yaml_documents
+from tests.helpers.reader_runner import PIECES, fault, made, properties, read, skipped, texts
+from tokscope.corpora.readers import yaml_parser as yaml_documents
 
 CHAT = """\
 # Промпты поддержки
@@ -194,7 +194,7 @@ def test_aliases_that_stay_small_are_texts_like_others(tmp_path: Path) -> None:
 
 
 def test_a_file_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tokscope.corpora.readers.yaml_records.LINE_LIMIT", 20)
+    monkeypatch.setattr("tokscope.corpora.readers.yaml.LINE_LIMIT", 20)
     path = made(tmp_path, "t.yaml", "text: a\nmore: b\nrest: c\n")
     assert fault(path).message == f"{path}:3: larger than 0 MiB, too large for YAML"
 

@@ -7,12 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tokscope.corpora.readers.content import confirm_start
+from tokscope.corpora.readers.byte_stream import ByteStream
 from tokscope.corpora.readers.fields import choose_field, missing_field
 from tokscope.corpora.readers.formats import Format
-from tokscope.corpora.readers.options import Passage
-from tokscope.corpora.readers.reading import Fault, Reading
-from tokscope.corpora.readers.streams import ByteStream
+from tokscope.corpora.readers.interface import Fault, Passage, Reading
+from tokscope.corpora.readers.sniff import confirm_start
 
 _BATCH = 1024
 _BUFFER = 1 << 20

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from tokscope.corpora.readers.options import Passage
-from tokscope.corpora.readers.reading import LINE_LIMIT, Fault, Reading
-from tokscope.corpora.readers.streams import ByteStream
-from tokscope.corpora.readers.text_lines import text_lines
-from tokscope.text.visible import visible
+from tokscope.corpora.readers.byte_stream import ByteStream
+from tokscope.corpora.readers.interface import LINE_LIMIT, Fault, Passage, Reading
+from tokscope.corpora.readers.lines import text_lines
+from tokscope.text.display import visible
 from tokscope.text.words import gold
 
 if TYPE_CHECKING:
     from conllu import Token, TokenList
+
 
 GLOBAL_COLUMNS = "# global.columns"
 COLUMNS = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")

@@ -1,15 +1,25 @@
-"""Which field of a record holds its text: the one the user names, ``text``, or the only one."""
+"""Which field of a record holds its text: the one the user names, ``text``, or the only one.
+
+Records of objects and lists inside each other, as JSON and YAML have them: text and key of one.
+
+A field is a name; a way inwards, ``message.body`` or ``messages.0.content``; the same in every item
+of a list, ``messages[].content``; or several of these with commas between. A field whose own name
+is spelled like that comes first. Nothing that is asked for is passed over: what is not there, or is
+no text, is a fault that names the way to it.
+"""
 
 from __future__ import annotations
 
 import itertools
+import re
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from tokscope.corpora.readers.reading import Fault, Reading
+from tokscope.corpora.readers.interface import Fault, Passage, Reading
 from tokscope.errors import nearest
-from tokscope.text.visible import visible
+from tokscope.text.display import visible
 
 USUAL = "text"
 """The field that is taken where the user names none."""
@@ -125,3 +135,224 @@ def listed(names: Sequence[str]) -> str:
     """List field names, the first dozen of many."""
     shown = ", ".join(visible(name) for name in names[:_SHOWN])
     return f"{shown} and {len(names) - _SHOWN} more" if len(names) > _SHOWN else shown
+
+
+EACH, ALSO = "[]", ","
+"""What stands for every item of a list, and between two fields."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LOOKED_AT = 8
+"""Items of a list that are looked at to learn what it holds."""
+Place = Callable[[Any], str]
+"""Tells the file and the line of a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoText:
+    """A value that is neither text nor a collection, where its line has to be known."""
+
+    written: str
+    """As it stands in the file."""
+    kind: str
+    """What a message calls it."""
+    is_whole: bool
+    """Whether it is a whole number."""
+    at: int
+    """Where it begins, in characters of the file."""
+
+
+NULL = "null"
+_KINDS: tuple[tuple[type, str], ...] = (
+    (dict, "an object"),
+    (list, "a list"),
+    (str, "a string"),
+    (bool, "a truth value"),
+    (int, "a number"),
+    (float, "a number"),
+    (type(None), NULL),
+)
+
+
+def kind_of(value: Any) -> str:
+    """Say what a value is, in a message."""
+    if isinstance(value, NoText):
+        return value.kind
+    return next(said for kind, said in _KINDS if isinstance(value, kind))
+
+
+def chosen_field(reading: Reading, records: Sequence[Mapping[str, Any]]) -> str:
+    """Choose the field that holds the text, by what the first records hold.
+
+    Raises
+    ------
+    Fault
+        None does, or several do and none is named ``text``.
+    """
+    if reading.options.templates:
+        return ""  # every one counts
+    textual: dict[str, int] = {}
+    for record in records:
+        for path, text in _strings(record):
+            if size := letters_in([text]):
+                textual[path] = textual.get(path, 0) + size
+    return choose_field(
+        reading, list(dict.fromkeys(key for each in records for key in each)), textual
+    )
+
+
+def passages_of(
+    record: Mapping[str, Any], field: str, reading: Reading, place: Place
+) -> list[Passage]:
+    """Give the texts of a record: one, or as many as the field leads to.
+
+    Empty ones are counted and left out. Where a field leads to several texts, the key of each
+    says which one it is.
+
+    Raises
+    ------
+    Fault
+        Something asked for is not there, or is no text.
+    """
+    if reading.options.templates:
+        texts = _of_prompt(record, reading.options.field, place)
+    elif field in record or not (EACH in field or ALSO in field):
+        texts = [("", _text(_inner(record, field, record, field, place), field, place))]
+    else:
+        texts = [
+            (f":{way}", _text(value, way, place))
+            for each in field.split(ALSO)
+            for way, value in _values(record, each.strip(), place)
+        ]
+    key = None if reading.options.key is None else _key(record, reading.options.key, place)
+    if not texts:
+        reading.skip("empty list")
+    passages = []
+    for way, text in texts:
+        if text and not text.isspace():
+            passages.append(Passage(text, reading.name, key=None if key is None else key + way))
+        else:
+            reading.skip("empty text")
+    return passages
+
+
+def _of_prompt(record: Mapping[str, Any], field: str | None, place: Place) -> list[tuple[str, str]]:
+    """Find the texts of a prompt: all of them, or those of the named fields that are there."""
+    if field is None:
+        return [(f":{way}", _text(text, way, place)) for way, text in _every(record, "")]
+    found: list[tuple[str, str]] = []
+    missing: list[Fault] = []
+    for each in field.split(ALSO):
+        try:
+            values = _values(record, each.strip(), place)
+        except Fault as fault:
+            missing.append(fault)
+        else:
+            found += [(f":{way}", _text(value, way, place)) for way, value in values]
+    if not found and missing:
+        raise missing[0]
+    return found
+
+
+def _every(value: Any, way: str) -> Iterator[tuple[str, str]]:
+    """Find every string that has a letter, with the way to it."""
+    if isinstance(value, str):
+        if letters_in([value]):
+            yield way, value
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _every(each, f"{way}.{name}" if way else name)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _every(each, f"{way}.{number}")
+
+
+def _inner(value: Any, way: str, record: Mapping[str, Any], field: str, place: Place) -> Any:
+    """Follow a way inwards, which is part of a field of a record."""
+    if isinstance(value, dict) and way in value:
+        return value[way]
+    for step in way.split("."):
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            raise missing_field(place(value), field, list(_paths(record)))
+    return value
+
+
+def _values(record: Mapping[str, Any], field: str, place: Place) -> list[tuple[str, Any]]:
+    """Find all that a field leads to, each with the very way to it."""
+    if field in record:
+        return [(field, record[field])]
+    first, *parts = field.split(EACH)
+    found = [(first, _inner(record, first, record, field, place))]
+    for part in parts:
+        inner = part.removeprefix(".")
+        found = [
+            (f"{way}.{number}{part}", _inner(each, inner, record, field, place) if inner else each)
+            for way, value in found
+            for number, each in enumerate(_items(value, way, place))
+        ]
+    return found
+
+
+def _items(value: Any, way: str, place: Place) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    raise Fault(
+        f"{place(value)}: field '{visible(way)}' holds {kind_of(value)}, not a list",
+        f"{EACH} stands for every item of a list; leave it out, or pass --skip-bad",
+        reason="field is no list",
+    )
+
+
+def _text(value: Any, way: str, place: Place) -> str:
+    if not isinstance(value, str):
+        raise Fault(
+            f"{place(value)}: field '{visible(way)}' holds {kind_of(value)}, not a string",
+            "name a field of text with --field, or pass --skip-bad to count it and go on",
+            reason="field is no text",
+        )
+    if _SURROGATE.search(value):
+        raise Fault(
+            f"{place(value)}: half of a surrogate pair in field '{visible(way)}', which is no"
+            " character",
+            reason="lone surrogate",
+        )
+    return value
+
+
+def _key(record: Mapping[str, Any], field: str, place: Place) -> str:
+    value = _inner(record, field, record, field, place)
+    if isinstance(value, NoText) and value.is_whole:
+        return value.written
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise Fault(
+            f"{place(value)}: key '{visible(field)}' holds {kind_of(value)}, not a string or a"
+            " whole number",
+            reason="no key",
+        )
+    return str(value)
+
+
+def _paths(record: Mapping[str, Any], before: str = "", depth: int = 3) -> Iterator[str]:
+    """Name the fields of a record; of a list of objects, those of its first."""
+    for key, value in record.items():
+        inner, here = value, before + key
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            inner, here = value[0], here + EACH
+        if isinstance(inner, dict) and depth:
+            yield from _paths(inner, f"{here}.", depth - 1)
+        else:
+            yield here
+
+
+def _strings(value: Any, path: str = "", depth: int = 4) -> Iterator[tuple[str, str]]:
+    """Find all strings with their fields; of a list, those of its first items."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict) and depth:
+        for name, each in value.items():
+            yield from _strings(each, f"{path}.{name}" if path else name, depth - 1)
+    elif isinstance(value, list) and depth:
+        for each in value[:_LOOKED_AT]:
+            yield from _strings(each, path + EACH, depth - 1)

@@ -1,12 +1,16 @@
-"""Which format a file has, by its suffix, and which units each format can be read in."""
+"""Which format a file has, by its suffix, and which units each format can be read in.
+
+Names of languages as files write them.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
-from tokscope.corpora.readers.options import Unit
+from tokscope.corpora.readers.interface import Unit
 from tokscope.errors import InputError
 
 
@@ -126,3 +130,18 @@ def choose_unit(name: str, kind: Format, asked: Unit | None) -> Unit:
             f"{name}: {kind} cannot be read by {asked}", f"it has --unit {'|'.join(units)}"
         )
     return asked
+
+
+_SUBTAG = re.compile(r"[A-Za-z]{2,8}")
+
+
+def primary(tag: str | None) -> str | None:
+    """Take the primary subtag of a language tag; None if there is none.
+
+    Examples
+    --------
+    >>> primary("ru-RU"), primary("pt_BR"), primary("sr@latin"), primary(""), primary("*all*")
+    ('ru', 'pt', 'sr', None, None)
+    """
+    found = _SUBTAG.match(tag.strip()) if tag else None
+    return found[0].lower() if found else None

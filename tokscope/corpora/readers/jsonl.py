@@ -6,13 +6,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tokscope.corpora.readers.fields import look_ahead
-from tokscope.corpora.readers.nested import chosen_field, kind_of, passages_of
-from tokscope.corpora.readers.options import Passage
-from tokscope.corpora.readers.reading import Fault, Reading
-from tokscope.corpora.readers.streams import ByteStream
-from tokscope.corpora.readers.text_lines import text_lines
-from tokscope.text.visible import visible
+from tokscope.corpora.readers.byte_stream import ByteStream
+from tokscope.corpora.readers.fields import chosen_field, kind_of, look_ahead, passages_of
+from tokscope.corpora.readers.interface import Fault, Passage, Reading
+from tokscope.corpora.readers.lines import text_lines
+from tokscope.text.display import visible
 
 A_DOCUMENT = "JSON, not JSON Lines"
 """The reason that files of one JSON value are counted under."""

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from tokscope.corpora.readers.languages import primary
-from tokscope.corpora.readers.options import Passage
-from tokscope.corpora.readers.reading import Fault, Reading
-from tokscope.corpora.readers.streams import ByteStream
-from tokscope.corpora.readers.text_lines import text_lines
+from tokscope.corpora.readers.byte_stream import ByteStream
+from tokscope.corpora.readers.formats import primary
+from tokscope.corpora.readers.interface import Fault, Passage, Reading
+from tokscope.corpora.readers.lines import text_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
 
 _BATCH = 25
 """Entries that are parsed together."""

@@ -1,22 +1,22 @@
-"""Read what a location stands for: find the files, open each, tell its format, read it."""
+"""Read what a location stands for: find the files, open each, tell its format, read it.
+
+Read records by another unit than their own: their lines, their paragraphs, or all as one.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from tokscope.corpora.readers import (
-    columnar,
-    conllu,
-    content,
-    delimited,
-    jsonl,
-    plain,
-    po,
-    tmx,
-    yaml_records,
-)
+from tokscope.corpora.readers import columnar, conllu, jsonl, po, tmx
+from tokscope.corpora.readers import csv as delimited
+from tokscope.corpora.readers import sniff as content
+from tokscope.corpora.readers import text as plain
+from tokscope.corpora.readers import yaml as yaml_records
+from tokscope.corpora.readers.byte_stream import ByteStream, Source, open_stream
+from tokscope.corpora.readers.find import is_container, names, sources
 from tokscope.corpora.readers.formats import (
     ALIGNED,
     OF_LINES,
@@ -25,11 +25,16 @@ from tokscope.corpora.readers.formats import (
     choose_unit,
     parse_name,
 )
-from tokscope.corpora.readers.locations import is_container, names, sources
-from tokscope.corpora.readers.options import Lines, Passage, ReadingLog, ReadOptions, Unit
-from tokscope.corpora.readers.reading import Fault, Reading
-from tokscope.corpora.readers.streams import ByteStream, Source, open_stream
-from tokscope.corpora.readers.units import by_unit
+from tokscope.corpora.readers.interface import (
+    Fault,
+    Lines,
+    Passage,
+    Reading,
+    ReadingLog,
+    ReadOptions,
+    Unit,
+)
+from tokscope.corpora.readers.text import paragraphs
 from tokscope.errors import InputError
 
 _READERS: dict[Format, Callable[[ByteStream, Reading], Iterator[Passage | Lines]]] = {
@@ -231,3 +236,49 @@ def _opened(
 def _blocks(kind: Format, stream: ByteStream, reading: Reading) -> Iterator[Passage | Lines]:
     blocks = _READERS[kind](stream, reading)
     return blocks if kind is Format.TEXT else by_unit(_one_by_one(blocks), reading.unit)
+
+
+def by_unit(passages: Iterator[Passage], unit: Unit) -> Iterator[Passage]:
+    """Cut or join the records of one file; their own unit is passed through.
+
+    Parameters
+    ----------
+    passages : iterator of Passage
+        Records or sentences of one file.
+    unit : Unit
+        For ``file``, the records of each language joined by LF, without keys.
+    """
+    match unit:
+        case Unit.LINE:
+            for passage in passages:
+                for line in _lines(passage.text):
+                    if line and not line.isspace():
+                        yield replace(passage, text=line)
+        case Unit.PARAGRAPH:
+            for passage in passages:
+                for text in paragraphs(_lines(passage.text)):
+                    yield replace(passage, text=text)
+        case Unit.FILE:
+            yield from _whole(passages)
+        case _:
+            yield from passages
+
+
+def _lines(text: str) -> Iterator[str]:
+    *ended, last = text.split("\n")
+    yield from (line.removesuffix("\r") for line in ended)
+    yield last
+
+
+def _whole(passages: Iterator[Passage]) -> Iterator[Passage]:
+    texts: dict[tuple[str, str | None], list[str]] = {}
+    gold: dict[tuple[str, str | None], list[str]] = {}
+    for passage in passages:
+        side = passage.source, passage.language
+        texts.setdefault(side, []).append(passage.text)
+        if passage.forms is not None:
+            gold.setdefault(side, []).extend(passage.forms)
+    for side, parts in texts.items():
+        words = tuple(gold[side]) if side in gold else None
+        number = None if words is None else len(words)
+        yield Passage("\n".join(parts), *side, gold=number, forms=words)

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from tokscope.corpora.readers import encoding as encodings
-from tokscope.corpora.readers.languages import primary
-from tokscope.corpora.readers.options import Passage
-from tokscope.corpora.readers.reading import LINE_LIMIT, Fault, Reading
-from tokscope.corpora.readers.streams import ByteStream
-from tokscope.corpora.readers.text_lines import chosen_encoding, transcoded
+from tokscope.corpora.readers.byte_stream import ByteStream
+from tokscope.corpora.readers.formats import primary
+from tokscope.corpora.readers.interface import LINE_LIMIT, Fault, Passage, Reading
+from tokscope.corpora.readers.lines import chosen_encoding, transcoded
 
 _CHUNK = 64 << 10
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})

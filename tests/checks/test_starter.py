@@ -1,0 +1,57 @@
+"""Settings to start from: what is found, and that what is written is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tokscope.checks.starter import Found, look, settings_for
+from tokscope.config import read_config
+
+
+def touch(*paths: str) -> None:
+    for path in map(Path, paths):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x\n", "utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def read(found: Found) -> tuple[set[str], set[str]]:
+    Path("tokscope.toml").write_text(settings_for(found, "b.json"), "utf-8")
+    check = read_config(Path("tokscope.toml")).check
+    assert check is not None
+    return {each.tokenizer for each in check.roles}, {each.name for each in check.corpora}
+
+
+def test_tokenizers_prompts_and_texts_are_found() -> None:
+    touch("model/tokenizer.json", "old/tokenizer.json", "x.tiktoken")
+    touch("app/prompts/a.j2", "prompts/b.md", "docs/deep/c.md", "docs/d.txt", "data/e.bin")
+    found = look(Path())
+    roles, corpora = read(found)
+    assert roles == {
+        "file:./model/tokenizer.json",
+        "file:./old/tokenizer.json",
+        "file:./x.tiktoken",
+    }
+    assert corpora == {"parallel", "prompts", "prompts-2", "docs", "docs-2"}
+
+
+def test_environments_and_hidden_folders_are_left_alone() -> None:
+    touch(
+        ".git/tokenizer.json", "venv/pyvenv.cfg", "venv/tokenizer.json", "node_modules/x/a.tiktoken"
+    )
+    assert look(Path()) == Found((), (), ())
+    assert read(look(Path())) == ({"gpt-4o"}, {"parallel"})
+
+
+def test_strange_names_make_right_settings() -> None:
+    touch('модель "1"/tokenizer.json', "a.b/tokenizer.json", "a b/prompts/x.md")
+    roles, corpora = read(look(Path()))
+    assert 'file:./модель "1"/tokenizer.json' in roles
+    assert len(roles) == 2
+    assert corpora == {"parallel", "prompts"}

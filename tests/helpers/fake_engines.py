@@ -1,0 +1,112 @@
+"""Engines that are right, wrong or broken on purpose, beside a tiny official one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tokscope.catalogue.catalogue import bundled_catalogue
+from tokscope.catalogue.rows import Algorithm, Format
+from tokscope.sources.store import Store
+from tokscope.sources.verification import VocabularyFiles
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.engines.tiktoken import TiktokenTokenizer, read_ranks
+from tokscope.tokenizers.fast.conformance.results import Certificates
+from tokscope.tokenizers.fast.counter import FastCounter, Lengths, Material
+from tokscope.tokenizers.fast.selection import FastEngine, Rungs
+from tokscope.tokenizers.fast.tokenizer import CertifiedTokenizer
+from tokscope.tokenizers.interface import Unstated
+
+WORTH = 1000
+Change = Callable[[str, int], int]
+
+
+def right(_: str, tokens: int) -> int:
+    return tokens
+
+
+def wrong_on_emoji(text: str, tokens: int) -> int:
+    return tokens + ("😀" in text)
+
+
+class FakePanic(BaseException):
+    """Named like what engines written in Rust raise."""
+
+
+FakePanic.__name__ = "PanicException"
+
+
+def panicking(text: str, tokens: int) -> int:
+    raise FakePanic("index out of bounds")
+
+
+class FakeCounter(FastCounter):
+    """Counts as the official engine, but for a change."""
+
+    def __init__(self, official: LoadedTokenizer, change: Change) -> None:
+        self._official = official
+        self._change = change
+        self.asked = 0
+
+    def count(self, texts: Sequence[str]) -> Lengths:
+        self.asked += 1
+        counted = self._official.count_many(texts)
+        tokens = [
+            self._change(text, number) for text, number in zip(texts, counted.tokens, strict=True)
+        ]
+        return Lengths(tokens, counted.unknown)
+
+
+@dataclass(frozen=True)
+class FakeEngine(FastEngine):
+    """An engine of a name and version of its own; what it counts can be changed afterwards."""
+
+    change: list[Change] = field(default_factory=lambda: [right])
+    version: str = "1.0"
+    opened: list[FakeCounter] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return f"{self.distribution} {self.version}"
+
+    def _changed(self, text: str, tokens: int) -> int:
+        return self.change[0](text, tokens)
+
+    def open_counter(self, material: Material) -> FastCounter:
+        official = official_of(material.files.paths["ranks"])
+        counter = FakeCounter(official, self._changed)
+        self.opened.append(counter)
+        return counter
+
+
+def engine(change: Change = right, *, name: str = "fake", version: str = "1.0") -> FakeEngine:
+    return FakeEngine(
+        name,
+        name,
+        name,
+        {Format.RANKS: WORTH},
+        frozenset({Algorithm.BPE}),
+        90,
+        change=[change],
+        version=version,
+    )
+
+
+def official_of(path: Path) -> TiktokenTokenizer:
+    pattern = bundled_catalogue().pattern("gpt-2")
+    return TiktokenTokenizer("tiny", read_ranks(path), regex=pattern.regex, pattern_name="gpt-2")
+
+
+def certified(
+    path: Path,
+    store: Path,
+    *engines: FastEngine,
+    announce: Callable[[str], None] = lambda _: None,
+) -> CertifiedTokenizer:
+    """Put engines beside the official one of a rank file, on a store of their own."""
+    kept = Store(store)
+    files = VocabularyFiles(Format.RANKS, {"ranks": path}, {"ranks": "0" * 64}, "test")
+    material = Material(files, Unstated(pattern="gpt-2"), bundled_catalogue(), kept)
+    rungs = Rungs(tuple(engines), material, Certificates(kept), announce)
+    return CertifiedTokenizer(official_of(path), rungs)

@@ -1,0 +1,184 @@
+"""Parts of vocabularies: the counts of the whole, and loaded only where that is sooner done."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.helpers import tiny
+from tests.helpers.tables import table_of
+from tests.tokenizers.conftest import OpenLoader
+from tokscope.catalogue.catalogue import bundled_catalogue
+from tokscope.counting.counts import count_segments
+from tokscope.sources.fetcher import Supply
+from tokscope.sources.store import Store
+from tokscope.text.chunk_buffer import Gathered, running_of
+from tokscope.text.split_points import chunks
+from tokscope.text.substring_filter import Substrings
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.fast.conformance.documents import corpora_lines, hostile_documents
+from tokscope.tokenizers.interface import Cut
+from tokscope.tokenizers.loader import DeferredTokenizer, Loader
+from tokscope.tokenizers.names import LocalOptions, resolve_all
+from tokscope.tokenizers.trimming.base import Parts, WholeOrPart
+
+TOGETHER = 40
+"""Documents asked about at a time."""
+TINY = [
+    *("plain.tiktoken", "tekken.json", "byte_level.json", "unigram.json"),
+    *("unigram.model", "unigram-bytes.model", "bpe.model", "bpe-bytes.model"),
+]
+REAL = [
+    *("gpt-2", "o200k_base", "qwen-3.5", "mistral-tekken", "claude-2", "deepseek-v3"),
+    *("xlm-roberta", "t5", "mt5", "gemma-3", "llama-2"),
+]
+
+
+def load_known(path: Path, folder: Path, normalizer: str | None) -> DeferredTokenizer:
+    """Load as a third run would: it is known what the file holds, and how it is cut."""
+    catalogue = bundled_catalogue()
+    for _ in range(3):
+        loader = Loader(catalogue, Supply(Store(folder), catalogue, offline=True))
+        options = LocalOptions(pattern="gpt-2", normalizer=normalizer)
+        (target,) = resolve_all([str(path)], catalogue, options)
+        tokenizer = loader.load_one(target)
+        assert tokenizer.cut in Cut  # remembered too
+    assert isinstance(tokenizer, DeferredTokenizer)
+    return tokenizer
+
+
+def parts_of(tokenizer: DeferredTokenizer) -> Parts[LoadedTokenizer]:
+    """Give the parts of a tokenizer however long they take."""
+    parts = tokenizer._loaded._parts
+    assert parts is not None
+    parts._left = math.inf
+    return parts
+
+
+def compared(tokenizer: DeferredTokenizer, documents: Sequence[str]) -> int:
+    """Compare all documents and chunks of which a part can be made; tell how many those were."""
+    whole, parts, told = tokenizer.opened, parts_of(tokenizer), 0
+    for start in range(0, len(documents), TOGETHER):
+        texts = documents[start : start + TOGETHER]
+        part = parts.part_for(texts)
+        if part is None:
+            continue
+        told += len(texts)
+        assert part.count_many(texts) == whole.count_many(texts)
+        if whole.cut is Cut.CHUNKS:
+            following = [chunk for text in texts for chunk in chunks(text)[1:]]
+            running, _ = running_of(following)
+            for asked in (following, running):
+                continuing = parts.part_for(asked)
+                if continuing is not None:
+                    assert continuing.count_continuing(asked) == whole.count_continuing(asked)
+    return told
+
+
+@pytest.mark.parametrize(
+    ("name", "normalizer"),
+    [*((name, None) for name in TINY), *(("plain.tiktoken", form) for form in ("NFC", "NFKC"))],
+)
+def test_a_part_counts_as_the_whole(
+    name: str, normalizer: str | None, trained: tiny.Trained, tmp_path: Path
+) -> None:
+    tokenizer = load_known(trained.file(name), tmp_path, normalizer)
+    documents = [
+        *hostile_documents()[::9],
+        *corpora_lines()[::9],
+        "<s> <unk>",
+        "\u2126 e\u0301",
+        "",
+    ]
+    assert compared(tokenizer, documents) > len(documents) // 2
+
+
+@pytest.mark.parametrize("name", TINY)
+def test_a_table_is_counted_by_one_part(name: str, trained: tiny.Trained, tmp_path: Path) -> None:
+    tokenizer = load_known(trained.file(name), tmp_path, None)
+    parts_of(tokenizer)
+    lines = [*hostile_documents()[::50], *corpora_lines()[::20]]
+    table = table_of([line.replace("\n", " ") for line in lines])
+    counted = count_segments(tokenizer, table)
+    assert tokenizer._loaded._opened is None
+    assert counted == count_segments(tokenizer.opened, table)
+
+
+@pytest.mark.parametrize("id_", REAL)
+def test_parts_of_real_files_count_as_the_whole(shared_loader: OpenLoader, id_: str) -> None:
+    loader = shared_loader(offline=True)
+    tokenizer = loader.load(resolve_all([id_], loader.catalogue))[id_]
+    if not isinstance(tokenizer, DeferredTokenizer):
+        pytest.skip(f"{id_} is not in the store")
+    documents = [*hostile_documents()[::29], *corpora_lines()[::29]]
+    assert compared(tokenizer, documents) > len(documents) // 2
+
+
+def test_a_part_has_the_ids_of_the_ranks(trained: tiny.Trained, tmp_path: Path) -> None:
+    tokenizer = load_known(trained.file("tekken.json"), tmp_path, None)
+    part = parts_of(tokenizer).part_for(["hello мир"])
+    assert part is not None
+    assert part.encode("hello мир") == tokenizer.encode("hello мир")
+
+
+class Named(Parts[str]):
+    """Parts that say of what they are."""
+
+    def __init__(self, entries: int, takes: float) -> None:
+        super().__init__(entries, takes)
+        self.made = 0
+
+    def _of(self, within: Substrings) -> str:
+        self.made += 1
+        return f"part of {'/'.join(within.texts)}"
+
+
+def test_texts_gathered_from_many_share_a_part() -> None:
+    parts = Named(1_000, takes=1.0)
+    many = Substrings.of(["a", "b", "c"])
+    assert parts.part_for(Gathered(["a"], many)) == "part of a/b/c"
+    assert parts.part_for(Gathered(["b"], many)) == "part of a/b/c"
+    assert parts.made == 1
+    assert parts.part_for(["b"]) == "part of b"
+    assert parts.made == 2
+
+
+def test_no_part_is_made_where_the_whole_is_as_soon_loaded() -> None:
+    assert Named(1_000, takes=0.001).part_for(["a"]) is None
+    assert Named(1_000, takes=0.1).part_for(["слово " * 100_000]) is None
+    assert Named(1_000, takes=0.1).part_for(["слово " * 100]) is not None
+
+
+def test_what_was_looked_at_already_costs_nothing_more() -> None:
+    much = Substrings.of(["слово " * 100_000])
+    assert Named(1_000, takes=0.1).part_for(Gathered(["слово"], much)) is None
+    much.look()
+    assert Named(1_000, takes=0.1).part_for(Gathered(["слово"], much)) is not None
+
+
+def test_many_parts_are_made_no_longer_than_the_whole_would_take() -> None:
+    parts = Named(10_000, takes=0.1)
+    asked = 0
+    while parts.part_for([f"text {asked}"]) is not None:
+        asked += 1
+        assert asked < 100
+    assert asked > 5
+    assert parts.part_for(["a"]) is None
+
+
+def test_the_whole_is_loaded_once_and_used_from_then_on() -> None:
+    opened: list[str] = []
+
+    def load() -> str:
+        opened.append("whole")
+        return "whole"
+
+    either = WholeOrPart(load, Named(1_000, takes=0.1))
+    assert either.for_(["a"]) == "part of a"
+    assert either.for_(["слово " * 100_000]) == "whole"
+    assert either.for_(["a"]) == "whole"
+    assert opened == ["whole"]
+    assert WholeOrPart(load, None).for_(["a"]) == "whole"

@@ -1,0 +1,313 @@
+"""How often token boundaries fall on morpheme boundaries of a gold list.
+
+Counts boundaries; it does not judge them. Counts are summed over all words before any ratio is
+taken (micro-average), so that words of one token, which miss every boundary, weigh in recall.
+
+What ``tokscope boundaries`` found: a row for each tokenizer, and how it was made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from tokscope.corpora.morphemes import Analysis, MorphemeList
+from tokscope.counting.word_forms import word_before
+from tokscope.errors import UnavailableError
+from tokscope.metrics.formulas import MOST_LOST
+from tokscope.render.document import Signature, Unavailable
+from tokscope.text.display import visible
+from tokscope.tokenizers.engines.base import lost_characters
+from tokscope.tokenizers.interface import Piece, Tokenizer, byte_offsets
+
+
+class Position(StrEnum):
+    """Where a word stands when it is cut."""
+
+    MID_SENTENCE = "mid-sentence"
+    """Behind other text and one space."""
+    BARE = "bare"
+    """Alone."""
+
+    def before(self, tokenizer: Tokenizer) -> str:
+        """Give the text in front of the word; its own tokens are left out."""
+        return "" if self is Position.BARE else f"{word_before(tokenizer)} "
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """How one word is cut."""
+
+    tokens: int
+    offsets: tuple[int, ...]
+    """Boundaries between characters of the word, in characters from its start."""
+    inside: int
+    """Boundaries between bytes of one character."""
+    lost: int
+    """Characters that unknown tokens stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Morpheme boundaries of one kind, and how many a token boundary falls on."""
+
+    boundaries: int
+    hits: int
+
+    @property
+    def recall(self) -> float | None:
+        """Share that is hit."""
+        return self.hits / self.boundaries if self.boundaries else None
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryCounts:
+    """Sums over the words of a gold list under one tokenizer."""
+
+    words: int
+    characters: int
+    tokens: int
+    token_boundaries: int
+    """Token boundaries inside words, those inside a character among them."""
+    inside_characters: int
+    """Token boundaries between bytes of one character."""
+    lost: int
+    """Characters that unknown tokens stand for."""
+    joints: Mapping[str, Hits]
+    """By the kinds of morpheme on both sides, e.g. ``root|suffix``."""
+
+    @property
+    def boundaries(self) -> int:
+        """Morpheme boundaries inside words."""
+        return sum(each.boundaries for each in self.joints.values())
+
+    @property
+    def hits(self) -> int:
+        """Morpheme boundaries that a token boundary falls on."""
+        return sum(each.hits for each in self.joints.values())
+
+    @property
+    def precision(self) -> float | None:
+        """Share of token boundaries that fall on a morpheme boundary."""
+        return self.hits / self.token_boundaries if self.token_boundaries else None
+
+    @property
+    def recall(self) -> float | None:
+        """Share of morpheme boundaries that a token boundary falls on."""
+        return self.hits / self.boundaries if self.boundaries else None
+
+    @property
+    def f1(self) -> float | None:
+        """Harmonic mean of precision and recall; None where either is undefined."""
+        if not self.token_boundaries or not self.boundaries:
+            return None
+        return 2 * self.hits / (self.token_boundaries + self.boundaries)
+
+    @property
+    def tokens_per_word(self) -> float | None:
+        """Tokens for a word of the list."""
+        return self.tokens / self.words if self.words else None
+
+
+def count_boundaries(
+    tokenizer: Tokenizer, analyses: Sequence[Analysis], position: Position
+) -> BoundaryCounts:
+    """Compare a tokenizer's boundaries with those between morphemes.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        What cuts the words.
+    analyses : sequence of Analysis
+        The gold list.
+    position : Position
+        Where each word stands.
+
+    Raises
+    ------
+    UnavailableError
+        The tokenizer's engine does not tell where its tokens lie.
+    """
+    before = position.before(tokenizer)
+    all_cuts = [cuts_of(tokenizer, analysis.word, before) for analysis in analyses]
+    boundaries: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    for analysis, cuts in zip(analyses, all_cuts, strict=True):
+        for joint in analysis.joints:
+            boundaries[joint.name] += 1
+            hits[joint.name] += joint.offset in cuts.offsets
+    inside = sum(cuts.inside for cuts in all_cuts)
+    return BoundaryCounts(
+        words=len(analyses),
+        characters=sum(len(analysis.word) for analysis in analyses),
+        tokens=sum(cuts.tokens for cuts in all_cuts),
+        token_boundaries=inside + sum(len(cuts.offsets) for cuts in all_cuts),
+        inside_characters=inside,
+        lost=sum(cuts.lost for cuts in all_cuts),
+        joints={name: Hits(number, hits[name]) for name, number in boundaries.items()},
+    )
+
+
+def cuts_of(tokenizer: Tokenizer, word: str, before: str) -> Cuts:
+    """Find where a tokenizer cuts a word.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        What cuts it.
+    word : str
+        The word.
+    before : str
+        The text in front of it, with one space at its end; none where it is empty.
+
+    Raises
+    ------
+    UnavailableError
+        The tokenizer's engine does not tell where its tokens lie.
+    """
+    text = before + word
+    segmentation = tokenizer.segment(text)
+    if segmentation.text != text:
+        raise UnavailableError(
+            f"{tokenizer.id}: where its tokens lie in '{visible(word)}' is not known",
+            "its normaliser changes the word, or its engine gives no offsets: leave it out",
+        )
+    offsets = byte_offsets(text)
+    start, end = offsets[len(before)], offsets[-1]
+    inner = {offset: number for number, offset in enumerate(offsets) if start < offset < end}
+    places = list(_boundaries(segmentation.pieces, start, end))
+    return Cuts(
+        tokens=_tokens(segmentation.pieces, offsets[len(before.rstrip())]),
+        offsets=tuple(inner[place] - len(before) for place in places if place in inner),
+        inside=sum(place not in inner for place in places),
+        lost=lost_characters(segmentation, len(before)),
+    )
+
+
+def _tokens(pieces: Sequence[Piece], start: int) -> int:
+    """Count the tokens a word costs, one that is nothing but the space before it among them."""
+    if start == 0:
+        return len(pieces)
+    return sum(piece.start >= start and piece.end > start for piece in pieces)
+
+
+def _boundaries(pieces: Sequence[Piece], start: int, end: int) -> Iterator[int]:
+    """List the boundaries between tokens of a word, in bytes.
+
+    Where two tokens share a character, their engine did not cut it at bytes and gives both the
+    span of the whole of it: the boundary is somewhere inside, and is given one byte into it.
+    """
+    for left, right in pairwise(pieces):
+        shared = right.start < left.end
+        place = right.start + 1 if shared else right.start
+        if start < place < end:
+            yield place
+
+
+REMARK = (
+    "The literature disagrees on how this relates to what a model can do: Bostrom and Durrett 2020"
+    " for, Arnett et al. 2025 (arXiv 2507.06378) against."
+)
+"""What has to stand under the numbers."""
+_WORDS = "morphemes-1"
+"""The notation and its reading; the number moves whenever any count can move."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryRow:
+    """One tokenizer on a gold list."""
+
+    tokenizer: str
+    family: str | None
+    algorithm: str
+    counts: BoundaryCounts
+    fingerprint: str
+    engine: str
+
+    @property
+    def lost_characters(self) -> float | None:
+        """Share of the characters that unknown tokens stand for."""
+        counts = self.counts
+        return counts.lost / counts.characters if counts.characters else None
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether so little is lost to unknown tokens that its numbers mean something."""
+        return (self.lost_characters or 0.0) <= MOST_LOST
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryReport:
+    """Everything that was found on a gold list."""
+
+    signature: Signature
+    position: Position
+    rows: tuple[BoundaryRow, ...]
+    """The highest F1 first; those that lose text, and then those without F1, last."""
+    unavailable: tuple[Unavailable, ...]
+
+    @property
+    def joints(self) -> Mapping[str, int]:
+        """How many morpheme boundaries there are of each kind, the most first."""
+        found = self.rows[0].counts.joints if self.rows else {}
+        sizes = {name: hits.boundaries for name, hits in found.items()}
+        return dict(sorted(sizes.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def report_boundaries(
+    gold: MorphemeList,
+    tokenizers: Sequence[Tokenizer],
+    position: Position,
+    *,
+    families: Mapping[str, str | None],
+    unavailable: Sequence[Unavailable] = (),
+) -> BoundaryReport:
+    """Count the boundaries of a gold list under each tokenizer.
+
+    Parameters
+    ----------
+    gold : MorphemeList
+        Words with their morphemes.
+    tokenizers : sequence of Tokenizer
+        What cuts them.
+    position : Position
+        Where each word stands.
+    families : mapping of str to str or None
+        Model family by tokenizer id.
+    unavailable : sequence of Unavailable
+        What could not be had.
+
+    Raises
+    ------
+    UnavailableError
+        An engine does not tell where its tokens lie.
+    """
+    rows = [
+        BoundaryRow(
+            tokenizer=each.id,
+            family=families.get(each.id),
+            algorithm=each.algorithm.value,
+            counts=count_boundaries(each, gold.analyses, position),
+            fingerprint=each.fingerprint,
+            engine=each.engine,
+        )
+        for each in tokenizers
+    ]
+    signature = Signature(
+        words=_WORDS,
+        unit=f"{position}-word",
+        normalization="none",
+        special="no",
+        corpora={gold.name: gold.digest},
+        tokenizers={row.tokenizer: row.fingerprint for row in rows},
+        engines=tuple(sorted({row.engine for row in rows})),
+    )
+    return BoundaryReport(signature, position, tuple(sorted(rows, key=_rank)), tuple(unavailable))
+
+
+def _rank(row: BoundaryRow) -> tuple[bool, bool, float, str]:
+    f1 = row.counts.f1
+    return (not row.is_ranked, f1 is None, -(f1 or 0.0), row.tokenizer)

@@ -1,0 +1,333 @@
+"""How many more tokens a text takes when it is disturbed: inflation over tied lines.
+
+Each disturbed file of a stress set has the lines of its plain twin, one by one. Both are counted
+line by line; the inflation is the ratio of the two sums, less one.
+
+From counts of disturbed text to what ``tokscope stress`` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tokscope.corpora.builtin import Kind, Manifest, builtin_corpora, find_builtin
+from tokscope.counting.arrays import Integers, summed
+from tokscope.counting.counts import CountCache
+from tokscope.counting.measure import USUAL_EFFORT, Effort, Measurement, measure, signed
+from tokscope.errors import InputError, UnknownNameError, nearest
+from tokscope.metrics.formulas import MOST_LOST
+from tokscope.render.document import Findings, Table, Unavailable, Value, signed_share
+from tokscope.text.display import visible
+from tokscope.tokenizers.interface import Tokenizer
+from tokscope.tokenizers.names import BASELINES
+
+ALL = "all"
+"""All disturbances shown together."""
+MEANINGS = {
+    "capitals": "every letter a capital",
+    "e-for-yo": "е written for ё",
+    "stress-marks": "an acute accent on the stressed vowel of each word",
+    "nfd": "й and ё in two characters, letter and mark (Unicode NFD)",
+    "look-alikes": "some Cyrillic letters replaced by Latin ones that look the same",
+    "transliteration": "written in Latin letters",
+    "typos": "letters swapped, dropped, doubled, spaces lost",
+    "diminutives": "diminutives in place of plain words",
+    "compounds": "long compounds in place of a paraphrase: fewer words, the same content",
+}
+"""What each disturbance is, by the name of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbance:
+    """A way in which the lines of a stress set are disturbed."""
+
+    name: str
+    corpus: str
+    twin: str
+    """The file that holds the plain lines."""
+    lines: int
+    changed: int
+    """Lines that differ from their twins at all."""
+
+    @property
+    def meaning(self) -> str:
+        """What it is, in a few words."""
+        return MEANINGS.get(self.name, f"as in the file {self.name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Inflation:
+    """What a disturbance does to one tokenizer's count."""
+
+    plain: int
+    """Tokens of the plain lines."""
+    variant: int
+    """Tokens of the disturbed lines."""
+    lost: int
+    """Characters of the disturbed lines that unknown tokens stand for."""
+    characters: int
+    """Characters of the disturbed lines."""
+
+    @property
+    def share(self) -> float | None:
+        """Tokens more than of the plain lines, as a share of theirs; None where those are none."""
+        return self.variant / self.plain - 1 if self.plain else None
+
+    @property
+    def is_flattered(self) -> bool:
+        """Whether so much is lost to unknown tokens that the disturbance seems cheap."""
+        return self.lost > MOST_LOST * self.characters
+
+    def __add__(self, other: Inflation) -> Inflation:
+        return Inflation(
+            self.plain + other.plain,
+            self.variant + other.variant,
+            self.lost + other.lost,
+            self.characters + other.characters,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stress:
+    """What was found over some stress sets."""
+
+    disturbances: tuple[Disturbance, ...]
+    inflations: Mapping[str, tuple[Inflation, ...]]
+    """By tokenizer, one a disturbance."""
+    digests: Mapping[str, str]
+    """Of each set, by name."""
+
+    def over_all(self, tokenizer: str) -> Inflation:
+        """Add up all disturbances."""
+        return sum(self.inflations[tokenizer], Inflation(0, 0, 0, 0))
+
+    def is_flattered(self, tokenizer: str, name: str) -> bool:
+        """Whether unknown tokens hide what a disturbance costs, or any of all together."""
+        if name == ALL:
+            return any(each.is_flattered for each in self.inflations[tokenizer])
+        return self.by_name(tokenizer, name).is_flattered
+
+    def by_name(self, tokenizer: str, name: str) -> Inflation:
+        """Find one disturbance, or all together."""
+        if name == ALL:
+            return self.over_all(tokenizer)
+        place = [each.name for each in self.disturbances].index(name)
+        return self.inflations[tokenizer][place]
+
+
+def stress_sets() -> dict[str, Manifest]:
+    """Find the built-in stress sets, by name."""
+    return {
+        name: manifest
+        for name, manifest in builtin_corpora().items()
+        if manifest.kind is Kind.STRESS
+    }
+
+
+def disturbance_names() -> list[str]:
+    """List what every stress set disturbs."""
+    return [
+        name
+        for manifest in stress_sets().values()
+        for name, file in manifest.files.items()
+        if file.twin_of is not None
+    ]
+
+
+def measure_stress(
+    tokenizers: Sequence[Tokenizer],
+    *,
+    cache: CountCache | None = None,
+    effort: Effort = USUAL_EFFORT,
+) -> Stress:
+    """Count every stress set.
+
+    Parameters
+    ----------
+    tokenizers : sequence of Tokenizer
+        Those to ask.
+    cache : CountCache, optional
+        Counts made before.
+    effort : Effort
+        Memory and processes.
+
+    Raises
+    ------
+    InputError
+        A disturbed file has not the lines of its twin.
+    """
+    disturbances: list[Disturbance] = []
+    found: dict[str, list[Inflation]] = {each.id: [] for each in tokenizers}
+    digests: dict[str, str] = {}
+    for name, manifest in stress_sets().items():
+        measured = measure(find_builtin(name), tokenizers, cache=cache, effort=effort)
+        digests[name] = measured.tally.digest
+        lines = _lines(name)
+        pairs = [(own, each.twin_of) for own, each in manifest.files.items() if each.twin_of]
+        disturbances += [_disturbance(name, own, twin, lines) for own, twin in pairs]
+        characters = _by_file(measured, measured.tally.characters)
+        for id_, columns in measured.columns.items():
+            tokens, lost = _by_file(measured, columns.tokens), _by_file(measured, columns.lost)
+            found[id_] += [
+                Inflation(tokens[twin], tokens[own], lost[own], characters[own])
+                for own, twin in pairs
+            ]
+    return Stress(
+        tuple(disturbances),
+        {id_: tuple(each) for id_, each in found.items()},
+        digests,
+    )
+
+
+def _by_file(measured: Measurement, column: Integers) -> dict[str | None, int]:
+    """Add up what is known of each line, by file."""
+    domains = measured.tally.domains
+    return dict(zip(domains.names, summed(column, domains.codes).tolist(), strict=True))
+
+
+def _lines(name: str) -> dict[str | None, list[str]]:
+    lines: dict[str | None, list[str]] = {}
+    for segment in find_builtin(name).segments():
+        lines.setdefault(segment.domain, []).append(segment.text)
+    return lines
+
+
+def _disturbance(
+    corpus: str, name: str, twin: str, lines: Mapping[str | None, list[str]]
+) -> Disturbance:
+    own, plain = lines[name], lines[twin]
+    if len(own) != len(plain):
+        raise InputError(
+            f"{corpus}: {name} has {len(own)} lines, its twin {twin} has {len(plain)}",
+            f"`tokscope corpora check {corpus}` says more",
+        )
+    changed = sum(line != other for line, other in zip(own, plain, strict=True))
+    return Disturbance(name, corpus, twin, len(own), changed)
+
+
+def check_sort(name: str) -> None:
+    """Make sure that there is such a disturbance.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none.
+    """
+    known = [ALL, *disturbance_names()]
+    if name not in known:
+        raise UnknownNameError(
+            f"unknown disturbance '{name}'",
+            f"known: {', '.join(known)}",
+            suggestions=nearest(name, known),
+        )
+
+
+def stress_found(
+    stress: Stress,
+    tokenizers: Sequence[Tokenizer],
+    *,
+    sort: str = ALL,
+    unavailable: Sequence[Unavailable] = (),
+) -> Findings:
+    """Say what each disturbance costs.
+
+    Parameters
+    ----------
+    stress : Stress
+        What was measured.
+    tokenizers : sequence of Tokenizer
+        Those that were asked.
+    sort : str
+        The disturbance that makes the order, or all together.
+    unavailable : sequence of Unavailable
+        What could not be had.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such disturbance.
+    """
+    check_sort(sort)
+    order = sorted(tokenizers, key=lambda each: _key(stress, each, sort))
+    names = [each.name for each in stress.disturbances]
+    rows = tuple(
+        (
+            each.id,
+            *(_cell(stress, each.id, name) for name in [ALL, *names]),
+        )
+        for each in order
+    )
+    return Findings(
+        (Table("inflation of tokens", ("tokenizer", ALL, *names), rows),),
+        {"inflations": _records(stress, order)},
+        signed(tokenizers, stress.digests, words="none", unit="line"),
+        _notes(stress, tokenizers),
+        tuple(unavailable),
+        _sentence(stress, [each for each in order if _is_spoken_of(stress, each)], names),
+    )
+
+
+def _key(stress: Stress, tokenizer: Tokenizer, sort: str) -> tuple[bool, bool, float, str]:
+    """Put the least inflation first, and last those that lose text or have none."""
+    share = stress.by_name(tokenizer.id, sort).share
+    is_flattered = stress.is_flattered(tokenizer.id, sort)
+    return is_flattered, share is None, share or 0.0, tokenizer.id
+
+
+def _cell(stress: Stress, tokenizer: str, name: str) -> str:
+    share = signed_share(stress.by_name(tokenizer, name).share)
+    return f"{share} ?" if stress.is_flattered(tokenizer, name) else share
+
+
+def _records(stress: Stress, tokenizers: Sequence[Tokenizer]) -> list[dict[str, Value]]:
+    return [
+        {
+            "tokenizer": tokenizer.id,
+            "set": disturbance.corpus,
+            "disturbance": disturbance.name,
+            "meaning": disturbance.meaning,
+            "twin": disturbance.twin,
+            "lines": disturbance.lines,
+            "changed_lines": disturbance.changed,
+            "plain_tokens": inflation.plain,
+            "tokens": inflation.variant,
+            "inflation": inflation.share,
+            "lost_characters": inflation.lost,
+            "characters": inflation.characters,
+        }
+        for tokenizer in tokenizers
+        for disturbance, inflation in zip(
+            stress.disturbances, stress.inflations[tokenizer.id], strict=True
+        )
+    ]
+
+
+def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
+    notes = ["tokens of the disturbed lines more (+) or fewer (-) than of the same lines plain"]
+    for each in stress.disturbances:
+        some = "" if each.changed == each.lines else f" ({each.changed} of {each.lines} lines)"
+        notes.append(f"{each.name}: {each.meaning}{some}")
+    losing = [each.id for each in tokenizers if stress.is_flattered(each.id, ALL)]
+    if losing:
+        notes.append(
+            f"?: {', '.join(map(visible, losing))}: above {MOST_LOST:.0%} of these characters are"
+            " lost, no token stands for them, which hides what the disturbance costs"
+        )
+    return tuple(notes)
+
+
+def _is_spoken_of(stress: Stress, tokenizer: Tokenizer) -> bool:
+    return tokenizer.id not in BASELINES and not stress.is_flattered(tokenizer.id, ALL)
+
+
+def _sentence(stress: Stress, ranked: Sequence[Tokenizer], names: Sequence[str]) -> str | None:
+    if not ranked:
+        return None
+    parts = []
+    for tokenizer in dict.fromkeys((ranked[0], ranked[-1])):
+        shares = {name: stress.by_name(tokenizer.id, name).share or 0.0 for name in names}
+        worst = max(shares, key=lambda name: shares[name])
+        share = signed_share(shares[worst])
+        parts.append(f"{visible(tokenizer.id)} suffers most from {worst} ({share} tokens)")
+    return "; ".join(parts) + "."

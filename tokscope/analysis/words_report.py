@@ -1,0 +1,238 @@
+"""From word forms with their costs to what ``tokscope words`` says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+from tokscope.analysis.morphology import Morphology
+from tokscope.analysis.segmentation import piece_texts
+from tokscope.analysis.words import MEANING, CostedForms, Group, Sort, group_forms
+from tokscope.counting.measure import Measurement, signed
+from tokscope.counting.word_forms import mid_sentence_pieces
+from tokscope.render.document import BAR, UNDEFINED, Findings, Table, Unavailable, Value
+from tokscope.text.display import visible
+from tokscope.text.words import WordDefinition
+from tokscope.tokenizers.interface import Tokenizer
+
+
+class Grouping(StrEnum):
+    """What word forms are put together by."""
+
+    BAND = "band"
+    PART_OF_SPEECH = "pos"
+    ENDING = "ending"
+
+    @property
+    def is_russian(self) -> bool:
+        """Whether it is defined for Russian only."""
+        return self is not Grouping.BAND
+
+
+_TITLES = {
+    Grouping.BAND: "band",
+    Grouping.PART_OF_SPEECH: "part of speech",
+    Grouping.ENDING: "ending",
+}
+_LEGEND = (
+    "ranked by {}; above one: tokens above one a word, over all its occurrences; pieces are those"
+    " in the middle of a sentence, · is a space"
+)
+
+
+def words_found(
+    costed: CostedForms,
+    tokenizers: Sequence[Tokenizer],
+    measurements: Sequence[Measurement],
+    *,
+    definition: WordDefinition,
+    sort: Sort,
+    top: int,
+    by: Grouping | None,
+    language: str | None = None,
+    unavailable: Sequence[Unavailable] = (),
+) -> Findings:
+    """Say which words cost most, and in which groups.
+
+    Parameters
+    ----------
+    costed : CostedForms
+        The word forms.
+    tokenizers : sequence of Tokenizer
+        Those that counted them; the first one's costs make the order.
+    measurements : sequence of Measurement
+        The texts.
+    definition : WordDefinition
+        What a word was.
+    sort : Sort
+        What makes a word cost most.
+    top : int
+        How many rows a table has at most.
+    by : Grouping, optional
+        What groups to sum up; the groups then make the main table.
+    language : str, optional
+        Of the words, where they are of one.
+    unavailable : sequence of Unavailable
+        What could not be had.
+
+    Raises
+    ------
+    UnavailableError
+        Groups need a library that is not installed.
+    """
+    worst = costed.worst(tokenizers[0].id, sort, top)
+    pieces = {
+        each.id: [piece_texts(mid_sentence_pieces(each, costed.forms.texts[n])) for n in worst]
+        for each in tokenizers
+    }
+    tables = [_word_table(costed, tokenizers, worst, pieces)]
+    records = {"words": _word_records(costed, tokenizers, worst, pieces)}
+    notes = [_LEGEND.format(visible(tokenizers[0].id))]
+    if any(each.corpus.unit != "word" for each in measurements):
+        notes.append(MEANING)
+    if by is not None:
+        groups = group_forms(costed, _namer(costed, by), [each.id for each in tokenizers])
+        tables.insert(0, _group_table(groups[:top], by, tokenizers))
+        records = {"groups": _group_records(groups, tokenizers), **records}
+        notes.append("of each tokenizer: tokens per word, and the group's share of all above one")
+        if by.is_russian:
+            notes.append("part of speech: pymorphy3's most probable one, out of context")
+    notes += [
+        f"?: {visible(each.id)} loses {costed.lost(each.id):.0%} of the characters: no token stands"
+        " for them, so its numbers flatter it"
+        for each in tokenizers
+        if costed.is_flattered(each.id)
+    ]
+    notes += [note for each in measurements for note in each.corpus.log.notes]
+    return Findings(
+        tuple(tables),
+        records,
+        signed(
+            tokenizers,
+            {each.corpus.name: each.tally.digest for each in measurements},
+            words=definition.key,
+            unit="word-form",
+        ),
+        tuple(notes),
+        tuple(unavailable),
+        _sentence(costed, tokenizers[0], measurements, language),
+    )
+
+
+def _namer(costed: CostedForms, by: Grouping) -> Callable[[int], str]:
+    if by is Grouping.BAND:
+        return lambda number: costed.bands[number]
+    morphology = Morphology()
+    name = morphology.ending if by is Grouping.ENDING else morphology.part_of_speech
+    return lambda number: name(costed.forms.texts[number])
+
+
+def _named(costed: CostedForms, tokenizer: Tokenizer) -> str:
+    return f"{tokenizer.id} ?" if costed.is_flattered(tokenizer.id) else tokenizer.id
+
+
+def _word_table(
+    costed: CostedForms,
+    tokenizers: Sequence[Tokenizer],
+    worst: Sequence[int],
+    pieces: dict[str, list[tuple[str, ...]]],
+) -> Table:
+    above = costed.above_one(tokenizers[0].id)
+    total = int(above.sum())
+    rows = []
+    for place, number in enumerate(worst):
+        cut = [
+            f"{costed.columns[each.id].tokens[number]}  {BAR.join(pieces[each.id][place])}"
+            for each in tokenizers
+        ]
+        own = int(above[number])
+        share = f"{own / total:.1%}" if total else UNDEFINED
+        rows.append(
+            (
+                costed.forms.texts[number],
+                f"{costed.forms.counts[number]:,}",
+                f"{own:,}",
+                share,
+                costed.bands[number],
+                *cut,
+            )
+        )
+    heads = ("word", "times", "above one", "of all", "band")
+    return Table(
+        "the words that cost most",
+        (*heads, *(_named(costed, each) for each in tokenizers)),
+        tuple(rows),
+    )
+
+
+def _word_records(
+    costed: CostedForms,
+    tokenizers: Sequence[Tokenizer],
+    worst: Sequence[int],
+    pieces: dict[str, list[tuple[str, ...]]],
+) -> list[dict[str, Value]]:
+    above = {each.id: costed.above_one(each.id) for each in tokenizers}
+    return [
+        {
+            "word": costed.forms.texts[number],
+            "times": int(costed.forms.counts[number]),
+            "band": costed.bands[number],
+            "tokenizer": each.id,
+            "tokens": int(costed.columns[each.id].tokens[number]),
+            "unknown": int(costed.columns[each.id].unknown[number]),
+            "above_one": int(above[each.id][number]),
+            "all_above_one": int(above[each.id].sum()),
+            "pieces": pieces[each.id][place],
+        }
+        for place, number in enumerate(worst)
+        for each in tokenizers
+    ]
+
+
+def _group_table(groups: Sequence[Group], by: Grouping, tokenizers: Sequence[Tokenizer]) -> Table:
+    rows = []
+    for group in groups:
+        figures = []
+        for each in tokenizers:
+            share = group.share[each.id]
+            shown = UNDEFINED if share is None else f"{share:.1%}"
+            figures.append(f"{group.tokens[each.id] / group.running:5.2f} {shown:>6}")
+        cells = (group.name, f"{group.forms:,}", f"{group.running:,}", *figures)
+        rows.append((*cells, ", ".join(group.examples)))
+    heads = (_TITLES[by], "forms", "words", *(each.id for each in tokenizers), "worst of them")
+    return Table(f"where {tokenizers[0].id} loses", heads, tuple(rows))
+
+
+def _group_records(
+    groups: Sequence[Group], tokenizers: Sequence[Tokenizer]
+) -> list[dict[str, Value]]:
+    return [
+        {
+            "group": group.name,
+            "tokenizer": each.id,
+            "forms": group.forms,
+            "words": group.running,
+            "tokens": group.tokens[each.id],
+            "above_one": group.above_one[each.id],
+            "share": group.share[each.id],
+            "examples": group.examples,
+        }
+        for group in groups
+        for each in tokenizers
+    ]
+
+
+def _sentence(
+    costed: CostedForms,
+    tokenizer: Tokenizer,
+    measurements: Sequence[Measurement],
+    language: str | None,
+) -> str:
+    total = int(costed.above_one(tokenizer.id).sum())
+    split = int(costed.forms.counts[costed.columns[tokenizer.id].tokens > 1].sum())
+    corpora = " and ".join(visible(each.corpus.name) for each in measurements)
+    where = f"{corpora} ({visible(language)})" if language else corpora
+    return (
+        f"On {where} {visible(tokenizer.id)} splits {split:,} of {costed.forms.running:,} running"
+        f" words ({split / costed.forms.running:.0%}) and takes {total:,} tokens above one a word."
+    )

@@ -1,0 +1,329 @@
+"""The committed baseline: integers as JSON, a line for each row and segment, checked when read.
+
+Its digest tells whether it is as it was written; it protects from slips, not from intent.
+
+What a check compares: keys of rows, and the integers behind them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from tokscope.errors import IncomparableError, InputError, raise_all
+from tokscope.files import replacing
+from tokscope.strict_toml import Table, own_json_of
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """What a row is of. A tokenizer is known by its role, so that it may be swapped."""
+
+    role: str
+    corpus: str
+    language: str
+    """``?`` where it was not told."""
+    file: str = ""
+    """Where there are rows by file; else empty."""
+
+    def __str__(self) -> str:
+        return " · ".join(
+            part for part in (self.role, self.corpus, self.language, self.file) if part
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Counts of a row; they add."""
+
+    segments: int
+    words: int
+    characters: int
+    bytes: int
+    tokens: int
+    unknown: int
+    """Tokens that stand for text which is lost."""
+    lost: int
+    """Characters that they stand for."""
+
+    @property
+    def fertility(self) -> float | None:
+        """Tokens per word; None without words."""
+        return self.tokens / self.words if self.words else None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCount:
+    """One text of a row, however often it comes in it."""
+
+    times: int
+    words: int
+    """Of it once."""
+    tokens: int
+    """Of it once."""
+
+
+Segments: TypeAlias = Mapping[str, SegmentCount]
+"""By the digest of their text, in the order in which they first come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A row as it was counted, now or for the baseline."""
+
+    key: Key
+    sums: Sums
+    segments: Segments | None
+    """None where there are too many to keep."""
+    lines: tuple[str, ...] = ()
+    """Digests of the lines of its text, where rows are by file."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRecord:
+    """The tokenizer of a role, so that it can be had again."""
+
+    tokenizer: str
+    """Its id in results."""
+    source: str
+    """What commands take to load it."""
+    fingerprint: str
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusRecord:
+    """A text of a check."""
+
+    digest: str
+    """sha256 of its content."""
+    unit: str
+    """What a segment is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What counts depend on beside tokenizer and text; where it differs, nothing is compared."""
+
+    words: str
+    """Word definition with its version."""
+    normalization: str
+    special: str
+    """Whether special tokens are counted: yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything a check counted: what the baseline keeps."""
+
+    definition: Definition
+    roles: Mapping[str, RoleRecord]
+    corpora: Mapping[str, CorpusRecord]
+    rows: tuple[Counted, ...]
+    tokscope: str
+    """Version that counted."""
+
+
+SCHEMA = 1
+"""Raised when a baseline can no longer be read by what reads the one before."""
+_RENEW = "take it from version control again, or write a new one: `tokscope check --update`"
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(\s|$)", re.MULTILINE)
+_SUMS = tuple(each.name for each in fields(Sums))
+_SEGMENT = re.compile(r"([0-9a-f]{16}) (\d{1,18}) (\d{1,18}) (\d{1,18})", re.ASCII)
+
+
+def written(snapshot: Snapshot) -> bytes:
+    """Write a baseline; the same counts give the same bytes, however settings are ordered."""
+    content: dict[str, Any] = {
+        "schema": SCHEMA,
+        "tokscope": snapshot.tokscope,
+        "definition": asdict(snapshot.definition),
+        "roles": {name: asdict(each) for name, each in sorted(snapshot.roles.items())},
+        "corpora": {name: asdict(each) for name, each in sorted(snapshot.corpora.items())},
+        "rows": [_row(each) for each in snapshot.rows],
+    }
+    content["digest"] = _digest(content)
+    text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
+    # A path need not be UTF-8; what is not comes out as JSON's own escape.
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def write_baseline(path: Path, snapshot: Snapshot) -> None:
+    """Write a baseline in one step.
+
+    Raises
+    ------
+    OSError
+        It cannot be written; what was there before is as it was.
+    """
+    with replacing(path) as file:
+        file.write(written(snapshot))
+
+
+def _row(row: Counted) -> dict[str, Any]:
+    content = {**asdict(row.key), **asdict(row.sums), "texts": None}
+    if row.segments is not None:
+        # one string each, so that a changed segment is a changed line
+        content["texts"] = [
+            f"{digest} {each.times} {each.words} {each.tokens}"
+            for digest, each in row.segments.items()
+        ]
+    if row.lines:
+        content["lines"] = " ".join(row.lines)
+    return content
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in content.items() if key != "digest"}
+    canonical = json.dumps(rest, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def read_baseline(path: Path) -> Snapshot | None:
+    """Read a baseline; None where there is no such file.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, is cut short, has a merge conflict in it, or was changed by hand; all
+        faults of its fields together.
+    IncomparableError
+        A newer tokscope wrote it.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+    content = _parsed(path, data)
+    schema = content.get("schema")
+    if isinstance(schema, int) and schema > SCHEMA:
+        raise IncomparableError(
+            f"{path}: baseline of schema {schema}; this tokscope reads {SCHEMA}",
+            "upgrade tokscope, or write the baseline again with this one: `tokscope check"
+            " --update`",
+        )
+    if not {"definition", "rows"} <= content.keys():
+        raise InputError(f"{path}: not a baseline", f"name another file, or {_RENEW}")
+    table = Table(content, str(path))
+    snapshot = _snapshot(table)
+    raise_all([InputError(each.message, _RENEW) for each in table.faults])
+    if content["digest"] != _digest(content):
+        raise InputError(f"{path}: was changed by hand: its digest does not fit", _RENEW)
+    return snapshot
+
+
+def may_replace(path: Path) -> bool:
+    """Tell whether a new baseline may be written over what is there: nothing, or one, damaged too.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    """
+    try:
+        data = path.read_bytes().strip()
+    except FileNotFoundError:
+        return True
+    if _CONFLICT.search(data.decode("utf-8", "replace")) or not data:
+        return True
+    try:
+        content = own_json_of(data)
+    except ValueError:
+        return data.startswith(b"{")  # cut short
+    return isinstance(content, dict) and {"definition", "rows"} <= content.keys()
+
+
+def _parsed(path: Path, data: bytes) -> dict[str, Any]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 at byte {error.start}", _RENEW) from None
+    conflict = _CONFLICT.search(text)
+    if conflict is not None:
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise InputError(
+            f"{path}: line {line}: a merge conflict is in it",
+            "take either side, then `tokscope check --update`",
+        )
+    try:
+        content = own_json_of(text)
+    except ValueError as error:
+        cut = "; it is cut short" if not text.rstrip().endswith("}") else ""
+        raise InputError(f"{path}: not valid JSON{cut}: {error}", _RENEW) from None
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: not a baseline: {type(content).__name__}", _RENEW)
+    return content
+
+
+def _snapshot(table: Table) -> Snapshot:
+    table.integer("schema", least=1)
+    table.text("digest")
+    definition = table.table("definition")
+    snapshot = Snapshot(
+        Definition(*(definition.text(each.name) for each in fields(Definition))),
+        {
+            name: RoleRecord(*(each.text(part.name) for part in fields(RoleRecord)))
+            for name, each in table.table("roles").entries()
+        },
+        {
+            name: CorpusRecord(*(each.text(part.name) for part in fields(CorpusRecord)))
+            for name, each in table.table("corpora").entries()
+        },
+        tuple(_counted(each) for each in table.tables("rows")),
+        table.text("tokscope"),
+    )
+    table.close()
+    _check_keys(table, snapshot)
+    return snapshot
+
+
+def _counted(row: Table) -> Counted:
+    file = row.text("file") if row.values.get("file") else ""
+    row.has("file")
+    key = Key(row.text("role"), row.text("corpus"), row.text("language"), file)
+    sums = Sums(*(row.integer(name) for name in _SUMS))
+    segments = None
+    if row.has("texts") and row.values["texts"] is not None:
+        segments = dict(_segments(row))
+    lines = row.text("lines", "").split()
+    row.close()
+    return Counted(key, sums, segments, tuple(lines))
+
+
+def _segments(row: Table) -> Iterator[tuple[str, SegmentCount]]:
+    for line in row.strings("texts"):
+        found = _SEGMENT.fullmatch(line)
+        if found is None:
+            row.fault("texts", f"'{line[:60]}' is not a digest and three numbers", _RENEW)
+            return
+        yield found[1], SegmentCount(*map(int, found.groups()[1:]))
+
+
+def _check_keys(table: Table, snapshot: Snapshot) -> None:
+    seen: set[Key] = set()
+    for number, row in enumerate(snapshot.rows, 1):
+        key = f"rows[{number}]"
+        if row.key in seen:
+            table.fault(key, f"{row.key} is there twice", _RENEW)
+        seen.add(row.key)
+        if row.key.role not in snapshot.roles:
+            table.fault(key, f"role '{row.key.role}' is not among its roles", _RENEW)
+        if row.key.corpus not in snapshot.corpora:
+            table.fault(key, f"corpus '{row.key.corpus}' is not among its corpora", _RENEW)
+
+
+def segment_digest(text: str) -> str:
+    """Name a text by its content: 16 hexadecimal digits of its sha256."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def line_digests(text: str) -> tuple[str, ...]:
+    """Name the lines of a text; 8 digits do, since they are only set against those of one file."""
+    return tuple(segment_digest(line)[:8] for line in text.splitlines())

@@ -1,0 +1,380 @@
+"""What is to be said of each row and budget that fails, as plain facts and tables.
+
+How the numbers of a check are written where a person reads them.
+
+Rows and budgets of a check as tables of plain cells; who renders makes foreign text safe.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tokscope.checks.baseline import Sums
+from tokscope.checks.report import (
+    BudgetResult,
+    CheckReport,
+    Explanation,
+    Location,
+    MoneyChange,
+    RowResult,
+    SegmentChange,
+    State,
+    WordChange,
+)
+from tokscope.checks.settings import Budget, Compared
+from tokscope.costs.reports.money import money
+from tokscope.metrics.definitions import METRICS
+from tokscope.metrics.metric import Scale
+from tokscope.render.document import BAR, UNDEFINED, Table
+
+MOST = 10
+"""Words and segments that are told of a row."""
+_DIGEST_SHOWN = 12
+_WORD_SHOWN, _PIECES_SHOWN = 40, 120
+"""Characters shown of a word and of its pieces; JSON has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Everything about one row or budget."""
+
+    title: str
+    why: str
+    """In a sentence."""
+    facts: tuple[tuple[str, str], ...]
+    """Names and values."""
+    tables: tuple[Table, ...]
+    """Words, segments."""
+    ways: tuple[tuple[str, str], ...]
+    """How to repeat it and how to accept it."""
+
+
+def blocks_of(report: CheckReport) -> list[Block]:
+    """Tell what failed, rows first, then what cannot be compared."""
+    return [
+        *(row_block(row, report) for row in report.told_rows),
+        *(budget_block(each, report) for each in report.failed_budgets),
+        *(row_block(row, report) for row in report.incomparable),
+    ]
+
+
+def row_block(row: RowResult, report: CheckReport) -> Block:
+    """Tell of a row."""
+    return Block(
+        f"{state_of(row, report)}: {row.key}",
+        row.why,
+        (
+            *_row_figures(row, is_gate=report.is_gate),
+            *_explained(row.explanation),
+            ("place", _place(row.location)),
+        ),
+        _tables(row.explanation),
+        _ways(report.repeat, report.accept),
+    )
+
+
+def budget_block(each: BudgetResult, report: CheckReport) -> Block:
+    """Tell of a budget."""
+    unit = each.currency or each.budget.unit
+    facts = [
+        ("value", f"{value_of(each.value, each.budget)} ({unit})"),
+        ("bound", str(each.budget.bound)),
+        *_explained(each.explanation),
+        ("place", _place(each.location)),
+    ]
+    accept = f"change the bound {each.budget.path} in {report.settings}"
+    return Block(
+        f"{budget_state(each)}: {each.budget.metric} of {each.key}",
+        each.why,
+        tuple(facts),
+        _tables(each.explanation),
+        _ways(report.repeat, accept),
+    )
+
+
+def _ways(repeat: str, accept: str) -> tuple[tuple[str, str], ...]:
+    return (("repeat", repeat), *([("accept", accept)] if accept else []))
+
+
+def _place(location: Location) -> str:
+    return f"{location.path}:{location.line}"
+
+
+def _row_figures(row: RowResult, *, is_gate: bool) -> Iterator[tuple[str, str]]:
+    figures = figures_of(row)
+    change = "" if row.change is None else f", {row.change:+,}"
+    if change and row.compared is Compared.TOKENS:
+        change += f" ({figures.share})"
+    yield "tokens", _moved(_tokens(row.before), _tokens(row.after)) + change
+    if row.compared is Compared.FERTILITY:
+        fertility = _moved(figures.before, figures.after)
+        yield "tokens per word", f"{fertility}, {figures.change} ({figures.share})"
+    if is_gate and row.limit is not None:
+        yield "limit", f"{figures.limit} {TITLES[row.compared]}"
+
+
+def _tokens(sums: Sums | None) -> str:
+    return whole(sums.tokens if sums else None)
+
+
+def _moved(before: str, after: str) -> str:
+    return f"{before} {ARROW} {after}"
+
+
+def _explained(found: Explanation) -> Iterator[tuple[str, str]]:
+    for moved in found.moved:
+        yield "moved", str(moved)
+    if found.split is not None:
+        parts = (
+            (found.split.tokenizer, "by the tokenizer, on text that is there still"),
+            (found.split.added, "by text that was added"),
+            (found.split.removed, "by text that was removed"),
+        )
+        yield "the change is", "; ".join(f"{n:+,} {what}" for n, what in parts if n)
+    if found.money is not None:
+        yield from _money(found.money)
+    for note in found.notes:
+        yield "note", note
+
+
+def _money(found: MoneyChange) -> Iterator[tuple[str, str]]:
+    amounts = money(found.after)
+    if found.before is not None:
+        amounts = _moved(money(found.before), amounts)
+    yield "1,000 words cost", f"{amounts} {found.currency} for {found.model}"
+    if found.monthly is not None:
+        traffic = "" if found.words is None else f", at {found.words:,} words a month"
+        if found.requests is not None:
+            traffic = f", at {found.requests:,} requests a month"
+        yield "a month costs", f"{more_money(found.monthly)} {found.currency}{traffic}"
+    yield "price", found.note
+
+
+def _tables(found: Explanation) -> tuple[Table, ...]:
+    tables = []
+    if found.words:
+        tables.append(_words(found.words, found.words_of))
+    if found.segments:
+        tables.append(_segments(found.segments))
+    return tuple(tables)
+
+
+def _words(words: tuple[WordChange, ...], title: str) -> Table:
+    has_before = any(word.before is not None for word in words)
+    heads = ["word", "times", *(["before"] if has_before else []), "after", "adds"]
+    heads += ["pieces before"] if has_before else []
+    lines = []
+    for word in words[:MOST]:
+        cells = [
+            _cut(word.word, _WORD_SHOWN),
+            f"{word.times:,}",
+            *([whole(word.before)] if has_before else []),
+        ]
+        cells += [whole(word.after), f"{word.tokens:+,}"]
+        cells += [_pieces(word.pieces_before) or UNDEFINED] if has_before else []
+        lines.append((*cells, _pieces(word.pieces)))
+    return Table(_first(title.strip() or "words", len(words)), (*heads, "pieces"), tuple(lines))
+
+
+def _pieces(pieces: tuple[str, ...]) -> str:
+    return _cut(BAR.join(pieces), _PIECES_SHOWN)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _segments(segments: tuple[SegmentChange, ...]) -> Table:
+    lines = [
+        (
+            whole(each.before),
+            whole(each.after),
+            f"{(each.after or 0) - (each.before or 0):+,}",
+            each.place or "",
+            f"(gone: {each.digest[:_DIGEST_SHOWN]})" if each.text is None else each.text,
+        )
+        for each in segments[:MOST]
+    ]
+    heads = ("before", "after", "change", "place", "text")
+    return Table(_first("segments", len(segments)), heads, tuple(lines))
+
+
+def _first(title: str, number: int) -> str:
+    return f"{title}, the first {MOST} of {number:,}" if number > MOST else title
+
+
+ARROW = "→"
+_RATIO, _MONEY = 3, 2
+"""Decimals of ratios, and of money from 1 up."""
+_SIGNIFICANT = 4
+"""Digits of what is below 1."""
+_MOST_MORE = 12
+"""Decimals more, to tell a value from its limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A row against its baseline, in what of it may not grow."""
+
+    before: str
+    after: str
+    change: str
+    """With its sign."""
+    share: str
+    """By what part of the baseline it grew; undefined where that is nothing."""
+    limit: str
+    """The most that would pass; of tokens a whole number."""
+
+
+def figures_of(row: RowResult) -> Figures:
+    """Write the figures of a row, ratios with three decimals or as many as tell them apart."""
+    is_whole = row.compared is Compared.TOKENS
+    before, after = (_value(sums, is_whole=is_whole) for sums in (row.before, row.after))
+    limit = math.floor(row.limit) if is_whole and row.limit is not None else row.limit
+    digits = 0 if is_whole else _digits(after, limit, _RATIO)
+    change = None if before is None or after is None else after - before
+    return Figures(
+        _written(before, f",.{digits}f"),
+        _written(after, f",.{digits}f"),
+        _written(change, f"+,.{digits}f"),
+        _written(change / before if before and change is not None else None, "+,.2%"),
+        _written(limit, f",.{digits}f"),
+    )
+
+
+def _value(sums: Sums | None, *, is_whole: bool) -> float | None:
+    if sums is None:
+        return None
+    return sums.tokens if is_whole else sums.fertility
+
+
+def _written(value: float | None, form: str) -> str:
+    return UNDEFINED if value is None else format(value, form)
+
+
+def _digits(value: float | None, limit: float | None, least: int) -> int:
+    """Tell with how many decimals a value is seen to lie on the side of its limit that it is on."""
+    if value is None or limit is None:
+        return least
+    for digits in range(least, least + _MOST_MORE):
+        shown, bound = round(value, digits), round(limit, digits)
+        if (shown > bound) is (value > limit) and (shown < bound) is (value < limit):
+            return digits
+    return least + _MOST_MORE
+
+
+def whole(value: int | None) -> str:
+    """Write a count, or a dash."""
+    return UNDEFINED if value is None else f"{value:,}"
+
+
+def value_of(value: float | None, budget: Budget) -> str:
+    """Write what a budget is of, with as many digits as tell it from its bound."""
+    metric = METRICS.get(budget.metric)
+    if value is None or (metric is not None and metric.scale is Scale.COUNT):
+        return _written(value, ",.0f")
+    if abs(value) >= 1 or not value:
+        least = _MONEY if budget.is_money else _RATIO
+    else:
+        least = _SIGNIFICANT - 1 - Decimal(str(value)).adjusted()
+    return f"{value:,.{_digits(value, float(budget.bound.limit), least)}f}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write how many there are of something."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def more_money(amount: Decimal) -> str:
+    """Write money that is paid more, or less, with its sign."""
+    return f"{'-' if amount < 0 else '+'}{money(abs(amount))}"
+
+
+TITLES = {Compared.TOKENS: "tokens", Compared.FERTILITY: "tokens per word"}
+"""What is compared, in the words of a heading."""
+_WORDS = {State.REGRESSED: "dearer", State.IMPROVED: "cheaper", State.PASS: "equal"}
+"""States without a verdict."""
+
+
+def notes_of(report: CheckReport) -> list[str]:
+    """Say what holds for all rows: what moved, what there is to know, that there is no baseline."""
+    notes = [f"moved: {each}" for each in report.moved]
+    notes += [f"note: {each}" for each in report.notes]
+    if not report.has_baseline:
+        notes.append(f"no baseline {report.baseline}; to write it: {report.accept}")
+    return notes
+
+
+def headline(report: CheckReport) -> str:
+    """Say what was done and how it went."""
+    return (
+        f"tokscope check {report.sentence}"
+        if report.is_gate
+        else f"tokscope diff: {report.sentence}"
+    )
+
+
+def fails(row: RowResult, report: CheckReport) -> bool:
+    """Tell whether a row fails a check; where results are only set beside each other, none does."""
+    return report.is_gate and report.fails(row)
+
+
+def state_of(row: RowResult, report: CheckReport) -> str:
+    """Say what became of a row; of states that need not fail, that they do here."""
+    if not report.is_gate:
+        return _WORDS.get(row.state, row.state.value)
+    is_told = row.state.value in ("regressed", "missing")
+    return f"{row.state} (fails)" if report.fails(row) and not is_told else row.state.value
+
+
+def budget_state(found: BudgetResult) -> str:
+    """Say whether a budget is kept to, and if not, where it went."""
+    if found.holds:
+        return "kept"
+    if found.value is None:
+        return "undefined"
+    return "over" if found.budget.bound.is_most else "under"
+
+
+def row_tables(rows: Sequence[RowResult], report: CheckReport) -> list[Table]:
+    """Set rows against the baseline: a table of those by tokens, one of those by fertility."""
+    tables = []
+    for compared, title in TITLES.items():
+        members = [row for row in rows if row.compared is compared]
+        if members:
+            tables.append(_row_table(title, members, compared, report))
+    return tables
+
+
+def _row_table(
+    title: str, rows: Sequence[RowResult], compared: Compared, report: CheckReport
+) -> Table:
+    has_files = any(row.key.file for row in rows)
+    heads = ["state", "role", "corpus", "language", "before", "after", "change", "%"]
+    heads += ["limit"] if report.is_gate else []
+    heads += ["tokens before", "tokens after"] if compared is Compared.FERTILITY else []
+    heads += ["file"] if has_files else []  # last, where it may wrap
+    lines = []
+    for row in rows:
+        key = row.key
+        cells = [state_of(row, report), key.role, key.corpus, key.language]
+        figures = figures_of(row)
+        cells += [figures.before, figures.after, figures.change, figures.share]
+        cells += [figures.limit] if report.is_gate else []
+        if compared is Compared.FERTILITY:
+            cells += [whole(sums.tokens if sums else None) for sums in (row.before, row.after)]
+        lines.append((*cells, *([key.file] if has_files else [])))
+    return Table(title, tuple(heads), tuple(lines))
+
+
+def budget_table(budgets: Sequence[BudgetResult]) -> Table:
+    """Set values against their bounds."""
+    lines = []
+    for each in budgets:
+        cells = [budget_state(each), each.budget.metric, value_of(each.value, each.budget)]
+        cells += [str(each.budget.bound), each.currency or each.budget.unit, str(each.key)]
+        lines.append(tuple(cells))
+    return Table("budgets", ("state", "metric", "value", "bound", "unit", "where"), tuple(lines))

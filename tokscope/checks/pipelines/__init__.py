@@ -1,0 +1,1 @@
+"""Templates of CI files that ``tokscope init`` writes."""

@@ -1,0 +1,372 @@
+"""From a measured text to the rows of a check, and to what a baseline keeps of them.
+
+The tokenizers of a check by what the project uses them for, with price and context window.
+
+What money is reckoned by, as a project's settings fix it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from tokscope.catalogue.catalogue import Catalogue
+from tokscope.checks.baseline import (
+    CorpusRecord,
+    Counted,
+    Definition,
+    Key,
+    RoleRecord,
+    SegmentCount,
+    Segments,
+    Snapshot,
+    Sums,
+    line_digests,
+    segment_digest,
+)
+from tokscope.checks.report import MoneyChange
+from tokscope.checks.settings import Compared, CorpusSetting, Gated, MoneySetting, RoleSetting
+from tokscope.comparison.report import By, Row
+from tokscope.comparison.rows import places_of
+from tokscope.comparison.sums import Asked
+from tokscope.costs.bill import EXACT, Bill, Charges, Money, amount_per, times
+from tokscope.costs.price import Exchange, Rate, currency_named, parse_rate
+from tokscope.costs.prices import Prices, PriceSettings
+from tokscope.counting.arrays import Integers
+from tokscope.counting.measure import Measurement
+from tokscope.counting.options import Way
+from tokscope.counting.tally_file import StoredTally
+from tokscope.errors import Faults
+from tokscope.render.document import tool_version
+from tokscope.text.words import WordDefinition
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.interface import Tokenizer
+
+_MOST_SEGMENTS = 50_000
+"""Segments of a row up to which each is kept in the baseline."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeasuredText:
+    """One text of a check, counted, its words kept."""
+
+    setting: CorpusSetting
+    measurement: Measurement
+    digests: Sequence[str]
+    """Of the text of each segment."""
+
+    @classmethod
+    def of(cls, setting: CorpusSetting, measurement: Measurement) -> MeasuredText:
+        """Name the segments of a measured text.
+
+        Raises
+        ------
+        InputError
+            It is of a tally that keeps blocks in their place.
+        """
+        if isinstance(measurement.corpus, StoredTally):
+            measurement.corpus.need_segments("a check")
+        texts = (text for table in measurement.tables for text in table.segments())
+        return cls(setting, measurement, [segment_digest(text) for text in texts])
+
+    def text_of(self, segment: int) -> str:
+        """Read a segment back."""
+        for table in self.measurement.tables:
+            if segment < len(table):
+                first, last = table.starts[segment], table.starts[segment + 1]
+                return "".join(table.texts(table.ids[first:last].astype(np.int64)))
+            segment -= len(table)
+        raise IndexError(segment)
+
+    def of_segments(self, segments: Integers) -> str:
+        """Read several back, each from a line of its own."""
+        return "\n".join(self.text_of(segment) for segment in segments.tolist())
+
+    def source_of(self, segment: int) -> str | None:
+        """Tell the file that a segment is from; of a built-in text, its last two names."""
+        sources = self.measurement.tally.sources
+        name = sources.names[int(sources.codes[segment])]
+        if name is None or not Path(name).is_absolute():
+            return name
+        return "/".join(Path(name).parts[-2:])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeasuredRow:
+    """One row, with what explains it."""
+
+    counted: Counted
+    row: Row
+    """Of the tokenizer of its role."""
+    text: MeasuredText
+    segments: Integers
+    """Numbers of its segments in the text."""
+
+    @property
+    def key(self) -> Key:
+        """What it is of."""
+        return self.counted.key
+
+
+def rows_of(
+    text: MeasuredText, roles: Mapping[str, Tokenizer], asked: Asked
+) -> Iterator[MeasuredRow]:
+    """Sum up a text for each role.
+
+    Parameters
+    ----------
+    text : MeasuredText
+        Counted by the tokenizers of all roles.
+    roles : mapping of str to Tokenizer
+        By name; two may have one tokenizer.
+    asked : Asked
+        Metrics that budgets are of.
+    """
+    measurement, corpus = text.measurement, text.setting.name
+    tokenizers = list({each.id: each for each in roles.values()}.values())
+    by = By.FILE if text.setting.gated is Gated.FILE else By.LANGUAGE
+    for place in places_of(measurement, tokenizers, {}, asked, by):
+        for row in place.rows:
+            segments = place.members[row.language]
+            for role, tokenizer in roles.items():
+                if tokenizer.id == row.tokenizer:
+                    key = Key(role, corpus, row.language or "?", place.name or "")
+                    counted = Counted(
+                        *(key, _sums(row), _segments(text, row, segments)),
+                        line_digests(text.of_segments(segments)) if place.name else (),
+                    )
+                    yield MeasuredRow(counted, row, text, segments)
+
+
+def _sums(row: Row) -> Sums:
+    totals = row.totals
+    return Sums(
+        *(totals.segments, totals.words, totals.characters, totals.bytes),
+        *(totals.tokens, totals.unknown, totals.lost),
+    )
+
+
+def _segments(text: MeasuredText, row: Row, segments: Integers) -> Segments | None:
+    if len(segments) > _MOST_SEGMENTS:
+        return None
+    tokens = text.measurement.columns[row.tokenizer].tokens[segments].tolist()
+    words = text.measurement.tally.words[segments].tolist()
+    found: dict[str, SegmentCount] = {}
+    for segment, *counts in zip(segments.tolist(), words, tokens, strict=True):
+        digest = text.digests[segment]
+        before = found.get(digest)
+        found[digest] = SegmentCount(1 + (before.times if before else 0), *counts)
+    return found
+
+
+def snapshot_of(
+    rows: Sequence[MeasuredRow],
+    texts: Sequence[MeasuredText],
+    roles: Mapping[str, tuple[str, Tokenizer]],
+    definition: WordDefinition,
+    way: Way,
+) -> Snapshot:
+    """Put together what a baseline keeps.
+
+    Parameters
+    ----------
+    rows : sequence of MeasuredRow
+        All rows.
+    texts : sequence of MeasuredText
+        All texts.
+    roles : mapping of str to (str, Tokenizer)
+        By name: what commands take to load the tokenizer, and it.
+    definition : WordDefinition
+        What a word was.
+    way : Way
+        How text was counted.
+    """
+    return Snapshot(
+        Definition(
+            definition.key,
+            way.normal_form.value if way.normal_form else "none",
+            "yes" if way.special else "no",
+        ),
+        {
+            name: RoleRecord(each.id, source, each.fingerprint, each.engine)
+            for name, (source, each) in roles.items()
+        },
+        {
+            each.setting.name: CorpusRecord(
+                each.measurement.tally.digest, each.measurement.corpus.unit
+            )
+            for each in texts
+        },
+        tuple(sorted((row.counted for row in rows), key=lambda counted: counted.key)),
+        tool_version(),
+    )
+
+
+_THOUSAND, _MILLION = 1_000, 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class InputPrice:
+    """What a model's input tokens cost."""
+
+    model: str
+    million: Decimal
+    """Paid for a million tokens."""
+    currency: str
+    note: str
+    """By which list, of what day, and at which rate."""
+
+    def of_words(self, sums: Sums, words: int = _THOUSAND) -> Decimal | None:
+        """Say what so many words of a text cost; None where it has none."""
+        per_word = amount_per(times(self.million, sums.tokens), sums.words)
+        return amount_per(times(per_word, words), _MILLION)
+
+    def exactly(self, sums: Sums) -> Fraction | None:
+        """Say what 1,000 words of a text cost, to be compared with a bound."""
+        if not sums.words:
+            return None
+        return Fraction(self.million) * sums.tokens * _THOUSAND / (sums.words * _MILLION)
+
+    def change(
+        self,
+        before: Sums | None,
+        after: Sums,
+        compared: Compared,
+        *,
+        words: int | None,
+        requests: int | None,
+    ) -> MoneyChange | None:
+        """Say what a difference costs.
+
+        Parameters
+        ----------
+        before, after : Sums
+            Of a row; before is None where there was none.
+        compared : Compared
+            Where tokens are, text that grew is sent as often as before; else as many words are.
+        words : int or None
+            Words a month.
+        requests : int or None
+            Requests a month, each of which sends all of the row; taken in place of words.
+        """
+        now = self.of_words(after)
+        if now is None:
+            return None
+        was = None if before is None else self.of_words(before)
+        monthly = None
+        if before is not None and requests is not None:
+            tokens = (after.tokens - before.tokens) * requests
+            monthly = amount_per(times(self.million, tokens), _MILLION)
+        elif before is not None and words is not None:
+            same = replace(after, words=before.words) if compared is Compared.TOKENS else after
+            old, new = self.of_words(before, words), self.of_words(same, words)
+            monthly = None if old is None or new is None else EXACT.subtract(new, old)
+        return MoneyChange(
+            *(was, now, monthly),
+            words if requests is None else None,
+            *(self.currency, self.model, self.note),
+            requests,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A tokenizer that is loaded, for one use of it."""
+
+    name: str
+    source: str
+    """What commands take to load it."""
+    tokenizer: LoadedTokenizer
+    price: InputPrice | None = None
+    unpriced: str = ""
+    """Why there is no price."""
+    window: int | None = None
+    """Tokens that its model takes at most; None where that is not known."""
+
+
+def priced(
+    setting: RoleSetting,
+    tokenizer: LoadedTokenizer,
+    catalogue: Catalogue,
+    prices: Prices | None,
+    money: Money | None,
+) -> Role:
+    """Find what the model of a role costs and takes.
+
+    Parameters
+    ----------
+    setting : RoleSetting
+        Names the model, or a tokenizer that is called like one.
+    tokenizer : Tokenizer
+        Loaded.
+    catalogue : Catalogue
+        Knows context windows.
+    prices : Prices or None
+        Of the day that is set; None where no money is asked for.
+    money : Money or None
+        Currency and rates.
+
+    Raises
+    ------
+    UnavailableError
+        A price is to be converted, and no exchange rate was given.
+    """
+    name = setting.model or setting.tokenizer
+    id_ = catalogue.names.get(name.casefold())
+    model = catalogue.models.get(id_) if id_ else None
+    role = Role(setting.name, setting.tokenizer, tokenizer, window=model.context if model else None)
+    if prices is None or money is None:
+        return role
+    price = prices.find(name)
+    paid = None if price is None else money.paid(Bill(price.rates_for(0).input), price)
+    if price is None or paid is None:
+        why = f"no price is known for '{name}'"
+        return Role(role.name, role.source, tokenizer, None, why, role.window)
+    rate = money.rate_for(price)
+    parts: Sequence[str] = (
+        f"input of {price.priced_as} by {price.source}",
+        f"as of {money.as_of}",
+        *money.marks(price),
+        *([str(rate)] if rate else []),
+    )
+    found = InputPrice(name, paid, money.currency_of(price), ", ".join(parts))
+    return Role(role.name, role.source, tokenizer, found, "", role.window or price.context)
+
+
+def prices_and_money(
+    asked: MoneySetting | None, config: PriceSettings
+) -> tuple[Prices | None, Money | None]:
+    """Open the prices of the day that is set, and how they are converted.
+
+    Parameters
+    ----------
+    asked : MoneySetting or None
+        None: no money is asked for.
+    config : Config
+        Names the project's price file.
+
+    Raises
+    ------
+    TokscopeError
+        A price file is wrong, a currency unknown, rates are none; all of it together.
+    """
+    if asked is None:
+        return None, None
+    faults = Faults()
+    currency: str | None = None
+    rates: list[Rate] = []
+    with faults:
+        prices = Prices.open(config, None, asked.as_of)
+    with faults:
+        currency = None if asked.currency is None else currency_named(asked.currency)
+    for each in asked.rates:
+        with faults:
+            rates.append(parse_rate(each, "the settings"))
+    faults.raise_all()
+    exchange = Exchange((*rates, *prices.rates))
+    return prices, Money(asked.as_of, Charges(asked.vat), currency, exchange)

@@ -1,0 +1,317 @@
+"""From a project's settings to a check: load, measure, judge; and write the new baseline.
+
+All that cannot be had is reported together, before anything is measured.
+
+Whether a check may write its baseline without losing something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokscope.checks.baseline import Snapshot, may_replace, read_baseline
+from tokscope.checks.evaluate import judge, metrics_of
+from tokscope.checks.previous_tokenizer import options_of, tokenizer_before
+from tokscope.checks.report import CheckReport
+from tokscope.checks.rows import (
+    MeasuredRow,
+    MeasuredText,
+    Role,
+    priced,
+    prices_and_money,
+    rows_of,
+    snapshot_of,
+)
+from tokscope.checks.settings import CheckSettings, CorpusSetting, Gated
+from tokscope.checks.settings_reader import SettingsFaults
+from tokscope.checks.verdicts import Evidence, from_root
+from tokscope.comparison.run import with_template
+from tokscope.comparison.sums import Asked
+from tokscope.config import Config
+from tokscope.corpora.open import OpenOptions
+from tokscope.corpora.readers.interface import ReadOptions, Unit
+from tokscope.costs.bill import Money
+from tokscope.costs.prices import Prices
+from tokscope.counting.counts import CountCache
+from tokscope.counting.inputs import Text, open_texts
+from tokscope.counting.measure import USUAL_EFFORT, Effort, in_normal_form, measure
+from tokscope.errors import InputError, OverwriteError, TokscopeError
+from tokscope.files import plan_output, reads
+from tokscope.render.document import Signature
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.fast.selection import notes_on, settled
+from tokscope.tokenizers.loader import Loader
+from tokscope.tokenizers.names import LocalOptions, Target, resolve
+
+_COMMAND, _UPDATE = "tokscope check", "--update"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found, and what its baseline would be."""
+
+    report: CheckReport
+    snapshot: Snapshot
+    before: Snapshot | None
+    """The baseline that there is; None also where it cannot be read and is to be replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """All that a check needs, had."""
+
+    settings: CheckSettings
+    roles: Mapping[str, Role]
+    texts: Sequence[tuple[CorpusSetting, Text]]
+    before: Snapshot | None
+
+
+def run_check(
+    loader: Loader,
+    config: Config,
+    *,
+    is_strict: bool = False,
+    is_update: bool = False,
+    said: Sequence[str] = (),
+    effort: Effort = USUAL_EFFORT,
+) -> Checked:
+    """Measure what a project's settings name, and compare.
+
+    Parameters
+    ----------
+    loader : Loader
+        Where tokenizers come from.
+    config : Config
+        Its ``check`` is set; paths in it are from the current folder.
+    is_strict : bool
+        Whether new and improved rows fail too.
+    is_update : bool
+        Whether a new baseline is wanted, so that one that cannot be read does not matter.
+    said : sequence of str
+        Options that make the same check again, beside the two above.
+    effort : Effort
+        Memory and processes.
+
+    Raises
+    ------
+    TokscopeError
+        All that cannot be read or had, together; or nothing is demanded.
+    """
+    if config.check is None or config.file is None:
+        raise InputError(
+            "nothing says what to check",
+            "`tokscope init` writes a tokscope.toml to start from",
+        )
+    opened = _opened(loader, config, config.check, config.file, is_update=is_update)
+    if opened.before is None and not config.check.budgets and not is_update:
+        raise InputError(
+            f"nothing to compare with: {config.check.baseline} is not there, and no budget is set",
+            f"`{' '.join((_COMMAND, _UPDATE, *said))}` writes the baseline; commit it",
+        )
+    loaded = list({role.tokenizer.id: role.tokenizer for role in opened.roles.values()}.values())
+    faults = SettingsFaults(config.file)
+    texts = settled(loaded, lambda: _measured(opened, loaded, loader, effort, faults))
+    asked = Asked(
+        metrics_of(config.check.budgets), reference_language=config.check.reference_language
+    )
+    by_name = {name: role.tokenizer for name, role in opened.roles.items()}
+    rows = [row for text in texts for row in rows_of(text, by_name, asked)]
+    return _judged(
+        *(opened, texts, rows, loader, config.file, said), is_strict=is_strict, is_update=is_update
+    )
+
+
+def _opened(
+    loader: Loader, config: Config, settings: CheckSettings, file: Path, *, is_update: bool
+) -> _Opened:
+    faults = SettingsFaults(file)
+    before: Snapshot | None = None
+    with faults.anywhere:
+        before = _before(settings, is_update=is_update)
+    prices: Prices | None = None
+    money: Money | None = None
+    with faults.at("money"):
+        prices, money = prices_and_money(settings.money, config)
+    tokenizers = _loaded(loader, settings, faults)
+    roles = {}
+    for setting in settings.roles:
+        with faults.at(f"roles.{setting.name}"):
+            if setting.name in tokenizers:
+                roles[setting.name] = priced(
+                    setting, tokenizers[setting.name], loader.catalogue, prices, money
+                )
+    texts = []
+    for corpus in settings.corpora:
+        with faults.at(f"corpora.{corpus.name}"):
+            texts.append((corpus, _text(corpus, offline=not loader.supply.may_fetch)))
+    if faults.errors:  # what is wrong inside of texts is told together with it
+        _read_through(texts, settings, faults)
+    faults.raise_all()
+    return _Opened(settings, roles, texts, before)
+
+
+def _before(settings: CheckSettings, *, is_update: bool) -> Snapshot | None:
+    """Read the baseline; one that is to be replaced may be damaged."""
+    try:
+        return read_baseline(Path(settings.baseline))
+    except TokscopeError:
+        if is_update:
+            return None
+        raise
+
+
+def _loaded(
+    loader: Loader, settings: CheckSettings, faults: SettingsFaults
+) -> dict[str, LoadedTokenizer]:
+    targets: dict[str, Target] = {}
+    for role in settings.roles:
+        with faults.at(f"roles.{role.name}"):
+            options = LocalOptions(role.pattern, role.normalizer, role.lowercase)
+            target = resolve(role.tokenizer, loader.catalogue, options)
+            if any(each.id == target.id and each.options != options for each in targets.values()):
+                raise InputError(
+                    f"{role.tokenizer} is another role's too, with other settings",
+                    "name a copy of the file",
+                )
+            targets[role.name] = target
+    outcomes = loader.load(list(targets.values()))
+    loaded = {}
+    for name, target in targets.items():
+        with faults.at(f"roles.{name}"):
+            outcome = outcomes[target.id]
+            if settings.way.special:
+                outcome = with_template(target.id, outcome)
+            if isinstance(outcome, TokscopeError):
+                raise outcome
+            loaded[name] = outcome
+    return loaded
+
+
+def _text(corpus: CorpusSetting, *, offline: bool) -> Text:
+    unit = corpus.unit or (Unit.FILE if corpus.gated is Gated.FILE else None)
+    is_by_file = corpus.gated is Gated.FILE
+    read = ReadOptions(unit, corpus.encoding, corpus.field, corpus.key, templates=is_by_file)
+    options = OpenOptions(read, is_aligned=corpus.is_aligned, offline=offline)
+    found = open_texts(corpus.sources, options)
+    if len(found) > 1:
+        raise InputError(
+            f"{', '.join(corpus.sources)} are {len(found)} corpora",
+            "give each a name of its own",
+        )
+    return found[0]
+
+
+def _read_through(
+    texts: Sequence[tuple[CorpusSetting, Text]], settings: CheckSettings, faults: SettingsFaults
+) -> None:
+    """Read texts for what is wrong with them alone."""
+    for setting, text in texts:
+        with faults.at(f"corpora.{setting.name}"):
+            measure(text, [], settings.definition)
+
+
+def _measured(
+    opened: _Opened,
+    tokenizers: Sequence[LoadedTokenizer],
+    loader: Loader,
+    effort: Effort,
+    faults: SettingsFaults,
+) -> list[MeasuredText]:
+    way = opened.settings.way
+    found = []
+    for setting, text in opened.texts:
+        with faults.at(f"corpora.{setting.name}"):
+            measurement = measure(
+                text if way.normal_form is None else in_normal_form(text, way.normal_form),
+                tokenizers,
+                opened.settings.definition,
+                cache=CountCache(loader.supply.store),
+                effort=effort,
+                keep_tables=True,
+            )
+            if way.special:
+                measurement = measurement.with_template(tokenizers)
+            found.append(MeasuredText.of(setting, measurement))
+    faults.raise_all()
+    return found
+
+
+def _judged(
+    opened: _Opened,
+    texts: Sequence[MeasuredText],
+    rows: Sequence[MeasuredRow],
+    loader: Loader,
+    file: Path,
+    said: Sequence[str],
+    *,
+    is_strict: bool,
+    is_update: bool,
+) -> Checked:
+    settings, roles = opened.settings, opened.roles
+    named = {name: (role.source, role.tokenizer) for name, role in roles.items()}
+    snapshot = snapshot_of(rows, texts, named, settings.definition, settings.way)
+    evidence = Evidence(
+        *(settings, file.name, roles, rows, snapshot, snapshot if is_update else opened.before),
+        lambda record: tokenizer_before(record, loader, options_of(record, settings)),
+        from_root(file.parent),
+    )
+    notes = [note for text in texts for note in text.measurement.corpus.log.notes]
+    notes += notes_on(each for _, each in named.values())
+    report = judge(
+        evidence,
+        _signature(snapshot),
+        is_strict=is_strict,
+        notes=list(dict.fromkeys(notes)),
+        repeat=" ".join((_COMMAND, *(["--strict"] if is_strict else []), *said)),
+        accept=" ".join((_COMMAND, _UPDATE, *said)),
+    )
+    return Checked(report, snapshot, opened.before)
+
+
+def _signature(snapshot: Snapshot) -> Signature:
+    return Signature(
+        words=snapshot.definition.words,
+        unit="+".join(dict.fromkeys(each.unit for each in snapshot.corpora.values())),
+        normalization=snapshot.definition.normalization,
+        special=snapshot.definition.special,
+        corpora={name: each.digest for name, each in snapshot.corpora.items()},
+        tokenizers={each.tokenizer: each.fingerprint for each in snapshot.roles.values()},
+        engines=tuple(sorted({each.engine for each in snapshot.roles.values()})),
+    )
+
+
+def check_targets(settings: CheckSettings | None, file: Path | None, *, is_update: bool) -> None:
+    """Refuse to write over the baseline, or a baseline over anything else.
+
+    Parameters
+    ----------
+    settings : CheckSettings or None
+        Paths in them are from the current folder; None where there are none.
+    file : Path or None
+        The settings themselves.
+    is_update : bool
+        Whether the baseline is to be written.
+
+    Raises
+    ------
+    InputError
+        A file would be lost.
+    """
+    if settings is None or file is None:
+        return
+    baseline = Path(settings.baseline)
+    try:
+        reads(baseline)
+        if is_update:
+            plan_output(baseline, baseline.resolve())
+    except OverwriteError:
+        raise InputError(
+            f"{baseline}: is the baseline, and a report would be written over it",
+            "--update writes it; name another file for the report",
+        ) from None
+    if is_update:
+        reads(file)
+        if baseline.is_file() and not may_replace(baseline):
+            raise InputError(f"{baseline}: is something else than a baseline", "name another file")

@@ -1,0 +1,295 @@
+"""Read ``[tool.tokscope.check]`` strictly: which keys there are, and what is wrong with them.
+
+What is wrong with a project's settings, told together and each by file and key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+
+from tokscope.checks.settings import (
+    BASELINE,
+    Bound,
+    Budget,
+    CheckSettings,
+    Compared,
+    CorpusSetting,
+    Gated,
+    MoneySetting,
+    RoleSetting,
+    Where,
+    budget_metrics,
+)
+from tokscope.corpora.readers.interface import Unit
+from tokscope.counting.options import NormalForm, Way
+from tokscope.errors import Faults, SeveralErrors, TokscopeError
+from tokscope.strict_toml import Table
+from tokscope.text.words import DEFAULT, DEFINITIONS
+
+_PARALLEL = "parallel-en-ru"
+_KINDS: dict[type, str] = {str: "a string", list: "an array", dict: "a table"}
+_BUDGET = re.compile(r"\s*\[\[\s*([\w.\s]+\.)?budgets\s*\]\]")
+
+
+def read_check(table: Table, text: str = "") -> CheckSettings:
+    """Read the section; what is wrong is recorded as the table's faults.
+
+    Parameters
+    ----------
+    table : Table
+        The section.
+    text : str
+        The file it is from, to tell the lines of its parts.
+    """
+    roles = tuple(_roles(table))
+    corpora = tuple(_corpora(table))
+    if table.values.get("roles") == {}:
+        table.fault("roles", "names no tokenizer", 'write production = "gpt-4o" under it')
+    settings = CheckSettings(
+        roles=roles,
+        corpora=corpora,
+        budgets=tuple(_budgets(table, roles, corpora)),
+        baseline=table.text("baseline", BASELINE),
+        tolerance=_share(table, "tolerance"),
+        definition=table.choice("words", DEFINITIONS, DEFAULT),
+        way=_way(table),
+        reference_language=table.optional_text("reference_language"),
+        money=_money(table),
+        lines=_lines(text, [*(role.name for role in roles), *(each.name for each in corpora)]),
+    )
+    _check_money(table, settings)
+    table.close()
+    return settings
+
+
+def _roles(table: Table) -> Iterator[RoleSetting]:
+    roles = table.table("roles")
+    for name in _names(roles, str, dict):
+        if isinstance(roles.values[name], str):
+            yield RoleSetting(name, roles.text(name))
+            continue
+        each = roles.table(name)
+        yield RoleSetting(
+            name,
+            each.text("tokenizer"),
+            each.optional_text("model"),
+            each.optional_text("pattern"),
+            each.choice("normalizer", {"NFC": "NFC", "NFKC": "NFKC"}, None),
+            each.boolean("lowercase") if each.has("lowercase") else None,
+        )
+        each.close()
+
+
+def _corpora(table: Table) -> Iterator[CorpusSetting]:
+    if not table.has("corpora"):
+        yield CorpusSetting(_PARALLEL, (_PARALLEL,))
+        return
+    corpora = table.table("corpora")
+    if not corpora.values:
+        corpora.fault("", "names no text", 'write docs = "docs/*.md" under it')
+    for name in _names(corpora, str, list, dict):
+        if isinstance(corpora.values[name], str):
+            yield CorpusSetting(name, (corpora.text(name),))
+        elif isinstance(corpora.values[name], list):
+            yield CorpusSetting(name, _some(corpora, name))
+        else:
+            yield _corpus(name, corpora.table(name))
+
+
+def _names(table: Table, *kinds: type) -> Iterator[str]:
+    """Give the names under a table that are names and stand for something of a right kind."""
+    for name, value in table.values.items():
+        if not name.strip():
+            table.fault('""', "is no name", "give it one")
+        elif not isinstance(value, kinds):
+            what = " or ".join(_KINDS[kind] for kind in kinds)
+            table.fault(name, f"is not {what}", f"it is {value!r}")
+        else:
+            yield name
+        table.has(name)
+
+
+def _corpus(name: str, table: Table) -> CorpusSetting:
+    gated = table.choice("by", {each.value: each for each in Gated}, Gated.LANGUAGE)
+    is_list = isinstance(table.values.get("source"), list)
+    found = CorpusSetting(
+        name,
+        _some(table, "source") if is_list else (table.text("source"),),
+        gated,
+        table.choice("compare", {each.value: each for each in Compared}, Compared.TOKENS),
+        table.choice("unit", {each.value: each for each in Unit}, None),
+        table.optional_text("encoding"),
+        table.optional_text("field"),
+        table.optional_text("key"),
+        table.boolean("aligned", False),
+    )
+    table.close()
+    return found
+
+
+def _some(table: Table, key: str) -> tuple[str, ...]:
+    if table.values[key] == []:
+        table.fault(key, "is empty", "name a file")
+    return table.strings(key)
+
+
+def _budgets(
+    table: Table, roles: tuple[RoleSetting, ...], corpora: tuple[CorpusSetting, ...]
+) -> Iterator[Budget]:
+    metrics = {name: name for name in budget_metrics()}
+    for each in table.tables("budgets", []):
+        metric = each.choice("metric", metrics)
+        where = each.table("where", {})
+        names = {"role": [role.name for role in roles], "corpus": [one.name for one in corpora]}
+        chosen = {
+            key: where.choice(key, {name: name for name in known}, None)
+            for key, known in names.items()
+            if known
+        }
+        selected = Where(
+            chosen.get("role"),
+            chosen.get("corpus"),
+            where.optional_text("language"),
+            where.optional_text("file"),
+        )
+        where.close(("role", "corpus"))
+        bounds = [
+            Bound(limit, is_most=key == "max")
+            for key in ("max", "min")
+            if (limit := each.optional_decimal(key)) is not None
+        ]
+        if not bounds:
+            each.fault("", "has neither max nor min", "add one: max = 2.1")
+        elif bounds[0].limit < bounds[-1].limit:
+            each.fault("", f"nothing is {bounds[0]} and {bounds[1]}", "swap max and min")
+        window = each.optional_integer("context_window", least=1)
+        if window is not None and metric != "context_share":
+            each.fault("context_window", f"is of no use to {metric}", "metric = 'context_share'")
+        each.close()
+        yield from (Budget(metric, selected, bound, each.path, window) for bound in bounds)
+
+
+def _way(table: Table) -> Way:
+    form = table.choice("normalize", {each.value: each for each in NormalForm}, None)
+    return Way(form, special=table.boolean("special", False))
+
+
+def _money(table: Table) -> MoneySetting | None:
+    if not table.has("money"):
+        return None
+    money = table.table("money")
+    found = MoneySetting(
+        money.day("as_of"),
+        money.optional_text("currency"),
+        money.strings("rates", ()),
+        money.optional_integer("words", least=1),
+        money.optional_integer("requests", least=1),
+        _share(money, "vat") if money.has("vat") else None,
+    )
+    money.close()
+    return found
+
+
+def _check_money(table: Table, settings: CheckSettings) -> None:
+    for budget in settings.budgets:
+        if budget.is_money and settings.money is None:
+            table.fault(
+                "money",
+                f"is missing, and {budget.path} is in money",
+                "add [tool.tokscope.check.money] with as_of, the day whose prices hold",
+            )
+
+
+def _share(table: Table, key: str) -> Decimal:
+    share = table.decimal(key, Decimal(0))
+    if not 0 <= share <= 1:
+        table.fault(key, f"is {share}, not a share between 0 and 1", "write 0.02 for 2 %")
+        return Decimal(0)
+    return share
+
+
+def _lines(text: str, names: list[str]) -> dict[str, int]:
+    """Find the line on which each name is first set, and on which each budget begins."""
+    found: dict[str, int] = {}
+    budgets = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if _BUDGET.match(line):
+            budgets += 1
+            found[f"budgets[{budgets}]"] = number
+        key = line.split("=")[0].strip().strip("[]").rpartition(".")[2].strip("\"' ")
+        if key in names and ("=" in line or line.lstrip().startswith("[")):
+            found.setdefault(key, number)
+    return found
+
+
+_PROJECT_FILE = "pyproject.toml"
+_OPTIONS = (
+    (re.compile(r"--(field|unit|encoding|key) (\S+)"), r'\1 = "\2"'),
+    (re.compile(r"--fx (\S+)"), r'rates = ["\1"]'),
+    (re.compile(r"--aligned"), "aligned = true"),
+    (re.compile(r"--corpus (\S+)"), r'source = "\1"'),
+    (re.compile(r"--(field|unit|encoding|key)"), r"\1"),
+)
+"""Options of commands, and how settings spell them."""
+_SKIPPING = "--skip-bad"
+_INSTEAD = "mend it, or name the files that are right"
+
+
+class SettingsFaults:
+    """Collects faults, each with the key of the settings that it belongs to.
+
+    Parameters
+    ----------
+    file : Path
+        That holds the settings.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.anywhere = Faults()
+        """Takes what belongs to no key."""
+        section = "tool.tokscope.check" if file.name == _PROJECT_FILE else "check"
+        self._where = f"{file.name}: {section}"
+
+    @property
+    def errors(self) -> list[TokscopeError]:
+        """What was collected."""
+        return self.anywhere.errors
+
+    def raise_all(self) -> None:
+        """Raise what was collected, if anything was."""
+        self.anywhere.raise_all()
+
+    @contextmanager
+    def at(self, key: str) -> Iterator[None]:
+        """Keep a fault of the user's, and say where it was written."""
+        with self.anywhere:
+            try:
+                yield
+            except SeveralErrors as error:
+                raise SeveralErrors([self._placed(key, each) for each in error.errors]) from None
+            except TokscopeError as error:
+                raise self._placed(key, error) from None
+
+    def _placed(self, key: str, error: TokscopeError) -> TokscopeError:
+        message = f"{self._where}.{key}: {error.message}"
+        hint = None if error.hint is None else as_settings(error.hint)
+        return type(error)(message, hint, suggestions=error.suggestions)
+
+
+def as_settings(hint: str) -> str:
+    """Say a hint in the words of settings, where it names options of a command.
+
+    Examples
+    --------
+    >>> as_settings("name the one to measure: --field system")
+    'name the one to measure: field = "system"'
+    """
+    if _SKIPPING in hint:
+        return _INSTEAD
+    for option, setting in _OPTIONS:
+        hint = option.sub(setting, hint)
+    return hint

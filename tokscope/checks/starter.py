@@ -1,0 +1,202 @@
+"""Settings to start from, written from what a folder holds. It looks at names, not into files.
+
+Files that run ``tokscope check`` in the pipelines of others, to be taken as they are.
+
+They are data beside this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
+
+from tokscope.render.document import tool_version
+
+_DEPTH = 3
+"""Folders down that are looked into."""
+_TOKENIZERS = ("tokenizer.json", "tokenizer.model", "spiece.model", "*.tiktoken")
+TEMPLATES = frozenset({".j2", ".jinja", ".jinja2", ".md", ".prompt", ".mustache", ".txt"})
+_PROMPTS = ("prompts", "prompt", "prompt_templates")
+_TEXTS = ("docs", "texts", "corpus", "data")
+_DEFAULT_ROLE = (
+    '# what you pay for today: an id, a model, a file or hf:OWNER/NAME\nproduction = "gpt-4o"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a folder holds that may be checked."""
+
+    tokenizers: tuple[Path, ...]
+    prompts: tuple[Path, ...]
+    """Folders of templates."""
+    texts: tuple[str, ...]
+    """Patterns of other text."""
+
+
+def look(folder: Path) -> Found:
+    """Look for tokenizers, prompts and texts; hidden folders and environments are left out."""
+    folders = list(_folders(folder, _DEPTH))
+    return Found(
+        tuple(
+            path.relative_to(folder)
+            for each in folders
+            for pattern in _TOKENIZERS
+            for path in sorted(each.glob(pattern))
+            if path.is_file()
+        ),
+        tuple(
+            each.relative_to(folder)
+            for each in folders
+            if each.name in _PROMPTS and _holds(each, TEMPLATES)
+        ),
+        tuple(
+            f"{each.name}/**/*{suffix}"
+            for each in folders[1:]
+            if each.parent == folder and each.name in _TEXTS
+            for suffix in (".md", ".txt")
+            if any(each.rglob(f"*{suffix}"))
+        ),
+    )
+
+
+def _folders(folder: Path, depth: int) -> Iterator[Path]:
+    yield folder
+    if not depth:
+        return
+    try:
+        inner = sorted(each for each in folder.iterdir() if each.is_dir())
+    except OSError:  # not ours to read
+        return
+    for each in inner:
+        is_environment = (each / "pyvenv.cfg").exists() or each.name == "node_modules"
+        if not each.name.startswith(".") and not is_environment and not each.is_symlink():
+            yield from _folders(each, depth - 1)
+
+
+def _holds(folder: Path, suffixes: frozenset[str]) -> bool:
+    return any(each.suffix in suffixes for each in folder.rglob("*") if each.is_file())
+
+
+def settings_for(found: Found, baseline: str) -> str:
+    """Write settings with comments.
+
+    Parameters
+    ----------
+    found : Found
+        What there is.
+    baseline : str
+        Name of the file that the baseline is to be in.
+    """
+    return "\n".join(
+        [
+            "# What `tokscope check` demands. Write the baseline: tokscope check --update",
+            "[check]",
+            f'baseline = "{baseline}"',
+            "# tolerance = 0.01      # share by which a row may grow",
+            "",
+            "# tokenizers by what you use them for",
+            "[check.roles]",
+            *(_roles(found) or [_DEFAULT_ROLE]),
+            "",
+            "# texts; without any, the built-in parallel-en-ru",
+            "[check.corpora]",
+            *_corpora(found),
+            "",
+            "# what may not be exceeded, baseline or not",
+            "# [[check.budgets]]",
+            '# metric = "fertility"  # or premium, cost_per_1000_words, context_share, …',
+            '# where = { language = "ru" }',
+            "# max = 2.1",
+            "",
+            "# what a failure says in money, and what budgets in money are reckoned by",
+            "# [check.money]",
+            "# as_of = 2026-11-01    # the day whose prices hold",
+            '# currency = "RUB"',
+            '# rates = ["USDRUB=83.25@2026-10-02"]',
+            "# words = 1000000       # sent a month",
+            "",
+        ]
+    )
+
+
+def _roles(found: Found) -> list[str]:
+    names = _named([path.parent.name or path.stem for path in found.tokenizers])
+    return [
+        f"{name} = {_quoted(f'file:./{path.as_posix()}')}"
+        for name, path in zip(names, found.tokenizers, strict=True)
+    ]
+
+
+def _corpora(found: Found) -> list[str]:
+    values = [
+        ("parallel", _quoted("parallel-en-ru")),
+        *(
+            (path.name, f'{{ source = {_quoted(path.as_posix())}, by = "file" }}')
+            for path in found.prompts
+        ),
+        *(
+            (each.partition("/")[0], f'{{ source = {_quoted(each)}, compare = "fertility" }}')
+            for each in found.texts
+        ),
+    ]
+    names = _named([name for name, _ in values])
+    return [f"{name} = {value}" for name, (_, value) in zip(names, values, strict=True)]
+
+
+def _named(names: list[str]) -> list[str]:
+    """Make keys of names, each once."""
+    made: list[str] = []
+    for name in names:
+        key = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name)
+        key = key.strip("-") or "own"
+        number = sum(each == key or each.startswith(f"{key}-") for each in made)
+        made.append(f"{key}-{number + 1}" if number else key)
+    return made
+
+
+def _quoted(text: str) -> str:
+    escaped = "".join(
+        f"\\u{ord(c):04x}" if ord(c) < 0x20 or ord(c) == 0x7F else c
+        for c in text.replace("\\", "\\\\").replace('"', '\\"')
+    )
+    return f'"{escaped}"'
+
+
+OWNER = "OWNER"
+"""What stands in the files for whoever keeps the copy of tokscope that is used."""
+_VERSION = "0.0.0"
+"""What stands for it in the files."""
+
+
+class Host(StrEnum):
+    """Who runs a pipeline; what a person types."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JENKINS = "jenkins"
+    PRE_COMMIT = "pre-commit"
+
+
+_FILES = {
+    Host.GITHUB: "github.yml",
+    Host.GITLAB: "gitlab.yml",
+    Host.JENKINS: "Jenkinsfile",
+    Host.PRE_COMMIT: "pre-commit.yaml",
+}
+PLACES = {
+    Host.GITHUB: ".github/workflows/tokens.yml",
+    Host.GITLAB: ".gitlab-ci.yml",
+    Host.JENKINS: "Jenkinsfile",
+    Host.PRE_COMMIT: ".pre-commit-config.yaml",
+}
+"""Where each host looks for it."""
+
+
+def pipeline_for(host: Host) -> str:
+    """Write what a host is to run, for this version of tokscope."""
+    text = files("tokscope.checks.pipelines").joinpath(_FILES[host]).read_text(encoding="utf-8")
+    return text.replace(_VERSION, tool_version())

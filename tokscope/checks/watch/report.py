@@ -1,0 +1,282 @@
+"""From what came of watching to what ``tokscope watch`` says.
+
+What changed in one vocabulary: its entries, its special tokens, and the words of a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from tokscope.analysis.vocabulary_diff import difference_found
+from tokscope.checks.watch.changes import OnText
+from tokscope.checks.watch.targets import Change, State, Watched
+from tokscope.counting.measure import signed
+from tokscope.render.document import (
+    BAR,
+    UNDEFINED,
+    Findings,
+    Table,
+    Unavailable,
+    Value,
+    signed_share,
+)
+from tokscope.text.display import counted
+from tokscope.text.words import DEFAULT
+
+_FEW = 6
+_SHORT = 12
+"""Digits of a digest that are shown to a person."""
+
+
+def drift_found(watched: Sequence[Watched]) -> Findings:
+    """Say which tokenizers have drifted, what changed in them, and how to accept it.
+
+    Parameters
+    ----------
+    watched : sequence of Watched
+        At least one.
+    """
+    tables = [_overview(watched)]
+    records: dict[str, Records] = {
+        "watched": [_record(each) for each in watched],
+        "files": [_file_record(each, n) for each in watched for n in range(len(each.files))],
+        **{name: [] for name in ("overlap", "only", "special", "texts", "tokens", "words")},
+    }
+    for each in watched:
+        if each.change is not None:
+            tables += details_of(each.subject.name, each.change, records)
+    changes = [each.change for each in watched if each.change and each.change.entries]
+    texts = {each.text.corpus: each.text.digest for each in changes if each.text is not None}
+    return Findings(
+        tuple(tables),
+        records,
+        signed(
+            [tokenizer for each in changes for tokenizer in (each.before, each.after)],
+            texts,
+            words=DEFAULT.key if texts else "none",
+            unit="word-form" if texts else "entry",
+        )
+        if changes
+        else None,
+        tuple(_notes(watched)),
+        tuple(
+            Unavailable(each.subject.name, each.reason, each.hint, can_be_fetched=False)
+            for each in watched
+            if each.state is State.NOT_COMPARED
+        ),
+        _sentence(watched),
+    )
+
+
+def _overview(watched: Sequence[Watched]) -> Table:
+    rows = tuple(
+        (
+            each.subject.name,
+            each.place.asked if each.place else UNDEFINED,
+            each.by or UNDEFINED,
+            each.state.value,
+            "; ".join(_said(each)) or UNDEFINED,
+        )
+        for each in watched
+    )
+    return Table("watched", ("tokenizer", "on the hub", "recorded by", "state", "change"), rows)
+
+
+def _said(watched: Watched) -> Iterator[str]:
+    """Say what changed, the most telling first."""
+    change = watched.change
+    if change is not None and change.entries is not None:
+        entries = change.entries
+        if entries.only_second or entries.only_first:
+            added = counted(entries.only_second, "entry", "entries")
+            yield f"{added} added, {entries.only_first:,} removed"
+        if entries.moved:
+            yield f"{counted(entries.moved, 'id')} moved"
+    if change is not None:
+        if change.special_new or change.special_gone:
+            new, gone = len(change.special_new), len(change.special_gone)
+            yield f"special tokens: {new:,} new, {gone:,} gone or moved"
+        if change.parts:
+            yield f"changed: {', '.join(change.parts)}"
+    if watched.state is State.DRIFTED and change is None:
+        moved = [each.path for each in watched.files if each.recorded not in (None, each.now)]
+        yield f"other content of {', '.join(moved)}" if moved else "other content"
+
+
+def _notes(watched: Sequence[Watched]) -> Iterator[str]:
+    if any(each.change and each.change.entries for each in watched):
+        yield "entries are compared as byte strings, a word-initial mark as a space; · is a space"
+    for each in watched:
+        name = each.subject.name
+        if each.state in (State.DRIFTED, State.SAME_CONTENT):
+            for file in each.files:
+                if file.recorded not in (None, file.now):
+                    old = str(file.recorded)[:_SHORT]
+                    yield f"{name}: {file.path}: sha256 {old}… → {file.now[:_SHORT]}…"
+        if each.state is State.DRIFTED and each.recorded != each.now:
+            known = each.recorded or "not known"
+            yield f"{name}: fingerprint {known} → {each.now}"
+        if each.state is State.DRIFTED and each.reason:
+            what = "what that does to text" if each.change else "what was before"
+            yield f"{name}: {what} cannot be shown: {each.reason}"
+        if each.change and each.change.text and not each.change.text.changed:
+            yield f"{name}: none of {each.change.text.forms:,} Russian word forms split otherwise"
+        if each.state is State.NOT_ON_HUB:
+            yield f"{name}: {each.reason}"
+        if each.state in (State.DRIFTED, State.SAME_CONTENT):
+            yield f"{name}: nothing was replaced; {_acceptance(each)}"
+
+
+def _acceptance(watched: Watched) -> str:
+    """Say how what the hub has now is taken, if it is right."""
+    subject, place = watched.subject, watched.place
+    name = subject.target.id
+    is_other = place is not None and _stays(watched)
+    if is_other and place is not None:
+        name = place.asked
+    how = f"`tokscope tokenizers fetch --repin {name}` takes what the hub has"
+    update = "`tokscope check --update` records it"
+    if is_other and name != subject.target.id:
+        how += f" under that name; {subject.target.id} stays as the catalogue has it"
+        update = f"name it so among the check's roles, and {update}"
+    return f"{how}; then {update}" if subject.by is not None else how
+
+
+def _stays(watched: Watched) -> bool:
+    """Tell whether a name goes on standing for what it did, whatever the hub has."""
+    place, row = watched.place, watched.subject.target.row
+    if place is None or place.known is None:
+        return False
+    return place.known.is_pinned or (row is not None and place.known is not row.sources[0])
+
+
+def _record(watched: Watched) -> dict[str, Value]:
+    return {
+        "watched": watched.subject.name,
+        "tokenizer": watched.subject.target.id,
+        "asked": watched.place.asked if watched.place else None,
+        "recorded_by": watched.by or None,
+        "state": watched.state.name.lower(),
+        "recorded": watched.recorded,
+        "now": watched.now,
+        "parts": watched.change.parts if watched.change else (),
+        "reason": watched.reason or None,
+        "hint": watched.hint,
+    }
+
+
+def _file_record(watched: Watched, number: int) -> dict[str, Value]:
+    file = watched.files[number]
+    return {
+        "watched": watched.subject.name,
+        "path": file.path,
+        "recorded": file.recorded,
+        "now": file.now,
+    }
+
+
+def _sentence(watched: Sequence[Watched]) -> str | None:
+    drifted = [each.subject.name for each in watched if each.state is State.DRIFTED]
+    same = sum(each.state in (State.UNCHANGED, State.SAME_CONTENT) for each in watched)
+    asked = same + len(drifted)
+    if drifted:
+        listed = ", ".join(drifted[:_FEW]) + (" and more" if len(drifted) > _FEW else "")
+        return f"Drifted on the hub: {listed} ({len(drifted):,} of {asked:,} compared)."
+    return f"Unchanged on the hub: {same:,} of {len(watched):,} watched." if same else None
+
+
+Records: TypeAlias = list[dict[str, Value]]
+_MOST = 20
+"""Special tokens that are shown to a person."""
+
+
+def details_of(name: str, change: Change, records: Mapping[str, Records]) -> Iterator[Table]:
+    """Say what changed in one vocabulary.
+
+    Parameters
+    ----------
+    name : str
+        What it is called.
+    change : Change
+        In it.
+    records : mapping of str to list
+        The same for a program is added here: ``overlap``, ``only``, ``special``, ``texts``,
+        ``tokens``, ``words``.
+    """
+    if change.entries is not None:
+        found = difference_found(
+            change.entries, change.before, change.after, definition=DEFAULT, top=0
+        )
+        for key in ("overlap", "only"):
+            records[key] += [{"watched": name, **each} for each in found.records[key]]
+        yield from (Table(f"{name}: {t.title}", t.heads, t.rows) for t in found.tables if t.rows)
+    special = [
+        *((id_, text, "gone") for id_, text in change.special_gone.items()),
+        *((id_, text, "new") for id_, text in change.special_new.items()),
+    ]
+    records["special"] += [
+        {"watched": name, "id": id_, "token": text, "what": what} for id_, text, what in special
+    ]
+    if special:
+        rows = tuple((str(id_), text, what) for id_, text, what in special[:_MOST])
+        title = f"{name}: special and added tokens"
+        if len(special) > _MOST:
+            title += f", {_MOST} of {len(special):,}"
+        yield Table(title, ("id", "token", ""), rows)
+    if change.text is not None:
+        yield from _of_text(name, change.text, records)
+
+
+def _of_text(name: str, text: OnText, records: Mapping[str, Records]) -> Iterator[Table]:
+    counts: dict[str, Value] = {"forms": text.forms, "changed": text.changed}
+    records["texts"].append({"watched": name, "corpus": text.corpus, **counts})
+    records["tokens"] += [
+        {
+            "watched": name,
+            "corpus": text.corpus,
+            "language": language,
+            "before": before,
+            "after": after,
+        }
+        for language, (before, after) in text.tokens.items()
+    ]
+    records["words"] += [
+        {
+            "watched": name,
+            "word": each.word,
+            "times": each.times,
+            "before": each.before,
+            "after": each.after,
+            "change": each.effect,
+        }
+        for each in text.words
+    ]
+    yield Table(
+        f"{name}: tokens of {text.corpus}",
+        ("language", "before", "now", "change"),
+        tuple(
+            (
+                language,
+                f"{before:,}",
+                f"{after:,}",
+                signed_share(after / before - 1 if before else None),
+            )
+            for language, (before, after) in text.tokens.items()
+        ),
+    )
+    if text.words:
+        yield Table(
+            f"{name}: {text.changed:,} of {text.forms:,} Russian word forms split otherwise",
+            ("word", "times", "before", "now", "tokens"),
+            tuple(
+                (
+                    each.word,
+                    f"{each.times:,}",
+                    BAR.join(each.before),
+                    BAR.join(each.after),
+                    f"{each.effect:+,}",
+                )
+                for each in text.words
+            ),
+        )

@@ -1,0 +1,188 @@
+"""What is watched, and what is recorded of it: names as typed, or the roles of a baseline.
+
+What came of watching tokenizers, as values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tokscope.analysis.vocabulary_diff import Difference
+from tokscope.catalogue.rows import HubSource, TokenizerRow
+from tokscope.checks.baseline import RoleRecord
+from tokscope.checks.watch.changes import OnText
+from tokscope.errors import Faults, InputError, UnavailableError, nearest
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.loader import Loader
+from tokscope.tokenizers.names import NO_OPTIONS, LocalOptions, Scheme, Target, resolve, resolve_all
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A tokenizer that is to be as it was."""
+
+    name: str
+    """What it is called: its id, or the role."""
+    target: Target
+    fingerprint: str | None = None
+    """That of the baseline; None: what the store or the catalogue has holds."""
+    by: str | None = None
+    """The baseline's path."""
+
+
+def subjects_named(
+    names: Sequence[str], loader: Loader, options: LocalOptions = NO_OPTIONS
+) -> list[Subject]:
+    """Take tokenizers by their names.
+
+    Raises
+    ------
+    TokscopeError
+        All unknown names together.
+    """
+    targets = resolve_all(names, loader.catalogue, options)
+    return [Subject(target.id, target) for target in targets]
+
+
+def subjects_of_roles(
+    roles: Mapping[str, RoleRecord], path: str, loader: Loader, wanted: Sequence[str] = ()
+) -> list[Subject]:
+    """Take the roles of a baseline.
+
+    Parameters
+    ----------
+    roles : mapping of str to RoleRecord
+        As the baseline has them.
+    path : str
+        Of the baseline.
+    loader : Loader
+        Knows the names of tokenizers.
+    wanted : sequence of str
+        Only these roles; none: all.
+
+    Raises
+    ------
+    TokscopeError
+        A role is not there, or its tokenizer is not known: all of them together.
+    """
+    faults = Faults()
+    subjects = []
+    for name in dict.fromkeys(wanted or roles):
+        with faults:
+            if name not in roles:
+                raise InputError(
+                    f"{path} has no role '{name}'",
+                    f"its roles: {', '.join(roles) or 'none'}",
+                    suggestions=nearest(name, roles),
+                )
+            record = roles[name]
+            target = resolve(record.source, loader.catalogue)
+            subjects.append(Subject(name, target, record.fingerprint, path))
+    faults.raise_all()
+    return subjects
+
+
+@dataclass(frozen=True, slots=True)
+class OnHub:
+    """Where on the hub a tokenizer is."""
+
+    repository: str
+    revision: str | None
+    row: TokenizerRow | None
+    """The catalogue's, which says what the files themselves do not."""
+    known: HubSource | None
+    """Its files as the catalogue names them, or as they were when they were last listed."""
+
+    @property
+    def asked(self) -> str:
+        """What the hub is asked for."""
+        return f"hf:{self.repository}@{self.revision or 'main'}"
+
+
+def counted_by(target: Target, loader: Loader) -> Target:
+    """Find whose files a tokenizer is loaded from: most often its own."""
+    if target.row is None or target.row.segmentation_of is None:
+        return target
+    return resolve(target.row.segmentation_of, loader.catalogue)
+
+
+def on_hub(target: Target, loader: Loader) -> OnHub | None:
+    """Find where on the hub a tokenizer is, without asking it; None where it is not there."""
+    if target.spec.scheme is Scheme.HUB:
+        row = source = None
+        with suppress(UnavailableError):  # it was never looked into
+            source, row = loader.repository_of(target)
+        return OnHub(target.spec.location, target.spec.revision, row, source)
+    row = counted_by(target, loader).row
+    for each in row.sources if row else ():
+        if isinstance(each, HubSource):
+            return OnHub(each.repository, each.revision, row, each)
+    return None
+
+
+class State(StrEnum):
+    """What came of watching one tokenizer."""
+
+    UNCHANGED = "unchanged"
+    SAME_CONTENT = "same content, another file"
+    DRIFTED = "drifted"
+    NOT_COMPARED = "not compared"
+    """It could not be had, or nothing is recorded."""
+    NOT_ON_HUB = "not on the hub"
+    """A role of a baseline that no hub can change."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileNow:
+    """A file on the hub."""
+
+    path: str
+    recorded: str | None
+    """Its sha256 as recorded; None where it is not."""
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is another in a vocabulary, as far as both versions could be looked into."""
+
+    before: LoadedTokenizer
+    after: LoadedTokenizer
+    entries: Difference | None
+    """None where the content is the same."""
+    special_gone: Mapping[int, str]
+    special_new: Mapping[int, str]
+    """Special and added tokens that only one has, or that have another id."""
+    parts: tuple[str, ...]
+    """Names of other parts of the files that differ."""
+    text: OnText | None = None
+    """What that does to a text; None where no text was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What came of watching one tokenizer."""
+
+    subject: Subject
+    state: State
+    place: OnHub | None = None
+    by: str = ""
+    """Who records what it was compared with."""
+    recorded: str | None = None
+    """Fingerprint that is recorded."""
+    now: str | None = None
+    """Fingerprint of what the hub has; None where its files are the recorded ones."""
+    files: tuple[FileNow, ...] = ()
+    change: Change | None = None
+    reason: str = ""
+    """Why it was not compared, or why what changed cannot be shown."""
+    hint: str | None = None
+
+    @property
+    def named_reason(self) -> str:
+        """The reason, with the name of what it is about in front."""
+        name = self.subject.name
+        return self.reason if self.reason.startswith(name) else f"{name}: {self.reason}"

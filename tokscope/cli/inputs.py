@@ -1,0 +1,252 @@
+"""What the arguments of ``compare`` choose, checked before anything is loaded."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tokscope.catalogue.catalogue import Catalogue
+from tokscope.catalogue.rows import Algorithm
+from tokscope.cli.options import check_local_options, chosen
+from tokscope.comparison.columns import KNOWN_COLUMNS
+from tokscope.corpora.builtin import PARALLEL, is_builtin
+from tokscope.corpora.hub_dataset import is_dataset
+from tokscope.corpora.open import STDIN, OpenOptions, corpus_of_text
+from tokscope.corpora.readers.find import left_out, sources
+from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
+from tokscope.counting.inputs import Text, open_texts
+from tokscope.counting.tally_file import is_tally
+from tokscope.errors import Faults, IncomparableError, InputError, TokscopeError, nearest
+from tokscope.render.formats import TABLES, OutputFormat, RenderOptions
+from tokscope.text.display import inert, visible
+from tokscope.tokenizers.names import LocalOptions, Target, default_targets, resolve_known
+
+
+def chosen_corpora(
+    names: Sequence[str], texts: Sequence[str], options: OpenOptions
+) -> tuple[Text, ...]:
+    """Open the text to measure; the parallel collection where none is named.
+
+    Raises
+    ------
+    TokscopeError
+        It cannot be opened, or what was said about reading does not apply to it.
+    """
+    faults = Faults()
+    corpora: tuple[Text, ...] = ()
+    for name in names:
+        with faults:
+            check_name(name)
+    if not faults.errors:
+        with faults:
+            corpora = open_texts(names or ([] if texts else [PARALLEL]), options)
+            _check_reading(names, options)
+    if texts:
+        with faults:
+            corpora = (*corpora, _of_texts(texts, options))
+    faults.raise_all()
+    return corpora
+
+
+def check_name(name: str) -> None:
+    """See that something is there by this name, and say on stderr which links are left out.
+
+    Raises
+    ------
+    TokscopeError
+        Nothing is, or it cannot be opened.
+    """
+    if not name or name.endswith("="):
+        raise InputError(
+            f"--corpus '{name}' names nothing", "write --corpus NAME, FILE or LANGUAGE=FILE"
+        )
+    language, separator, path = name.partition("=")
+    where = path if separator and language.isalnum() else name
+    if is_builtin(name) or is_tally(name) or is_dataset(where) or where == STDIN:
+        return
+    if where == name and not _exists(name):
+        open_texts([name])
+    next(sources(where, ReadOptions(), ReadingLog()), None)
+    for note in left_out(where):
+        print(inert(visible(f"note: {note}")), file=sys.stderr)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # no file can be called so
+        return False
+
+
+def _of_texts(texts: Sequence[str], options: OpenOptions) -> Text:
+    if options.limit is not None or options.sample is not None:
+        raise InputError("--limit and --sample do not apply to --text", "put it into a file")
+    return corpus_of_text("\n".join(texts))
+
+
+def _check_reading(names: Sequence[str], options: OpenOptions) -> None:
+    read = options.read
+    ways = {"unit": read.unit, "encoding": read.encoding, "field": read.field, "key": read.key}
+    given = [f"--{name}" for name, value in ways.items() if value is not None]
+    if given and all(is_builtin(name) or is_tally(name) for name in names):
+        raise InputError(
+            f"no file is read to which {', '.join(given)} could apply", "name one: --corpus FILE"
+        )
+
+
+def check_apart(names: Sequence[str], *, apart: bool) -> None:
+    """Refuse to put numbers of different text into one table.
+
+    Raises
+    ------
+    IncomparableError
+        Several texts are named, and no block for each.
+    """
+    if len(names) > 1 and not apart:
+        raise IncomparableError(
+            f"{' and '.join(map(visible, names))} are different text: their numbers do not belong"
+            " in one table",
+            "add --apart for a block each, or name files, which make one text",
+        )
+
+
+def chosen_view(
+    columns: str | None, sort: str | None, formats: Iterable[OutputFormat]
+) -> RenderOptions:
+    """Choose columns and order of the tables among some outputs.
+
+    Raises
+    ------
+    TokscopeError
+        A column is unknown, or no output is a table.
+    """
+    wanted = None if columns is None else tuple(name.strip() for name in columns.split(","))
+    for name in wanted or ():
+        chosen(name, KNOWN_COLUMNS, "column")
+    if sort is not None:
+        chosen(sort.partition(":")[0], KNOWN_COLUMNS, "column")
+    given = [
+        name for name, value in (("--columns", columns), ("--sort", sort)) if value is not None
+    ]
+    outputs = dict.fromkeys(formats)
+    if given and not any(each in TABLES for each in outputs):
+        raise InputError(
+            f"{' and '.join(given)} cannot change {' and '.join(outputs)}:"
+            " all columns are there, in the order of the run",
+            f"leave it out, or write as {' or '.join(TABLES)}",
+        )
+    return RenderOptions(wanted, sort)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which tokenizers are to be compared, beside those named."""
+
+    families: tuple[str, ...] = ()
+    algorithms: tuple[str, ...] = ()
+    against: str | None = None
+    """The one that the others are set against."""
+
+
+def chosen_targets(
+    catalogue: Catalogue,
+    names: Sequence[str] | None,
+    chosen_: Chosen,
+    options: LocalOptions,
+    faults: Faults,
+) -> tuple[Target, ...] | None:
+    """Choose the tokenizers to compare.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The rows known here.
+    names : sequence of str or None
+        Those named; None: the default set.
+    chosen_ : Chosen
+        Which of them to keep, and what they are set against.
+    options : LocalOptions
+        For local files.
+    faults : Faults
+        Takes what is wrong.
+
+    Returns
+    -------
+    tuple of Target or None
+        None: the whole default set.
+    """
+    before = len(faults.errors)
+    targets = resolve_known(names, catalogue, options, faults) if names else None
+    others = [] if chosen_.against is None else [chosen_.against]
+    reference = resolve_known(others, catalogue, options, faults)
+    if len(faults.errors) > before:
+        return targets
+    with faults:
+        if chosen_.families or chosen_.algorithms:
+            targets = _kept(catalogue, targets, chosen_)
+        check_local_options(options, [*(targets or ()), *reference])
+    return targets
+
+
+def _kept(
+    catalogue: Catalogue, targets: Sequence[Target] | None, chosen_: Chosen
+) -> tuple[Target, ...]:
+    """Keep the tokenizers of some families and algorithms.
+
+    Raises
+    ------
+    TokscopeError
+        A family or algorithm is unknown, or nothing is left.
+    """
+    rows = list(catalogue.tokenizers.values())
+    known_families = {row.family.casefold(): row.family for row in rows}
+    faults = Faults()
+    for name in chosen_.families:
+        if name.casefold() not in known_families:
+            with faults:
+                raise TokscopeError(
+                    f"unknown family '{name}'",
+                    f"families: {', '.join(sorted(known_families.values()))}",
+                    suggestions=nearest(name, known_families.values()),
+                )
+    algorithms = set()
+    for name in chosen_.algorithms:
+        with faults:
+            algorithms.add(_algorithm(name, {row.algorithm for row in rows if row.algorithm}))
+    faults.raise_all()
+    families = {name.casefold() for name in chosen_.families}
+    kept = tuple(
+        target
+        for target in (default_targets(catalogue) if targets is None else targets)
+        if target.row is not None
+        and (not families or target.row.family.casefold() in families)
+        and (not algorithms or target.row.algorithm in algorithms)
+    )
+    if not kept:
+        raise TokscopeError(
+            "no tokenizer is of that family and algorithm", "`tokscope tokenizers` lists them"
+        )
+    return kept
+
+
+def _algorithm(name: str, known: Collection[Algorithm]) -> Algorithm:
+    """Find an algorithm by its short name, or by that which the tables print.
+
+    Raises
+    ------
+    TokscopeError
+        None of the catalogue's is called so.
+    """
+    names = {said: each for each in sorted(known) for said in (each.value, each.label)}
+    folded = {said.casefold(): each for said, each in names.items()}
+    found = folded.get(name.casefold())
+    if found is None:
+        both = (f"{each.value} ({each.label})" for each in sorted(known))
+        raise TokscopeError(
+            f"unknown algorithm '{name}'",
+            f"algorithms: {', '.join(both)}",
+            suggestions=nearest(name, names),
+        )
+    return found

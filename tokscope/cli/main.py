@@ -1,0 +1,276 @@
+"""The one place where an error becomes text on stderr and an exit code.
+
+The standard streams of the process: UTF-8 whatever the locale, each failure with its meaning.
+
+A reader of stdout that leaves early is no failure (exit 0, as if it had read to the end); stdout
+that cannot be written is one; what cannot be said on stderr is lost without harm to the result.
+
+Values of the command line without pydantic, which Typer loads to read even a string.
+
+It takes longer to load than everything else a command needs. Text is taken as it is; whatever else
+is given goes Typer's own way. This leans on how Typer keeps the reader of a parameter; a Typer that
+keeps it otherwise is left alone.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from copy import copy
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from tokscope.cli.outputs import _safe, print_error
+from tokscope.errors import ExitCode, InputError, TokscopeError, UnavailableError, redacted
+from tokscope.files import DISK, own_outputs
+
+_NAME = "tokscope"
+_COMPLETE = "_TOKSCOPE_COMPLETE"
+_DEBUG = "TOKSCOPE_DEBUG"
+
+
+def run_process(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line on the streams of the process and return the exit code."""
+    try:
+        prepare_streams()
+        code = run(arguments)
+        finish_output()
+    except TokscopeError as error:
+        print_error(error)
+        return error.exit_code
+    return code
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        By default those of the process.
+    """
+    try:
+        return _invoke(list(sys.argv[1:] if arguments is None else arguments))
+    except TokscopeError as error:
+        print_error(error)
+        return error.exit_code
+    except typer.TyperException as error:
+        return _usage(error)
+    except BrokenPipeError:
+        abandon_output()
+        return ExitCode.OK
+    except OSError as error:
+        fault = _refused(error)
+        print_error(fault)
+        return fault.exit_code
+    except MemoryError:
+        print_error(UnavailableError("not enough memory", "measure less at a time"))
+        return ExitCode.UNAVAILABLE
+    except Exception as error:
+        return _defect(error)
+    except BaseException as error:
+        if not _is_panic(error):
+            raise
+        return _defect(error)
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Run a command; Typer's own ``main`` would take some failures for itself."""
+    from tokscope.cli.app import app
+
+    command = typer.main.get_command(_only_named(app, arguments))
+    read_lightly(command, arguments)
+    if os.environ.get(_COMPLETE):
+        command.main(arguments, prog_name=_NAME)
+    try:
+        with own_outputs(), command.make_context(_NAME, arguments) as context:
+            command.invoke(context)
+    except typer.Exit as exit_:
+        return exit_.exit_code
+    return ExitCode.OK
+
+
+def _only_named(app: typer.Typer, arguments: Sequence[str]) -> typer.Typer:
+    """Leave out all commands but the one that is called: Typer takes some time for each.
+
+    Where none is called by its name, or names are to be completed or listed, all are needed.
+    """
+    name = next((each for each in arguments if each != "--offline"), None)
+    commands = [each for each in app.registered_commands if each.name == name]
+    groups = [each for each in app.registered_groups if each.name == name]
+    if not (commands or groups) or os.environ.get(_COMPLETE):
+        return app
+    only = copy(app)
+    only.registered_commands, only.registered_groups = commands, groups
+    return only
+
+
+def _usage(error: typer.TyperException) -> int:
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        print(error.format_message())
+        return ExitCode.USAGE
+    print(f"error: {_safe(error.format_message())}", file=sys.stderr)
+    path = context.command_path if context is not None else _NAME
+    print(f"  hint: `{path} --help` shows what it takes", file=sys.stderr)
+    return ExitCode.USAGE
+
+
+def _refused(error: OSError) -> TokscopeError:
+    """Say what the system refused: a file, by its name; else the output, or a resource."""
+    reason = error.strerror or str(error) or type(error).__name__
+    if error.filename is None:
+        if error.errno in DISK:
+            abandon_output()
+            return output_failed(error)
+        return UnavailableError(f"the system refused: {reason}")
+    name = os.fsdecode(error.filename) if isinstance(error.filename, bytes) else error.filename
+    if error.errno in DISK:
+        return UnavailableError(f"{name}: {reason}", "free some space, or write elsewhere")
+    return InputError(f"{name}: {reason}", "check the path and its permissions")
+
+
+def _is_panic(error: BaseException) -> bool:
+    """Tell whether an engine written in Rust gave up; its exception is no ``Exception``."""
+    return type(error).__name__ == "PanicException"
+
+
+def _defect(error: BaseException) -> int:
+    if os.environ.get(_DEBUG):
+        import traceback
+
+        print(redacted("".join(traceback.format_exception(error))), end="", file=sys.stderr)
+    print(
+        f"error: a defect in tokscope: {type(error).__name__}: {_safe(str(error))}\n"
+        f"  hint: {_DEBUG}=1 shows where; please report it",
+        file=sys.stderr,
+    )
+    return ExitCode.DEFECT
+
+
+class _Conversation(io.TextIOWrapper):
+    """Standard error that never fails and shows no secret."""
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            super().write(redacted(text))
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            super().flush()
+
+
+def prepare_streams() -> None:
+    """Make the streams of the process ready for any text.
+
+    Raises
+    ------
+    UnavailableError
+        Standard output is closed.
+    """
+    _occupy_closed()
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+    elif isinstance(sys.stderr, io.TextIOWrapper):
+        sys.stderr = _Conversation(
+            sys.stderr.detach(), "utf-8", "backslashreplace", line_buffering=True
+        )
+    if sys.stdout is None:
+        raise UnavailableError(
+            "the output cannot be written: standard output is closed",
+            "for the exit code alone send it away: > /dev/null",
+        )
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _occupy_closed() -> None:
+    """Keep a file that is opened later from taking the number of a closed standard stream."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+
+
+def finish_output() -> None:
+    """Write what stdout still holds.
+
+    Raises
+    ------
+    UnavailableError
+        It cannot be written; nothing more is tried on it.
+    """
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        abandon_output()
+    except OSError as error:
+        abandon_output()
+        raise output_failed(error) from None
+
+
+def abandon_output() -> None:
+    """Let nothing more be written to stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def output_failed(error: OSError) -> UnavailableError:
+    """Say that stdout cannot be written."""
+    return UnavailableError(
+        f"the output cannot be written: {error.strerror}", "free some space, or write elsewhere"
+    )
+
+
+_READER = "_runtime_param"
+_TEXT = (str, list[str])
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the values of one parameter."""
+
+    descriptor: Any
+    """What Typer knows of its type."""
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Read a value: none, text, or whatever Typer makes of it."""
+        is_list = param.multiple or param.nargs == -1
+        if value is None:
+            return () if is_list else None
+        if self.descriptor.annotation in _TEXT and self.descriptor.parameter_info.parser is None:
+            if isinstance(value, str) and not is_list:
+                return value
+            if is_list and isinstance(value, list | tuple) and all(type(x) is str for x in value):
+                return list(value)
+        from typer._coercion import build_runtime_param
+
+        return build_runtime_param(self.descriptor).coerce(value, param, ctx)
+
+
+def read_lightly(command: Any, arguments: Collection[str]) -> None:
+    """Have the parameters of a command, and of the commands below it, read by this module.
+
+    Parameters
+    ----------
+    command : typer.core.TyperCommand or typer.core.TyperGroup
+        As ``typer.main.get_command`` builds it.
+    arguments : collection of str
+        The command line: commands it does not name are left alone.
+    """
+    if find_spec("typer._coercion") is None:
+        return
+    for parameter in command.get_params(typer.Context(command)):  # --help among them
+        if hasattr(parameter, _READER) and hasattr(parameter, "type_descriptor"):
+            setattr(parameter, _READER, _Reader(parameter.type_descriptor))
+    for name, inner in getattr(command, "commands", {}).items():
+        if name in arguments:
+            read_lightly(inner, arguments)

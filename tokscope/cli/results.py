@@ -1,0 +1,150 @@
+"""``tokscope reproduce``: make a result again, and say what differs.
+
+``tokscope diff``: two result files set against each other.
+"""
+
+from __future__ import annotations
+
+import io
+import shlex
+import sys
+import tempfile
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tokscope.cli.options import (
+    EngineOption,
+    MemoryOption,
+    OfflineOption,
+    WorkersOption,
+    effort_of,
+    is_offline,
+    loader_for,
+)
+from tokscope.cli.outputs import VerdictFormatOption, VerdictOutputOption, outputs_of, say_verdict
+
+EPILOG = """\b
+Examples:
+  tokscope compare gpt-4o qwen --corpus fiction -o result.json
+  tokscope reproduce result.json
+The command is shown on stderr first; it may hold only options that measure. Files are looked for
+where the command is run. Exits 0 if equal, 1 if anything differs.
+"""
+_COMMANDS = ("compare",)
+
+
+def reproduce(
+    context: typer.Context,
+    result: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A result that -o FILE.json wrote.")
+    ],
+    offline: OfflineOption = False,
+) -> None:
+    """Run the command of a result file again; say that all is equal, or what differs."""
+    from tokscope.comparison.result_file import differences, read_results
+    from tokscope.errors import ExitCode, InputError
+    from tokscope.text.display import inert, visible
+
+    before = read_results(result)
+    command: Any = before[0].get("run")
+    if not _is_command(command):
+        raise InputError(
+            f"{result}: does not say which command made it",
+            "make it again: `tokscope compare … -o result.json`",
+        )
+    after = _made_again(command, is_offline(context, offline))
+    lines, rows, moved, are_equal = [], 0, 0, len(before) == len(after)
+    if not are_equal:
+        lines.append(f"definition: {len(before)} reports → {len(after)}")
+    for old, new in zip(before, after, strict=False):
+        found = differences(old, new)
+        lines += [f"definition: {each}" for each in found.definition]
+        lines += [f"changed: {each}" for each in found.digests]
+        lines += [f"made by: {each}" for each in found.making]
+        lines += [f"differs: {each}" for each in found.numbers]
+        rows += len(old["rows"])
+        moved += len(found.numbers)
+        are_equal &= found.are_none
+    lines.append(
+        f"equal: {rows} rows" if are_equal else f"not equal: {moved} of {rows} rows differ"
+    )
+    for line in dict.fromkeys(lines):
+        sys.stdout.write(f"{inert(visible(line))}\n")
+    if not are_equal:
+        raise typer.Exit(ExitCode.GATE_FAILED)
+
+
+def _is_command(run: object) -> bool:
+    """Return whether something is a list of strings that begins with the name of a command."""
+    return (
+        isinstance(run, list)
+        and all(isinstance(each, str) for each in run)
+        and run[:1] in [[name] for name in _COMMANDS]
+    )
+
+
+def _made_again(command: list[str], offline: bool) -> list[dict[str, Any]]:
+    """Show a command on stderr, run it if it only measures, and return its reports."""
+    from tokscope.cli.app import app
+    from tokscope.cli.outputs import check_measuring
+    from tokscope.comparison.result_file import read_results
+    from tokscope.errors import redacted
+    from tokscope.files import own_outputs
+    from tokscope.text.display import inert, visible
+
+    name, *arguments = command
+    program = typer.main.get_group(app)
+    check_measuring(typer.Context(program.commands[name], info_name=name), arguments)
+    shown = shlex.join(["tokscope", *(["--offline"] if offline else []), *command])
+    print(inert(visible(redacted(f"runs: {shown}"))), file=sys.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "result.json"
+        arguments = ["--offline", *arguments] if offline else arguments
+        again = ["--format=json", f"--output={path}", *arguments]
+        with (
+            own_outputs(),
+            program.make_context("tokscope", [name, *again]) as context,
+            redirect_stdout(io.StringIO()),
+        ):
+            program.invoke(context)
+        return read_results(path)
+
+
+DIFF_EPILOG = """\b
+Examples:
+  tokscope compare gpt-4 --corpus fiction -o before.json
+  tokscope compare gpt-4o --corpus fiction -o after.json
+  tokscope diff before.json after.json
+  tokscope diff before.json after.json -o difference.md
+Exits 0 whatever has changed, 3 if rows cannot be compared. Two vocabularies: tokenizers diff.
+"""
+
+
+def diff(
+    context: typer.Context,
+    before: Annotated[
+        Path, typer.Argument(metavar="A.json", help="What `compare -o` wrote, the earlier one.")
+    ],
+    after: Annotated[Path, typer.Argument(metavar="B.json", help="The later one.")],
+    format_: VerdictFormatOption = "table",
+    output: VerdictOutputOption = None,
+    workers: WorkersOption = None,
+    memory: MemoryOption = "2G",
+    engine: EngineOption = "auto",
+    offline: OfflineOption = False,
+) -> None:
+    """Say what changed between two results: rows, digests, words, money."""
+    from tokscope.checks.result_diff import run_diff
+    from tokscope.config import load_config
+
+    outputs = outputs_of(format_, output or [])
+    effort = effort_of(workers, memory)
+    loader = loader_for(context, offline, engine)
+    report = run_diff(loader, before, after, load_config(), effort=effort)
+    effort.watch.stop()
+    say_verdict(report, format_, outputs)
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)

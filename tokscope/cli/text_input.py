@@ -1,0 +1,49 @@
+"""Whole texts from files, stdin or the command line, for ``count`` and ``show``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from tokscope.corpora.readers.interface import ReadingLog
+from tokscope.corpora.readers.read import read_whole
+from tokscope.errors import InputError, TokscopeError, raise_all
+from tokscope.text.display import inert, visible
+
+
+def read_texts(
+    files: Sequence[str], texts: Sequence[str], encoding: str | None = None
+) -> list[str]:
+    """Read everything that was named, each as one text, behind what was given as text.
+
+    Raises
+    ------
+    TokscopeError
+        Nothing was named, or something cannot be read; all faults together.
+    """
+    if not files and not texts:
+        raise InputError("no text to read", 'name a file, - for stdin, or --text "…"; see --help')
+    if encoding is not None and not files:
+        raise InputError("no file is read to which --encoding could apply", "name a file")
+    contents = [_valid(text) for text in texts]
+    faults: list[TokscopeError] = []
+    log = ReadingLog()
+    for name in files:
+        try:
+            if not name:
+                raise InputError("the name of a file is empty", "name a file, or - for stdin")
+            contents += [passage.text for passage in read_whole(name, encoding, log)]
+        except TokscopeError as error:
+            faults.append(error)
+    for note in log.notes:
+        print(inert(f"note: {visible(note)}"), file=sys.stderr)
+    raise_all(faults)
+    return contents
+
+
+def _valid(text: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputError("--text is not valid UTF-8", "put it into a file instead") from None
+    return text

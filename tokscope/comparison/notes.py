@@ -1,0 +1,282 @@
+"""What was assumed or left out on the way to a report, in sentences.
+
+What is said where no tokenizer could be had at all.
+
+What a person may quote of a report, in one sentence.
+
+What stands under a table a person reads: legend, notes, signature, what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tokscope.comparison.intervals import TextComparison
+from tokscope.comparison.report import By, Report
+from tokscope.comparison.tables import WideColumn
+from tokscope.counting.arrays import summed
+from tokscope.counting.measure import Measurement
+from tokscope.counting.segment_table import Tally
+from tokscope.errors import TokscopeError, UnavailableError, reason_of, together
+from tokscope.metrics.bootstrap import RESAMPLES, SEED
+from tokscope.metrics.definitions import METRICS
+from tokscope.metrics.formulas import BANDS, FEWEST_LANGUAGES, MOST_LOST
+from tokscope.metrics.metric import Need
+from tokscope.render.document import Unavailable, missing_of
+from tokscope.text.display import counted, visible
+from tokscope.text.scripts import RUSSIAN
+from tokscope.tokenizers.engines.base import without_token
+from tokscope.tokenizers.interface import Tokenizer
+
+
+def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
+    """Say what reading and counting one text assumed or left out, for some metrics."""
+    corpus = measurement.corpus
+    notes = [*corpus.log.notes]
+    if corpus.log.skipped:
+        reasons = ", ".join(f"{reason} ({n:,})" for reason, n in corpus.log.skipped.items())
+        read = int(measurement.tally.segments.sum())
+        notes.append(f"{corpus.name}: {read:,} segments read; skipped: {reasons}")
+    if measurement.tally.blocks is not None:
+        segments = int(measurement.tally.segments.sum())
+        blocks = int(measurement.tally.blocks.max()) + 1
+        left_out = [name for name in metrics if METRICS[name].needs in (Need.IDS, Need.DECODED)]
+        what = f"; {', '.join(left_out)} would take single segments" if left_out else ""
+        notes.append(f"{corpus.name}: {segments:,} segments kept as {blocks:,} blocks{what}")
+    elif measurement.block is not None:
+        notes.append(
+            f"{corpus.name}: counted segment by segment, kept in blocks of up to"
+            f" {measurement.block:,} to stay within --memory"
+        )
+    if corpus.assumed_languages:
+        sizes = sorted(
+            _segments_by_language(measurement.tally).items(), key=lambda entry: -entry[1]
+        )
+        told = ", ".join(f"{language or 'neither'} {n:,}" for language, n in sizes)
+        notes.append(f"{corpus.name}: language told by script, segment by segment: {told}")
+    characters = int(measurement.tally.characters.sum())
+    for id_, column in measurement.columns.items():
+        if (lost := int(column.lost.sum())) and not column.unknown.any():
+            notes.append(without_token(id_, lost, characters, corpus.name))
+    return notes
+
+
+def _segments_by_language(tally: Tally) -> dict[str | None, int]:
+    names = tally.languages.names
+    sums = summed(tally.segments, tally.languages.codes)
+    return dict(zip(names, sums.tolist(), strict=True))
+
+
+def notes_of_counting(
+    measurement: Measurement, tokenizers: Sequence[Tokenizer], metrics: Sequence[str]
+) -> Iterator[str]:
+    """Say how text was counted, where not as it is, and which metrics that leaves undefined."""
+    if measurement.way.isolated:
+        yield "each word form encoded alone: words, characters, bytes and tokens are of the forms"
+    if measurement.way.special:
+        added: dict[int, list[str]] = {}
+        for each in tokenizers:
+            added.setdefault(each.template_tokens or 0, []).append(each.id)
+        told = "; ".join(f"{number} by {', '.join(ids)}" for number, ids in sorted(added.items()))
+        yield f"special tokens that templates add to each segment: {told}"
+    definition = measurement.tally.definition
+    undefined = [name for name in metrics if METRICS[name].needs is Need.FORMS]
+    if undefined and definition.split is None:
+        yield (
+            f"{', '.join(undefined)}: undefined for {definition.name} words, which are counted and"
+            " not kept one by one"
+        )
+
+
+_FEW = 3
+"""Names told of many that cannot be had for one reason."""
+
+
+def nothing_had(unavailable: Sequence[Unavailable], *, named: bool) -> list[TokscopeError]:
+    """Say why no tokenizer could be had, each reason once.
+
+    Parameters
+    ----------
+    unavailable : sequence of Unavailable
+        What was wanted.
+    named : bool
+        Whether the user named them: then each is told; else only a few of each reason.
+    """
+    errors = {each.tokenizer: UnavailableError(each.reason, each.hint) for each in unavailable}
+    if named or not errors:
+        return together(errors)
+    reasons: dict[str, list[str]] = {}
+    for name, error in errors.items():
+        reasons.setdefault(reason_of(name, error.message), []).append(name)
+    told = [
+        f"{', '.join(names[:_FEW])}{f' and {len(names) - _FEW} more' * (len(names) > _FEW)}: {why}"
+        for why, names in sorted(reasons.items(), key=lambda entry: -len(entry[1]))
+    ]
+    (first, *_) = together(errors)
+    return [UnavailableError(f"no tokenizer could be had: {'; '.join(told)}", first.hint)]
+
+
+_LANGUAGE_NAMES = {"en": "English", "ru": "Russian"}
+
+
+def closing_sentence(report: Report) -> str | None:
+    """Say in one sentence what a person may quote; None where there is nothing to say.
+
+    Only real tokenizers that lose little text are spoken of, not the baselines.
+    """
+    if report.by is By.SEGMENT:
+        return None
+    ranked = [
+        row
+        for row in report.rows
+        if row.language == RUSSIAN and row.family != "baseline" and row.is_ranked
+    ]
+    if len({(row.corpus, row.domain, row.file) for row in ranked}) != 1:
+        return None
+    scored = [(value, row) for row in ranked if (value := row.metric("fertility")) is not None]
+    if not scored:
+        return None
+    best, best_row = min(scored, key=lambda entry: entry[0])
+    named = visible(best_row.tokenizer)
+    sentence = (
+        f"On {visible(best_row.corpus)}"
+        f" ({counted(best_row.totals.segments, 'Russian segment')},"
+        f" {counted(best_row.totals.words, 'word')})"
+    )
+    if len(scored) == 1:
+        sentence += f" {named} takes {best:.2f} tokens per Russian word"
+    else:
+        worst, worst_row = max(scored, key=lambda entry: entry[0])
+        sentence += (
+            f" a Russian word takes from {best:.2f} tokens ({named}) to"
+            f" {worst:.2f} ({visible(worst_row.tokenizer)})"
+        )
+    premium = best_row.metric("premium")
+    if premium is not None and best_row.reference_language is not None:
+        other = _LANGUAGE_NAMES.get(best_row.reference_language, best_row.reference_language)
+        sentence += (
+            f"; with {named} the same content costs {premium:.2f} times as many tokens in Russian"
+            f" as in {other}"
+        )
+    return sentence + "."
+
+
+_SHOWN = 5
+_ABOUT = f"95 %: paired bootstrap over segments, {RESAMPLES:,} draws, seed {SEED}"
+
+
+def legend(columns: Sequence[WideColumn]) -> str:
+    """Say what the columns mean, as far as a reader may not know."""
+    keys = {column.column.key for column in columns}
+    parts = [
+        f"{metric.title}: {metric.gloss}"
+        for name, metric in METRICS.items()
+        if name in keys and metric.gloss
+    ]
+    if "band" in keys:
+        bands = ", ".join(f"{each.name} {each.meaning}" for each in BANDS)
+        parts.append(f"band of Russian fertility: {bands}")
+    return "; ".join(parts)
+
+
+_REASONS = {
+    "premium": "text that is not aligned has no premium",
+    "nsl": "needs --reference-tokenizer",
+    "gini": f"needs aligned text in {FEWEST_LANGUAGES} languages",
+}
+
+
+def undefined(report: Report) -> list[str]:
+    """Say which metrics that were asked for are defined for no row, and why."""
+    absent = [
+        name for name in report.metrics if all(row.metric(name) is None for row in report.rows)
+    ]
+    reasons = dict(_REASONS)
+    if "round_trip" not in absent:  # else nothing was decoded, and a note says why
+        reasons["character_error_rate"] = "every line comes back"
+    names = [f"{name} ({reasons[name]})" if name in reasons else name for name in absent]
+    return [f"undefined here: {', '.join(names)}"] if names else []
+
+
+def warnings(report: Report) -> list[str]:
+    """Say whose numbers are flattered by lost text, and what was assumed or left out."""
+    losses = [
+        f"{visible(row.tokenizer)} loses {row.metric('lost_characters') or 0:.0%} of the"
+        f" {visible(row.language or '?')} characters"
+        for row in report.rows
+        if not row.is_ranked
+    ]
+    lines = undefined(report)
+    if losses:
+        lines.append(
+            f"?: {', '.join(losses)}: no token stands for them; above {MOST_LOST:.0%} its numbers"
+            " flatter it, and it is ranked last"
+        )
+    return lines + [f"note: {visible(note)}" for note in report.notes]
+
+
+def uncertainty(report: Report) -> list[str]:
+    """Say what the intervals are of, which tokenizers a text cannot tell apart, and what helps."""
+    if len(report.blocks) != 1:
+        return [*([_ABOUT] if report.blocks else []), *_texts(report)]
+    (block,) = report.blocks
+    lines = []
+    language = RUSSIAN if RUSSIAN in block.samplings else next(iter(block.samplings), None)
+    sampling = block.samplings.get(language)
+    if sampling is None:
+        return []
+    if not sampling.is_enough:
+        few = f"{sampling.units} {sampling.unit}"
+        return [f"no intervals: of {few} nothing tells how far another text would move them"]
+    drawn = f"{sampling.units:,} {sampling.unit}"
+    if sampling.strata > 1:
+        drawn += f" within {sampling.strata} domains"
+    if sampling.together > 1:
+        drawn += f", {sampling.together} neighbours at a time"
+    lines.append(
+        f"95 %: paired bootstrap over {drawn}, {sampling.resamples:,} draws, seed {sampling.seed};"
+        f" about {4 * sampling.units:,} {sampling.unit} would halve it"
+    )
+    alike = [
+        visible(row.tokenizer)
+        for row in report.rows
+        if row.language == language and row.verdict == "cannot be told apart"
+    ]
+    if alike:
+        reference = visible(str(block.references.get(language)))
+        lines.append(f"cannot be told apart from {reference} on this text: {', '.join(alike)}")
+    return [*lines, *_texts(report)]
+
+
+def _texts(report: Report) -> list[str]:
+    """Say how each tokenizer fares on one text against the other."""
+    groups: dict[tuple[str | None, str, str], list[TextComparison]] = {}
+    for each in report.texts:
+        groups.setdefault((each.language, each.first, each.second), []).append(each)
+    lines = []
+    for (language, first, second), members in groups.items():
+        told = [each for each in members if not each.fertility.holds(1.0)]
+        alike = [visible(each.tokenizer) for each in members if each.fertility.holds(1.0)]
+        figures = [
+            f"{visible(each.tokenizer)} {each.fertility.estimate:.2f} ({each.fertility})"
+            for each in told[:_SHOWN]
+        ]
+        figures += [f"{len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
+        line = (
+            f"{visible(language or '?')} fertility on {visible(second)} relative to"
+            f" {visible(first)}: {', '.join(figures) or 'none differs'}"
+        )
+        if alike:
+            line += f"; cannot be told apart: {', '.join(alike)}"
+        lines.append(line)
+    return lines
+
+
+def signature(report: Report) -> list[str]:
+    """Give the comparability key and the provenance."""
+    return [visible(report.signature.comparability), visible(report.signature.provenance)]
+
+
+def missing(report: Report) -> list[str]:
+    """List what a report lacks, see `missing_of`."""
+    return missing_of(report.unavailable)

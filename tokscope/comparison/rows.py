@@ -1,0 +1,336 @@
+"""Sum up measurements into the rows of a report.
+
+Sum up a measurement: rows for each place in a text, tokenizer and language; no intervals.
+
+Rows for each segment: no intervals, no ranks, the same sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tokscope.comparison.intervals import NOT_KNOWN, uncertainty
+from tokscope.comparison.notes import notes_of, notes_of_counting
+from tokscope.comparison.report import Block, By, Report, Row
+from tokscope.comparison.sums import (
+    Asked,
+    Members,
+    grouped,
+    language_sums,
+    reference_of,
+    tokens_beside,
+    totals_of,
+    with_gathered,
+)
+from tokscope.counting.arrays import Integers
+from tokscope.counting.measure import Measurement
+from tokscope.metrics.collect import Gathering
+from tokscope.metrics.metric import Totals
+from tokscope.progress import Watch, unwatched
+from tokscope.render.document import Signature, Unavailable
+from tokscope.text.words import WordDefinition
+from tokscope.tokenizers.interface import Tokenizer
+
+
+def build_report(
+    measurements: Sequence[Measurement],
+    tokenizers: Sequence[Tokenizer],
+    *,
+    families: Mapping[str, str | None],
+    unavailable: Sequence[Unavailable] = (),
+    reference_tokenizer: str | None = None,
+    definition: WordDefinition,
+    by: By = By.LANGUAGE,
+    metrics: Sequence[str] = (),
+    reference_language: str | None = None,
+    watch: Watch = unwatched,
+) -> Report:
+    """Sum up measurements.
+
+    Parameters
+    ----------
+    measurements : sequence of Measurement
+        One a corpus, all counted in one way.
+    tokenizers : sequence of Tokenizer
+        Those that were measured.
+    families : mapping of str to str or None
+        Model family by tokenizer id.
+    unavailable : sequence of Unavailable
+        What could not be had.
+    reference_tokenizer : str, optional
+        Id of the tokenizer that the others are set against.
+    definition : WordDefinition
+        What a word was.
+    by : By
+        What there are rows for, beside tokenizer, corpus and language.
+    metrics : sequence of str
+        Names of metrics that were asked for; some need the text that measurements kept.
+    reference_language : str, optional
+        Language that premiums are set against; by default English, else the first of a text.
+    watch : Watch
+        Hears how far it is, where metrics look at the text again.
+    """
+    asked = Asked(tuple(metrics), reference_tokenizer, reference_language)
+    rows: list[Row] = []
+    blocks: list[Block] = []
+    notes: list[str] = []
+    for measurement in measurements:
+        if by is By.SEGMENT:
+            rows += segment_rows(measurement, tokenizers, families, asked, watch)
+        else:
+            for found, block in _blocks(measurement, tokenizers, families, asked, by, watch):
+                rows += found
+                blocks.append(block)
+        notes += notes_of(measurement, asked.metrics)
+    notes += notes_of_counting(measurements[0], tokenizers, asked.metrics)
+    return Report(
+        _signature(measurements, tokenizers, definition, reference_language),
+        tuple(rows),
+        tuple(unavailable),
+        reference_tokenizer,
+        tuple(notes),
+        tuple(blocks),
+        by=by,
+        metrics=asked.metrics,
+    )
+
+
+def _signature(
+    measurements: Sequence[Measurement],
+    tokenizers: Sequence[Tokenizer],
+    definition: WordDefinition,
+    reference_language: str | None,
+) -> Signature:
+    way = measurements[0].way
+    unit = "+".join(dict.fromkeys(each.corpus.unit for each in measurements))
+    return Signature(
+        words=definition.key,
+        unit="word" if way.isolated else unit,
+        normalization=way.normal_form.value if way.normal_form else "none",
+        special="yes" if way.special else "no",
+        corpora={each.corpus.name: each.tally.digest for each in measurements},
+        tokenizers={tokenizer.id: tokenizer.fingerprint for tokenizer in tokenizers},
+        engines=tuple(sorted({tokenizer.engine for tokenizer in tokenizers})),
+        reference_language=reference_language,
+    )
+
+
+def _blocks(
+    measurement: Measurement,
+    tokenizers: Sequence[Tokenizer],
+    families: Mapping[str, str | None],
+    asked: Asked,
+    by: By,
+    watch: Watch,
+) -> Iterator[tuple[list[Row], Block]]:
+    for each in places_of(measurement, tokenizers, families, asked, by, watch):
+        members, rows = each.members, each.rows
+        references = {name: asked.reference_tokenizer or _best(rows, name) for name in members}
+        found = uncertainty(
+            measurement,
+            members,
+            [tokenizer.id for tokenizer in tokenizers],
+            reference_language=each.reference_language,
+            reference_tokenizer=references,
+        )
+        ranks = {language: _ranks(rows, language) for language in members}
+        yield (
+            [
+                replace(
+                    row,
+                    uncertain=found.intervals.get((row.tokenizer, row.language), NOT_KNOWN),
+                    rank=ranks[row.language].get(row.tokenizer),
+                    is_reference=row.tokenizer == references[row.language],
+                )
+                for row in rows
+            ],
+            Block(measurement.corpus.name, each.name, found.samplings, references),
+        )
+
+
+def _best(rows: Sequence[Row], language: str | None) -> str | None:
+    """Find the tokenizer of the fewest tokens among those that are ranked."""
+    ranks = _ranks(rows, language)
+    return min(ranks, key=lambda id_: ranks[id_], default=None)
+
+
+def _ranks(rows: Sequence[Row], language: str | None) -> dict[str, int]:
+    """Rank real tokenizers that lose little text by their tokens; equal counts share a rank."""
+    tokens = {
+        row.tokenizer: row.totals.tokens
+        for row in rows
+        if row.language == language and row.family != "baseline" and row.is_ranked
+    }
+    return {id_: 1 + sum(each < own for each in tokens.values()) for id_, own in tokens.items()}
+
+
+_Places = dict[str | None, dict[str | None, Integers]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A part of a text, and the rows that are made of it."""
+
+    name: str | None
+    """Domain or file; None for all of the text."""
+    members: Members
+    """Numbers of its segments, by language."""
+    reference_language: str | None
+    rows: tuple[Row, ...]
+    """Tokenizer by tokenizer, its languages together."""
+
+
+def places_of(
+    measurement: Measurement,
+    tokenizers: Sequence[Tokenizer],
+    families: Mapping[str, str | None],
+    asked: Asked,
+    by: By,
+    watch: Watch = unwatched,
+) -> Iterator[Place]:
+    """Sum up a measurement place by place, in the order in which they first come.
+
+    Parameters
+    ----------
+    measurement : Measurement
+        Integers per segment.
+    tokenizers : sequence of Tokenizer
+        Those that were measured.
+    families : mapping of str to str or None
+        Model family by tokenizer id.
+    asked : Asked
+        Metrics and references.
+    by : By
+        What is a place: a domain or a file; anything else makes one of all the text.
+    watch : Watch
+        Hears how far it is with metrics that look at text again.
+    """
+    tally, corpus = measurement.tally, measurement.corpus
+    places = grouped(tally, {By.DOMAIN: tally.domains, By.FILE: tally.sources}.get(by))
+    numbers, gathering = _gathering(measurement, asked, places)
+    gathering.gather(tokenizers, watch)
+    gathered = {each.id: gathering.of(each) for each in tokenizers}
+    for place, members in places.items():
+        reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)
+        spread = language_sums(measurement, members, tokenizers) if "gini" in asked.metrics else {}
+        rows = []
+        for tokenizer in tokenizers:
+            for language, indices in members.items():
+                is_other = reference is not None and language != reference
+                translated = members[reference] if is_other else None
+                totals = totals_of(measurement, tokenizer, indices, asked, translated)
+                rows.append(
+                    Row(
+                        tokenizer=tokenizer.id,
+                        family=families.get(tokenizer.id),
+                        algorithm=tokenizer.algorithm.value,
+                        vocabulary=tokenizer.vocabulary,
+                        special=tokenizer.special,
+                        corpus=corpus.name,
+                        domain=place if by is By.DOMAIN else None,
+                        file=place if by is By.FILE else None,
+                        language=language,
+                        reference_language=reference,
+                        totals=with_gathered(
+                            totals,
+                            gathered[tokenizer.id][numbers[place, language]],
+                            spread.get(tokenizer.id, ()),
+                        ),
+                        fingerprint=tokenizer.fingerprint,
+                        engine=tokenizer.engine,
+                    )
+                )
+        yield Place(place, members, reference, tuple(rows))
+
+
+def _gathering(
+    measurement: Measurement, asked: Asked, places: _Places
+) -> tuple[dict[tuple[str | None, str | None], int], Gathering]:
+    """Number the groups of segments that make rows, to gather sums for all of them at once."""
+    which = np.zeros(len(measurement.tally), np.int64)
+    numbers: dict[tuple[str | None, str | None], int] = {}
+    for place, members in places.items():
+        for language, indices in members.items():
+            which[indices] = numbers[place, language] = len(numbers)
+    return numbers, Gathering(measurement, asked.metrics, which, len(numbers))
+
+
+def segment_rows(
+    measurement: Measurement,
+    tokenizers: Sequence[Tokenizer],
+    families: Mapping[str, str | None],
+    asked: Asked,
+    watch: Watch,
+) -> list[Row]:
+    """Make a row for each segment and tokenizer, telling how far the asking is.
+
+    Returns
+    -------
+    list of Row
+        Segments are numbered from 1; translations of each other share a number.
+    """
+    tally, corpus = measurement.tally, measurement.corpus
+    (members,) = grouped(tally, None).values()
+    reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)
+    every = np.arange(len(tally))
+    numbers = (tally.pairs if corpus.is_aligned else every) + 1
+    languages, domains, sources = list(tally.languages), list(tally.domains), list(tally.sources)
+    texts = [each.tolist() for each in (tally.words, tally.characters, tally.bytes)]
+    gathering = Gathering(measurement, asked.metrics, every, len(every))
+    gathering.gather(tokenizers, watch)
+    against = asked.reference_tokenizer
+    of_reference = measurement.columns[against].tokens.tolist() if against else [None] * len(every)
+    rows = []
+    for tokenizer in tokenizers:
+        counted = measurement.columns[tokenizer.id]
+        beside = np.full(len(every), -1)
+        if reference is not None:
+            beside = tokens_beside(tally, counted.tokens, every, members[reference])
+        columns = zip(
+            *texts,
+            counted.tokens.tolist(),
+            counted.unknown.tolist(),
+            counted.lost.tolist(),
+            beside.tolist(),
+            of_reference,
+            strict=True,
+        )
+        places = zip(numbers.tolist(), languages, domains, sources, strict=True)
+        for place, column, gathered in zip(places, columns, gathering.of(tokenizer), strict=True):
+            number, language, domain, source = place
+            words, characters, size, tokens, unknown, lost, translated, other = column
+            is_set_against = translated >= 0 and language != reference
+            totals = Totals(
+                segments=1,
+                words=words,
+                characters=characters,
+                bytes=size,
+                tokens=tokens,
+                unknown=unknown,
+                lost=lost,
+                reference_language=translated if is_set_against else None,
+                reference_tokenizer=other,
+                vocabulary=tokenizer.vocabulary,
+            )
+            rows.append(
+                Row(
+                    tokenizer=tokenizer.id,
+                    family=families.get(tokenizer.id),
+                    algorithm=tokenizer.algorithm.value,
+                    vocabulary=tokenizer.vocabulary,
+                    special=tokenizer.special,
+                    corpus=corpus.name,
+                    domain=domain,
+                    file=source,
+                    language=language,
+                    reference_language=reference,
+                    totals=with_gathered(totals, gathered),
+                    fingerprint=tokenizer.fingerprint,
+                    engine=tokenizer.engine,
+                    segment=number,
+                )
+            )
+    return rows

@@ -1,0 +1,342 @@
+"""From loaded tokenizers and text to reports: measure in the way asked for, and sum up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tokscope.comparison.intervals import compare_texts
+from tokscope.comparison.notes import nothing_had
+from tokscope.comparison.report import By, Report
+from tokscope.comparison.rows import build_report
+from tokscope.counting.counts import CountCache
+from tokscope.counting.inputs import Text
+from tokscope.counting.isolated import isolated
+from tokscope.counting.measure import USUAL_EFFORT, Effort, Measurement, in_normal_form, measure
+from tokscope.counting.options import AS_IT_IS, Way
+from tokscope.counting.tally_file import StoredTally
+from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all, together
+from tokscope.metrics.collect import needs_text
+from tokscope.metrics.definitions import METRICS
+from tokscope.metrics.metric import Need
+from tokscope.progress import Watch
+from tokscope.render.document import Unavailable
+from tokscope.text.words import DEFAULT, WordDefinition
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.fast.selection import notes_on, settled
+from tokscope.tokenizers.loader import Loader
+from tokscope.tokenizers.names import (
+    BASELINES,
+    NO_OPTIONS,
+    LocalOptions,
+    Target,
+    default_targets,
+    resolve_all,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a comparison is to say."""
+
+    definitions: tuple[WordDefinition, ...] = (DEFAULT,)
+    """What a word is; a report for each."""
+    by: By = By.LANGUAGE
+    """What there are rows for, beside tokenizer, corpus and language."""
+    metrics: tuple[str, ...] = ()
+    """Names of metrics beyond those that every report has."""
+    named: frozenset[str] = frozenset()
+    """Those of them that must be defined: they were named one by one."""
+    reference_tokenizer: str | None = None
+    """Id of the tokenizer that the others are set against."""
+    reference_language: str | None = None
+    """Language that premiums are set against; None: English, else the first of a text."""
+    way: Way = AS_IT_IS
+    apart: bool = False
+    """Whether each text has a report of its own: numbers of unlike text belong in no one table."""
+
+    @property
+    def keeps_text(self) -> bool:
+        """Whether text is looked at again after it was counted."""
+        return (
+            len(self.definitions) > 1
+            or self.by is By.SEGMENT
+            or self.way.isolated
+            or needs_text(self.metrics)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The tokenizers that are compared, and those that could not be had."""
+
+    tokenizers: Sequence[LoadedTokenizer]
+    families: Mapping[str, str | None]
+    """Model family by tokenizer id."""
+    unavailable: Sequence[Unavailable] = ()
+
+
+class NoTemplateError(UnavailableError):
+    """A tokenizer that is there, but whose template no file tells."""
+
+
+def with_template(
+    id_: str, outcome: LoadedTokenizer | TokscopeError
+) -> LoadedTokenizer | TokscopeError:
+    """Refuse a tokenizer whose files do not say what its model's template adds to a text."""
+    if isinstance(outcome, TokscopeError) or outcome.template_tokens is not None:
+        return outcome
+    return NoTemplateError(
+        f"{id_} has no file that says which special tokens its model's template adds",
+        "without --special it is measured; a tokenizer.json with a post-processor says it",
+    )
+
+
+def compare_all(
+    subjects: Subjects,
+    texts: Sequence[Text],
+    request: Request,
+    *,
+    cache: CountCache | None = None,
+    effort: Effort = USUAL_EFFORT,
+) -> tuple[Report, ...]:
+    """Measure texts and sum up, once for each word definition.
+
+    Parameters
+    ----------
+    subjects : Subjects
+        What is compared.
+    texts : sequence of Corpus or StoredTally
+        The text, each read once.
+    request : Request
+        What to say.
+    cache : CountCache, optional
+        Counts made before.
+    effort : Effort
+        Memory and processes.
+
+    Returns
+    -------
+    tuple of Report
+        One a definition, or one a definition and text. Of several definitions, those that a text
+        has no words by are left out, and a note says so.
+
+    Raises
+    ------
+    InputError
+        A text cannot be read, has no words by the one definition that was named, or does not have
+        the language that premiums are to be set against.
+    """
+    definitions, watch = request.definitions, effort.watch
+    _check_forms(request)
+    measured = settled(
+        subjects.tokenizers,
+        lambda: [_measured(text, subjects, request, cache, effort) for text in texts],
+    )
+    _check_reference(measured, request.reference_language)
+    reports: list[Report] = []
+    left_out: list[str] = []
+    for definition in definitions:
+        try:
+            found = [_in_words(each, definition, subjects, request, watch) for each in measured]
+        except InputError as error:
+            if len(definitions) == 1:
+                raise
+            left_out.append(f"--words {definition.name} left out: {error.message}")
+            continue
+        reports += _reports(found, definition, subjects, request, watch)
+    further = (*left_out, *notes_on(subjects.tokenizers))
+    return tuple(replace(each, notes=(*each.notes, *further)) for each in reports)
+
+
+def _reports(
+    measured: Sequence[Measurement],
+    definition: WordDefinition,
+    subjects: Subjects,
+    request: Request,
+    watch: Watch,
+) -> list[Report]:
+    """Sum up the texts together, or each for itself; of two, the one against the other too."""
+    groups = [[each] for each in measured] if request.apart else [measured]
+    reports = [
+        build_report(
+            group,
+            subjects.tokenizers,
+            families=subjects.families,
+            unavailable=subjects.unavailable,
+            reference_tokenizer=request.reference_tokenizer,
+            definition=definition,
+            by=request.by,
+            metrics=request.metrics,
+            reference_language=request.reference_language,
+            watch=watch,
+        )
+        for group in groups
+    ]
+    if len(measured) == 2 and request.by is not By.SEGMENT:
+        first, second = measured
+        found = compare_texts(first, second, [each.id for each in subjects.tokenizers])
+        reports[-1] = replace(reports[-1], texts=tuple(found))
+    return reports
+
+
+def _measured(
+    text: Text,
+    subjects: Subjects,
+    request: Request,
+    cache: CountCache | None,
+    effort: Effort,
+) -> Measurement:
+    """Count one text, by the first definition that splits it if there are several."""
+    form = request.way.normal_form
+    if isinstance(text, StoredTally):
+        _check_segments(text, request)
+    several = len(request.definitions) > 1
+    measurement = measure(
+        text if form is None else in_normal_form(text, form),
+        subjects.tokenizers,
+        DEFAULT if several else request.definitions[0],
+        cache=cache,
+        effort=effort,
+        keep_tables=request.keeps_text,
+    )
+    measurement = replace(measurement, way=replace(measurement.way, normal_form=form))
+    return measurement.with_template(subjects.tokenizers) if request.way.special else measurement
+
+
+def _in_words(
+    measurement: Measurement,
+    definition: WordDefinition,
+    subjects: Subjects,
+    request: Request,
+    watch: Watch,
+) -> Measurement:
+    found = measurement.redefined(definition)
+    return isolated(found, subjects.tokenizers, watch) if request.way.isolated else found
+
+
+def _check_forms(request: Request) -> None:
+    """Make sure that words can be looked at one by one, if that was asked for by name."""
+    (first, *others) = request.definitions
+    needing = [name for name in request.named if METRICS[name].needs is Need.FORMS]
+    if first.split is None and not others and needing:
+        raise InputError(
+            f"--metric {sorted(needing)[0]}: --words {first.name} counts words and does not keep"
+            " them one by one",
+            "take --words lexical for figures of single words",
+        )
+
+
+def _check_segments(text: StoredTally, request: Request) -> None:
+    """Make sure that a tally keeps segments, if what was asked for by name needs them."""
+    if request.by is By.SEGMENT:
+        text.need_segments("--by segment")
+    if request.way.normal_form is not None:
+        text.need_segments("--normalize")
+    for name in sorted(request.named):
+        if METRICS[name].needs in (Need.IDS, Need.DECODED):
+            text.need_segments(f"--metric {name}")
+
+
+def _check_reference(measured: Sequence[Measurement], language: str | None) -> None:
+    if language is None:
+        return
+    known = dict.fromkeys(
+        name for each in measured if each.corpus.is_aligned for name in each.tally.languages.names
+    )
+    if language not in known:
+        languages = ", ".join(str(name) for name in known if name) or "no aligned text"
+        raise InputError(
+            f"no aligned text in '{language}' to set premiums against",
+            f"languages here: {languages}",
+        )
+
+
+USUAL = Request()
+
+
+def run_comparison(
+    loader: Loader,
+    targets: Sequence[Target] | None,
+    corpora: Sequence[Text],
+    *,
+    against: str | None = None,
+    options: LocalOptions = NO_OPTIONS,
+    keep_going: bool = False,
+    request: Request = USUAL,
+    effort: Effort = USUAL_EFFORT,
+    even_nothing: bool = False,
+) -> tuple[Report, ...]:
+    """Load, measure and sum up.
+
+    Parameters
+    ----------
+    loader : Loader
+        Where tokenizers come from.
+    targets : sequence of Target or None
+        None: the default set, of which any may be missing as long as one real one is there.
+    corpora : sequence of Corpus or StoredTally
+        The text.
+    against : str, optional
+        The tokenizer that the others are set against; always measured.
+    options : LocalOptions
+        For local files.
+    keep_going : bool
+        Measure the rest when a named tokenizer cannot be had.
+    request : Request
+        Word definitions, rows, metrics, and the way to count.
+    effort : Effort
+        Memory and processes that measuring may take.
+    even_nothing : bool
+        Report that nothing could be had, instead of raising it (see ``report.nothing_had``).
+
+    Returns
+    -------
+    tuple of Report
+        One a word definition.
+
+    Raises
+    ------
+    TokscopeError
+        What was named cannot be had, or nothing at all.
+    """
+    named = targets is not None
+    wanted = list(default_targets(loader.catalogue) if targets is None else targets)
+    if not wanted or not corpora:
+        what = "tokenizer" if not wanted else "corpus"
+        raise InputError(f"no {what} to compare", f"name at least one {what}")
+    reference = None
+    if against is not None:
+        (reference,) = resolve_all([against], loader.catalogue, options)
+        wanted = [*wanted, *([reference] if reference.id not in {t.id for t in wanted} else [])]
+    outcomes = loader.load(wanted)
+    if request.way.special:
+        outcomes = {id_: with_template(id_, each) for id_, each in outcomes.items()}
+    failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
+    loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
+    must_have = {reference.id} if reference else set()
+    if named and not keep_going:
+        must_have |= failures.keys()
+    raise_all(together({id_: each for id_, each in failures.items() if id_ in must_have}))
+    unavailable = [
+        Unavailable(
+            *(target.id, failures[target.id].message, failures[target.id].hint),
+            can_be_fetched=target.can_be_fetched
+            and not isinstance(failures[target.id], NoTemplateError),
+        )
+        for target in wanted
+        if target.id in failures
+    ]
+    if not even_nothing and not any(each.id not in BASELINES for each in loaded):
+        raise_all(nothing_had(unavailable, named=named))
+    return compare_all(
+        Subjects(
+            loaded,
+            {target.id: target.family for target in wanted},
+            unavailable,
+        ),
+        corpora,
+        replace(request, reference_tokenizer=reference.id if reference else None),
+        cache=CountCache(loader.supply.store),
+        effort=effort,
+    )

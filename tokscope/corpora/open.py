@@ -1,0 +1,328 @@
+"""From what the user named to corpora: built-in names, ``LANGUAGE=FILE`` pairs, files, a text.
+
+One place that text is read from, and whether what was said about reading applies to it.
+
+Take some segments of many, translations together.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tokscope.corpora.builtin import find_builtin, is_builtin
+from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart
+from tokscope.corpora.hub_dataset import SCHEME, is_dataset, read_dataset
+from tokscope.corpora.readers.byte_stream import Source
+from tokscope.corpora.readers.find import check_unwritten, is_pattern, standard_input
+from tokscope.corpora.readers.formats import WITH_FIELDS
+from tokscope.corpora.readers.interface import Lines, Passage, ReadingLog, ReadOptions, Unit
+from tokscope.corpora.readers.read import (
+    formats_of,
+    is_aligned_by_nature,
+    read_blocks,
+    read_passages,
+    unit_of,
+)
+from tokscope.corpora.segment import Segment
+from tokscope.errors import InputError
+
+STDIN = "-"
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
+_LOOKS_LIKE_A_PATH = re.compile(r"[/\\*?\[]|\.\w+$")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOptions:
+    """How the user's files are read, and how much of them."""
+
+    read: ReadOptions = field(default_factory=ReadOptions)
+    is_aligned: bool = False
+    """Whether files named ``LANGUAGE=FILE`` are translations of each other."""
+    limit: int | None = None
+    """How many segments to take from the start; translations count as one."""
+    sample: int | None = None
+    """How many segments to draw, of those first ones; translations count as one."""
+    seed: int = 1
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _SomeOf:
+    """A part of which only some segments are taken."""
+
+    parts: tuple[Part, ...]
+    options: OpenOptions
+
+    def segments(self) -> Iterator[Segment]:
+        """Read those segments."""
+        some: Iterator[Segment] = (each for part in self.parts for each in part.segments())
+        if self.options.limit is not None:
+            some = limited(some, self.options.limit)
+        if self.options.sample is not None:
+            some = sampled(some, self.options.sample, self.options.seed)
+        return some
+
+
+def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> tuple[Corpus, ...]:
+    """Open what ``--corpus`` names.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Built-in corpora or collections, files, folders, globs, ``-``, ``hf-dataset:NAME``, or
+        ``LANGUAGE=`` and one of these; all that is not built in makes one corpus. A built-in name
+        wins over a file called the same, which is ``./NAME``.
+    options : OpenOptions
+        How files are read, and how much of them.
+
+    Raises
+    ------
+    InputError
+        A name is neither a corpus nor a file, or the files cannot be aligned.
+    """
+    files: list[tuple[str | None, str]] = []
+    corpora: list[Corpus] = []
+    for name in dict.fromkeys(names):
+        language, separator, path = name.partition("=")
+        if separator and _LANGUAGE.fullmatch(language):
+            files.append((language, path))
+        elif is_builtin(name):
+            corpora.append(find_builtin(name))
+        elif name == STDIN or is_dataset(name) or _exists(name):
+            files.append((None, name))
+        elif _LOOKS_LIKE_A_PATH.search(name):
+            if not is_pattern(name):
+                raise InputError(f"{name}: no such file", "check the path")
+            files.append((None, name))
+        else:
+            corpora.append(find_builtin(name))
+    if files:
+        corpora.append(_corpus_of_files(files, options))
+    elif options.is_aligned:
+        raise InputError("--aligned has no files to align", "add --corpus en=FILE --corpus ru=FILE")
+    return tuple(_some_of(corpus, options) for corpus in corpora)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # no file can be called so
+        return False
+
+
+def _some_of(corpus: Corpus, options: OpenOptions) -> Corpus:
+    if options.limit is None and options.sample is None:
+        return corpus
+    part = "" if options.limit is None else f":{options.limit}"
+    part += "" if options.sample is None else f"~{options.sample}s{options.seed}"
+    return replace(corpus, name=corpus.name + part, parts=(_SomeOf(corpus.parts, options),))
+
+
+def _corpus_of_files(files: Sequence[tuple[str | None, str]], options: OpenOptions) -> Corpus:
+    if sum(path == STDIN for _, path in files) > 1:
+        raise InputError("standard input (-) is named twice", "name it once")
+    for _, path in files:
+        if path != STDIN and not is_dataset(path):
+            check_unwritten(path)
+    log = ReadingLog()
+    places = [
+        Location(
+            standard_input(options.read, log) if path == STDIN else path,
+            *(language, options.read, log, options.offline),
+        )
+        for language, path in files
+    ]
+    check_options(places, options.read, is_aligned=options.is_aligned)
+    title = "+".join(dict.fromkeys(_short(path) for _, path in files))
+    unit = "+".join(dict.fromkeys(place.unit.value for place in places))
+    if options.is_aligned:
+        return Corpus(title, (_aligned(places, options, log),), unit, is_aligned=True, log=log)
+    return Corpus(
+        title,
+        tuple(PlainPart(place, place.language) for place in places),
+        unit,
+        is_aligned=all(place.is_aligned_by_nature for place in places),
+        assumed_languages=any(
+            place.language is None and not place.is_aligned_by_nature for place in places
+        ),
+        log=log,
+    )
+
+
+def _aligned(places: Sequence[Location], options: OpenOptions, log: ReadingLog) -> AlignedPart:
+    by_language = {place.language: place for place in places if place.language is not None}
+    if len(by_language) < max(len(places), 2):
+        raise InputError(
+            "--aligned needs one file for each of two or more languages",
+            "write them as --corpus en=FILE --corpus ru=FILE",
+        )
+    return AlignedPart(
+        by_language,
+        {language: place.name for language, place in by_language.items()},
+        log=log,
+        is_keyed=options.read.key is not None,
+        skip_bad=options.read.skip_bad,
+    )
+
+
+def _short(path: str) -> str:
+    return path if is_dataset(path) else Path(path).name or path
+
+
+def corpus_of_text(text: str) -> Corpus:
+    """Make a corpus of a text given on the command line, its lines the segments.
+
+    Raises
+    ------
+    InputError
+        The text is empty or holds lone surrogates.
+    """
+    if not text.strip():
+        raise InputError("--text is empty", 'write it in quotes: --text "Привет, мир"')
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        raise InputError("--text is not valid UTF-8", "put it into a file instead")
+    passages = tuple(Passage(line, "--text") for line in re.split(r"\r?\n", text))
+    return Corpus("text", (PlainPart(passages),), assumed_languages=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Something to read; may be read again, unless it is standard input."""
+
+    where: str | Source
+    """Standard input is a source, begun to be read."""
+    language: str | None
+    """As the user named it."""
+    options: ReadOptions
+    log: ReadingLog
+    offline: bool
+
+    def __iter__(self) -> Iterator[Passage]:
+        if isinstance(self.where, str) and is_dataset(self.where):
+            return read_dataset(self.where, self.options, self.log, offline=self.offline)
+        return read_passages(self.where, self.options, self.log)
+
+    def blocks(self) -> Iterator[Passage | Lines]:
+        """Read the same, lines of plain text by the megabyte."""
+        if isinstance(self.where, str) and is_dataset(self.where):
+            return iter(self)
+        return read_blocks(self.where, self.options, self.log)
+
+    @property
+    def name(self) -> str:
+        """What it is called in a message."""
+        return self.where if isinstance(self.where, str) else self.where.name
+
+    @property
+    def _told(self) -> str | Source:
+        """What its format is told by: data sets of the hub are Parquet."""
+        return "data.parquet" if self.name.startswith(SCHEME) else self.where
+
+    @property
+    def unit(self) -> Unit:
+        """The unit it is read in."""
+        return unit_of(self._told, self.options)
+
+    @property
+    def is_aligned_by_nature(self) -> bool:
+        """Whether it holds texts with their translations."""
+        return is_aligned_by_nature(self._told)
+
+    @property
+    def has_fields(self) -> bool:
+        """Whether there are records with named fields in it, or may be."""
+        kinds = formats_of(self._told)
+        return not kinds or bool(kinds & WITH_FIELDS)
+
+    @property
+    def formats(self) -> str:
+        """What its formats are called."""
+        return " and ".join(sorted(formats_of(self._told)))
+
+
+def check_options(places: Sequence[Location], options: ReadOptions, *, is_aligned: bool) -> None:
+    """Refuse what was said about reading where it would do nothing, or be wrong.
+
+    Raises
+    ------
+    InputError
+        Fields of text without fields, a key that aligns nothing, a language for a file that says
+        its languages itself.
+    """
+    names = {"--field": options.field, "--key": options.key}
+    given = [option for option, name in names.items() if name is not None]
+    if given and not options.templates and not any(each.has_fields for each in places):
+        what = "; ".join(f"{each.name} is {each.formats}" for each in places)
+        raise InputError(
+            f"{' and '.join(given)} would do nothing: {what}, without fields",
+            "leave it out; records are in files named .jsonl, .yaml, .csv, .tsv, .parquet or"
+            " .arrow",
+        )
+    if options.key is not None and not is_aligned:
+        raise InputError(
+            "--key aligns the records of files in several languages, and --aligned is not said",
+            "add --aligned, or leave out --key",
+        )
+    if options.key is not None and options.unit not in (None, Unit.RECORD):
+        raise InputError(
+            f"--key aligns whole records, not what --unit {options.unit} makes of them",
+            "leave out --unit",
+        )
+    for each in places:
+        if each.is_aligned_by_nature and (is_aligned or each.language is not None):
+            raise InputError(
+                f"{each.name}: says itself what its languages are, and what translates what",
+                "name it alone: no language before it, no --aligned",
+            )
+
+
+def groups(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
+    """Group segments that are translations of each other; others stand alone."""
+    held: list[Segment] = []
+    for segment in segments:
+        if held and (held[-1].domain, held[-1].key) != (segment.domain, segment.key):
+            yield held
+            held = []
+        if segment.key is None:
+            yield [segment]
+        else:
+            held.append(segment)
+    if held:
+        yield held
+
+
+def limited(segments: Iterable[Segment], limit: int) -> Iterator[Segment]:
+    """Take the first `limit` segments, and read no further; translations count as one."""
+    for number, group in enumerate(groups(segments), 1):
+        yield from group
+        if number == limit:
+            return
+
+
+def sampled(segments: Iterable[Segment], size: int, seed: int) -> Iterator[Segment]:
+    """Draw `size` segments without replacement, in their order; translations count as one.
+
+    Parameters
+    ----------
+    segments : iterable of Segment
+        Read once; only the draw is kept (reservoir sampling, Vitter 1985, algorithm R).
+    size : int
+        How many.
+    seed : int
+        The same seed draws the same segments.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a draw, no secret
+    kept: list[tuple[int, list[Segment]]] = []
+    for number, group in enumerate(groups(segments)):
+        if number < size:
+            kept.append((number, group))
+            continue
+        place = chance.randint(0, number)
+        if place < size:
+            kept[place] = (number, group)
+    for _, group in sorted(kept, key=lambda entry: entry[0]):
+        yield from group

@@ -1,0 +1,193 @@
+"""Which format standard input has, which has no suffix: only where its first bytes leave no doubt.
+
+Parquet and Arrow by their marks; JSON by an object with a first field; TMX, CoNLL-U, PO and YAML
+with a directive by how they begin; CSV by a first line that names the field the user asks for. All
+else is plain text.
+
+Confirm by content what a file's suffix says: text is text, and a table is no archive.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tokscope.corpora.readers import encoding as encodings
+from tokscope.corpora.readers.byte_stream import ByteStream
+from tokscope.corpora.readers.conllu import COLUMNS, GLOBAL_COLUMNS
+from tokscope.corpora.readers.csv import names_in
+from tokscope.corpora.readers.formats import OF_LINES, Format
+from tokscope.corpora.readers.interface import Fault, Reading, ReadOptions, Unit
+from tokscope.corpora.readers.lines import chosen_encoding
+
+_MARKS = (
+    (b"PAR1", Format.PARQUET),
+    (b"ARROW1", Format.ARROW),
+    (b"\xff\xff\xff\xff", Format.ARROW),
+)
+_JSON = re.compile(r'(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:')
+_XML = ("<?xml", "<!DOCTYPE tmx", "<tmx")
+_TMX = re.compile(r"<tmx[\s>]")
+_TOKEN = re.compile(r"[0-9]+(?:[-.][0-9]+)?\t")
+_YAML = "%YAML "
+_ENTRY = re.compile(r'msg(?:id|ctxt)\s+"')
+
+
+def format_of(head: bytes, options: ReadOptions) -> Format | None:
+    """Tell the format of a file by its first bytes.
+
+    Parameters
+    ----------
+    head : bytes
+        Decompressed.
+    options : ReadOptions
+        Says the encoding, and which fields there should be.
+
+    Returns
+    -------
+    Format or None
+        None where nothing tells it.
+    """
+    for mark, found in _MARKS:
+        if head.startswith(mark):
+            return found
+    text = _decoded(head, options.encoding)
+    if _JSON.match(text):
+        return Format.JSONL
+    if text.startswith(_XML) and _TMX.search(text):
+        return Format.TMX
+    if text.startswith(_YAML):
+        return Format.YAML
+    lines = text.split("\n")
+    if any(line.startswith(GLOBAL_COLUMNS) for line in lines[:1]):
+        return Format.CONLLU
+    first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
+    if _TOKEN.match(first) and first.count("\t") == len(COLUMNS) - 1:
+        return Format.CONLLU
+    if _ENTRY.match(first):
+        return Format.PO
+    wanted = {name for name in (options.field, options.key) if name is not None}
+    return Format.CSV if wanted and wanted <= names_in(lines[0]) else None
+
+
+def _decoded(head: bytes, encoding: str | None) -> str:
+    codec = encodings.with_byte_order(encodings.known_encoding(encoding or encodings.UTF8), head)
+    return head.decode(codec, "replace").lstrip("\ufeff \t\r\n")
+
+
+_LOOKED_AT = 8 << 10
+"""Bytes in which a NUL makes a file binary; later it is a character like any other."""
+_ADVICE = "export its text as plain text, JSON Lines, CSV or Parquet first"
+_ARCHIVE = "a zip archive (or an office document)"
+_KINDS = (
+    (rb"PK\x03\x04|PK\x05\x06", _ARCHIVE),
+    (rb"PAR1", "a Parquet file"),
+    (rb"ARROW1|FEA1|\xff\xff\xff\xff", "an Arrow file"),
+    (rb"%PDF-\d", "a PDF document"),
+    (rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF", "an image or a recording"),
+    (rb"\xd0\xcf\x11\xe0", "an old office document"),
+    (rb"SQLite format 3", "a database"),
+    (rb"\x7fELF|MZ", "a program"),
+    (rb"7z\xbc\xaf\x27\x1c|Rar!", "an archive"),
+    (rb"(?s).{257}ustar", "a tar archive"),
+    (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ|\x28\xb5\x2f\xfd", "compressed twice"),
+)
+_SURE = ("a PDF document",)
+"""Kinds told by their first bytes even without a NUL."""
+NOT_TEXT = "binary"
+"""The reason that binary files are counted under."""
+
+
+def confirm_text(stream: ByteStream, reading: Reading, kind: Format) -> None:
+    """Refuse binary data where a format of text is expected.
+
+    Raises
+    ------
+    Fault
+        It is binary, or text in an encoding that is not the one to read in.
+    """
+    codec = chosen_encoding(reading, stream.head)
+    start = stream.head[:_LOOKED_AT]
+    found = _kind_of(stream.head)
+    if not encodings.keeps_ascii(codec) or (b"\0" not in start and found not in _SURE):
+        return
+    wide = encodings.guess(start) if found is None and codec == encodings.UTF8 else None
+    if wide:
+        raise Fault(
+            f"{reading.name}: not UTF-8: it holds NUL bytes as UTF-16 does",
+            f"it looks like {wide}: add --encoding {wide}",
+            reason="not UTF-8",
+        )
+    named = reading.suffix or "no suffix"
+    is_said = f"is named {named}, but " if kind is not Format.TEXT else ""
+    raise Fault(
+        f"{reading.name}: {is_said}holds binary data"
+        + (f", {found}" if found else ": a NUL byte")
+        + ("" if found else f" at offset {start.index(0)}"),
+        f"name it .zip if it is an archive, else {_ADVICE}" if found is _ARCHIVE else _ADVICE,
+        reason=NOT_TEXT,
+    )
+
+
+def looks_binary(head: bytes) -> bool:
+    """Tell whether a file of unknown kind holds no text that could be read."""
+    start = head[:_LOOKED_AT]
+    if _kind_of(head) in _SURE:
+        return True
+    return b"\0" in start and (_kind_of(head) is not None or encodings.guess(start) is None)
+
+
+def confirm_start(stream: ByteStream, reading: Reading, kind: Format, marks: str) -> None:
+    """Refuse a file of a binary format that does not begin with the format's mark.
+
+    Raises
+    ------
+    Fault
+        It is empty, or something else.
+    """
+    if not stream.head:
+        raise no_text(reading)
+    if not re.match(marks.encode("latin-1"), stream.head):
+        found = _kind_of(stream.head)
+        raise Fault(
+            f"{reading.name}: is named {reading.suffix}, but is not {kind}"
+            + (f": {found}" if found else ""),
+            "rename it as what it is",
+            reason="not what its suffix says",
+        )
+
+
+def check_line_ends(stream: ByteStream, reading: Reading, kind: Format) -> None:
+    """Notice CR alone where lines should end, which no format here takes for a line end.
+
+    Raises
+    ------
+    Fault
+        It is a format of records, all of which would be taken for one.
+    """
+    codec = chosen_encoding(reading, stream.head)
+    inner = stream.head.rstrip(b"\r\n")
+    if kind not in OF_LINES or not encodings.keeps_ascii(codec) or reading.unit is Unit.FILE:
+        return
+    if b"\r" not in inner or b"\n" in inner:
+        return
+    problem, command = "its lines end in CR alone, which ends no line here", r"tr '\r' '\n'"
+    if kind is Format.TEXT:
+        reading.note(f"{problem}: it is one line; `{command} < FILE` mends that")
+        return
+    raise Fault(
+        f"{reading.name}: {problem}", f"mend it: `{command} < FILE`", reason="lines that end in CR"
+    )
+
+
+def no_text(reading: Reading, left_out: str = "") -> Fault:
+    """Say that a file has nothing in it to measure, and what was left out of it."""
+    because = f"; left out: {left_out}" if left_out else ""
+    return Fault(
+        f"{reading.name}: holds no text{because}",
+        "name a file that does, or pass --skip-bad to leave it out",
+        reason="empty file",
+    )
+
+
+def _kind_of(head: bytes) -> str | None:
+    return next((kind for mark, kind in _KINDS if re.match(mark, head)), None)

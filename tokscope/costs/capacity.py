@@ -1,0 +1,314 @@
+"""What fits: words and pages in a context, chunks for retrieval, words a second, bytes of cache.
+
+What a token takes in a model's cache of keys and values, where that is one number.
+
+What fits into models, as findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+
+from tokscope.costs.models import Choice, Model
+from tokscope.costs.quote import answer_of, fluency_of, frame_of, reckoner_of
+from tokscope.costs.reports.money import UNDEFINED, approximate
+from tokscope.costs.request import PAGE, THOUSAND, Plan
+from tokscope.costs.token_counts import LanguageText, Measured, Reckoner, Texts, tokens_of_words
+from tokscope.render.document import Findings, Table, Value
+from tokscope.strict_toml import finish, parse
+from tokscope.text.display import visible
+from tokscope.tokenizers.interface import Tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one model holds of text in one language."""
+
+    model: str
+    language: str | None
+    is_approximate: bool
+    context: int | None
+    taken: int
+    """Tokens of template, system prompt and context documents."""
+    has_template: bool
+    """Whether the chat format is known; else nothing is taken for it."""
+    reserved: int
+    """Tokens kept for the longest answer and for reasoning."""
+    words: int | None
+    """That fit into what is left; None where the context or the fertility is not known."""
+    pages: int | None
+    chunk_tokens: int | None
+    """Tokens that a chunk of so many words takes."""
+    chunks: int | None
+    """Such chunks that fit into what is left."""
+    words_per_second: float | None
+    cache_bytes: int | None
+    """Bytes of keys and values of 1,000 words, in 16 bits; None where that is no fixed number."""
+    cache_absent: str | None
+    """Why not."""
+
+
+def rooms(
+    choice: Choice,
+    tokenizers: Mapping[str, Tokenizer],
+    texts: Texts,
+    plan: Plan,
+    *,
+    chunk_words: int | None = None,
+    speed: Fraction | None = None,
+) -> tuple[Room, ...]:
+    """Say what fits into each model, language by language; what holds most words comes first.
+
+    Parameters
+    ----------
+    choice : Choice
+        The models.
+    tokenizers : mapping of str to Tokenizer
+        Those that were loaded; models whose own is not there are left out.
+    texts : Texts
+        Text whose fertility is taken.
+    plan : Plan
+        Template, prompts and answer that take room.
+    chunk_words : int, optional
+        Words of a chunk for retrieval.
+    speed : Fraction, optional
+        Tokens a second that a model writes.
+    """
+    found = [
+        _room(model, reckoner_of(model, tokenizers), text, texts, plan, chunk_words, speed)
+        for text in texts.questions.values()
+        for model in choice.models
+        if model.count is None and (model.target is None or model.target.id in tokenizers)
+    ]
+    languages = list(texts.questions)
+    return tuple(sorted(found, key=lambda each: _order(each, languages)))
+
+
+def _order(room: Room, languages: list[str | None]) -> tuple[int, int, str]:
+    return (languages.index(room.language), -(room.words or 0), room.model)
+
+
+def _room(
+    model: Model,
+    reckoner: Reckoner,
+    text: LanguageText,
+    texts: Texts,
+    plan: Plan,
+    chunk_words: int | None,
+    speed: Fraction | None,
+) -> Room:
+    fluent = fluency_of(reckoner, text, texts, plan)
+    fertility = reckoner.fertility(text)
+    frame = frame_of(model, reckoner, plan, fluent)
+    taken = next(iter(frame.usages(0))).input
+    reserved = answer_of(plan, fluent).high + plan.reasoning
+    left = None if model.context is None else max(model.context - taken - reserved, 0)
+    tokens = reckoner.total(text)
+    chunk = None
+    if fertility is not None and chunk_words is not None:
+        chunk = max(tokens_of_words(chunk_words, fertility), 1)
+    shape = shape_of(model.name)
+    size = shape.bytes_per_token if shape else None
+    return Room(
+        model.name,
+        text.language,
+        reckoner.basis.value == "stand-in",
+        model.context,
+        taken,
+        model.overhead.source is not None,
+        reserved,
+        words=int(left / fertility) if left is not None and fertility else None,
+        pages=left * text.characters // (tokens * PAGE) if left is not None and tokens else None,
+        chunk_tokens=chunk,
+        chunks=left // chunk if left is not None and chunk else None,
+        words_per_second=float(speed / fertility) if speed and fertility else None,
+        cache_bytes=int(size * fertility * THOUSAND) if size and fertility else None,
+        cache_absent=None if shape is None else shape.absent,
+    )
+
+
+BYTES_OF_VALUE = 2
+"""16-bit values, as the caches of most servers are."""
+_FILE = "shapes.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What of a model its cache depends on."""
+
+    layers: int = 0
+    kv_heads: int = 0
+    head_dimension: int = 0
+    source: str | None = None
+    absent: str | None = None
+    """Why there is no number of bytes a token."""
+
+    @property
+    def bytes_per_token(self) -> int | None:
+        """Bytes of keys and values that a token takes; None where that is no fixed number."""
+        if self.absent is not None:
+            return None
+        return 2 * self.layers * self.kv_heads * self.head_dimension * BYTES_OF_VALUE
+
+
+@cache
+def known_shapes() -> dict[str, Shape]:
+    """Read the table of shapes, by the name that people type."""
+    text = files("tokscope.costs").joinpath(_FILE).read_text(encoding="utf-8")
+    table = parse(text, _FILE)
+    table.integer("schema")
+    found: dict[str, Shape] = {}
+    for entry in table.tables("shape"):
+        names = entry.strings("names")
+        absent = entry.optional_text("absent")
+        if absent is not None:
+            shape = Shape(absent=absent)
+        else:
+            shape = Shape(
+                entry.integer("layers", least=1),
+                entry.integer("kv_heads", least=1),
+                entry.integer("head_dimension", least=1),
+                entry.text("source"),
+            )
+        for name in names:
+            if name in found:
+                entry.fault("names", f"'{name}' is there twice", "take it out of one of the rows")
+            found[name] = shape
+        entry.close()
+    table.close()
+    finish(table)
+    return found
+
+
+def shape_of(model: str) -> Shape | None:
+    """Find a model's shape; None where the table does not have it."""
+    return known_shapes().get(model.casefold())
+
+
+_MEBI = 1 << 20
+
+
+def capacity_found(
+    rooms: Sequence[Room],
+    measured: Measured,
+    choice: Choice,
+    plan: Plan,
+    chunk_words: int | None,
+    speed: str | None,
+) -> Findings:
+    """Bring what fits into tables and records.
+
+    Parameters
+    ----------
+    rooms : sequence of Room
+        What was found.
+    measured : Measured
+        The text whose fertility was taken.
+    choice : Choice
+        The models that were asked for.
+    plan : Plan
+        What takes room beside the text.
+    chunk_words : int, optional
+        Words of a chunk.
+    speed : str, optional
+        Tokens a second, as given.
+    """
+    languages = list(dict.fromkeys(room.language for room in rooms))
+    tables = [_table(rooms, language, chunk_words, speed) for language in reversed(languages)]
+    records: list[dict[str, Value]] = [_record(room, chunk_words) for room in rooms]
+    return Findings(
+        tuple(tables),
+        {"capacity": records},
+        measured.signature,
+        (*_notes(rooms, plan, chunk_words), *measured.notes, *_uncounted(choice)),
+        measured.unavailable,
+    )
+
+
+def _table(
+    rooms: Sequence[Room], language: str | None, chunk_words: int | None, speed: str | None
+) -> Table:
+    shown = [room for room in rooms if room.language == language]
+    has_cache = any(room.cache_bytes or room.cache_absent for room in shown)
+    heads = ["model", "context", "taken", "reserved", "words", "pages"]
+    heads += [] if chunk_words is None else [f"{chunk_words:,} words, tokens", "chunks"]
+    heads += [] if speed is None else [f"words/s at {speed}"]
+    heads += [f"cache of {THOUSAND:,} words"] if has_cache else []
+    rows = []
+    for room in shown:
+        cells = [visible(room.model)]
+        cells += map(_count, (room.context, room.taken, room.reserved, room.words, room.pages))
+        cells += [] if chunk_words is None else map(_count, (room.chunk_tokens, room.chunks))
+        cells += [] if speed is None else [_decimal(room.words_per_second)]
+        cells += [_cache(room)] if has_cache else []
+        rows.append(approximate(cells, is_approximate=room.is_approximate))
+    return Table(f"{language or 'text'}: what fits", tuple(heads), tuple(rows))
+
+
+def _count(value: int | None) -> str:
+    return UNDEFINED if value is None else f"{value:,}"
+
+
+def _decimal(value: float | None) -> str:
+    return UNDEFINED if value is None else f"{value:,.1f}"
+
+
+def _cache(room: Room) -> str:
+    if room.cache_bytes is None:
+        return UNDEFINED
+    return f"{room.cache_bytes / _MEBI:,.0f} MiB"
+
+
+def _record(room: Room, chunk_words: int | None) -> dict[str, Value]:
+    return {
+        "model": room.model,
+        "language": room.language,
+        "approximate": "yes" if room.is_approximate else "no",
+        "context": room.context,
+        "taken_tokens": room.taken,
+        "reserved_tokens": room.reserved,
+        "words": room.words,
+        "pages": room.pages,
+        "chunk_words": chunk_words,
+        "chunk_tokens": room.chunk_tokens,
+        "chunks": room.chunks,
+        "words_per_second": room.words_per_second,
+        "cache_bytes_per_thousand_words": room.cache_bytes,
+        "cache_absent": room.cache_absent,
+    }
+
+
+def _notes(rooms: Sequence[Room], plan: Plan, chunk_words: int | None) -> Iterator[str]:
+    yield (
+        "words: (context − taken − reserved) / fertility on the text below; taken: template, system"
+        f" prompt and documents of the request; a page: {PAGE:,} characters with spaces"
+    )
+    if plan.has_output:
+        yield "reserved: the longest answer, and reasoning"
+    else:
+        yield "reserved: nothing for the answer; --output-words 150..600 keeps room for it"
+    without = dict.fromkeys(visible(room.model) for room in rooms if not room.has_template)
+    if without:
+        yield f"template unknown, 0 tokens: {', '.join(without)}"
+    if chunk_words is not None:
+        yield f"a chunk of {chunk_words:,} words takes so many tokens; chunks: how many fit"
+    if any(room.cache_bytes for room in rooms):
+        yield "cache: keys and values in 16 bits, of 1,000 words"
+    reasons: dict[str, list[str]] = {}
+    for room in rooms:
+        if room.cache_absent:
+            reasons.setdefault(room.cache_absent, []).append(room.model)
+    for reason, models in reasons.items():
+        yield f"no such cache: {', '.join(dict.fromkeys(map(visible, models)))}: {reason}"
+    unknown = dict.fromkeys(visible(room.model) for room in rooms if room.context is None)
+    if unknown:
+        yield f"context not known: {', '.join(unknown)}"
+
+
+def _uncounted(choice: Choice) -> Iterator[str]:
+    for each in choice.uncounted:
+        yield f"not counted: {visible(each.model)}: {each.reason}; {each.hint}"

@@ -1,0 +1,139 @@
+"""Price a plan for all models and languages, set Russian beside English, cheapest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from tokscope.costs.bill import Money
+from tokscope.costs.models import Choice, Model, PriceList
+from tokscope.costs.quote import CostReport, Quote, input_rate, quote, reckoner_of
+from tokscope.costs.request import Plan
+from tokscope.costs.token_counts import Texts
+from tokscope.errors import InputError
+from tokscope.render.document import Signature, Unavailable
+from tokscope.tokenizers.interface import Tokenizer
+
+
+def estimate(
+    choice: Choice,
+    tokenizers: Mapping[str, Tokenizer],
+    texts: Texts,
+    plan: Plan,
+    money: Money,
+    prices: PriceList,
+    *,
+    against: str | None = None,
+    signature: Signature | None = None,
+    unavailable: Sequence[Unavailable] = (),
+    notes: Sequence[str] = (),
+) -> CostReport:
+    """Price a plan.
+
+    Parameters
+    ----------
+    choice : Choice
+        The models.
+    tokenizers : mapping of str to Tokenizer
+        Those that were loaded; models whose own is not there are left out.
+    texts : Texts
+        What is priced.
+    plan : Plan
+        The request and how often it is sent.
+    money : Money
+        Tax, fee and currency.
+    prices : PriceList
+        Where prices came from.
+    against : str, optional
+        The model whose English the mark-up of the others is relative to; by default each one's own.
+    signature : Signature, optional
+        What the counts depend on.
+    unavailable : sequence of Unavailable
+        Models whose tokenizer could not be had.
+    notes : sequence of str
+        What was assumed so far.
+
+    Raises
+    ------
+    TokscopeError
+        The plan does not fit the models, or there is no exchange rate.
+    """
+    models = [m for m in choice.models if m.target is None or m.target.id in tokenizers]
+    for model in models:
+        _check_language(model, texts)
+    quotes = [
+        quote(model, reckoner_of(model, tokenizers), language, texts, plan, money)
+        for model in models
+        for language in texts.questions
+    ]
+    quotes = _set_against(quotes, models, tokenizers, texts, plan, money, against)
+    requests = {each.language: plan.requests or each.documents for each in quotes}
+    return CostReport(
+        tuple(sorted(quotes, key=lambda each: _order(each, list(texts.questions)))),
+        plan,
+        requests,
+        money,
+        prices.catalogue_name,
+        choice.uncounted,
+        tuple(unavailable),
+        choice.named,
+        against,
+        signature,
+        tuple(notes),
+    )
+
+
+def _check_language(model: Model, texts: Texts) -> None:
+    """Make sure that what the user says of tokens is of one language."""
+    if model.target is None and len(texts.questions) > 1:
+        option = "--count" if model.count is not None else "--tokens-per-word"
+        languages = [language or "?" for language in texts.questions]
+        raise InputError(
+            f"{option} {model.name} is of one language, and there is {' and '.join(languages)}",
+            f"choose one: --language {languages[-1]}",
+        )
+
+
+def _order(found: Quote, languages: list[str | None]) -> tuple[int, bool, str, Decimal, str]:
+    cost = found.one.high
+    place = languages.index(found.language)
+    return (place, cost is None, found.currency or "", cost or Decimal(0), found.model)
+
+
+def _set_against(
+    quotes: Sequence[Quote],
+    models: Sequence[Model],
+    tokenizers: Mapping[str, Tokenizer],
+    texts: Texts,
+    plan: Plan,
+    money: Money,
+    against: str | None,
+) -> list[Quote]:
+    """Say how many times as many tokens and as much money the same content takes as in English."""
+    by_name = {model.name: model for model in models}
+    if against is not None and against not in by_name:
+        raise InputError(
+            f"--against '{against}' is not among the models that are priced",
+            f"name it as well: tokscope cost {against} …",
+        )
+    rates = {each.model: input_rate(each, plan, money) for each in quotes}
+    currencies = {each.model: each.currency for each in quotes}
+    result = []
+    for each in quotes:
+        base = by_name[against or each.model]
+        reference = texts.questions[each.language].reference
+        own = by_name[each.model].target
+        if reference is None or own is None or base.target is None:
+            result.append(each)
+            continue
+        text = texts.questions[each.language]
+        tokens = int(text.tokens[own.id].sum())
+        rate, base_rate = rates[each.model], rates[base.name]
+        ratio = None
+        if rate is not None and base_rate and currencies[each.model] == currencies[base.name]:
+            ratio = float(rate / base_rate)
+        base_tokens = reference[base.target.id]
+        premium = tokens / base_tokens if base_tokens else None
+        result.append(replace(each, premium=premium, price_ratio=ratio))
+    return result

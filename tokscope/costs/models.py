@@ -1,0 +1,194 @@
+"""Which models are priced, what each costs, and which tokenizer counts for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Protocol
+
+from tokscope.catalogue.catalogue import Catalogue
+from tokscope.costs.price import Price
+from tokscope.costs.request import NONE_KNOWN, Basis, Overhead, overhead_of
+from tokscope.errors import (
+    InputError,
+    TokscopeError,
+    UnavailableError,
+    UnknownNameError,
+    nearest,
+    raise_all,
+)
+from tokscope.tokenizers.names import Scheme, Target, resolve
+
+
+class PriceList(Protocol):
+    """Where prices come from; ``prices.Prices`` is one."""
+
+    def find(self, model: str) -> Price | None:
+        """Find what a model costs; None where nobody knows."""
+        ...
+
+    def names(self) -> list[str]:
+        """List all that people may type."""
+        ...
+
+    @property
+    def catalogue_name(self) -> str:
+        """Name the price files and catalogues with their versions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the user says of the tokens of models that have no tokenizer here."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    factors: Mapping[str, Fraction] = field(default_factory=dict)
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models, in the order given."""
+        return tuple(dict.fromkeys((*self.counts, *self.factors, *self.stand_ins)))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that is to be priced."""
+
+    name: str
+    """As the user or the catalogue calls it."""
+    basis: Basis
+    target: Target | None = None
+    """The tokenizer that counts; None where the user says the tokens."""
+    count: int | None = None
+    factor: Fraction | None = None
+    price: Price | None = None
+    context: int | None = None
+    """Tokens that it takes at most; None where that is not known."""
+    overhead: Overhead = NONE_KNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """A model whose tokens cannot be known here."""
+
+    model: str
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The models that a command is about."""
+
+    models: tuple[Model, ...]
+    uncounted: tuple[Uncounted, ...]
+    named: frozenset[str]
+    """Those that the user named."""
+
+
+def choose(
+    names: Sequence[str],
+    given: Given,
+    catalogue: Catalogue,
+    prices: PriceList,
+    overhead: int | None = None,
+    *,
+    by_context: bool = False,
+) -> Choice:
+    """Decide which models are priced, and by what their tokens are known.
+
+    Parameters
+    ----------
+    names : sequence of str
+        As typed; none: every model of the catalogue that has a price, or else a context.
+    given : Given
+        What the user says of tokens; its models are priced too.
+    catalogue : Catalogue
+        The models known here.
+    prices : PriceList
+        What they cost.
+    overhead : int, optional
+        Tokens that a request adds, in place of those of known chat formats.
+    by_context : bool
+        Whether models with a known context are wanted where none is named, not those with a price.
+
+    Raises
+    ------
+    TokscopeError
+        All unknown names together.
+    """
+    wanted = tuple(dict.fromkeys((*names, *given.models)))
+    if not wanted:
+        wanted = tuple(
+            id_
+            for id_, row in catalogue.models.items()
+            if (row.tokenizer and row.context if by_context else prices.find(id_) is not None)
+        )
+    models: list[Model] = []
+    uncounted: list[Uncounted] = []
+    faults: list[TokscopeError] = []
+    for name in wanted:
+        try:
+            found = _model(name, given, catalogue, prices)
+        except UnavailableError as error:
+            reason = error.message.removeprefix(f"'{name}' ")
+            uncounted.append(Uncounted(name, reason, _count_it(name)))
+        except TokscopeError as error:
+            faults.append(error)
+        else:
+            models.append(replace(found, overhead=overhead_of(_bare(name), catalogue, overhead)))
+    raise_all(faults)
+    return Choice(tuple(models), tuple(uncounted), frozenset((*names, *given.models)))
+
+
+def _model(name: str, given: Given, catalogue: Catalogue, prices: PriceList) -> Model:
+    price = prices.find(name)
+    bare = _bare(name)
+    id_ = catalogue.names.get(bare.casefold())
+    row = catalogue.models.get(id_) if id_ else None
+    context = row.context if row and row.context else (price.context if price else None)
+    model = Model(name, Basis.COUNTED, price=price, context=context)
+    if name in given.models and price is None and id_ is None:
+        raise _unknown(name, catalogue, prices)
+    if name in given.counts:
+        return replace(model, basis=Basis.COUNT_GIVEN, count=given.counts[name])
+    if name in given.factors:
+        return replace(model, basis=Basis.FACTOR_GIVEN, factor=given.factors[name])
+    if name in given.stand_ins:
+        target = resolve(given.stand_ins[name], catalogue)
+        return replace(model, basis=Basis.STAND_IN, target=target)
+    try:
+        return replace(model, target=resolve(bare, catalogue))
+    except InputError:  # a name with a slash that is no path either
+        if price is not None:
+            raise UnavailableError(f"no tokenizer is known for '{name}'") from None
+        raise
+    except UnknownNameError:
+        if price is not None:
+            raise UnavailableError(f"no tokenizer is known for '{name}'") from None
+        raise _unknown(name, catalogue, prices) from None
+
+
+def _bare(name: str) -> str:
+    """Take the host off ``host:model`` or ``host:owner/model``; schemes of tokenizers stay."""
+    host, colon, rest = name.partition(":")
+    is_scheme = len(host) == 1 or host in {scheme.value for scheme in Scheme}
+    return rest.rpartition("/")[2] if colon and rest and not is_scheme else name
+
+
+def _unknown(name: str, catalogue: Catalogue, prices: PriceList) -> UnknownNameError:
+    known = [*catalogue.names, *prices.names()]
+    return UnknownNameError(
+        f"unknown model '{name}'",
+        "`tokscope tokenizers` lists models, `tokscope prices list` what has a price",
+        suggestions=nearest(name, dict.fromkeys(known)),
+    )
+
+
+def _count_it(name: str) -> str:
+    return (
+        f"give a real count, --count {name}=TOKENS or --tokens-per-word {name}=F, or an"
+        f" approximation, --stand-in {name}=TOKENIZER"
+    )

@@ -1,0 +1,158 @@
+"""Numbers as people type them for a bill: amounts, shares, ranges, and one for each model.
+
+Whatever is negative, absurd or no number is an error that says how to write it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TypeVar
+
+from tokscope.costs.request import Portion, Span
+from tokscope.errors import InputError
+
+MOST = 10**15
+"""No number of words, tokens or requests is larger."""
+_MOST_TOKENS_PER_WORD = 1_000
+_T = TypeVar("_T")
+
+
+def whole(text: str, option: str, *, least: int = 0) -> int:
+    """Read a whole number such as ``1200`` or ``1_000_000``.
+
+    Raises
+    ------
+    InputError
+        It is none, or negative, or absurdly large.
+    """
+    try:
+        value = int(text.strip())
+    except ValueError:
+        raise InputError(
+            f"{option} {text} is not a whole number", f"write it in digits: {option} 1000"
+        ) from None
+    return checked(value, option, least=least)
+
+
+def checked(value: int, option: str, *, least: int = 0) -> int:
+    """Make sure that a number is one that could be meant.
+
+    Raises
+    ------
+    InputError
+        It is less than `least` or absurdly large.
+    """
+    if value < least:
+        raise InputError(f"{option} {value:,} is less than {least}", f"{least} is the least")
+    if value > MOST:
+        raise InputError(f"{option} {value:,} is absurd", f"{MOST:,} is the most")
+    return value
+
+
+def number(text: str, option: str, example: str) -> Decimal:
+    """Read a number that is neither negative nor infinite.
+
+    Raises
+    ------
+    InputError
+        It is something else.
+    """
+    try:
+        value = Decimal(text.strip().replace("_", ""))
+    except InvalidOperation:
+        raise InputError(f"{option} {text} is not a number", f"write {option} {example}") from None
+    if not value.is_finite() or value < 0:
+        raise InputError(f"{option} {text} is not a number from 0 up", f"write {option} {example}")
+    if value > MOST:
+        raise InputError(f"{option} {text} is absurd", f"{MOST:,} is the most")
+    return value
+
+
+def span(text: str, option: str) -> Span:
+    """Read a range such as ``150..600``, or one number.
+
+    Raises
+    ------
+    InputError
+        It is no range, or runs backwards.
+    """
+    low, dots, high = text.partition("..")
+    try:
+        found = Span(whole(low, option), whole(high if dots else low, option))
+    except InputError as error:
+        raise InputError(error.message, f"write a range: {option} 150..600") from None
+    if found.low > found.high:
+        raise InputError(
+            f"{option} {text} runs backwards", f"write {option} {found.high}..{found.low}"
+        )
+    return found
+
+
+def portion(text: str, option: str) -> Portion:
+    """Read part of the input: tokens where it is a whole number, a share where it has a point.
+
+    Raises
+    ------
+    InputError
+        It is neither.
+    """
+    hint = f"a share with a point, {option} 0.5, or tokens, {option} 2000"
+    if text.strip().isascii() and text.strip().isdigit():
+        return whole(text, option)
+    try:
+        value = number(text, option, "0.5")
+    except InputError as error:
+        raise InputError(error.message, hint) from None
+    if value > 1:
+        raise InputError(f"{option} {text} is a share above 1", hint)
+    return value
+
+
+def of_models(
+    given: Iterable[str], option: str, read: Callable[[str, str], _T], what: str
+) -> dict[str, _T]:
+    """Read what is said of each of several models, ``MODEL=…``.
+
+    Parameters
+    ----------
+    given : iterable of str
+        As typed.
+    option : str
+        Whose values they are.
+    read : callable
+        Reads what stands behind the sign, given the option for its errors.
+    what : str
+        What that is, for an example.
+
+    Raises
+    ------
+    InputError
+        There is no model, or one is there twice.
+    """
+    found: dict[str, _T] = {}
+    for each in given:
+        model, sign, value = each.partition("=")
+        if not sign or not model.strip() or not value.strip():
+            raise InputError(f"{option} {each} is not of the form MODEL={what}", f"{option} {what}")
+        if model in found:
+            raise InputError(f"{option} names '{model}' twice", "take one out")
+        found[model] = read(value, f"{option} {model}=")
+    return found
+
+
+def tokens_per_word(text: str, option: str) -> Fraction:
+    """Read how many tokens a word takes.
+
+    Raises
+    ------
+    InputError
+        It is no number above 0, or absurd.
+    """
+    value = number(text, option, "2.1")
+    if not 0 < value <= _MOST_TOKENS_PER_WORD:
+        raise InputError(
+            f"{option}{text}: no word takes so many tokens", "a usual number lies between 1 and 8"
+        )
+    return Fraction(value)

@@ -1,0 +1,200 @@
+"""What is wrong or doubtful in prices: old rows, and figures that do not fit together.
+
+Two lists side by side: where a second catalogue or file disagrees with what holds here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+from tokscope.costs.price import STALE_AFTER, Price, Rates, Status
+from tokscope.costs.price_file import PriceBook, load_book, read_book
+from tokscope.costs.prices import Prices, PriceSettings, price_files
+from tokscope.costs.second_catalogue import PACKAGE, SecondCatalogue
+from tokscope.errors import TokscopeError, UnavailableError
+from tokscope.strict_toml import read
+
+FAR = 10
+"""Times by which a row may differ from the one it replaces before a slip is suspected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to look at."""
+
+    what: str
+    """The model, or file and key path."""
+    problem: str
+
+
+def file_findings(config: PriceSettings, extra: Path | None) -> list[Finding]:
+    """List what is wrong in price files, whichever of them is read first.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or is no TOML.
+    """
+    faults: list[TokscopeError] = []
+    for name, path in price_files(config, extra):
+        faults += load_book(read(path), name, Status.USER)[1]
+    return [_finding(fault) for fault in faults]
+
+
+def _finding(fault: TokscopeError) -> Finding:
+    file, _, rest = fault.message.partition(": ")
+    key, _, problem = rest.partition(": ")
+    hint = f" ({fault.hint})" if fault.hint else ""
+    return Finding(f"{file}: {key}", f"{problem}{hint}")
+
+
+def price_findings(chosen: Iterable[Price], prices: Prices) -> Iterator[Finding]:
+    """Look for old and doubtful rows.
+
+    Parameters
+    ----------
+    chosen : iterable of Price
+        What to look at.
+    prices : Prices
+        All layers.
+    """
+    catalogues: dict[date | None, int] = {}
+    for price in chosen:
+        if price.status is Status.CATALOGUE and price.is_stale(prices.as_of):
+            catalogues[price.listed] = catalogues.get(price.listed, 0) + 1
+        else:
+            yield from _age(price, prices.as_of)
+        yield from _misfits(price)
+        yield from _far_off(price, prices)
+    for day, number in catalogues.items():
+        yield Finding(
+            prices.layers[-1].name,
+            f"{number:,} rows are of a catalogue of {day or 'no known day'}, more than"
+            f" {STALE_AFTER} days ago (update the package)",
+        )
+
+
+def _age(price: Price, as_of: date) -> Iterator[Finding]:
+    if price.checked and price.checked > as_of:
+        yield Finding(price.model, f"checked on {price.checked}, which is after {as_of}")
+    elif price.is_stale(as_of):
+        seen = f"last looked at on {price.looked_at}" if price.looked_at else "has no date"
+        yield Finding(price.model, f"stale: {seen} (compare it with {price.source})")
+
+
+def _misfits(price: Price) -> Iterator[Finding]:
+    """Find figures that contradict what the kinds of tokens are for."""
+    for rates, kind in ((price.rates, ""), (price.batch, "batch ")):
+        if rates is not None and _is_more(rates.cache_read, rates.input):
+            yield Finding(
+                price.model,
+                f"{kind}cache_read {rates.cache_read:f} is dearer than input {rates.input:f}",
+            )
+    for key in ("input", "output"):
+        batch = getattr(price.batch or Rates(), key)
+        if _is_more(batch, getattr(price.rates, key)):
+            yield Finding(price.model, f"batch {key} {batch:f} is dearer than without waiting")
+
+
+def _is_more(one: Decimal | None, other: Decimal | None) -> bool:
+    return one is not None and other is not None and one > other
+
+
+def _far_off(price: Price, prices: Prices) -> Iterator[Finding]:
+    """Suspect a slip of the unit where a row is far from the one that it replaces."""
+    if price.status is not Status.USER:
+        return
+    for (_, one), (name, other) in pairwise(prices.by_layer(price.model)):
+        if one.currency != other.currency:
+            continue
+        for key in ("input", "output"):
+            ours, theirs = getattr(one.rates, key), getattr(other.rates, key)
+            if ours and theirs and not Decimal(1) / FAR <= ours / theirs <= FAR:
+                yield Finding(
+                    price.model,
+                    f"{key} {ours:f} is more than {FAR} times off {theirs:f} of {name}"
+                    " (are `unit` and the point right?)",
+                )
+
+
+def paired(
+    prices: Prices, chosen: Sequence[Price], against: str
+) -> tuple[str, list[tuple[Price, Price]]]:
+    """Pair prices with those that a second list has for the same model.
+
+    Parameters
+    ----------
+    prices : Prices
+        All that holds here.
+    chosen : sequence of Price
+        What to compare.
+    against : str
+        ``model-prices``, or a price file.
+
+    Returns
+    -------
+    (str, list of (Price, Price))
+        What the second list is called, and ours with theirs.
+
+    Raises
+    ------
+    TokscopeError
+        The catalogue is not installed, the file cannot be read or is wrong, or there is nothing
+        that both have.
+    """
+    if against == PACKAGE:
+        second = SecondCatalogue()
+        name = second.name
+        found = ((ours, second.find(ours.priced_as, prices.as_of)) for ours in chosen)
+        pairs = [(ours, theirs) for ours, theirs in found if theirs is not None]
+    else:
+        book = read_book(Path(against), Path(against).name)
+        name = book.name
+        pairs = list(_with_book(prices, chosen, book))
+    if not pairs:
+        raise UnavailableError(
+            f"nothing to compare: {name} has none of the models asked for",
+            "`--all` compares every row; names are compared as `priced as` says",
+        )
+    return name, pairs
+
+
+def _with_book(
+    prices: Prices, chosen: Sequence[Price], book: PriceBook
+) -> Iterator[tuple[Price, Price]]:
+    wanted = {price.priced_as for price in chosen}
+    for theirs in book.of_all(prices.as_of):
+        ours = prices.find(theirs.model)
+        if ours is not None and ours.priced_as in wanted:
+            yield ours, theirs
+
+
+def disagreements(ours: Price, theirs: Price, name: str) -> Iterator[Finding]:
+    """Tell where two prices of a model differ, at every length at which either changes.
+
+    What only one of them says is no disagreement.
+
+    Parameters
+    ----------
+    ours, theirs : Price
+        Of the same model.
+    name : str
+        What the second list is called.
+    """
+    if ours.currency != theirs.currency:
+        yield Finding(ours.model, f"is in {ours.currency}, in {theirs.currency} in {name}")
+        return
+    bounds = {tier.above for price in (ours, theirs) for tier in price.tiers}
+    bounds = {bound for bound in bounds if bound + 1 not in bounds}  # "over" beside "from ... on"
+    for length in (0, *(bound + 1 for bound in sorted(bounds))):
+        here, there = ours.rates_for(length), theirs.rates_for(length)
+        above = f" above {length - 1:,} tokens" if length else ""
+        for key in ("input", "output", "cache_read"):
+            one, other = getattr(here, key), getattr(there, key)
+            if one is not None and other is not None and one != other:
+                yield Finding(ours.model, f"{key}{above} is {one:f}, {other:f} in {name}")

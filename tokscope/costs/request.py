@@ -1,0 +1,259 @@
+"""A request in tokens of one model: template, system prompt, context, question, answer.
+
+A dialogue sends all that was said before with every turn. Turning text or words into tokens is
+done before, in ``reckoning``.
+
+What is to be priced, before any model's tokens are known: a request, how often, in what way.
+
+What known chat formats add to the text of a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TypeAlias
+
+from tokscope.catalogue.catalogue import Catalogue
+from tokscope.costs.bill import Usage
+from tokscope.errors import InputError
+from tokscope.strict_toml import finish, parse
+
+_FILE = "templates.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Overhead:
+    """Tokens around the text of a request."""
+
+    request: int
+    """Of a request of one message."""
+    system: int = 0
+    """What a system message adds to that."""
+    turn: int = 0
+    """What an earlier question and its answer add."""
+    source: str | None = None
+    """Who says so; None where nobody does and none are added."""
+
+
+NONE_KNOWN = Overhead(0)
+
+
+@cache
+def known_templates() -> dict[str, Overhead]:
+    """Read the table of chat formats, by the model's name in the catalogue."""
+    text = files("tokscope.costs").joinpath(_FILE).read_text(encoding="utf-8")
+    table = parse(text, _FILE)
+    table.integer("schema")
+    found: dict[str, Overhead] = {}
+    for entry in table.tables("template"):
+        entry.text("id")
+        overhead = Overhead(
+            entry.integer("request"),
+            entry.integer("system"),
+            entry.integer("turn"),
+            entry.text("source"),
+        )
+        for name in entry.strings("models"):
+            if name in found:
+                entry.fault("models", f"'{name}' is there twice", "take it out of one of the rows")
+            found[name] = overhead
+        entry.close()
+    table.close()
+    finish(table)
+    return found
+
+
+def overhead_of(model: str, catalogue: Catalogue, given: int | None = None) -> Overhead:
+    """Find what the chat format of a model adds.
+
+    Parameters
+    ----------
+    model : str
+        Its id in the catalogue, or what the user calls it.
+    catalogue : Catalogue
+        Knows aliases.
+    given : int, optional
+        What the user says a request adds; nothing is looked up then, and every turn adds as much.
+    """
+    if given is not None:
+        return Overhead(given, 0, 0, "--overhead")
+    id_ = catalogue.names.get(model.casefold(), model)
+    return known_templates().get(id_, NONE_KNOWN)
+
+
+Portion: TypeAlias = int | Decimal
+"""Part of a request's input: so many tokens, or a share of it between 0 and 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From a low number to a high one, both in it."""
+
+    low: int
+    high: int
+
+    def __str__(self) -> str:
+        return f"{self.low:,}" if self.low == self.high else f"{self.low:,}–{self.high:,}"
+
+
+NO_OUTPUT = Span(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is sent, and how much comes back, in tokens of one model."""
+
+    question: int
+    system: int = 0
+    """Tokens of the system prompt; 0: there is none."""
+    context: int = 0
+    """Tokens of documents and the like that go with every turn."""
+    overhead: Overhead = NONE_KNOWN
+    reasoning: int = 0
+    """Tokens a turn that the model writes for itself; they are not sent again."""
+    cached: Portion = 0
+    """Of the input of each turn."""
+    cache_write: Portion = 0
+    """Of the input of each turn."""
+    turns: int = 1
+
+    def usages(self, answer: int) -> Iterator[Usage]:
+        """Give the tokens of each turn.
+
+        Parameters
+        ----------
+        answer : int
+            Tokens of each answer.
+
+        Yields
+        ------
+        Usage
+            One a turn; each sends every question and answer before it again.
+
+        Raises
+        ------
+        InputError
+            More is said to be cached than is sent.
+        """
+        frame = self.overhead.request + (self.overhead.system if self.system else 0)
+        first = frame + self.system + self.context + self.question
+        again = self.question + answer + self.overhead.turn
+        for turn in range(self.turns):
+            whole = first + turn * again
+            yield Usage(
+                whole,
+                cached=_part(self.cached, whole),
+                cache_write=_part(self.cache_write, whole),
+                output=answer,
+                reasoning=self.reasoning,
+            )
+
+
+def _part(portion: Portion, whole: int) -> int:
+    if isinstance(portion, int):
+        return portion
+    return int((portion * whole).to_integral_value(ROUND_FLOOR))
+
+
+def checked_turns(turns: int) -> int:
+    """Make sure that a dialogue has a number of turns that one could have.
+
+    Raises
+    ------
+    InputError
+        It has none, or absurdly many.
+    """
+    most = 10_000
+    if not 1 <= turns <= most:
+        raise InputError(f"a dialogue of {turns:,} turns", f"write 1 to {most:,}: --turns 10")
+    return turns
+
+
+HOURS_OF_MONTH = 730
+"""Hours of a month: 365 days / 12 × 24."""
+DAYS_OF_MONTH = Decimal(HOURS_OF_MONTH) / 24
+PAGE = 1_800
+"""Characters of a page, with spaces, in every language."""
+THOUSAND = 1_000
+
+
+class Period(StrEnum):
+    """How often a number of requests comes."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Text that goes with every question."""
+
+    text: str | None = None
+    """The text itself; None where only its length is assumed."""
+    words: int = 0
+    """How long it is assumed to be, in words of the question's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A request and how often it is sent."""
+
+    words: int | None = None
+    """Words of a question that is only assumed; None where there is text."""
+    system: Prompt | None = None
+    context: Prompt | None = None
+    output_words: Span | None = None
+    """Answers in words; each model turns them into its own tokens."""
+    output_tokens: Span | None = None
+    reasoning: int = 0
+    cached: Portion = 0
+    cache_write: Portion = 0
+    is_batch: bool = False
+    turns: int = 1
+    overhead: int | None = None
+    """Tokens that a request adds, as the user says; None: as the table of chat formats says."""
+    requests: int | None = None
+    """How many are priced together; None: one for each document."""
+    per: Period | None = None
+    """How often that many come."""
+
+    @property
+    def has_output(self) -> bool:
+        """Whether anything is said of the answers."""
+        return self.output_words is not None or self.output_tokens is not None
+
+    @property
+    def is_in_words(self) -> bool:
+        """Whether answers or prompts are only known in words."""
+        prompts = (self.system, self.context)
+        assumed = any(each is not None and each.text is None for each in prompts)
+        return self.output_words is not None or assumed
+
+    @property
+    def unit(self) -> str:
+        """What is priced, in a word."""
+        return "request" if self.turns == 1 else "dialogue"
+
+    def a_month(self, requests: int) -> Decimal | None:
+        """Tell how many requests a month has; None where it is not said how often they come."""
+        if self.per is None:
+            return None
+        return requests * (DAYS_OF_MONTH if self.per is Period.DAY else Decimal(1))
+
+
+class Basis(StrEnum):
+    """What a model's tokens are known by."""
+
+    COUNTED = "counted"
+    """Its own tokenizer."""
+    STAND_IN = "stand-in"
+    """Another model's tokenizer, as the user chose: an approximation."""
+    COUNT_GIVEN = "count given"
+    """The user's count of the whole input."""
+    FACTOR_GIVEN = "tokens per word given"
+    """The user's tokens per word."""

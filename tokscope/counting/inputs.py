@@ -1,0 +1,42 @@
+"""Open what the user named as text: corpora, files, and tallies made before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from tokscope.corpora.corpus import Corpus
+from tokscope.corpora.open import OpenOptions, open_corpora
+from tokscope.counting.tally_file import StoredTally, is_tally, open_tally
+from tokscope.errors import InputError
+
+Text: TypeAlias = Corpus | StoredTally
+"""What can be measured."""
+AS_THEY_ARE = OpenOptions()
+
+
+def open_texts(names: Sequence[str], options: OpenOptions = AS_THEY_ARE) -> tuple[Text, ...]:
+    """Open what ``--corpus`` names, tally files among them.
+
+    Parameters
+    ----------
+    names : sequence of str
+        As for ``corpora.open_corpora``; a name that ends in ``.tally`` is a tally file.
+    options : OpenOptions
+        How text files are read; a tally is read as it was made.
+
+    Raises
+    ------
+    TokscopeError
+        A name is neither a corpus nor a file, a tally is damaged, or options do not apply to it.
+    """
+    stored = [name for name in dict.fromkeys(names) if is_tally(name)]
+    others = [name for name in names if not is_tally(name)]
+    if stored and (options.limit is not None or options.sample is not None):
+        raise InputError(
+            f"{stored[0]}: a tally is measured whole; --limit and --sample do not apply",
+            "make another: `tokscope tally TEXT --limit N -o FILE.tally`",
+        )
+    tallies = tuple(open_tally(Path(name)) for name in stored)
+    return (*(open_corpora(others, options) if others or not stored else ()), *tallies)

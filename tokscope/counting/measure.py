@@ -1,0 +1,329 @@
+"""Tokenizers × corpus → integers per segment.
+
+The only place where tokenizers meet text in bulk. Ratios are made of its sums, elsewhere.
+
+Text brought into a Unicode normal form before anyone counts it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from tokscope.corpora.corpus import Corpus, nothing_read
+from tokscope.corpora.segment import Batch, Segment
+from tokscope.counting.blocks import fold, units_of_table
+from tokscope.counting.chunk_table import ChunkTable
+from tokscope.counting.counts import CountCache, CountColumns, characters_asked
+from tokscope.counting.inputs import Text
+from tokscope.counting.options import AS_IT_IS, NormalForm, Way
+from tokscope.counting.scheduler import USUAL, Memory, count_all, try_engines
+from tokscope.counting.segment_table import Tally
+from tokscope.counting.tally_file import StoredTally
+from tokscope.errors import InputError
+from tokscope.parallel import allow
+from tokscope.progress import Watch, unwatched
+from tokscope.render.document import Signature
+from tokscope.text.words import DEFAULT, WordDefinition
+from tokscope.tokenizers.interface import Cut, Tokenizer
+
+_BLOCK = 1_000
+"""Segments folded into one row where the rows of all would take too much memory."""
+_COLUMNS = 9
+"""Of a row, beside three for each tokenizer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Everything counted on one corpus."""
+
+    corpus: Corpus | StoredTally
+    tally: Tally
+    columns: dict[str, CountColumns]
+    """By tokenizer id."""
+    block: int | None = None
+    """Segments that a row stands for at most; None where rows are segments."""
+    tables: tuple[ChunkTable, ...] = ()
+    """The text itself, where it was to be kept."""
+    way: Way = AS_IT_IS
+    """How it was counted."""
+
+    def redefined(self, definition: WordDefinition) -> Measurement:
+        """Take words by another definition; the text must have been kept.
+
+        Raises
+        ------
+        InputError
+            Words are to be as the file counts them, and it does not.
+        """
+        if definition == self.tally.definition:
+            return self
+        return replace(self, tally=self.tally.redefined(definition, self.tables))
+
+    def with_template(self, tokenizers: Sequence[Tokenizer]) -> Measurement:
+        """Count what the models' own templates add to each segment as well."""
+        added = {each.id: each.template_tokens or 0 for each in tokenizers}
+        columns = {
+            id_: replace(each, tokens=each.tokens + added[id_] * self.tally.segments)
+            for id_, each in self.columns.items()
+        }
+        return replace(self, columns=columns, way=replace(self.way, special=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much of the machine measuring may take; no result depends on it."""
+
+    memory: int = USUAL
+    """Bytes; text beyond is measured table by table."""
+    workers: int = 1
+    """Processes that count side by side."""
+    watch: Watch = unwatched
+    """Hears how far it is."""
+
+
+USUAL_EFFORT = Effort()
+
+
+def measure(
+    corpus: Corpus | StoredTally,
+    tokenizers: Sequence[Tokenizer],
+    definition: WordDefinition = DEFAULT,
+    *,
+    cache: CountCache | None = None,
+    effort: Effort = USUAL_EFFORT,
+    keep_tables: bool = False,
+) -> Measurement:
+    """Count a corpus with several tokenizers, in one pass over the text.
+
+    Parameters
+    ----------
+    corpus : Corpus or StoredTally
+        The text.
+    tokenizers : sequence of Tokenizer
+        Loaded, each with an id of its own.
+    definition : WordDefinition
+        What a word is.
+    cache : CountCache, optional
+        Counts made before. Filled tokenizer by tokenizer, so that a run that was stopped goes on
+        where it was.
+    effort : Effort
+        Memory and processes.
+    keep_tables : bool
+        Whether the chunks of the text are asked about again, for words or tokens; then its rows
+        are never folded, and all of it stays in memory.
+
+    Returns
+    -------
+    Measurement
+        Integers per segment.
+
+    Raises
+    ------
+    InputError
+        The corpus cannot be read or holds no text.
+    """
+    allow(effort.workers)
+    if isinstance(corpus, StoredTally) and corpus.blocks is not None:
+        whole = [tokenizer.id for tokenizer in tokenizers if tokenizer.cut is not Cut.CHUNKS]
+        if whole:
+            corpus.need_segments(f"counting with {', '.join(whole)}")
+    ids = [tokenizer.id for tokenizer in tokenizers]
+    if len(set(ids)) < len(ids):
+        raise InputError(f"two tokenizers are called the same: {', '.join(sorted(ids))}")
+    tally = Tally(definition)
+    parts: dict[str, list[CountColumns]] = {id_: [] for id_ in ids}
+    most_rows = Memory(effort.memory).rows // (8 * (_COLUMNS + 3 * len(ids)))
+    folded: int | None = None
+    kept: list[ChunkTable] = []
+    rows = 0
+    for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
+        asked = [(tokenizer, characters_asked(tokenizer, table)) for tokenizer in tokenizers]
+        effort.watch.pause()
+        try_engines(asked, effort.workers)
+        for tokenizer, characters in asked:
+            tokenizer.expect(characters)
+        rows += len(table)
+        key = _key(tally, table, rows)
+        known = {
+            tokenizer.id: found
+            for tokenizer in tokenizers
+            if cache and (found := cache.get(tokenizer, key, len(table)))
+        }
+        missing = _alike(tokenizer for tokenizer in tokenizers if tokenizer.id not in known)
+        effort.watch.count(len(missing))
+        firsts = [alike[0] for alike in missing.values()]
+        refused = {first.id: first.refusals for first in firsts}
+        for tokenizer, counts in count_all(firsts, table, effort.workers):
+            known |= dict.fromkeys((each.id for each in missing[tokenizer.id]), counts)
+            if cache and tokenizer.refusals == refused[tokenizer.id]:  # else two engines counted
+                cache.put(tokenizer, key, counts)
+            effort.watch.counted(tokenizer.id)
+        for id_, counts in known.items():
+            parts[id_].append(counts)
+        if keep_tables:
+            kept.append(table)
+        elif tally.blocks is None and (folded is not None or len(tally) > most_rows):
+            for each in range(folded or 0, number + 1):
+                blocks = fold(tally, each, units_of_table(tally, each), _BLOCK)
+                for columns in parts.values():
+                    columns[each] = columns[each].folded(blocks)
+            folded = number + 1
+    if not len(tally):
+        raise nothing_read(corpus.name, corpus.log)
+    if cache:
+        cache.trim()
+    is_folded = folded is not None or tally.blocks is not None
+    return Measurement(
+        corpus,
+        tally,
+        {id_: CountColumns.joined(counts) for id_, counts in parts.items()},
+        int(tally.segments.max()) if is_folded else None,
+        tuple(kept),
+    )
+
+
+def _key(tally: Tally, table: ChunkTable, rows: int) -> str:
+    """Name what the table that was cut off last holds, for the cache of counts.
+
+    Parameters
+    ----------
+    tally : Tally
+        Of all text up to here, or of all that a stored one holds.
+    table : ChunkTable
+        The table.
+    rows : int
+        Of all tables up to here, folded or not.
+    """
+    # the text and a place in it also say what the table itself holds, unless text was put into
+    # blocks, which can be done in many ways
+    key = f"{tally.digest}:{rows}:{len(table)}"
+    return key if table.times is None else f"{key}:{table.digest}"
+
+
+def _alike(tokenizers: Iterable[Tokenizer]) -> dict[str, list[Tokenizer]]:
+    """Put those together that count the same, of the same files and engine, by the first id."""
+    groups: dict[tuple[str, str], list[Tokenizer]] = {}
+    for each in tokenizers:
+        groups.setdefault((each.identity, each.engine), []).append(each)
+    return {alike[0].id: alike for alike in groups.values()}
+
+
+def tables(
+    corpora: Sequence[Corpus | StoredTally],
+    tally: Tally,
+    memory: int = USUAL,
+    watch: Watch = unwatched,
+) -> Iterator[ChunkTable]:
+    """Read text into a tally, handing out its chunks in tables that fit into memory.
+
+    Parameters
+    ----------
+    corpora : sequence of Corpus or StoredTally
+        The text; a single stored tally hands out its own tables.
+    tally : Tally
+        Filled as tables are drawn.
+    memory : int
+        Bytes that measuring may take.
+    watch : Watch
+        Hears how much was read.
+    """
+    share = Memory(memory)
+    for corpus in corpora:
+        if isinstance(corpus, StoredTally) and (len(corpora) == 1 or corpus.blocks is not None):
+            if tally.pending:
+                yield tally.table()
+            yield from corpus.tables(tally)
+            continue
+        for batch in _batches(corpus, share.batch):
+            tally.add(batch)
+            watch.read(len(batch.data))
+            if tally.pending >= share.table:
+                yield tally.table()
+    if tally.pending:
+        yield tally.table()
+
+
+def _batches(corpus: Corpus | StoredTally, size: int) -> Iterator[Batch]:
+    return corpus.batches() if isinstance(corpus, StoredTally) else corpus.batches(size)
+
+
+_FUNCTIONS: dict[NormalForm, Callable[[str], str]] = {
+    NormalForm.NFC: lambda text: unicodedata.normalize("NFC", text),
+    NormalForm.NFKC: lambda text: unicodedata.normalize("NFKC", text),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Normalized:
+    """All segments of a text, in a normal form."""
+
+    text: Text
+    form: NormalForm
+
+    def segments(self) -> Iterator[Segment]:
+        """Read them."""
+        text, normalize = self.text, _FUNCTIONS[self.form]
+        found = _stored_segments(text) if isinstance(text, StoredTally) else text.segments()
+        for each in found:
+            forms = None if each.forms is None else tuple(map(normalize, each.forms))
+            yield replace(each, text=normalize(each.text), forms=forms)
+
+
+def in_normal_form(text: Text, form: NormalForm) -> Corpus:
+    """Bring all of a text into a normal form, segment by segment.
+
+    Its digest becomes that of the normalised text, which is what is counted.
+    """
+    return Corpus(
+        text.name,
+        (_Normalized(text, form),),
+        text.unit,
+        is_aligned=text.is_aligned,
+        assumed_languages=text.assumed_languages,
+        log=text.log,
+    )
+
+
+def _stored_segments(stored: StoredTally) -> Iterator[Segment]:
+    for batch in stored.batches():
+        runs = (run for run in batch.runs for _ in range(run.size))
+        bounds = [*batch.starts.tolist(), len(batch.data)]
+        for number, (run, (start, end)) in enumerate(zip(runs, pairwise(bounds), strict=True)):
+            yield Segment(
+                batch.data[start + 1 : end].decode("utf-8"),
+                run.language,
+                run.domain,
+                None if batch.keys is None else batch.keys[number],
+                run.source,
+                None if batch.gold is None else batch.gold[number],
+            )
+
+
+def signed(
+    tokenizers: Sequence[Tokenizer], corpora: Mapping[str, str], *, words: str, unit: str
+) -> Signature:
+    """Make the signature of findings.
+
+    Parameters
+    ----------
+    tokenizers : sequence of Tokenizer
+        Those that were asked.
+    corpora : mapping of str to str
+        Digest of each text, by name.
+    words : str
+        Key of the word definition, or ``none``.
+    unit : str
+        What was encoded at a time.
+    """
+    return Signature(
+        words=words,
+        unit=unit,
+        normalization="none",
+        special="no",
+        corpora=corpora,
+        tokenizers={tokenizer.id: tokenizer.fingerprint for tokenizer in tokenizers},
+        engines=tuple(sorted({tokenizer.engine for tokenizer in tokenizers})),
+    )

@@ -1,0 +1,245 @@
+"""Count with several tokenizers side by side in processes, what takes longest first.
+
+Processes are forked, so that they see the table without a copy; where there is no fork, and where
+the work would not repay it, everything is counted one after the other. The integers are the same.
+
+How a bound on memory is shared out among what takes most of it.
+
+Only sizes are decided here, never a result. Libraries and engines take what they take: a bound
+below that is not kept, but nothing else grows then either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from tokscope.corpora.segment import BATCH
+from tokscope.counting.chunk_table import ChunkTable
+from tokscope.counting.counts import (
+    CountColumns,
+    count_long,
+    count_pieces,
+    count_segments,
+    is_counted_directly,
+)
+from tokscope.parallel import Meanwhile, ProcessDiedError, allow, can_fork, in_processes, inherited
+from tokscope.tokenizers.interface import Tokenizer
+
+_WORTH_A_PROCESS = 4 << 20
+"""Work from which processes repay their start, in bytes of distinct chunks; an engine that may
+still have to be started counts as much as half a megabyte."""
+_START = 512 << 10
+_AN_ENTRY = 2
+"""Microseconds that loading an entry of a vocabulary takes, about."""
+_LOOKS_AN_ENTRY = 1
+"""Substrings of the text, for each entry of all vocabularies, up to which looking at them helps to
+load less of these."""
+_LIBRARIES = {
+    "sentencepiece": ("sentencepiece", "sentencepiece.sentencepiece_model_pb2"),
+    "tiktoken": ("tiktoken",),
+    "tokenizers": ("tokenizers",),
+}
+"""By the engines that almost every process comes to ask."""
+_WORTH_SHARING = 16_000_000
+"""Characters from which counting them in several processes repays starting an engine in each."""
+
+
+def count_all(
+    tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
+) -> Iterator[tuple[Tokenizer, CountColumns]]:
+    """Count every segment with every tokenizer.
+
+    Parameters
+    ----------
+    tokenizers : sequence of Tokenizer
+        Which may not have started their engines yet.
+    table : ChunkTable
+        The text.
+    workers : int
+        Processes at most.
+
+    Yields
+    ------
+    tuple of Tokenizer and CountColumns
+        Each as soon as it is there.
+
+    Raises
+    ------
+    UnavailableError
+        A process died.
+    """
+    workers = min(workers, len(tokenizers))
+    work = len(tokenizers) * (len(table.chunks.data) + _START)
+    if workers < 2 or work < _WORTH_A_PROCESS or not can_fork():
+        for tokenizer in tokenizers:
+            yield tokenizer, count_segments(tokenizer, table)
+        return
+    yield from _side_by_side(tokenizers, table, workers)
+
+
+def count_texts(tokenizer: Tokenizer, texts: Sequence[str], workers: int) -> int:
+    """Count the content tokens of texts that may be very long, all together.
+
+    Parameters
+    ----------
+    tokenizer : Tokenizer
+        Asked about pieces of the texts in several processes, if it is faster than finding what is
+        distinct in them.
+    texts : sequence of str
+        The texts.
+    workers : int
+        Processes at most.
+
+    Raises
+    ------
+    UnavailableError
+        A process died.
+    """
+    characters = sum(map(len, texts))
+    longest = max(map(len, texts), default=0)
+    try_engines([(tokenizer, longest)], workers)
+    is_direct = is_counted_directly(tokenizer, longest)
+    if workers < 2 or characters < _WORTH_SHARING or not is_direct or not can_fork():
+        allow(workers)
+        return sum(count_long(tokenizer, text) for text in texts)
+    tokens = 0
+    task, shares = (tokenizer, texts, workers), range(workers)
+    way_out = "count fewer files at a time, or with --engine official"
+    for _, told in in_processes(task, _count_share, shares, workers, way_out=way_out):
+        counted, refusals = told
+        tokenizer.accept_refusals(refusals)
+        tokens += counted
+    return tokens
+
+
+def try_engines(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
+    """Have engines tried that await it, side by side in processes.
+
+    One whose trial does not come to an end, with the process or the memory it was held in, is
+    refused for this run.
+
+    Parameters
+    ----------
+    asked : sequence of tuple of Tokenizer and int
+        Who will count, and how many characters at a time.
+    workers : int
+        Processes at most; where there is to be one, `expect` tries them later.
+    """
+    if workers < 2 or not can_fork():
+        return
+    waiting = {
+        trial: (tokenizer, characters)
+        for tokenizer, characters in asked
+        if (trial := tokenizer.awaited_trial(characters))
+    }
+    by_size = sorted(waiting.values(), key=lambda each: -each[0].vocabulary)
+    if not by_size or _are_tried(by_size, workers):
+        return
+    for tokenizer, characters in by_size:
+        while tokenizer.awaited_trial(characters) and not _are_tried([(tokenizer, characters)], 1):
+            tokenizer.fail_trial(characters, "its trial did not come to an end")
+
+
+def _are_tried(waiting: Sequence[tuple[Tokenizer, int]], workers: int) -> bool:
+    """Have engines tried, if any await it; tell whether all trials came to an end."""
+    workers = min(workers, len(waiting))
+    try:
+        for _ in in_processes(waiting, _try, range(len(waiting)), workers, way_out=""):
+            pass
+    except (ProcessDiedError, MemoryError):
+        return False
+    return True
+
+
+def _side_by_side(
+    tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
+) -> Iterator[tuple[Tokenizer, CountColumns]]:
+    table.prepare()
+    looking: Meanwhile[object] = Meanwhile()
+    if table.substrings.looks < _LOOKS_AN_ENTRY * sum(each.vocabulary for each in tokenizers):
+        looking.put(table.substrings.look)
+    _import_libraries(tokenizers)
+    if looking:
+        looking.take()
+    order = sorted(range(len(tokenizers)), key=lambda number: -_work(tokenizers[number], table))
+    way_out = "measure less at a time, or with --workers 1"
+    task = (tokenizers, table)
+    for number, (packed, refusals) in in_processes(task, _count, order, workers, way_out=way_out):
+        tokenizer = tokenizers[number]
+        tokenizer.accept_refusals(refusals)
+        counts = CountColumns.unpacked(packed, len(table))
+        if counts is None:
+            raise RuntimeError("counts did not arrive whole")
+        yield tokenizer, counts
+
+
+def _import_libraries(tokenizers: Sequence[Tokenizer]) -> None:
+    """Import once what every process would import for itself."""
+    for library in {each.engine.partition(" ")[0] for each in tokenizers} & _LIBRARIES.keys():
+        for module in _LIBRARIES[library]:
+            import_module(module)
+
+
+def _work(tokenizer: Tokenizer, table: ChunkTable) -> float:
+    """Estimate how many microseconds starting an engine and counting take."""
+    return _AN_ENTRY * tokenizer.vocabulary + len(table.chunks.data) / tokenizer.pace
+
+
+def _count(number: int) -> tuple[bytes, tuple[str, ...]]:
+    """Count with one tokenizer; tell too which engines it refused on the way."""
+    tokenizers, table = cast("tuple[Sequence[Tokenizer], ChunkTable]", inherited())
+    tokenizer = tokenizers[number]
+    return count_segments(tokenizer, table).packed(), tokenizer.refusals
+
+
+def _try(number: int) -> None:
+    """Try an engine; its verdict goes into the store."""
+    tokenizer, characters = cast("Sequence[tuple[Tokenizer, int]]", inherited())[number]
+    tokenizer.expect(characters)
+
+
+def _count_share(number: int) -> tuple[int, tuple[str, ...]]:
+    """Count every so many-th piece of some texts; tell too which engines were refused."""
+    tokenizer, texts, shares = cast("tuple[Tokenizer, Sequence[str], int]", inherited())
+    return count_pieces(tokenizer, texts, slice(number, None, shares)), tokenizer.refusals
+
+
+USUAL = 2 << 30
+"""Bytes that measuring may take by default."""
+_LIBRARY_BYTES = 320 << 20
+"""Bytes that Python, the libraries and two engines take, about."""
+_LEAST_SHARE = 3
+"""One part in so many of the bound is there for the text, however little is left of it."""
+_TABLES, _ROWS, _BATCHES = 12, 4, 16
+"""Parts that one table, the rows of all, and a batch may take of that. Counting a table takes
+several times its size: copies of its columns, and its chunks as Python's strings."""
+_SMALL_BATCH = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A bound in bytes."""
+
+    bound: int = USUAL
+
+    @property
+    def _for_text(self) -> int:
+        return max(self.bound - _LIBRARY_BYTES, self.bound // _LEAST_SHARE)
+
+    @property
+    def table(self) -> int:
+        """Bytes from which a table is cut off."""
+        return self._for_text // _TABLES
+
+    @property
+    def rows(self) -> int:
+        """Bytes that the columns of all rows may take; beyond, rows are folded into blocks."""
+        return self._for_text // _ROWS
+
+    @property
+    def batch(self) -> int:
+        """Bytes of text to read together."""
+        return max(_SMALL_BATCH, min(BATCH, self._for_text // _BATCHES))

@@ -1,0 +1,185 @@
+"""How many cores this process may use, and work divided among them in threads.
+
+One, unless more are allowed: processes side by side get one each. What is divided runs outside
+Python's lock, in NumPy or an engine; no result depends on it.
+
+Forked processes that inherit a task, and end with the one that asked.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from tokscope.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+
+_Part = TypeVar("_Part")
+_Result = TypeVar("_Result")
+
+_FEWEST = 8
+"""Parts from which a second thread repays its start."""
+_allowed = 1
+
+
+def allow(cores: int) -> None:
+    """Say how many cores this process may use from now on."""
+    global _allowed  # noqa: PLW0603 - of the process
+    _allowed = cores
+
+
+def divided(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_Result]:
+    """Do work part by part, on as many cores as are allowed; give the results in order."""
+    if _allowed < 2 or len(parts) < _FEWEST:
+        return list(map(work, parts))
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(_allowed) as pool:
+        return list(pool.map(work, parts))
+
+
+class Meanwhile(Generic[_Result]):
+    """Work that other cores do while this one goes on; at once where no others are allowed."""
+
+    def __init__(self) -> None:
+        self._results: deque[Callable[[], _Result]] = deque()
+        self._pool: ThreadPoolExecutor | None = None
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def put(self, work: Callable[[], _Result]) -> None:
+        """Have something done."""
+        if _allowed < 2:
+            result = work()
+            self._results.append(lambda: result)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._pool = self._pool or ThreadPoolExecutor(_allowed)
+        self._results.append(self._pool.submit(work).result)
+
+    def take(self) -> _Result:
+        """Wait for the oldest result that was not taken yet; for the last one, end all threads."""
+        result = self._results.popleft()()
+        if self._pool is not None and not self._results:
+            self._pool.shutdown()
+            self._pool = None
+        return result
+
+
+_WATCHED = 1.0
+"""Seconds between two looks at whether the process that asked still lives."""
+
+_TaskResult = TypeVar("_TaskResult")
+_task: object = None
+
+
+class ProcessDiedError(UnavailableError):
+    """A process ended before its work did."""
+
+
+def can_fork() -> bool:
+    """Tell whether there are such processes here."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def in_processes(
+    task: object,
+    work: Callable[[int], _TaskResult],
+    numbers: Sequence[int],
+    workers: int,
+    *,
+    way_out: str,
+) -> Iterator[tuple[int, _TaskResult]]:
+    """Do the work of several numbers on one task, which processes inherit.
+
+    Parameters
+    ----------
+    task : object
+        What `inherited` gives in each process.
+    work : callable
+        Does the work of a number.
+    numbers : sequence of int
+        In the order in which they are begun.
+    workers : int
+        Processes at most.
+    way_out : str
+        What to do where one dies.
+
+    Yields
+    ------
+    tuple of int and result
+        Each as soon as it is there.
+
+    Raises
+    ------
+    ProcessDiedError
+        A process died.
+    """
+    global _task  # noqa: PLW0603 - what forked processes inherit
+    _task = task
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("fork"),
+        initializer=_prepare,
+        initargs=(os.getpid(),),
+    )
+    try:
+        futures = {pool.submit(work, number): number for number in numbers}
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    except BrokenProcessPool:
+        _stop(pool)
+        raise ProcessDiedError(
+            "a process that counted tokens died, perhaps for want of memory", way_out
+        ) from None
+    except BaseException:
+        _stop(pool)
+        raise
+    finally:
+        _task = None
+        pool.shutdown()
+
+
+def inherited() -> object:
+    """Give the task that this process inherited."""
+    return _task
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    """End the processes now, whatever they are at."""
+    processes = list((pool._processes or {}).values())  # noqa: SLF001 - no public name
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join()
+
+
+def _prepare(parent: int) -> None:
+    """Leave interrupts to the parent, and end when it does; an engine gets one core."""
+    import gc
+    import signal
+
+    allow(1)
+    gc.disable()  # millions of numbers and strings come and go, none of them in cycles
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_WATCHED)
+    os._exit(1)

@@ -1,0 +1,82 @@
+"""How a long measurement tells what it does, without knowing who listens.
+
+How a long fetch tells what it does, without knowing who listens.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+
+class Watch(Protocol):
+    """A listener to measuring."""
+
+    def read(self, size: int) -> None:
+        """Say that `size` more bytes of text have been read."""
+
+    def pause(self) -> None:
+        """Say that processes may be started, which must find nothing half drawn."""
+
+    def count(self, tokenizers: int) -> None:
+        """Say that what was read is now to be counted by so many tokenizers."""
+
+    def counted(self, tokenizer: str) -> None:
+        """Say that one of them has counted it."""
+
+    def stop(self) -> None:
+        """Say that measuring is over."""
+
+
+class _Unwatched:
+    def read(self, size: int) -> None: ...
+
+    def pause(self) -> None: ...
+
+    def count(self, tokenizers: int) -> None: ...
+
+    def counted(self, tokenizer: str) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+unwatched: Watch = _Unwatched()
+"""Listens to nothing."""
+
+
+class Progress(Protocol):
+    """A listener to fetching. Called from several threads."""
+
+    def start(self, items: int, size: int, into: Path | None) -> None:
+        """Say that `items` downloads of `size` bytes in all are about to start.
+
+        They are kept in the store `into`, or None: for this run only.
+        """
+
+    def begin(self, what: str, size: int) -> None:
+        """Say that one of them begins: `what`, of `size` bytes."""
+
+    def advance(self, what: str, size: int) -> None:
+        """Say that `size` more bytes of `what` have come."""
+
+    def note(self, message: str) -> None:
+        """Say something the user should know."""
+
+    def stop(self) -> None:
+        """Say that all downloads are over."""
+
+
+class _Silent:
+    def start(self, items: int, size: int, into: Path | None) -> None: ...
+
+    def begin(self, what: str, size: int) -> None: ...
+
+    def advance(self, what: str, size: int) -> None: ...
+
+    def note(self, message: str) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+silent: Progress = _Silent()
+"""Listens to nothing."""

@@ -1,0 +1,159 @@
+"""What looking closely found: tables for a person, records for a program, what it depends on.
+
+A cell is already a string here, because what stands in one (pieces of a word, examples) is not a
+number; foreign text in it is made safe by whoever renders it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from tokscope.errors import reason_of
+from tokscope.text.display import visible
+from tokscope.text.words import UNICODE_VERSION
+from tokscope.versions import version_of
+
+Value: TypeAlias = str | int | float | tuple[str, ...] | None
+"""What a record may hold; None is undefined."""
+BAR = "│"
+UNDEFINED = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under headings."""
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one command found."""
+
+    tables: tuple[Table, ...]
+    """For a person; the first is the main one."""
+    records: Mapping[str, Sequence[Mapping[str, Value]]]
+    """For a program, by name: every key always there, numbers unrounded; the first is the main
+    one, and what CSV holds."""
+    signature: Signature | None = None
+    notes: tuple[str, ...] = ()
+    """What the columns mean, and what was assumed or left out on the way."""
+    unavailable: tuple[Unavailable, ...] = ()
+    sentence: str | None = None
+    """What a person may quote."""
+
+
+def signed_share(value: float | None) -> str:
+    """Write a change as a percentage with its sign.
+
+    Examples
+    --------
+    >>> signed_share(0.125), signed_share(-0.0001), signed_share(None)
+    ('+12.5%', '0.0%', '–')
+    """
+    if value is None:
+        return UNDEFINED
+    return "0.0%" if abs(value) < 0.0005 else f"{value:+.1%}"
+
+
+CellValue: TypeAlias = str | int | float | None
+_DIGEST_SHOWN = 12
+_FEW = 4
+
+
+def tool_version() -> str:
+    """Tell tokscope's own version."""
+    try:
+        return version_of("tokscope-cli")
+    except ModuleNotFoundError:  # run from a source tree that was never installed
+        return "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """A tokenizer that was asked for and could not be had."""
+
+    tokenizer: str
+    reason: str
+    hint: str | None
+    can_be_fetched: bool = True
+    """Whether fetching it helps; else it is there, and cannot be counted in the way asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What every number of a report depends on."""
+
+    words: str
+    """Word definition with its version."""
+    unit: str
+    normalization: str
+    special: str
+    """Whether special tokens are counted."""
+    corpora: Mapping[str, str]
+    """sha256 of each corpus's content, by name."""
+    tokenizers: Mapping[str, str]
+    """Fingerprint of each tokenizer, by id."""
+    engines: tuple[str, ...]
+    reference_language: str | None = None
+    """Language that premiums are set against, where it was named; else English, or a text's
+    first."""
+    unicode: str = UNICODE_VERSION
+    tokscope: str = field(default_factory=tool_version)
+
+    @property
+    def comparability(self) -> str:
+        """The key under which numbers may be compared."""
+        corpora = "+".join(
+            f"{name}@{digest[:_DIGEST_SHOWN]}" for name, digest in self.corpora.items()
+        )
+        return (
+            f"words:{self.words}|unit:{self.unit}|norm:{self.normalization}"
+            f"|special:{self.special}|corpus:{corpora}"
+            + (f"|reference:{self.reference_language}" if self.reference_language else "")
+        )
+
+    @property
+    def provenance(self) -> str:
+        """What else made the numbers."""
+        engines = ",".join(engine.replace(" ", "-") for engine in self.engines)
+        return (
+            f"tok:{self._tokenizers()}|engine:{engines}|unicode:{self.unicode}"
+            f"|tokscope:{self.tokscope}"
+        )
+
+    def _tokenizers(self) -> str:
+        """Name a few tokenizers with their fingerprints; of many, give one digest of them all."""
+        if len(self.tokenizers) <= _FEW:
+            return "+".join(
+                f"{id_}#{fingerprint.removeprefix('sha256:')[:_DIGEST_SHOWN]}"
+                for id_, fingerprint in self.tokenizers.items()
+            )
+        together = "\n".join(sorted(self.tokenizers.values())).encode()
+        digest = hashlib.sha256(together).hexdigest()
+        return f"{len(self.tokenizers)}#{digest[:_DIGEST_SHOWN]}"
+
+
+UNDEFINED = "–"
+
+
+def missing_of(unavailable: Sequence[Unavailable]) -> list[str]:
+    """List what could not be had, those with one reason together, and the command that gets it."""
+    groups: dict[tuple[str, str | None], list[Unavailable]] = {}
+    for each in unavailable:
+        groups.setdefault((reason_of(each.tokenizer, each.reason), each.hint), []).append(each)
+    lines = []
+    for (reason, hint), members in groups.items():
+        names = ", ".join(visible(each.tokenizer) for each in members)
+        lines.append(f"not shown: {names}: {visible(reason)}")
+        fetchable = " ".join(visible(each.tokenizer) for each in members if each.can_be_fetched)
+        if fetchable:
+            lines.append(f"  to get them: `tokscope tokenizers fetch {fetchable}`")
+        if hint:
+            lines.append(f"  hint: {visible(hint)}")
+    return lines

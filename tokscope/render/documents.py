@@ -1,0 +1,117 @@
+"""What looking closely found, as listings for a person or as records for a program."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from tokscope.render.csv import harmless
+from tokscope.render.document import BAR, Findings, Value, missing_of
+from tokscope.render.formats import OutputFormat
+from tokscope.render.json import written
+from tokscope.render.markdown import code, escaped, markdown_rows
+from tokscope.render.table import render_listing, wrapped
+from tokscope.text.display import inert, visible
+
+_SCHEMA = 1
+
+
+def render_findings(found: Findings, format_: OutputFormat, width: int | None = None) -> str:
+    """Write findings in a format.
+
+    Parameters
+    ----------
+    found : Findings
+        What was found.
+    format_ : OutputFormat
+        How to write it; CSV holds the main records.
+    width : int or None
+        Columns of the terminal, for tables.
+    """
+    if format_ is OutputFormat.JSON:
+        return _json(found)
+    if format_ is OutputFormat.CSV:
+        return _csv(found)
+    if format_ is OutputFormat.MARKDOWN:
+        return _markdown(found)
+    return _text(found, width)
+
+
+def _below(found: Findings) -> list[str]:
+    """Give what stands under the tables, but for the signature."""
+    return [visible(note) for note in found.notes]
+
+
+def _signature(found: Findings) -> list[str]:
+    if found.signature is None:
+        return []
+    return [visible(found.signature.comparability), visible(found.signature.provenance)]
+
+
+def _text(found: Findings, width: int | None) -> str:
+    parts = []
+    for table in found.tables:
+        title = f"{inert(visible(table.title))}\n\n" if len(found.tables) > 1 else ""
+        parts.append(title + render_listing(table.heads, table.rows, width))
+    blocks = [
+        [line for note in _below(found) for line in wrapped(note, width)],
+        _signature(found),  # whole, so that it can be copied
+        [line for each in missing_of(found.unavailable) for line in wrapped(each, width)],
+        wrapped(found.sentence, width) if found.sentence else [],
+    ]
+    parts += ["\n".join(map(inert, block)) + "\n" for block in blocks if block]
+    return "\n".join(parts)
+
+
+def _json(found: Findings) -> str:
+    signature = None
+    if found.signature is not None:
+        signature = {
+            **asdict(found.signature),
+            "comparability": found.signature.comparability,
+            "provenance": found.signature.provenance,
+        }
+    content = {
+        "schema": _SCHEMA,
+        "signature": signature,
+        **{name: list(records) for name, records in found.records.items()},
+        "unavailable": [asdict(each) for each in found.unavailable],
+        "notes": list(found.notes),
+        "sentence": found.sentence,
+    }
+    return written(content)
+
+
+def _csv(found: Findings) -> str:
+    records = next(iter(found.records.values()))
+    signature: dict[str, Value] = {}
+    if found.signature is not None:
+        signature["comparability"] = found.signature.comparability
+        signature["provenance"] = found.signature.provenance
+    text = io.StringIO()
+    heads = [*dict.fromkeys(key for record in records for key in record), *signature]
+    writer = csv.DictWriter(text, heads, lineterminator="\n")
+    writer.writeheader()
+    for record in records:
+        row: Mapping[str, Value] = {**record, **signature}
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    return text.getvalue()
+
+
+def _cell(value: Value) -> str | int | float | None:
+    return harmless(BAR.join(value) if isinstance(value, tuple) else value)
+
+
+def _markdown(found: Findings) -> str:
+    paragraphs = []
+    for table in found.tables:
+        if len(found.tables) > 1:
+            paragraphs.append(f"**{escaped(visible(table.title))}**")
+        paragraphs.append("\n".join(markdown_rows(table.heads, table.rows)))
+    lines = [*_below(found), *missing_of(found.unavailable)]
+    lines += [found.sentence] if found.sentence else []
+    paragraphs += [escaped(line.strip()) for line in lines]
+    paragraphs += [code(line) for line in _signature(found)]
+    return "\n\n".join(inert(paragraph) for paragraph in paragraphs) + "\n"

@@ -1,0 +1,169 @@
+"""Chunks one behind the other: many in one buffer, which an engine may be given joined.
+
+Each begins with the space before which text is cut, and ends so that the next one is cut off from
+it, whichever that is. So what they are joined to is text whose chunks they are, and an engine that
+may be asked about chunks finds in it the tokens of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, overload
+
+from tokscope.text.split_points import cut_mask
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from tokscope.text.substring_filter import Substrings
+
+
+_BLOCK = 4096
+_BEHIND = b" x"
+"""What is cut off from a chunk from which anything is."""
+
+
+class Running(Sequence[str]):
+    """Chunks that may be joined.
+
+    Parameters
+    ----------
+    data : bytes
+        All of them, in UTF-8.
+    ends : array of int64
+        Where in it each ends.
+    within : Substrings, optional
+        What may stand in any of the many from which they were taken.
+    """
+
+    def __init__(
+        self, data: bytes, ends: npt.NDArray[np.int64], within: Substrings | None = None
+    ) -> None:
+        self.data = data
+        self.ends = ends
+        self.within = within
+
+    @property
+    def text(self) -> str:
+        """All of them joined."""
+        return self.data.decode("utf-8")
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            first, last, step = index.indices(len(self))
+            if step != 1:
+                return [self[each] for each in range(first, last, step)]
+            return list(self._part(first, last))
+        place = range(len(self))[index]
+        return next(iter(self._part(place, place + 1)))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.apart)
+
+    @cached_property
+    def apart(self) -> list[str]:
+        """Each by itself."""
+        data, ends = self.data, self.ends.tolist()
+        return [data[start:end].decode("utf-8") for start, end in pairwise((0, *ends))]
+
+    def blocks(self, size: int = _BLOCK) -> Iterator[Running]:
+        """Cut into runs of at most so many, so that no text is very long."""
+        for first in range(0, len(self), size):
+            yield self._part(first, min(first + size, len(self)))
+
+    def joined_by(self, mark: str) -> str:
+        """All of them, with a mark between each two."""
+        import numpy as np
+
+        between = np.frombuffer(mark.encode("utf-8"), np.uint8)
+        places = self.ends[:-1]
+        data = np.insert(
+            np.frombuffer(self.data, np.uint8),
+            np.repeat(places, len(between)),
+            np.tile(between, len(places)),
+        )
+        return data.tobytes().decode("utf-8")
+
+    def _part(self, first: int, last: int) -> Running:
+        if first >= last:
+            return Running(b"", self.ends[:0])
+        start = int(self.ends[first - 1]) if first else 0
+        return Running(self.data[start : int(self.ends[last - 1])], self.ends[first:last] - start)
+
+
+def blocks_of(texts: Sequence[str], size: int = _BLOCK) -> Iterator[Sequence[str]]:
+    """Cut a list of texts into shorter ones."""
+    if isinstance(texts, Running):
+        yield from texts.blocks(size)
+        return
+    for first in range(0, len(texts), size):
+        yield texts[first : first + size]
+
+
+def joined_by(mark: str, texts: Sequence[str]) -> str:
+    """Join texts with a mark between each two."""
+    return texts.joined_by(mark) if isinstance(texts, Running) else mark.join(texts)
+
+
+class Gathered(list[str]):
+    """Texts taken from among many.
+
+    Parameters
+    ----------
+    texts : iterable of str
+        Those taken.
+    within : Substrings
+        What may stand in any of the many.
+    """
+
+    def __init__(self, texts: Iterable[str], within: Substrings) -> None:
+        super().__init__(texts)
+        self.within = within
+
+
+def are_closed(data: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Tell from which chunks that follow others one that follows them is cut off.
+
+    Parameters
+    ----------
+    data : array of uint8
+        The chunks one behind the other, in UTF-8, each with its space.
+    ends : array of int64
+        Where in it each ends.
+    """
+    import numpy as np
+
+    data = np.concatenate((data, np.frombuffer(_BEHIND, np.uint8)))
+    cuts = np.append(np.flatnonzero(cut_mask(data)), len(data))
+    closed: npt.NDArray[np.bool_] = cuts[np.searchsorted(cuts, ends)] == ends
+    return closed
+
+
+def running_of(chunks: Sequence[str]) -> tuple[Running, list[int]]:
+    """Put those of some chunks that are closed one behind the other; tell which they are."""
+    import numpy as np
+
+    encoded = [chunk.encode("utf-8") for chunk in chunks]
+    ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+    closed = are_closed(np.frombuffer(b"".join(encoded), np.uint8), ends)
+    numbers: list[int] = np.flatnonzero(closed).tolist()
+    kept = [encoded[number] for number in numbers]
+    lengths = np.fromiter(map(len, kept), np.int64, len(kept))
+    return Running(b"".join(kept), np.cumsum(lengths)), numbers
+
+
+def characters_of(texts: Sequence[str]) -> int:
+    """Count the characters of several texts."""
+    return len(texts.text) if isinstance(texts, Running) else sum(map(len, texts))

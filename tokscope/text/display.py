@@ -1,0 +1,133 @@
+"""Show any string safely on one line: nothing in it moves the cursor, hides or turns the text.
+
+Does not escape for a format (HTML, Markdown, workflow commands): each renderer does its own.
+
+Numbers with their nouns, as English writes them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_NAMED = {"\n": "⏎", "\r": "␍", "\t": "⇥"}
+
+
+def visible(text: str) -> str:
+    r"""Replace what cannot be seen, or would act on the reader's terminal, by something seen.
+
+    Parameters
+    ----------
+    text : str
+        Any string, lone surrogates included.
+
+    Returns
+    -------
+    str
+        Line ends and tabs as signs; other control, format, private and unassigned characters as
+        ``\u202e``; a combining mark at the start on a dotted circle.
+
+    Examples
+    --------
+    >>> visible("a\tb\u202ec")
+    'a⇥b\\u202ec'
+    """
+    shown = "".join(map(_visible_character, text))
+    if shown and unicodedata.category(shown[0]).startswith("M"):
+        return "◌" + shown
+    return shown
+
+
+def _visible_character(character: str) -> str:
+    if character.isascii() and character.isprintable():
+        return character
+    if character in _NAMED:
+        return _NAMED[character]
+    if unicodedata.category(character) in _HIDDEN:
+        code = ord(character)
+        return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+    return character
+
+
+def visible_bytes(data: bytes) -> str:
+    r"""Show bytes as text, with what is not whole UTF-8 as ``<0xD0>``.
+
+    Examples
+    --------
+    >>> visible_bytes("мир".encode()[:3])
+    'м<0xD0>'
+    """
+    parts: list[str] = []
+    rest = data
+    while rest:
+        try:
+            parts.append(visible(rest.decode("utf-8")))
+            break
+        except UnicodeDecodeError as error:
+            parts.append(visible(rest[: error.start].decode("utf-8")))
+            parts += [f"<0x{byte:02X}>" for byte in rest[error.start : error.end]]
+            rest = rest[error.end :]
+    return "".join(parts)
+
+
+_COMMAND = "::"
+"""What begins a command to a runner, at the start of a line."""
+_ANYWHERE = re.compile(r"##(?=\w*\[)")
+"""What begins one wherever it stands: ``##[error]``, ``##vso[``, ``##teamcity[``."""
+
+
+def inert(line: str) -> str:
+    r"""Keep a CI log from taking a line for a command to its runner.
+
+    Runners look for ``::error::`` and the like behind leading white space, and for ``##[error]``
+    and the like anywhere; the first character of either is written as an escape.
+
+    Examples
+    --------
+    >>> inert(" ::error::x"), inert("a ##[error]x")
+    (' \\u003a:error::x', 'a \\u0023#[error]x')
+    """
+    line = _ANYWHERE.sub(r"\\u0023#", line)
+    text = line.lstrip()
+    if not text.startswith(_COMMAND):
+        return line
+    return f"{line[: len(line) - len(text)]}\\u{ord(text[0]):04x}{text[1:]}"
+
+
+def inert_within(text: str, escape: str) -> str:
+    r"""Break commands that runners find anywhere, by what a format has for the sign ``#``.
+
+    Parameters
+    ----------
+    text : str
+        In a format whose readers take `escape` for ``#``.
+    escape : str
+        Such as ``\u0023`` in JSON.
+
+    Examples
+    --------
+    >>> inert_within('{"a": "##[error]"}', "\\u0023")
+    '{"a": "\\u0023#[error]"}'
+    """
+    return _ANYWHERE.sub(lambda _: f"{escape}#", text)
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Write a number and what it is of.
+
+    Parameters
+    ----------
+    number : int
+        How many.
+    one : str
+        The noun of one.
+    many : str, optional
+        The noun of several; by default with an s.
+
+    Examples
+    --------
+    >>> counted(1, "word"), counted(1200, "vocabulary", "vocabularies")
+    ('1 word', '1,200 vocabularies')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

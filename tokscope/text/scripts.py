@@ -1,0 +1,56 @@
+"""Which script a string is in: Cyrillic, Latin, both or neither.
+
+Tells scripts, not languages: the caller decides what a script stands for.
+"""
+
+from __future__ import annotations
+
+import re
+
+CYRILLIC = "\u0400-\u052f\u1c80-\u1c8f\u1d2b\u1d78\u2de0-\u2dff\ua640-\ua69f"
+"""Cyrillic blocks as the inside of a regular-expression class."""
+LATIN = "A-Za-z\xaa\xba\xc0-\xd6\xd8-\xf6\xf8-\u02b8\u1e00-\u1eff\u2c60-\u2c7f\ua722-\ua7ff"
+"""Latin blocks as the inside of a regular-expression class."""
+
+_CYRILLIC = re.compile(f"[{CYRILLIC}]")
+_LATIN = re.compile(f"[{LATIN}]")
+
+
+def script_letters(text: str) -> tuple[int, int]:
+    """Count the Cyrillic and the Latin letters of a string."""
+    return len(_CYRILLIC.findall(text)), len(_LATIN.findall(text))
+
+
+SWITCHED = 0.15
+"""Share of letters of the rarer script from which text counts as switching between languages: a
+name or a unit in the other script stays below it in a sentence."""
+
+
+def assumed_language(text: str) -> str | None:
+    """Guess ``ru``, ``en`` or, where a text switches between them, ``ru+en``, by script.
+
+    Returns
+    -------
+    str or None
+        None for text without a Cyrillic or Latin letter.
+
+    Examples
+    --------
+    >>> assumed_language("Привет, Bob, как дела у тебя?"), assumed_language("Hello")
+    ('ru', 'en')
+    >>> assumed_language("Запушь feature branch в origin"), assumed_language("42")
+    ('ru+en', None)
+    """
+    return language_of_letters(*script_letters(text))
+
+
+def language_of_letters(cyrillic: int, latin: int) -> str | None:
+    """Guess the same from the numbers of letters."""
+    if cyrillic == latin == 0:
+        return None
+    if min(cyrillic, latin) / (cyrillic + latin) >= SWITCHED:
+        return "ru+en"
+    return "ru" if cyrillic > latin else "en"
+
+
+RUSSIAN, ENGLISH = "ru", "en"

@@ -1,0 +1,73 @@
+"""Unicode normal forms, by name.
+
+Text that is no Unicode: a lone surrogate, which no UTF-8 has and each engine takes differently.
+
+It comes from bytes decoded with ``surrogateescape``, from JSON escapes and from arguments of the
+command line. One check for all engines; what is asked in bulk is checked by the thousand.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Literal, TypeAlias, cast
+
+from tokscope.errors import InputError
+from tokscope.text.chunk_buffer import Running
+
+Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
+
+
+def normalizing(form: str | None) -> Callable[[str], str] | None:
+    """Find the function that brings text into a Unicode form; None for no form."""
+    if form is None:
+        return None
+    unicode_form = cast("Form", form)
+    return lambda text: unicodedata.normalize(unicode_form, text)
+
+
+_AT_ONCE = 4096
+
+
+def check_text(text: str) -> None:
+    """Make sure that a text is Unicode.
+
+    Raises
+    ------
+    InputError
+        It holds a lone surrogate, or is no text at all.
+    """
+    if not isinstance(text, str):
+        raise InputError(
+            f"a text is a string, not {type(text).__name__}", 'decode bytes: data.decode("utf-8")'
+        )
+    if text.isascii():
+        return
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"the text is not valid Unicode: a lone surrogate U+{ord(text[error.start]):04X} at"
+            f" character {error.start:,}",
+            'replace it: text.encode("utf-8", "replace").decode("utf-8")',
+        ) from None
+
+
+def check_texts(texts: Sequence[str]) -> None:
+    """Make sure that each of several texts is Unicode.
+
+    Raises
+    ------
+    InputError
+        One is not.
+    """
+    if isinstance(texts, Running):  # holds UTF-8
+        return
+    for start in range(0, len(texts), _AT_ONCE):
+        some = texts[start : start + _AT_ONCE]
+        try:
+            "".join(some).encode("utf-8")
+        except (UnicodeEncodeError, TypeError):
+            for text in some:
+                check_text(text)
+            raise

@@ -1,0 +1,152 @@
+"""A tokenizer that cuts text like another one but numbers its tokens differently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tokscope.errors import UnavailableError
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.interface import Counts, Cut, Segmentation
+
+
+class SharedSegmentation(LoadedTokenizer):
+    """Counts and pieces of another tokenizer; its ids are refused.
+
+    Parameters
+    ----------
+    id_ : str
+        What it is called in results.
+    like : LoadedTokenizer
+        Whose segmentation it is.
+    ids_from : str or None
+        Where the ids are had.
+    """
+
+    def __init__(self, id_: str, like: LoadedTokenizer, ids_from: str | None) -> None:
+        super().__init__(id_, like.algorithm, like.engine, None)
+        self._like = like
+        self._ids_from = ids_from
+
+    @property
+    def engine(self) -> str:
+        """The library that counts, with its version; it may change when counting starts."""
+        return self._like.engine
+
+    @property
+    def identity(self) -> str:
+        """What decides its counts: that of the tokenizer that cuts."""
+        return self._like.identity
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What the files of the tokenizer that cuts ask for and counting leaves out."""
+        return self._like.remarks
+
+    @property
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something out."""
+        return self._like.drops
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Engines that were refused while they counted, each told in a sentence."""
+        return self._like.refusals
+
+    def accept_refusals(self, refusals: Sequence[str]) -> None:
+        """Hear which engines another process refused, and count officially from now on."""
+        self._like.accept_refusals(refusals)
+
+    def expect(self, characters: int) -> None:
+        """Hear how many characters will be counted at a time, so as to choose an engine."""
+        self._like.expect(characters)
+
+    def awaited_trial(self, characters: int) -> str | None:
+        """Name the trial that is to be held for so much text, if its verdict can be kept."""
+        return self._like.awaited_trial(characters)
+
+    def fail_trial(self, characters: int, why: str) -> None:
+        """Refuse for this run the engine that awaits its trial for so much text."""
+        self._like.fail_trial(characters, why)
+
+    def ladder(self) -> tuple[tuple[str, str], ...]:
+        """List the engines that may count, fastest first, each with its standing."""
+        return self._like.ladder()
+
+    def _size(self) -> int:
+        return self._like.vocabulary
+
+    def encode(self, text: str) -> list[int]:
+        """Refuse: the ids are not known.
+
+        Raises
+        ------
+        UnavailableError
+            Always.
+        """
+        raise self._refusal()
+
+    def count(self, text: str) -> int:
+        """Count the content tokens of a text."""
+        return self._like.count(text)
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts."""
+        return self._like.count_many(texts)
+
+    @property
+    def cut(self) -> Cut:
+        """Whether chunks may be counted apart."""
+        return self._like.cut
+
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return self._like.cut_reason
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text."""
+        return self._like.count_continuing(chunks)
+
+    @property
+    def alike(self) -> LoadedTokenizer:
+        """The tokenizer whose segmentation it is, for all that does not depend on ids."""
+        return self._like.alike
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form in which it is cut."""
+        return self._like.normalized(text)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Refuse: the ids are not known.
+
+        Raises
+        ------
+        UnavailableError
+            Always.
+        """
+        raise self._refusal()
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut, without ids."""
+        shown = self._like.segment(text)
+        return Segmentation(shown.text, tuple(replace(piece, id=None) for piece in shown.pieces))
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Refuse: the ids are not known.
+
+        Raises
+        ------
+        UnavailableError
+            Always.
+        """
+        raise self._refusal()
+
+    def _digest(self) -> str:
+        return self._like.fingerprint
+
+    def _refusal(self) -> UnavailableError:
+        hint = f"{self._ids_from} has them" if self._ids_from else None
+        return UnavailableError(
+            f"{self.id} shares the segmentation of {self._like.id}: its ids are not known", hint
+        )

@@ -1,0 +1,111 @@
+"""How many tokens each of many texts has, found from the tokens of the texts joined.
+
+Asking about one long text costs an engine less than asking about many short ones. Where a text
+ends, a token has to end too: should one not, nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from tokscope.parallel import divided
+from tokscope.text.chunk_buffer import Running
+
+_FEW, _PARTS = 16, 8
+"""Chunks that are asked about apart, and parts of a block that are looked at by themselves."""
+
+
+def lengths_of(
+    chunks: Running,
+    joined: Callable[[Running], list[int] | None],
+    apart: Callable[[Sequence[str]], Sequence[int]],
+    *,
+    in_threads: bool = False,
+) -> list[int]:
+    """Tell the tokens of chunks block by block: joined, or apart where that says nothing.
+
+    Of a block that says nothing, parts may. In threads only for an engine that several of them may
+    ask.
+    """
+
+    def lengths(block: Running) -> Sequence[int]:
+        found = joined(block)
+        if found:
+            return found
+        if len(block) <= _FEW:
+            return apart(block[:])
+        return list(chain.from_iterable(map(lengths, block.blocks(-(-len(block) // _PARTS)))))
+
+    blocks = list(chunks.blocks())
+    found = divided(lengths, blocks) if in_threads else map(lengths, blocks)
+    return list(chain.from_iterable(found))
+
+
+def lengths_by_size(
+    chunks: Running, ids: Sequence[int] | npt.NDArray[np.uint32], sizes: npt.NDArray[np.int64]
+) -> list[int] | None:
+    """Tell the tokens of chunks by how many bytes each token stands for.
+
+    Parameters
+    ----------
+    chunks : Running
+        What was encoded, joined.
+    ids : sequence of int
+        The tokens of all.
+    sizes : array of int64
+        By id, the bytes that it stands for.
+
+    Returns
+    -------
+    list of int or None
+        Tokens of each chunk; None if a token reaches from one into the next.
+    """
+    ends = np.cumsum(sizes[np.asarray(ids)])
+    places = np.searchsorted(ends, chunks.ends)
+    if places[-1] + 1 != len(ends) or not np.array_equal(ends[places], chunks.ends):
+        return None
+    lengths: list[int] = np.diff(places, prepend=-1).tolist()
+    return lengths
+
+
+def lengths_by_mark(
+    ids: Sequence[int] | npt.NDArray[np.uint32], *, mark: int, number: int, unknown: int
+) -> tuple[list[int], list[int]] | None:
+    """Tell the tokens of texts that were joined by a mark.
+
+    Parameters
+    ----------
+    ids : sequence of int
+        The tokens of all.
+    mark : int
+        The token of the mark, which stands in no text.
+    number : int
+        How many texts there are; at least one.
+    unknown : int
+        The unknown token.
+
+    Returns
+    -------
+    tuple of list of int or None
+        Tokens of each text, and unknown ones among them; None if the mark was not found between
+        any two.
+    """
+    found = np.asarray(ids)
+    bounds = np.concatenate(([-1], np.flatnonzero(found == mark), [len(found)]))
+    if len(bounds) != number + 1:
+        return None
+    places = np.searchsorted(np.flatnonzero(found == unknown), bounds)
+    tokens: list[int] = (np.diff(bounds) - 1).tolist()
+    unknowns: list[int] = np.diff(places).tolist()
+    return tokens, unknowns
+
+
+def by_id(ids: Collection[int], values: Iterable[int]) -> npt.NDArray[np.int64]:
+    """Put what is known of ids into an array by id; 0 where nothing is."""
+    found = np.zeros(max(ids) + 1, np.int64)
+    found[np.fromiter(ids, np.int64, len(ids))] = np.fromiter(values, np.int64, len(ids))
+    return found

@@ -1,0 +1,253 @@
+"""Which engine reads which format, and what the files do not say about themselves.
+
+Say whose a vocabulary is that an engine cannot read, and which command helps.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from tokscope.catalogue.catalogue import Catalogue
+from tokscope.catalogue.rows import Algorithm, Format
+from tokscope.errors import InputError
+from tokscope.files import reads
+from tokscope.sources.local import CONFIGURATION, mending
+from tokscope.sources.store import Store
+from tokscope.sources.verification import VocabularyFiles
+from tokscope.strict_toml import json_of
+from tokscope.tokenizers.engines.base import RANDOM, LoadedTokenizer
+from tokscope.tokenizers.interface import Unstated
+from tokscope.tokenizers.names import LocalOptions
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer as Engine
+
+    from tokscope.tokenizers.vocabulary_cache import Ranks
+
+
+_Others = ParamSpec("_Others")
+_Loaded = TypeVar("_Loaded")
+
+
+def blaming(
+    start: Callable[Concatenate[str, VocabularyFiles, _Others], _Loaded],
+) -> Callable[Concatenate[str, VocabularyFiles, _Others], _Loaded]:
+    """Have the errors of a function that reads vocabularies name tokenizer and source."""
+
+    @wraps(start)
+    def explained(
+        id_: str, files: VocabularyFiles, /, *others: _Others.args, **named: _Others.kwargs
+    ) -> _Loaded:
+        try:
+            return start(id_, files, *others, **named)
+        except InputError as error:
+            raise _explained(error, id_, files) from None
+
+    return explained
+
+
+def _explained(error: InputError, id_: str, files: VocabularyFiles) -> InputError:
+    """Add what is not said yet: the name, unless a path of the user's own says it, and a way out.
+
+    An error that has a hint already is about what the user said, not about the files.
+    """
+    if files.is_local:
+        return InputError(error.message, error.hint or mending(next(iter(files.paths.values()))))
+    if files.origin.startswith("hf:"):
+        hint = f"`tokscope tokenizers fetch {id_} --repin` takes what the hub has now"
+    else:
+        hint = f"`tokscope tokenizers fetch {id_}` gets it again"
+    is_named = error.message.startswith(id_)
+    message = error.message if is_named else f"{id_}, from {files.origin}: {error.message}"
+    return InputError(message, error.hint or hint)
+
+
+def unstated_of_local(files: VocabularyFiles, options: LocalOptions) -> Unstated:
+    """Take what the user said; a configuration beside the file answers what was left open."""
+    pattern, lowercase = options.pattern, options.lowercase
+    if files.format is Format.VOCAB_AND_MERGES and pattern is None:
+        pattern = "gpt-2"
+    if files.format is Format.VOCAB_TXT and lowercase is None:
+        lowercase = _configured_lowercase(files.paths["vocab"].parent / CONFIGURATION)
+    sampling = False
+    if files.format is Format.SENTENCEPIECE:
+        sampling = bool(configured_sampling(files.paths["model"].parent))
+    return Unstated(pattern, options.normalizer, lowercase, sampling=sampling)
+
+
+def _configured_lowercase(path: Path) -> bool | None:
+    value = _configured(path, "do_lower_case")
+    if value is not None and not isinstance(value, bool):
+        raise InputError(f"{path}: do_lower_case is not true or false", _MEND_CONFIGURATION)
+    return value
+
+
+def configured_sampling(folder: Path) -> dict[str, Any]:
+    """Return the options by which a folder has SentencePiece draw segmentations at random."""
+    options = _configured(folder / CONFIGURATION, "sp_model_kwargs")
+    return options if isinstance(options, dict) and options.get("enable_sampling") else {}
+
+
+def _configured(path: Path, key: str) -> object:
+    reads(path)
+    try:
+        content = json_of(path.read_bytes())
+    except OSError:
+        return None
+    except ValueError as error:
+        raise InputError(f"{path}: damaged JSON: {error}", _MEND_CONFIGURATION) from None
+    if not isinstance(content, dict):
+        raise InputError(f"{path}: is not a JSON object", _MEND_CONFIGURATION)
+    return content.get(key)
+
+
+_MEND_CONFIGURATION = "write it anew, or remove it and add --lowercase or --no-lowercase"
+
+
+RANKED = (Format.RANKS, Format.TEKKEN, Format.VOCAB_AND_MERGES)
+"""Formats that hold the ranks of a byte-level BPE."""
+
+
+@blaming
+def start_engine(
+    id_: str,
+    files: VocabularyFiles,
+    facts: Unstated,
+    catalogue: Catalogue,
+    store: Store,
+    *,
+    known: Algorithm | None = None,
+) -> LoadedTokenizer:
+    """Give the files of a vocabulary to the official engine for their format.
+
+    Parameters
+    ----------
+    id_ : str
+        What the tokenizer is called in results.
+    files : VocabularyFiles
+        Their digests are checked before they are parsed.
+    facts : Unstated
+        What they do not say about themselves.
+    catalogue : Catalogue
+        Where patterns are looked up.
+    store : Store
+        Keeps compact forms; lends a folder to an engine that wants files under their own names.
+    known : Algorithm, optional
+        How it segments, where these very files are known to be whole: saves looking at every entry.
+
+    Raises
+    ------
+    InputError
+        The files are damaged, or something they do not say is not known.
+    """
+    paths = files.paths
+    if files.format in RANKED:
+        from tokscope.tokenizers.vocabulary_cache import ranks_of
+
+        ranks = ranks_of(files, store, partial(read_official_ranks, files))
+        return tokenizer_of_ranks(id_, ranks, facts, catalogue)
+    if files.format is Format.TOKENIZER_JSON:
+        return _tokenizer_json(id_, files, catalogue, store)
+    files.check()
+    if files.format is Format.SENTENCEPIECE:
+        from tokscope.tokenizers.engines.sentencepiece import read_sentencepiece
+
+        tokenizer = read_sentencepiece(paths["model"], id_, known)
+        if facts.sampling:
+            tokenizer.remark(RANDOM.format("enable_sampling"))
+        return tokenizer
+    if files.format is Format.VOCAB_TXT:
+        from tokscope.tokenizers.engines.wordpiece import WordPieceTokenizer, read_vocab_txt
+
+        if facts.lowercase is None:
+            raise InputError(
+                f"{id_}: a vocab.txt does not say whether its model lower-cases text",
+                "add --lowercase or --no-lowercase",
+            )
+        entries = read_vocab_txt(paths["vocab"])
+        return WordPieceTokenizer(id_, entries, lowercase=facts.lowercase)
+    if files.format is Format.GREEDY:
+        from tokscope.tokenizers.engines.builtin import GreedyTokenizer
+        from tokscope.tokenizers.engines.tiktoken import read_ranks
+
+        return GreedyTokenizer(id_, read_ranks(paths["ranks"]), facts.special)
+    from tokscope.tokenizers.engines.transformers import read_transformers
+
+    digest = json.dumps(dict(files.digests), sort_keys=True)
+    if "folder" in paths:
+        return read_transformers(paths["folder"], id_, digest, configured_sampling(paths["folder"]))
+    with store.folder() as folder:
+        for name, path in paths.items():
+            (folder / name).write_bytes(path.read_bytes())
+        return read_transformers(folder, id_, digest, configured_sampling(folder))
+
+
+def _tokenizer_json(
+    id_: str, files: VocabularyFiles, catalogue: Catalogue, store: Store
+) -> LoadedTokenizer:
+    from tokscope.tokenizers.engines.huggingface_models import read_engine, tokenizer_of_engine
+    from tokscope.tokenizers.engines.shared_model import engine_of_json
+
+    path = files.paths["json"]
+
+    def read() -> tuple[Engine, bytes]:
+        files.check()
+        return read_engine(path)
+
+    engine, described = engine_of_json(files, store, read)
+    return tokenizer_of_engine(path, id_, engine, described=described, catalogue=catalogue)
+
+
+def tokenizer_of_ranks(
+    id_: str, ranks: Ranks, facts: Unstated, catalogue: Catalogue
+) -> LoadedTokenizer:
+    """Give ranks, all of a vocabulary's or some, to tiktoken.
+
+    Raises
+    ------
+    InputError
+        Nothing says by which pattern text is cut.
+    """
+    from tokscope.tokenizers.engines.base import MATCH_ALL
+    from tokscope.tokenizers.engines.tiktoken import TiktokenTokenizer
+
+    regex = ranks.regex
+    if regex is None:
+        if facts.pattern is None:
+            raise InputError(
+                f"{id_}: a rank file does not say by which pattern text is cut",
+                f"add --pattern with one of {', '.join(catalogue.patterns)}",
+            )
+        regex = catalogue.pattern(facts.pattern).regex
+    pattern = catalogue.pattern_of(regex)
+    return TiktokenTokenizer(
+        id_,
+        ranks.of_token,
+        regex=regex,
+        pattern_name=pattern.name if pattern else regex,
+        normalizer=facts.normalizer,
+        id_offset=ranks.special or 0,
+        special=facts.special if ranks.special is None else ranks.special,
+        may_drop=pattern is None or pattern.name not in MATCH_ALL,
+    )
+
+
+def read_official_ranks(files: VocabularyFiles) -> Ranks:
+    """Read the official files; a token of no bytes, which no text produces, is left out."""
+    from tokscope.tokenizers.engines import tiktoken as engine
+    from tokscope.tokenizers.vocabulary_cache import Ranks
+
+    files.check()
+    paths, regex, special = files.paths, None, None
+    if files.format is Format.TEKKEN:
+        tokens, regex, special = engine.read_tekken(paths["tekken"])
+    elif files.format is Format.RANKS:
+        tokens = engine.read_ranks(paths["ranks"])
+    else:
+        tokens = engine.read_vocabulary_and_merges(paths["vocab"], paths["merges"])
+    tokens.pop(b"", None)
+    return Ranks(tokens, regex, special)

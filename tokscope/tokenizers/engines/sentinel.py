@@ -1,0 +1,81 @@
+"""Counts from engines that strip the ends of what they are given, or that have unknown tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.interface import Counts
+
+_PLAIN_START = re.compile(r" [^\W_]| [!-~]")
+BEHIND_A_WORD = "x"
+"""The word behind which text is asked about that may lose its beginning."""
+
+
+def is_shy(chunk: str) -> bool:
+    """Tell whether a chunk is asked about behind a word: it may lose its beginning."""
+    return _PLAIN_START.match(chunk) is None
+
+
+def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Sequence[str]) -> Counts:
+    """Count chunks for an engine that strips white space from the ends of what it is given.
+
+    A chunk that begins with a letter, a digit or ASCII punctuation loses nothing by it. Any other
+    is asked about behind a word, whose tokens are taken off again, unknown ones too.
+    """
+    shy = list(map(is_shy, chunks))
+    asked = [
+        BEHIND_A_WORD + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)
+    ]
+    counted, of_word = count(asked), count([BEHIND_A_WORD])
+
+    def without_word(numbers: Sequence[int], word: Sequence[int]) -> list[int]:
+        return [number - each * word[0] for number, each in zip(numbers, shy, strict=True)]
+
+    return Counts(
+        without_word(counted.tokens, of_word.tokens),
+        without_word(counted.unknown, of_word.unknown),
+        without_word(counted.lost, of_word.lost),
+    )
+
+
+def counts_with_unknown(
+    tokenizer: LoadedTokenizer, texts: Sequence[str], unknown_id: int
+) -> Counts:
+    """Count texts for an engine that has an unknown token."""
+    tokens, unknown = [], []
+    for ids in tokenizer.encode_many(texts):
+        tokens.append(len(ids))
+        unknown.append(list(ids).count(unknown_id))
+    return with_lost(tokenizer, texts, tokens, unknown)
+
+
+def with_lost(
+    tokenizer: LoadedTokenizer, texts: Sequence[str], tokens: Sequence[int], unknown: Sequence[int]
+) -> Counts:
+    """Ask of the texts in which there are unknown tokens what these stand for."""
+
+    def asked(places: Sequence[int]) -> Sequence[int]:
+        return tokenizer.lost_many([texts[place] for place in places])
+
+    return Counts(tokens, unknown, lost_where(unknown, asked))
+
+
+def lost_where(
+    unknown: Sequence[int], ask: Callable[[Sequence[int]], Sequence[int]]
+) -> Sequence[int]:
+    """Tell for each text what its unknown tokens stand for; asked are those that have any.
+
+    Parameters
+    ----------
+    unknown : sequence of int
+        Unknown tokens of each text.
+    ask : callable
+        Tells the characters lost in the texts at some places.
+    """
+    lost = [0] * len(unknown)
+    places = [place for place, number in enumerate(unknown) if number]
+    for place, characters in zip(places, ask(places) if places else (), strict=True):
+        lost[place] = characters
+    return lost

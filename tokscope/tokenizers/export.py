@@ -1,0 +1,75 @@
+"""Which files ``tokenizers export`` takes along."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tokscope.errors import Faults, InputError, TokscopeError, together
+from tokscope.sources.verification import VocabularyFiles
+from tokscope.tokenizers.loader import Loader
+from tokscope.tokenizers.names import BASELINES, Scheme, Target
+
+
+def exported(
+    loader: Loader, targets: Sequence[Target], *, named: bool
+) -> tuple[dict[str, VocabularyFiles], list[str]]:
+    """Collect the files of some tokenizers.
+
+    Parameters
+    ----------
+    loader : Loader
+        Where they are.
+    targets : sequence of Target
+        Which tokenizers.
+    named : bool
+        Whether the user named them: then each has to be there.
+
+    Returns
+    -------
+    tuple
+        The files by id, and the ids of those that are not there.
+
+    Raises
+    ------
+    TokscopeError
+        A named one has no file that could be carried, or is not in the store; all together.
+    """
+    faults = Faults()
+    if named:
+        for target in targets:
+            with faults:
+                _check(target)
+    obtained = loader.obtain(targets)
+    for target in targets:
+        if target.spec.scheme is Scheme.HUB:
+            obtained[target.id] = _of_repository(loader, target)
+    failures = {id_: each for id_, each in obtained.items() if isinstance(each, TokscopeError)}
+    files = {id_: each for id_, each in obtained.items() if isinstance(each, VocabularyFiles)}
+    for id_ in [id_ for id_, each in files.items() if each.is_local]:
+        with faults:
+            del files[id_]
+            if named:
+                raise InputError(f"{id_} is a file of the project", "copy it with the project")
+    if named:
+        faults.errors += together(failures)
+    faults.raise_all()
+    return files, list(failures)
+
+
+def _of_repository(loader: Loader, target: Target) -> VocabularyFiles | TokscopeError:
+    try:
+        return loader.files_of(target) or InputError(f"{target.id} has no files")
+    except TokscopeError as error:
+        return error
+
+
+def _check(target: Target) -> None:
+    if target.id in BASELINES:
+        raise InputError(
+            f"{target.id} has no vocabulary to export", "leave it out: it is there everywhere"
+        )
+    if target.path is not None:
+        raise InputError(
+            f"{target.id} is a file of yours: export carries what was fetched",
+            "copy it along, and name it there",
+        )

@@ -1,0 +1,160 @@
+"""Try an engine on the hostile set, and on its vocabulary's tokens, beside the official one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+
+from tokscope.errors import EngineError, TokscopeError
+from tokscope.text.chunk_buffer import Running, running_of
+from tokscope.text.split_points import chunks
+from tokscope.tokenizers.engines.base import LoadedTokenizer, is_panic
+from tokscope.tokenizers.fast.conformance.documents import hostile_documents, vocabulary_texts
+from tokscope.tokenizers.fast.conformance.results import Difference, Verdict
+from tokscope.tokenizers.fast.counter import FastCounter, Lengths
+from tokscope.tokenizers.interface import Counts, Cut
+
+_EVERY_CHUNK = 3
+"""One chunk in so many is asked about as following other text."""
+_LINE = "\n"
+_STDERR = 2
+
+
+def gave_up(error: BaseException) -> bool:
+    """Tell whether an engine failed by itself; a panic of one written in Rust is no Exception."""
+    if isinstance(error, EngineError):
+        return True
+    if isinstance(error, (MemoryError, TokscopeError)):
+        return False  # of the machine, or of a vocabulary that the official engine refuses too
+    return isinstance(error, Exception) or is_panic(error)
+
+
+def in_a_line(error: BaseException) -> str:
+    """Tell an engine's failure in one line."""
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+class Trial:
+    """What the official engine makes of the hostile set, asked once for all that are tried.
+
+    Lost characters are not compared: they are asked of the official engine anyway (``counting``).
+
+    Parameters
+    ----------
+    official : LoadedTokenizer
+        What others must count like.
+    documents : sequence of str, optional
+        By default the hostile set, and the tokens of the vocabulary.
+    """
+
+    def __init__(self, official: LoadedTokenizer, documents: Sequence[str] | None = None) -> None:
+        if documents is None:
+            tokens = official.token_bytes().values()
+            documents = (*hostile_documents(), *vocabulary_texts(tokens))
+        self._documents = documents
+        self._official = official
+        official = official.without_lost
+        self._whole = official.count_many(self._documents)
+        self._chunks: list[str] = []
+        self._continuing: Counts | None = None
+        self._running: tuple[Running, Counts] | None = None
+        if official.cut is Cut.CHUNKS:
+            parts = chain.from_iterable(chunks(text)[1:] for text in self._documents)
+            self._chunks = list(dict.fromkeys(parts))[::_EVERY_CHUNK]
+            self._continuing = official.count_continuing(self._chunks)
+            running, places = running_of(self._chunks)
+            self._running = running, _taken(self._continuing, places)
+
+    def verdict(self, counter: FastCounter) -> Verdict:
+        """Try a counter.
+
+        Parameters
+        ----------
+        counter : FastCounter
+            The same vocabulary in another engine.
+
+        Returns
+        -------
+        Verdict
+            Certified only if every document, and every chunk where chunks may be asked about, alone
+            and joined, has the same counts, but for those that the counter itself leaves out.
+        """
+        number = len(self._documents)
+        try:
+            lengths = counter.count(self._documents)
+            difference = self._difference_in_lines(counter, lengths)
+            if difference is None:
+                difference = self._difference(counter, self._documents, lengths, self._whole)
+            if difference is None and self._continuing is not None:
+                lengths = counter.count_continuing(self._chunks)
+                difference = self._difference(
+                    counter, self._chunks, lengths, self._continuing, is_continuing=True
+                )
+            if difference is None and self._running is not None:
+                chunks, counts = self._running
+                lengths = counter.count_continuing(chunks)
+                difference = self._difference(counter, chunks, lengths, counts, is_continuing=True)
+        except BaseException as error:
+            if not gave_up(error):
+                raise
+            return Verdict(is_certified=False, documents=number, reason=in_a_line(error))
+        return Verdict(difference is None, number, difference)
+
+    def _difference_in_lines(self, counter: FastCounter, lengths: Lengths) -> Difference | None:
+        """Find a line that was counted differently, in the documents that were.
+
+        A counter leaves out a whole document for one of its lines.
+        """
+        both = zip(lengths.tokens, self._whole.tokens, strict=True)
+        lines = [
+            line
+            for document, (ours, official) in zip(self._documents, both, strict=True)
+            if ours != official and _LINE in document
+            for line in document.split(_LINE)
+            if not counter.leaves_out(line)
+        ]
+        if not lines:
+            return None
+        counts = self._official.without_lost.count_many(lines)
+        return self._difference(counter, lines, counter.count(lines), counts)
+
+    def _difference(
+        self,
+        counter: FastCounter,
+        texts: Sequence[str],
+        ours: Lengths,
+        official: Counts,
+        *,
+        is_continuing: bool = False,
+    ) -> Difference | None:
+        """Find the first text that was counted differently."""
+        mine = zip(ours.tokens, ours.unknown, strict=True)
+        theirs = zip(official.tokens, official.unknown, strict=True)
+        for text, one, other in zip(texts, mine, theirs, strict=True):
+            if one != other and not counter.leaves_out(text):
+                lost = self._official.lost(text)
+                return Difference(text, (*one, lost), (*other, lost), is_continuing)
+        return None
+
+
+def _taken(counts: Counts, places: Sequence[int]) -> Counts:
+    """Take the counts at some places."""
+    columns = (counts.tokens, counts.unknown, counts.lost)
+    return Counts(*([column[place] for place in places] for column in columns))
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Send away what an engine writes to stderr by itself when it panics."""
+    kept = os.dup(_STDERR)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, _STDERR)
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(kept)
+        os.close(nowhere)

@@ -1,0 +1,348 @@
+"""Which fast engines are tried for what, fastest first. Data, but for the questions at the end.
+
+The order, and the speeds for the cost rule, are measured on one core over text that is new; what an
+engine is worth starting for is where its speed makes up for loading it.
+
+How engines stand that may count in place of an official one: tried, certified or refused.
+
+Count again where an engine was refused on the way, so that none of its numbers stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TypeVar
+
+from tokscope.catalogue.rows import Algorithm, Format
+from tokscope.errors import UnknownNameError, nearest
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.fast.conformance.documents import hostile_version
+from tokscope.tokenizers.fast.conformance.results import Certificates, Subject, Verdict
+from tokscope.tokenizers.fast.conformance.run import Trial, gave_up, hushed, in_a_line
+from tokscope.tokenizers.fast.counter import FastCounter, Material
+from tokscope.versions import engine_name
+
+
+class EngineChoice(StrEnum):
+    """Which engines may count."""
+
+    AUTO = "auto"
+    """A fast one that is certified, where text is large; else the official one."""
+    OFFICIAL = "official"
+    """Official ones alone: the one that reads the file, or another that is certified to agree."""
+
+
+def engine_choice(name: str) -> EngineChoice:
+    """Find which engines may count.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such choice.
+    """
+    known = [each.value for each in EngineChoice]
+    if name not in known:
+        raise UnknownNameError(
+            f"unknown engine choice '{name}'",
+            f"known: {', '.join(known)}; an engine by itself cannot be chosen",
+            suggestions=nearest(name, known),
+        )
+    return EngineChoice(name)
+
+
+@dataclass(frozen=True, slots=True)
+class FastEngine:
+    """An engine that is not official for anything, but may be certified to count the same."""
+
+    distribution: str
+    module: str
+    """What is imported of it."""
+    adapter: str
+    """The file here that makes counters of it."""
+    worth: Mapping[Format, int]
+    """Formats it is offered for, and characters at a time from which it repays being started, once
+    it is certified."""
+    algorithms: frozenset[Algorithm]
+    pace: int
+    """About how many megabytes a second it counts."""
+    patterns: frozenset[str] | None = None
+    """Patterns of rank files that it has; None: any."""
+    worth_a_trial: int = 0
+    """Characters at a time from which it repays a trial too."""
+    is_official: bool = False
+    """Whether it is an official engine, only not of these files; it needs no extra."""
+
+    @property
+    def name(self) -> str:
+        """The engine with its version."""
+        return engine_name(self.distribution)
+
+    def is_for(self, material: Material, algorithm: Algorithm) -> bool:
+        """Tell whether it is worth a trial, without importing it."""
+        format_, pattern = material.files.format, material.facts.pattern
+        if format_ not in self.worth or algorithm not in self.algorithms:
+            return False
+        is_by_pattern = format_ in (Format.RANKS, Format.VOCAB_AND_MERGES)
+        return not is_by_pattern or self.patterns is None or pattern in self.patterns
+
+    def open_counter(self, material: Material) -> FastCounter:
+        """Import the engine and load a vocabulary.
+
+        Raises
+        ------
+        UnavailableError
+            Its files are not what their digests say; those of which a compact form is kept are not
+            read.
+        """
+        if not self.is_official:
+            material.files.check()
+        adapter = import_module(f"tokscope.tokenizers.fast.{self.adapter}")
+        counter: FastCounter = adapter.open_counter(material)
+        return counter
+
+
+_BPE = frozenset({Algorithm.BPE, Algorithm.SENTENCEPIECE_BPE})
+
+LADDER = (
+    FastEngine(
+        "nanotoken",
+        "nanotoken",
+        "nanotoken",
+        {Format.VOCAB_TXT: 1_000_000},
+        frozenset({Algorithm.WORDPIECE}),
+        pace=46,
+    ),
+    FastEngine(
+        "gigatoken",
+        "gigatoken",
+        "gigatoken",
+        {
+            Format.RANKS: 6_000_000,
+            Format.VOCAB_AND_MERGES: 6_000_000,
+            Format.TOKENIZER_JSON: 6_000_000,
+            Format.SENTENCEPIECE: 6_000_000,
+        },
+        _BPE,
+        pace=45,
+        patterns=frozenset({"gpt-2", "cl100k_base", "o200k_base", "qwen-2"}),
+    ),
+    FastEngine(
+        "fastokens",
+        "fastokens",
+        "fastokens",
+        {Format.TOKENIZER_JSON: 12_000_000, Format.SENTENCEPIECE: 12_000_000},
+        _BPE,
+        pace=40,
+    ),
+    FastEngine(
+        "tiktoken",
+        "tiktoken",
+        "tiktoken_bpe",
+        {Format.TOKENIZER_JSON: 60_000},
+        frozenset({Algorithm.BPE}),
+        pace=15,
+        worth_a_trial=200_000,
+        is_official=True,
+    ),
+    FastEngine(
+        "sentencepiece",
+        "sentencepiece",
+        "sentencepiece_unigram",
+        {Format.TOKENIZER_JSON: 60_000},
+        frozenset({Algorithm.UNIGRAM}),
+        pace=25,
+        worth_a_trial=200_000,
+        is_official=True,
+    ),
+)
+EXTRA = ("gigatoken", "fastokens", "nanotoken")
+"""What the extra brings; without any of it only official engines count."""
+
+
+@cache
+def _is_there(module: str) -> bool:
+    return find_spec(module) is not None
+
+
+def engines_for(
+    material: Material, algorithm: Algorithm, choice: EngineChoice
+) -> tuple[FastEngine, ...]:
+    """List the installed engines that are worth a trial for a vocabulary, fastest first."""
+    may_be_unofficial = choice is EngineChoice.AUTO and any(map(_is_there, EXTRA))
+    return tuple(
+        engine
+        for engine in LADDER
+        if (engine.is_official or may_be_unofficial)
+        and engine.is_for(material, algorithm)
+        and _is_there(engine.module)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rungs:
+    """What a ladder stands on: the engines that may be tried, and what they are tried with."""
+
+    engines: tuple[FastEngine, ...]
+    """Fastest first."""
+    material: Material
+    certificates: Certificates
+    announce: Callable[[str], None]
+    """Hears of a trial, which takes a second or more."""
+
+
+class Standings:
+    """How the engines of one vocabulary stand.
+
+    Parameters
+    ----------
+    official : LoadedTokenizer
+        What they must count like.
+    rungs : Rungs
+        The engines.
+    """
+
+    def __init__(self, official: LoadedTokenizer, rungs: Rungs) -> None:
+        self._official = official
+        self._rungs = rungs
+        self._counters: dict[str, FastCounter] = {}
+
+    def worth(self, characters: int) -> Iterator[FastEngine]:
+        """List the engines that repay starting, and a trial if there was none, for so much text."""
+        for engine in self._rungs.engines:
+            if characters < engine.worth[self._rungs.material.files.format]:
+                continue  # without a look into the store, for little text
+            if characters >= engine.worth_a_trial or self._known(engine) is not None:
+                yield engine
+
+    def certified(self, characters: int) -> FastEngine | None:
+        """Find the fastest engine to count so much text; tries those that were not yet."""
+        worth = self.worth(characters)
+        return next((each for each in worth if self.verdict(each).is_certified), None)
+
+    def untried(self, characters: int) -> FastEngine | None:
+        """Find the engine that would be tried next to count so much text."""
+        for engine in self.worth(characters):
+            known = self._known(engine)
+            if known is None:
+                return engine
+            if known.is_certified:
+                return None
+        return None
+
+    def awaited_trial(self, characters: int) -> str | None:
+        """Name the trial that is to be held for so much text, if its verdict can be kept."""
+        engine = self.untried(characters)
+        if engine is None or not self._rungs.certificates.are_kept:
+            return None
+        return self._subject(engine).key
+
+    def all(self) -> tuple[tuple[str, str], ...]:
+        """List the engines with their standing, fastest first; tries those that were not yet."""
+        return tuple((each.name, str(self.verdict(each))) for each in self._rungs.engines)
+
+    def verdict(self, engine: FastEngine) -> Verdict:
+        """Recall what a trial found, or hold it now."""
+        known = self._known(engine)
+        if known is not None:
+            return known
+        subject = self._subject(engine)
+        self._rungs.announce(
+            f"trying {engine.name} once for {self._official.id} beside {subject.official}"
+        )
+        with hushed():
+            verdict = self._tried(engine)
+        self.record(engine, verdict)
+        return verdict
+
+    def is_certified(self, engine: FastEngine) -> bool:
+        """Tell whether an engine may count, as far as is known by now."""
+        known = self._known(engine)
+        return known is not None and known.is_certified
+
+    def record(self, engine: FastEngine, verdict: Verdict) -> None:
+        """Keep a verdict, whatever was found before."""
+        self._rungs.certificates.record(self._subject(engine), verdict)
+
+    def overturn(self, engine: FastEngine) -> None:
+        """Take in that another process found an engine wrong."""
+        self._rungs.certificates.overturn(self._subject(engine))
+
+    def fail(self, characters: int, why: str) -> None:
+        """Refuse for this run the engine that would be tried next to count so much text."""
+        engine = self.untried(characters)
+        if engine is not None:
+            verdict = Verdict(is_certified=False, documents=0, reason=why)
+            self._rungs.certificates.record_for_this_run(self._subject(engine), verdict)
+
+    def counter(self, engine: FastEngine) -> FastCounter:
+        """Give the vocabulary in an engine, started once."""
+        if engine.name not in self._counters:
+            self._counters[engine.name] = engine.open_counter(self._rungs.material)
+        return self._counters[engine.name]
+
+    def _known(self, engine: FastEngine) -> Verdict | None:
+        return self._rungs.certificates.find(self._subject(engine))
+
+    def _tried(self, engine: FastEngine) -> Verdict:
+        try:
+            trial = self._trial
+            counter = self.counter(engine)
+        except BaseException as error:
+            if not gave_up(error):
+                raise
+            return Verdict(is_certified=False, documents=0, reason=in_a_line(error))
+        verdict = trial.verdict(counter)
+        if not verdict.is_certified:
+            del self._counters[engine.name]
+        return verdict
+
+    @cached_property
+    def _trial(self) -> Trial:
+        return Trial(self._official)
+
+    def _subject(self, engine: FastEngine) -> Subject:
+        return Subject(
+            self._official.identity,
+            self._rungs.material.files.format.value,
+            engine.name,
+            self._official.engine,
+            hostile_version(),
+        )
+
+
+Result = TypeVar("Result")
+
+
+def refusals_of(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
+    """List what the audits of some tokenizers found, each sentence once."""
+    return tuple(dict.fromkeys(each for tokenizer in tokenizers for each in tokenizer.refusals))
+
+
+def notes_on(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
+    """List what a reader should know of how some tokenizers counted, each sentence once."""
+    tokenizers = list(tokenizers)
+    remarks = (f"{each.id}: {remark}" for each in tokenizers for remark in each.remarks)
+    return tuple(dict.fromkeys((*remarks, *refusals_of(tokenizers))))
+
+
+def settled(tokenizers: Collection[LoadedTokenizer], work: Callable[[], Result]) -> Result:
+    """Do some counting until no engine is refused during it.
+
+    Parameters
+    ----------
+    tokenizers : collection of LoadedTokenizer
+        Those that count; more may come in on the way. One that had an engine refused counts
+        officially ever after, so that the work is done at most once more for each.
+    work : callable
+        Counts from the start.
+    """
+    while True:
+        before = refusals_of(tokenizers)
+        result = work()
+        if refusals_of(tokenizers) == before:
+            return result

@@ -1,0 +1,168 @@
+"""Byte-level BPE of a ``tokenizer.json`` by ``tiktoken``: one pattern, and ranks made of merges.
+
+Not where a token can be made in two ways, nor where an entry is no merge's. Text that spells an
+added token is left out, and text that the two libraries' tables normalise in two ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache, partial
+from itertools import starmap
+from operator import add
+from typing import Any
+
+from tokenizers import Tokenizer as Engine
+from tokenizers import normalizers
+
+from tokscope.catalogue.catalogue import Catalogue
+from tokscope.errors import UnavailableError
+from tokscope.text.unicode import normalizing
+from tokscope.tokenizers import tokenizer_json as json_fingerprint
+from tokscope.tokenizers.engines.base import LoadedTokenizer, bytes_of_token
+from tokscope.tokenizers.engines.tiktoken import TiktokenTokenizer
+from tokscope.tokenizers.fast.counter import FastCounter, Lengths, Material, has_unassigned
+from tokscope.tokenizers.tokenizer_json import any_of, ordinary_added_tokens, steps_of
+from tokscope.tokenizers.trimming.base import WholeOrPart
+from tokscope.tokenizers.trimming.ranks import RankParts
+from tokscope.tokenizers.vocabulary_cache import Ranks, columns_of
+
+_KIND = "tiktoken-json-3"
+"""Kind of the notes that say how such files cut text; moves with what is read of them."""
+_FORMS = (None, "NFC", "NFKC")
+_KANA_AND_HAN = "一-龥\u3040-ゟ゠-ヿ"
+_THEIR_LETTERS = "一-龥ぁ-ゖ\u3099\u309aゝ-ゟァ-ヺー-ヿ"
+_THEIR_SIGNS = "゛゜゠・"
+_THEIR_UNASSIGNED = "\u3040\u3097\u3098"
+_LETTER = rf"(?![{_KANA_AND_HAN}])[\p{{L}}\p{{M}}]"
+_TOGETHER: dict[tuple[str | None, ...], str] = {
+    ("deepseek-digits", "deepseek-cjk", "deepseek-words"): "|".join(
+        (
+            r"\p{N}{1,3}",
+            rf"[{_THEIR_UNASSIGNED}]?[{_THEIR_LETTERS}]+",
+            rf"[{_THEIR_SIGNS}]+",
+            rf"[{_THEIR_UNASSIGNED}]+(?![{_THEIR_LETTERS}])",
+            r"[!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+",
+            rf"[^\r\n\p{{L}}\p{{P}}\p{{S}}\p{{N}}{_KANA_AND_HAN}]?(?:{_LETTER})+",
+            rf" ?(?:(?![{_KANA_AND_HAN}])[\p{{P}}\p{{S}}])+[\r\n]*",
+            r"\s*[\r\n]+",
+            rf"\s+(?![^\s\p{{N}}{_KANA_AND_HAN}])",
+            r"\s+",
+            rf"[^\s\p{{L}}\p{{M}}\p{{N}}\p{{P}}\p{{S}}{_KANA_AND_HAN}]+(?!{_LETTER})",
+        )
+    )
+}
+"""Steps that cut one after the other, as one pattern: each cuts the pieces that the one before it
+leaves, matched or not, and what it does not match is a piece too. A test compares the two on every
+text of a few characters, one of each kind that the steps tell apart."""
+
+
+class TiktokenJson(FastCounter):
+    """A ``tokenizer.json`` in tiktoken.
+
+    Parameters
+    ----------
+    open_ : callable
+        Loads all of its ranks.
+    parts : RankParts
+        Loads some, for little text.
+    form : str or None
+        Unicode form of which text is made first.
+    added : sequence of str
+        Tokens that its own engine finds in text before it cuts.
+    """
+
+    def __init__(
+        self,
+        open_: Callable[[], LoadedTokenizer],
+        parts: RankParts,
+        form: str | None,
+        added: Sequence[str],
+    ) -> None:
+        self._ranks = WholeOrPart(open_, parts)
+        self._normalizers = _normalizers(form)
+        self._added = any_of(added)
+
+    def leaves_out(self, text: str) -> bool:
+        """Tell whether a text is not for it.
+
+        One that spells an added token, has what newer tables may call letters, or is normalised in
+        two ways.
+        """
+        if has_unassigned(text):
+            return True
+        made = {text} if text.isascii() else {make(text) for make in self._normalizers}
+        return len(made) > 1 or any(map(self._added.search, {text} | made))
+
+    def count(self, texts: Sequence[str]) -> Lengths:
+        """Count each of several texts."""
+        return Lengths.known(self._ranks.for_(texts).count_many(texts).tokens)
+
+    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+        """Count chunks that follow other text."""
+        return Lengths.known(self._ranks.for_(chunks).count_continuing(chunks).tokens)
+
+
+def _said(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+    """Find what the file says beside its ranks: pattern, normaliser and added tokens."""
+    shell = Engine.from_buffer(steps_of(content))
+    for form in _FORMS:
+        regexes = json_fingerprint.split_regexes(shell, (form,))
+        if regexes is not None:
+            break
+    else:
+        raise ValueError("it normalises or cuts text in a way of its own")
+    names = tuple(map(catalogue.pattern_name, regexes))
+    regex = regexes[0] if len(regexes) == 1 else _TOGETHER.get(names)
+    if regex is None:
+        raise ValueError("it cuts text in steps")
+    return {"regex": regex, "normalizer": form, "added": ordinary_added_tokens(content)}
+
+
+def _ranks(content: dict[str, Any]) -> Ranks:
+    model = content["model"]
+    if model["type"] != "BPE" or model.get("dropout"):
+        raise ValueError("not a plain BPE model")
+    pairs = (pair.split(" ") if isinstance(pair, str) else pair for pair in model["merges"])
+    made = list(starmap(add, pairs))
+    special = {token["content"] for token in content["added_tokens"]}
+    singles = [token for token in model["vocab"] if len(token) == 1 and token not in special]
+    if len({*singles, *made}) != len(singles) + len(made):
+        raise ValueError("a token is made in two ways")
+    if len({*singles, *made} | special) < len(model["vocab"]):
+        raise ValueError("a token is made in no way")
+    tokens = [bytes_of_token(token) for token in (*singles, *made)]
+    if len(singles) < 256:
+        raise ValueError("a byte has no token")
+    return Ranks({token: rank for rank, token in enumerate(tokens)})
+
+
+def open_counter(material: Material) -> FastCounter:
+    """Load a vocabulary; what its file says is kept, so that it is parsed once."""
+    store, files = material.store, material.files
+    content = cache(material.read_json)
+    said = store.note(_KIND, files.digests["json"])
+    if not isinstance(said, dict):
+        said = _said(content(), material.catalogue)
+        with suppress(UnavailableError):
+            store.write_note(_KIND, files.digests["json"], said)
+    columns = columns_of(files, store, lambda: _ranks(content()))
+    made = partial(_tokenizer, said["regex"], said["normalizer"])
+    parts = RankParts(columns.entries, lambda: columns, made, said["normalizer"])
+    form, added = said["normalizer"], said["added"]
+    return TiktokenJson(lambda: made(columns.all()), parts, form, added)
+
+
+def _normalizers(form: str | None) -> list[Callable[[str], str]]:
+    """List how this library and its own engine bring text into a form."""
+    ours = normalizing(form)
+    return (
+        [] if form is None or ours is None else [ours, getattr(normalizers, form)().normalize_str]
+    )
+
+
+def _tokenizer(regex: str, normalizer: str | None, ranks: Ranks) -> LoadedTokenizer:
+    return TiktokenTokenizer(
+        "tokenizer.json", ranks.of_token, regex=regex, pattern_name="", normalizer=normalizer
+    )

@@ -1,0 +1,498 @@
+"""A tokenizer that counts large text by a certified fast engine, and everything else officially.
+
+Every count of a fast engine is audited on a sample. If one differs, its verdict is overturned, the
+official engine counts from then on, and what was counted before is to be counted again: see
+``settled``.
+
+Whole counts by a fast engine: the official one fills in what the fast one does not know.
+
+Which texts of a run are asked of the official engine too; the same ones every time.
+
+Texts with the rarest characters come first, then those in which the rarest categories of characters
+stand side by side: that is where engines differ.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from tokscope.text.chunk_buffer import Running, characters_of, joined_by
+from tokscope.text.split_points import chunks
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.engines.sentinel import lost_where
+from tokscope.tokenizers.fast.conformance.results import Difference, Verdict
+from tokscope.tokenizers.fast.conformance.run import gave_up, in_a_line
+from tokscope.tokenizers.fast.counter import FastCounter, Lengths
+from tokscope.tokenizers.fast.selection import FastEngine, Rungs, Standings
+from tokscope.tokenizers.interface import Counts, Cut, Facts, Segmentation
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+class CertifiedTokenizer(LoadedTokenizer):
+    """The official tokenizer with a ladder of fast engines beside it.
+
+    Parameters
+    ----------
+    official : LoadedTokenizer
+        Counts small text, and gives ids, pieces and facts.
+    rungs : Rungs
+        What may count large text.
+    """
+
+    def __init__(self, official: LoadedTokenizer, rungs: Rungs) -> None:
+        super().__init__(official.id, official.algorithm, official.engine, None)
+        self.official = official
+        self._standings = Standings(official, rungs)
+        self._chosen: FastEngine | None = None
+        self._countings: dict[str, FastCounting] = {}
+        self._refusals: list[str] = []
+        self._calls = 0
+
+    @property
+    def engine(self) -> str:
+        """The library that counts, with its version: the fast one once it has taken over."""
+        return self.official.engine if self._chosen is None else self._chosen.name
+
+    @property
+    def pace(self) -> int:
+        """About how many megabytes a second it counts."""
+        return self.official.pace if self._chosen is None else self._chosen.pace
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """What the audit found, one sentence for each engine refused."""
+        return tuple(self._refusals)
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of the vocabulary as a whole."""
+        return self.official.facts
+
+    @facts.setter
+    def facts(self, known: Facts) -> None:
+        self.official.facts = known
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What its files ask for that counting leaves out, a sentence each."""
+        return self.official.remarks
+
+    @property
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something out."""
+        return self.official.drops
+
+    @property
+    def identity(self) -> str:
+        """What decides its counts beside the engine."""
+        return self.official.identity
+
+    def accept_refusals(self, refusals: Sequence[str]) -> None:
+        """Hear which engines another process refused, and count officially from now on."""
+        new = [each for each in refusals if each not in self._refusals]
+        if new:
+            if self._chosen is not None:
+                self._standings.overturn(self._chosen)
+            self._refusals += new
+            self._chosen = None
+
+    def expect(self, characters: int) -> None:
+        """Choose the engine for so much text at a time; a fast one stays until it is refused.
+
+        Parameters
+        ----------
+        characters : int
+            Of what will be counted in one go.
+        """
+        if self._chosen is not None and not self._standings.is_certified(self._chosen):
+            self._chosen = None  # it was refused while it counted for another tokenizer
+        if self._may_choose:
+            self._chosen = self._standings.certified(characters)
+
+    @property
+    def _may_choose(self) -> bool:
+        return self._chosen is None and not self._refusals
+
+    def awaited_trial(self, characters: int) -> str | None:
+        """Name the trial that is to be held for so much text, if its verdict can be kept."""
+        return self._standings.awaited_trial(characters) if self._may_choose else None
+
+    def fail_trial(self, characters: int, why: str) -> None:
+        """Refuse for this run the engine that awaits its trial for so much text."""
+        self._standings.fail(characters, why)
+
+    def ladder(self) -> tuple[tuple[str, str], ...]:
+        """List the engines with their standing, fastest first; tries those that were not yet."""
+        return (*self._standings.all(), *self.official.ladder())
+
+    def count(self, text: str) -> int:
+        """Count the content tokens of a text."""
+        self.expect(len(text))
+        if self._chosen is None:
+            return self.official.count(text)
+        return self.count_many([text]).tokens[0]
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts, unknown tokens apart."""
+        self.expect(characters_of(texts))
+        return self._audited(texts, is_continuing=False)
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text."""
+        self.expect(characters_of(chunks))
+        return self._audited(chunks, is_continuing=True)
+
+    def _audited(self, texts: Sequence[str], *, is_continuing: bool) -> Counts:
+        official = self.official.count_continuing if is_continuing else self.official.count_many
+        chosen = self._chosen
+        if chosen is None or not texts:
+            return official(texts)
+        try:
+            counting = self._counting(chosen)
+            fast = counting.count_continuing if is_continuing else counting.count_many
+            counts = fast(texts)
+            difference = self._audit(texts, counts, fast, official)
+        except BaseException as error:
+            if not gave_up(error):
+                raise
+            self._refuse(chosen, None, in_a_line(error))
+            return official(texts)
+        if difference is None:
+            return counts
+        self._refuse(chosen, difference, None)
+        return official(texts)
+
+    def _audit(
+        self,
+        texts: Sequence[str],
+        counts: Counts,
+        fast: Callable[[Sequence[str]], Counts],
+        official: Callable[[Sequence[str]], Counts],
+    ) -> Difference | None:
+        sample = sample_of(texts, call=self._calls)
+        self._calls += 1
+        columns = (counts.tokens, counts.unknown, counts.lost)
+        ours = Counts(*([column[place] for place in sample.places] for column in columns))
+        asked = [texts[place] for place in sample.places]
+        is_continuing = official == self.official.count_continuing
+        difference = first_difference(asked, ours, official(asked), is_continuing=is_continuing)
+        if difference is None and sample.pieces:
+            pieces = sample.pieces
+            difference = first_difference(pieces, fast(pieces), official(pieces))
+        return difference
+
+    def _refuse(self, engine: FastEngine, difference: Difference | None, why: str | None) -> None:
+        """Overturn a verdict and let the official engine count the rest of this run."""
+        verdict = Verdict(is_certified=False, documents=0, difference=difference, reason=why)
+        self._standings.record(engine, verdict)
+        self._refusals.append(
+            f"{self.id}: {engine.name} is {verdict}; {self.official.engine} counted all of it"
+        )
+        self._chosen = None
+
+    def _counting(self, engine: FastEngine) -> FastCounting:
+        if engine.name not in self._countings:
+            counter = self._standings.counter(engine)
+            self._countings[engine.name] = FastCounting(counter, self.official)
+        return self._countings[engine.name]
+
+    def encode(self, text: str) -> list[int]:
+        """Encode a text into content token ids."""
+        return self.official.encode(text)
+
+    def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
+        """Encode several texts, each for itself."""
+        return self.official.encode_many(texts)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids."""
+        return self.official.decode(ids)
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form in which it is cut."""
+        return self.official.normalized(text)
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells."""
+        return self.official.fallback_ids()
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the model's own template adds to a text."""
+        return self.official.template_tokens
+
+    @property
+    def alike(self) -> LoadedTokenizer:
+        """The official tokenizer."""
+        return self.official.alike
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut, with byte spans."""
+        return self.official.segment(text)
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Map every id that text can produce to its bytes."""
+        return self.official.token_bytes()
+
+    def lost(self, text: str) -> int:
+        """Count the characters that unknown tokens of a text stand for, white space apart."""
+        return self.official.lost(text)
+
+    @property
+    def cut(self) -> Cut:
+        """Whether chunks may be counted apart."""
+        return self.official.cut
+
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return self.official.cut_reason
+
+    def _size(self) -> int:
+        return self.official.facts.vocabulary
+
+    def _digest(self) -> str:
+        return self.official.facts.fingerprint
+
+
+_REMEMBERED = 200_000
+"""Chunks whose losses are remembered."""
+
+
+class FastCounting:
+    """Counts by a fast engine, with the characters that unknown tokens stand for.
+
+    The official engine is asked about texts that the fast one is known to read otherwise, and where
+    unknown tokens lie: once for every distinct chunk in which there are any.
+
+    Parameters
+    ----------
+    counter : FastCounter
+        Tells tokens and unknown tokens.
+    official : LoadedTokenizer
+        Tells the rest.
+    """
+
+    def __init__(self, counter: FastCounter, official: LoadedTokenizer) -> None:
+        self._counter = counter
+        self._official = official
+        self._drops = re.compile(official.drops) if official.drops else None
+        self._lost: dict[tuple[bool, str], int] = {}
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts, unknown tokens apart."""
+        return self._counted(texts, self._counter.count, self._official.count_many)
+
+    def count_continuing(self, parts: Sequence[str]) -> Counts:
+        """Count chunks that follow other text."""
+        return self._counted(parts, self._counter.count_continuing, self._official.count_continuing)
+
+    def _counted(
+        self,
+        texts: Sequence[str],
+        fast: Callable[[Sequence[str]], Lengths],
+        official: Callable[[Sequence[str]], Counts],
+    ) -> Counts:
+        lengths = fast(texts)
+
+        def asked(places: Sequence[int]) -> Sequence[int]:
+            return self._lost_in([texts[place] for place in places], official)
+
+        lost = lost_where(lengths.unknown, asked)
+        counts = Counts(lengths.tokens, lengths.unknown, lost)
+        apart = self._counter.left_out(texts)
+        if self._drops is not None and self._drops.search(joined_by("", texts)):
+            dropped = (place for place, text in enumerate(texts) if self._drops.search(text))
+            apart = sorted({*apart, *dropped})
+        return _replaced(counts, apart, official([texts[i] for i in apart])) if apart else counts
+
+    def _lost_in(
+        self, texts: Sequence[str], official: Callable[[Sequence[str]], Counts]
+    ) -> Sequence[int]:
+        if self._official.cut is not Cut.CHUNKS:
+            return official(texts).lost
+        is_initial = official == self._official.count_many
+        parts = [
+            [(is_initial and number == 0, part) for number, part in enumerate(chunks(text))]
+            for text in texts
+        ]
+        if len(self._lost) > _REMEMBERED:
+            self._lost.clear()
+        self._learn({part for each in parts for part in each} - self._lost.keys())
+        return [sum(self._lost[part] for part in each) for each in parts]
+
+    def _learn(self, parts: set[tuple[bool, str]]) -> None:
+        for is_initial in (True, False):
+            asked = sorted(part for initial, part in parts if initial is is_initial)
+            if not asked:
+                continue
+            fast, official = (
+                (self._counter.count, self._official.count_many)
+                if is_initial
+                else (self._counter.count_continuing, self._official.count_continuing)
+            )
+            numbers = fast(asked).unknown
+            self._lost.update(((is_initial, part), 0) for part in asked)
+            losing = [part for part, number in zip(asked, numbers, strict=True) if number]
+            found = official(losing).lost if losing else []
+            self._lost.update(
+                ((is_initial, part), lost) for part, lost in zip(losing, found, strict=True)
+            )
+
+
+def _replaced(counts: Counts, places: Sequence[int], others: Counts) -> Counts:
+    """Put other counts at some places."""
+    tokens, unknown, lost = list(counts.tokens), list(counts.unknown), list(counts.lost)
+    for place, *found in zip(places, others.tokens, others.unknown, others.lost, strict=True):
+        tokens[place], unknown[place], lost[place] = found
+    return Counts(tokens, unknown, lost)
+
+
+_Numbers: TypeAlias = "npt.NDArray[np.int64]"
+_SEED = 20261125
+_TEXTS = 400
+_BY_CHARACTERS, _BY_NEIGHBOURS, _BY_LOT = 0.5, 0.75, 1.0
+"""Share of the sample that is drawn when texts of each kind were drawn."""
+_SHARE = 200
+"""One character in so many is counted twice."""
+_LEAST, _MOST = 20_000, 200_000
+"""Characters."""
+_LONG = 10_000
+"""Of a longer text pieces are taken instead of the whole."""
+_PIECE = 2_000
+_LOOKED_AT = 1 << 19
+"""Characters of a large text among which rare ones are looked for; engines are as fast as this."""
+_CATEGORIES = 32
+"""No fewer than there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is audited of some texts."""
+
+    places: tuple[int, ...]
+    """Indices of texts whose counts are compared."""
+    pieces: tuple[str, ...]
+    """Pieces of long texts, counted anew by both engines."""
+
+
+def first_difference(
+    texts: Sequence[str], ours: Counts, official: Counts, *, is_continuing: bool = False
+) -> Difference | None:
+    """Find the first text that was counted differently."""
+    mine = zip(ours.tokens, ours.unknown, ours.lost, strict=True)
+    theirs = zip(official.tokens, official.unknown, official.lost, strict=True)
+    return next(
+        (
+            Difference(text, one, other, is_continuing)
+            for text, one, other in zip(texts, mine, theirs, strict=True)
+            if one != other
+        ),
+        None,
+    )
+
+
+def sample_of(texts: Sequence[str], *, call: int) -> Sample:
+    """Draw what is audited.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Everything that was counted at a time.
+    call : int
+        How many times were before, so that equal places are not drawn for ever.
+    """
+    import numpy as np
+
+    text = joined_by("", texts)
+    numbers, starts, is_piece = _units(texts)
+    if not len(starts):
+        return Sample((), ())
+    chance = np.random.default_rng((_SEED, call, len(starts)))
+    first = int(chance.integers(max(len(text) - _LOOKED_AT, 0) + 1))
+    by_characters, by_neighbours = (
+        np.searchsorted(starts, first + places, side="right") - 1
+        for places in _rarest(text[first : first + _LOOKED_AT])
+    )
+    by_lot = chance.permutation(len(starts))
+    sizes = np.diff(starts, append=len(text))
+    room = min(_MOST, max(_LEAST, len(text) // _SHARE))
+    drawn: dict[int, int] = {}
+    for units, share in (
+        (by_characters, _BY_CHARACTERS),
+        (by_neighbours, _BY_NEIGHBOURS),
+        (by_lot, _BY_LOT),
+    ):
+        for unit in units.tolist():
+            if len(drawn) >= share * _TEXTS or sum(drawn.values()) >= share * room:
+                break
+            drawn[unit] = int(sizes[unit])
+    places = (int(numbers[unit]) for unit in drawn if not is_piece[unit])
+    pieces = (
+        text[starts[unit] : starts[unit] + size] for unit, size in drawn.items() if is_piece[unit]
+    )
+    return Sample(tuple(sorted(places)), tuple(pieces))
+
+
+def _units(texts: Sequence[str]) -> tuple[_Numbers, _Numbers, npt.NDArray[np.bool_]]:
+    """List what may be drawn: texts, and the pieces of long ones; nothing for an empty text.
+
+    Returns
+    -------
+    tuple of array
+        The number of the text, where in all of them joined the unit starts, whether it is a piece.
+    """
+    import numpy as np
+
+    sizes = _sizes(texts)
+    pieces = np.where(sizes > _LONG, -(-sizes // _PIECE), np.minimum(sizes, 1))
+    numbers = np.repeat(np.arange(len(sizes)), pieces)
+    of_text = np.arange(len(numbers)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
+    starts = (np.cumsum(sizes) - sizes)[numbers] + of_text * _PIECE
+    return numbers, starts, sizes[numbers] > _LONG
+
+
+def _sizes(texts: Sequence[str]) -> _Numbers:
+    """Count the characters of each text."""
+    import numpy as np
+
+    if not isinstance(texts, Running):
+        return np.fromiter(map(len, texts), np.int64, len(texts))
+    is_first = np.frombuffer(texts.data, np.int8) >= -0x40  # no continuation of a character
+    return np.diff(np.cumsum(is_first)[texts.ends - 1], prepend=0)
+
+
+def _rarest(text: str) -> Iterator[_Numbers]:
+    """Find a place of each character, and of each two categories side by side, the rarest first."""
+    import numpy as np
+
+    encoded = text.encode("utf-32-le", "surrogatepass")
+    codes = np.frombuffer(encoded, np.uint32).astype(np.int64)  # once, not in every step
+    numbers = np.bincount(codes)
+    yield _places_by_rarity(codes, numbers)
+    present = np.flatnonzero(numbers)
+    names = [unicodedata.category(chr(code)) for code in present.tolist()]
+    ids = {name: id_ for id_, name in enumerate(dict.fromkeys(names))}
+    category = np.zeros(len(numbers), np.int64)
+    category[present] = [ids[name] for name in names]
+    of = category[codes]
+    neighbours = of[:-1] * _CATEGORIES + of[1:]
+    yield _places_by_rarity(neighbours, np.bincount(neighbours))
+
+
+def _places_by_rarity(kinds: _Numbers, numbers: _Numbers) -> _Numbers:
+    """Find where each kind stands last, the rarest kind first."""
+    import numpy as np
+
+    seen = np.flatnonzero(numbers)
+    last = np.zeros(len(numbers), np.int64)
+    last[kinds] = np.arange(len(kinds))
+    places: _Numbers = last[seen[np.argsort(numbers[seen], kind="stable")]]
+    return places

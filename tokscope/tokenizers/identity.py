@@ -1,0 +1,165 @@
+"""What was found out about vocabularies before, so that no engine is started to ask again.
+
+Notes in the store, by the digests of the files and everything else the answer depends on. They may
+be deleted at any time.
+
+A vocabulary's fingerprint: a digest of what it is, not of the file it came in.
+
+The canonical content is the token byte strings with their ids, the order in which they merge or
+their scores, the pattern and the normaliser. So a rank file, a ``tokenizer.json`` and a pair of
+``vocab.json`` and ``merges.txt`` of one tokenizer have one fingerprint.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, astuple, dataclass
+from typing import Any
+
+from tokscope.catalogue.catalogue import Catalogue
+from tokscope.catalogue.rows import Algorithm, Format
+from tokscope.errors import UnavailableError
+from tokscope.sources.store import Store
+from tokscope.sources.verification import VocabularyFiles
+from tokscope.tokenizers.interface import RECONSTRUCTED, Cut, Facts, Unstated
+from tokscope.versions import engine_name
+
+_FACTS = "facts-4"
+"""Kind of the notes; its number moves when fingerprints are made in another way."""
+_CUT = "cut-5"
+"""Kind of the notes; its number moves when any engine derives `cut` in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered of one vocabulary.
+
+    A store that cannot be written remembers nothing.
+    """
+
+    store: Store
+    files: VocabularyFiles
+    unstated: Unstated
+    catalogue: Catalogue
+
+    @property
+    def facts(self) -> tuple[Algorithm, Facts] | None:
+        """The algorithm and what the vocabulary is as a whole."""
+        known = self.store.note(_FACTS, self._key)
+        if known is None:
+            return None
+        algorithm = Algorithm(known.pop("algorithm"))
+        return algorithm, Facts(**known | {"remarks": tuple(known["remarks"])})
+
+    def keep_facts(self, algorithm: Algorithm, facts: Facts) -> None:
+        """Remember what the vocabulary is."""
+        with suppress(UnavailableError):
+            self.store.write_note(_FACTS, self._key, {"algorithm": algorithm} | asdict(facts))
+
+    @property
+    def cut(self) -> Cut | None:
+        """Whether chunks may be counted apart, as the loaded tokenizer showed before."""
+        known = self.store.note(_CUT, self._cut_key)
+        return next((cut for cut in Cut if cut.name == known), None)
+
+    def keep_cut(self, cut: Cut) -> None:
+        """Remember what the loaded tokenizer showed."""
+        with suppress(UnavailableError):
+            self.store.write_note(_CUT, self._cut_key, cut.name)
+
+    @property
+    def identity(self) -> str:
+        """sha256 of all that decides what the vocabulary makes of text: files, options, pattern."""
+        name = self.unstated.pattern
+        regex = self.catalogue.pattern(name).regex if name in self.catalogue.patterns else None
+        return hashlib.sha256(json.dumps([self._key, regex]).encode()).hexdigest()
+
+    @property
+    def _key(self) -> str:
+        said = [self.files.format, dict(self.files.digests), astuple(self.unstated)]
+        return json.dumps(said, sort_keys=True)
+
+    @property
+    def _cut_key(self) -> str:
+        """Add to what decides the counts the engine, from which `cut` is derived too."""
+        return json.dumps([self.identity, engine_of(self.files.format)])
+
+
+_VERSION = b"tokscope-fingerprint-1\n"
+
+
+def of_parts(kind: str, parts: Iterable[bytes]) -> str:
+    """Digest the canonical content of a vocabulary.
+
+    Parameters
+    ----------
+    kind : str
+        Names the canonical form, so that two forms never collide.
+    parts : iterable of bytes
+        The content, in order; each part is length-prefixed.
+
+    Returns
+    -------
+    str
+        ``sha256:`` and 64 hexadecimal digits.
+    """
+    digest = hashlib.sha256(_VERSION + kind.encode() + b"\n")
+    for part in parts:
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return f"sha256:{digest.hexdigest()}"
+
+
+def of_byte_level_bpe(
+    tokens: Iterable[tuple[bytes, int]],
+    *,
+    pattern: str,
+    normalizer: str | None,
+    merges: str = "by rank",
+) -> str:
+    """Digest a byte-level BPE.
+
+    Parameters
+    ----------
+    tokens : iterable of (bytes, int)
+        Every token that text can produce, with its id, in any order.
+    pattern : str
+        The pattern's name in the catalogue, else its regular expression.
+    normalizer : str or None
+        What is applied before the pattern.
+    merges : str
+        ``by rank`` where pairs merge in the order of the ids they make, else the merges in order.
+    """
+    lines = b"\n".join(
+        base64.b64encode(token) + b" %d" % id_
+        for token, id_ in sorted(tokens, key=lambda entry: entry[1])
+    )
+    rest = (pattern, normalizer or "", merges)
+    return of_parts("byte-level bpe", [lines, *(part.encode() for part in rest)])
+
+
+def of_json(kind: str, value: Any) -> str:
+    """Digest any JSON value in its canonical spelling."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return of_parts(kind, [text.encode("utf-8", "surrogatepass")])
+
+
+_DISTRIBUTIONS = {
+    Format.RANKS: "tiktoken",
+    Format.TEKKEN: "tiktoken",
+    Format.VOCAB_AND_MERGES: "tiktoken",
+    Format.TOKENIZER_JSON: "tokenizers",
+    Format.VOCAB_TXT: "tokenizers",
+    Format.SENTENCEPIECE: "sentencepiece",
+    Format.TRANSFORMERS: "transformers",
+}
+
+
+def engine_of(format_: Format) -> str:
+    """Name the engine that reads a format, with its version, without starting it."""
+    distribution = _DISTRIBUTIONS.get(format_)
+    return engine_name(distribution) if distribution else RECONSTRUCTED

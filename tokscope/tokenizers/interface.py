@@ -1,0 +1,248 @@
+"""What the rest of tokscope asks of a tokenizer, and nothing else about one.
+
+The engines behind this interface live in ``backends``; here is only its shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+from typing import Protocol
+
+from tokscope.catalogue.rows import Algorithm, TokenizerRow
+
+
+class Cut(StrEnum):
+    """Whether a text may be counted chunk by chunk (see ``text.cut``), and how."""
+
+    WHOLE = "whole segments only"
+    """Nothing shows that a cut is safe."""
+    CHUNKS = "chunk by chunk"
+    """A chunk counts apart as it counts in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One token of a text."""
+
+    id: int | None
+    """Its id; None where the ids of this tokenizer are not known, only its segmentation."""
+    data: bytes
+    """The bytes it stands for in the text that was segmented (see `Segmentation.text`)."""
+    start: int
+    """Byte offset in that text, first byte."""
+    end: int
+    """Byte offset one past the last. Tokens that share a character not cut at bytes by their
+    engine carry the same span."""
+    unknown: bool = False
+    """Whether the tokenizer has no entry for this and lost what it was."""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the token's bytes are not whole characters."""
+        try:
+            self.data.decode("utf-8")
+        except UnicodeDecodeError:
+            return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """How a tokenizer splits a text."""
+
+    text: str
+    """The text the spans point into: as given, or as the tokenizer's own normaliser made it."""
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a tokenizer made of some texts; the three sequences are as long as the texts."""
+
+    tokens: Sequence[int]
+    """Content tokens per text."""
+    unknown: Sequence[int]
+    """Unknown tokens per text."""
+    lost: Sequence[int]
+    """Characters per text that unknown tokens stand for, or no token at all; white space apart."""
+
+
+class Tokenizer(Protocol):
+    """A loaded tokenizer: text in, content tokens out, no special tokens ever added.
+
+    Text that spells a special token (``<|endoftext|>``, ``[MASK]``) is ordinary text.
+    """
+
+    @property
+    def id(self) -> str:
+        """What it is called in results: a catalogue id, else the spec it was loaded from."""
+        ...
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """How it segments."""
+        ...
+
+    @property
+    def engine(self) -> str:
+        """The library that counts, with its version: ``tiktoken 0.14.0``."""
+        ...
+
+    @property
+    def pace(self) -> int:
+        """About how many megabytes a second it counts, on one core; for choosing ways to count."""
+        ...
+
+    @property
+    def vocabulary(self) -> int:
+        """Number of ids that ordinary text can produce."""
+        ...
+
+    @property
+    def special(self) -> int | None:
+        """Number of special tokens; None where the file does not say."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """``sha256:…`` of the vocabulary's canonical content, the same from every source."""
+        ...
+
+    def encode(self, text: str) -> list[int]:
+        """Encode a text into content token ids.
+
+        Raises
+        ------
+        UnavailableError
+            Only this tokenizer's segmentation is known, not its ids.
+        """
+        ...
+
+    def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
+        """Encode several texts, each for itself."""
+        ...
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids, as the engine does; bytes that are no text become U+FFFD."""
+        ...
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form that this tokenizer says it makes of it before it cuts it."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Count the content tokens of a text."""
+        ...
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts, unknown tokens apart."""
+        ...
+
+    @property
+    def cut(self) -> Cut:
+        """Whether chunks may be counted apart; derived from pattern, normaliser, vocabulary."""
+        ...
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text, each beginning with a space.
+
+        Only where `cut` allows it.
+        """
+        ...
+
+    @property
+    def identity(self) -> str:
+        """What decides its counts beside the engine: its files, and what was said about them."""
+        ...
+
+    @property
+    def refusals(self) -> tuple[str, ...]:
+        """Engines that were refused while they counted, each told in a sentence."""
+        ...
+
+    def accept_refusals(self, refusals: Sequence[str]) -> None:
+        """Hear which engines another process refused, and count without them from now on."""
+        ...
+
+    def expect(self, characters: int) -> None:
+        """Hear how many characters will be counted at a time, so as to choose an engine."""
+        ...
+
+    def awaited_trial(self, characters: int) -> str | None:
+        """Name the trial that is to be held for so much text, if its verdict can be kept.
+
+        `expect` holds it; another process may do so for this one.
+        """
+        ...
+
+    def fail_trial(self, characters: int, why: str) -> None:
+        """Refuse for this run the engine that awaits its trial for so much text."""
+        ...
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut, with byte spans."""
+        ...
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Map every id that text can produce to its bytes.
+
+        A word-initial mark (``▁``, a missing ``##``) is given as a leading space, so that
+        vocabularies of different engines compare as byte strings.
+        """
+        ...
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells (``<0xD0>``)."""
+        ...
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the model's own template adds to a text; None where no file says."""
+        ...
+
+    @property
+    def alike(self) -> Tokenizer:
+        """The tokenizer that cuts text as this one does and knows its ids: most often itself."""
+        ...
+
+
+def byte_offsets(text: str) -> list[int]:
+    """List the UTF-8 byte offset of every character of a text, and of its end."""
+    return [0, *accumulate(len(character.encode("utf-8")) for character in text)]
+
+
+RECONSTRUCTED = "tokscope (reconstructed)"
+"""An engine of tokscope's own, for want of an official one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a vocabulary is as a whole. Slow to find out, so the loader remembers it by digest."""
+
+    vocabulary: int
+    special: int | None
+    fingerprint: str
+    remarks: tuple[str, ...] = ()
+    """What its files ask for that counting leaves out, a sentence each."""
+    drops: str = ""
+    """Regular expression found in every text of which it may leave something without any token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unstated:
+    """What a vocabulary's files do not say about themselves."""
+
+    pattern: str | None = None
+    normalizer: str | None = None
+    lowercase: bool | None = None
+    special: int | None = None
+    sampling: bool = False
+    """Whether a configuration has SentencePiece draw segmentations at random."""
+
+    @classmethod
+    def of_row(cls, row: TokenizerRow) -> Unstated:
+        """Take what the catalogue says."""
+        return cls(row.pattern, row.normalizer, row.lowercase, row.special)

@@ -1,0 +1,481 @@
+"""Load tokenizers: decide where their files are, get them, start the engine for their format.
+
+A tokenizer whose identity is known and whose engine is started only when something is asked.
+
+The loader remembers what a vocabulary is by the digests of its files, so that a run whose counts
+are all remembered starts no engine at all.
+
+Open what everything starts from: the catalogue with the project's rows, and the user's store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tokscope.catalogue.catalogue import Catalogue, bundled_catalogue
+from tokscope.catalogue.rows import Algorithm, FileRow, HubSource, TokenizerRow
+from tokscope.config import Config, load_catalogue, load_config
+from tokscope.errors import TokscopeError
+from tokscope.files import raise_refused
+from tokscope.progress import Progress, silent
+from tokscope.sources.fetcher import Supply
+from tokscope.sources.local import local_files
+from tokscope.sources.store import Store
+from tokscope.sources.verification import VocabularyFiles, record_listing, recorded_listing
+from tokscope.tokenizers.engines.base import ANY_TEXT, LoadedTokenizer
+from tokscope.tokenizers.engines.registry import start_engine, unstated_of_local
+from tokscope.tokenizers.fast.counter import Material
+from tokscope.tokenizers.fast.selection import EngineChoice, engine_choice, engines_for
+from tokscope.tokenizers.identity import Memory, engine_of
+from tokscope.tokenizers.interface import Counts, Cut, Facts, Segmentation, Unstated
+from tokscope.tokenizers.names import (
+    BASELINES,
+    BYTES,
+    CHARACTERS,
+    Scheme,
+    Target,
+    TokenizerSpec,
+    source_of_listing,
+)
+from tokscope.tokenizers.trimming.base import Parts, WholeOrPart
+from tokscope.tokenizers.trimming.registry import parts_of_files
+
+if TYPE_CHECKING:
+    from tokscope.tokenizers.fast.conformance.results import Certificates
+
+
+class Loader:
+    """Loads tokenizers, each at most once.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        The rows known here.
+    supply : Supply
+        Where files come from.
+    engines : EngineChoice, optional
+        What else may count large text, if certified; by default nothing but a file's own engine.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        supply: Supply,
+        engines: EngineChoice | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.supply = supply
+        self.engines = engines
+        self._loaded: dict[str, LoadedTokenizer] = {}
+
+    @cached_property
+    def _certificates(self) -> Certificates:
+        from tokscope.tokenizers.fast.conformance.results import Certificates
+
+        return Certificates(self.supply.store)
+
+    @property
+    def loaded(self) -> Collection[LoadedTokenizer]:
+        """All that were loaded; those that will be come in."""
+        return self._loaded.values()
+
+    def load(self, targets: Sequence[Target]) -> dict[str, LoadedTokenizer | TokscopeError]:
+        """Load several tokenizers.
+
+        Parameters
+        ----------
+        targets : sequence of Target
+            What to load.
+
+        Returns
+        -------
+        dict
+            By id, in the order asked: the tokenizer, or why it cannot be had.
+
+        Raises
+        ------
+        OverwriteError
+            The run would write over a file of one.
+        """
+        obtained = self.obtain(targets)
+        outcomes = {target.id: self._outcome(target, obtained) for target in targets}
+        raise_refused()
+        return outcomes
+
+    def obtain(self, targets: Sequence[Target]) -> dict[str, VocabularyFiles | TokscopeError]:
+        """Get the files of the catalogue rows among some targets, without loading them.
+
+        Returns
+        -------
+        dict
+            By row id: the files, or why they cannot be had.
+        """
+        return self.supply.obtain(self._rows(targets))
+
+    def load_one(self, target: Target) -> LoadedTokenizer:
+        """Load one tokenizer.
+
+        Raises
+        ------
+        TokscopeError
+            It cannot be had.
+        """
+        outcome = self.load([target])[target.id]
+        if isinstance(outcome, TokscopeError):
+            raise outcome
+        return outcome
+
+    def files_of(self, target: Target) -> VocabularyFiles | None:
+        """Find the files that a target is loaded from; None for a baseline.
+
+        Raises
+        ------
+        TokscopeError
+            They cannot be had.
+        """
+        if target.id in BASELINES:
+            return None
+        row = target.row
+        if row is not None:
+            row = self.catalogue.tokenizers[row.segmentation_of or row.id]
+            files = self.supply.obtain([row])[row.id]
+            if isinstance(files, TokscopeError):
+                raise files
+            return files
+        if target.spec.scheme is Scheme.HUB:
+            return self.supply.fetch_hub(self.repository_of(target)[0])
+        return local_files(target.path or Path(target.spec.location))
+
+    def _rows(self, targets: Sequence[Target]) -> list[TokenizerRow]:
+        rows = {}
+        for target in targets:
+            row = target.row
+            if row is not None and row.segmentation_of is not None:
+                row = self.catalogue.tokenizers[row.segmentation_of]
+            if row is not None and row.id not in self._loaded:
+                rows[row.id] = row
+        return list(rows.values())
+
+    def _outcome(
+        self, target: Target, obtained: dict[str, VocabularyFiles | TokscopeError]
+    ) -> LoadedTokenizer | TokscopeError:
+        try:
+            return self._load(target, obtained)
+        except TokscopeError as error:
+            return error
+
+    def _load(
+        self, target: Target, obtained: dict[str, VocabularyFiles | TokscopeError]
+    ) -> LoadedTokenizer:
+        if target.id not in self._loaded:
+            self._loaded[target.id] = self._opened(target, obtained)
+        return self._loaded[target.id]
+
+    def _opened(
+        self, target: Target, obtained: dict[str, VocabularyFiles | TokscopeError]
+    ) -> LoadedTokenizer:
+        if target.id == BYTES:
+            from tokscope.tokenizers.engines.builtin import BytesTokenizer
+
+            return BytesTokenizer()
+        if target.id == CHARACTERS:
+            from tokscope.tokenizers.engines.builtin import CharactersTokenizer
+
+            return CharactersTokenizer()
+        if target.row is not None:
+            return self._of_row(target.row, obtained)
+        if target.spec.scheme is Scheme.HUB:
+            return self._of_repository(target)
+        path = target.path or Path(target.spec.location)
+        files = local_files(path)
+        return self._read(target.id, files, unstated_of_local(files, target.options))
+
+    def _of_row(
+        self, row: TokenizerRow, obtained: dict[str, VocabularyFiles | TokscopeError]
+    ) -> LoadedTokenizer:
+        if row.segmentation_of is not None:
+            from tokscope.tokenizers.engines.alias import SharedSegmentation
+
+            like_row = self.catalogue.tokenizers[row.segmentation_of]
+            like = Target(like_row.id, TokenizerSpec.parse(like_row.id), row=like_row)
+            return SharedSegmentation(row.id, self._load(like, obtained), row.ids_from)
+        files = obtained[row.id]
+        if isinstance(files, TokscopeError):
+            raise files
+        facts = Unstated.of_row(row)
+        known = facts_on_record(row, files)
+        is_ours = bundled_catalogue().tokenizers.get(row.id) is row
+        # of a project's vocabulary it is found out whether it leaves text out
+        if known is not None and row.algorithm is not None and is_ours:
+            memory = Memory(self.supply.store, files, facts, self.catalogue)
+            official = self._deferred(row.id, memory, row.algorithm, known)
+            return self._with_ladder(official, files, facts)
+        return self._read(row.id, files, facts)
+
+    def _of_repository(self, target: Target) -> LoadedTokenizer:
+        source, row = self.repository_of(target)
+        files = self.supply.fetch_hub(source)
+        facts = Unstated.of_row(row) if row else unstated_of_local(files, target.options)
+        return self._read(target.id, files, facts)
+
+    def repository_of(self, target: Target) -> tuple[HubSource, TokenizerRow | None]:
+        """Find which files of a repository hold its vocabulary: as the catalogue says, or looks.
+
+        Raises
+        ------
+        UnavailableError
+            It was never looked into, and may not be now, or holds none.
+        """
+        repository, revision = target.spec.location, target.spec.revision
+        for row in self.catalogue.tokenizers.values():
+            for source in row.sources:
+                if isinstance(source, HubSource) and source.repository == repository:
+                    return _at(source, revision), row
+        listed = self._listing(repository, revision)
+        return source_of_listing(repository, revision, listed), None
+
+    def _listing(self, repository: str, revision: str | None) -> list[str]:
+        """List a repository's files, remembered so that the next run needs no network."""
+        key = f"{repository}@{revision or 'main'}"
+        store = self.supply.store
+        listed = None if self.supply.repin else recorded_listing(store, key)
+        if listed is None:
+            if not self.supply.may_fetch:
+                raise self.supply.absent(f"hf:{repository}" + (f"@{revision}" if revision else ""))
+            listed = self.supply.hub.files(repository, revision)
+            record_listing(store, key, listed)
+        return listed
+
+    def _read(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
+        return self._with_ladder(self._official(id_, files, facts), files, facts)
+
+    def _with_ladder(
+        self, official: LoadedTokenizer, files: VocabularyFiles, facts: Unstated
+    ) -> LoadedTokenizer:
+        """Put other engines beside the one of the files, if there are any and they are wanted."""
+        official.identify(Memory(self.supply.store, files, facts, self.catalogue).identity)
+        if self.engines is None or official.drops == ANY_TEXT:
+            return official
+        material = Material(files, facts, self.catalogue, self.supply.store)
+        engines = engines_for(material, official.algorithm, self.engines)
+        if not engines:
+            return official
+        from tokscope.tokenizers.fast.selection import Rungs
+        from tokscope.tokenizers.fast.tokenizer import CertifiedTokenizer
+
+        announce = self.supply.progress.note
+        return CertifiedTokenizer(official, Rungs(engines, material, self._certificates, announce))
+
+    def _official(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
+        """Load a vocabulary, or only what is remembered of it until more is asked."""
+        memory = Memory(self.supply.store, files, facts, self.catalogue)
+        known = memory.facts
+        if known is not None:
+            self.supply.record(files)
+            return self._deferred(id_, memory, *known)
+        tokenizer = start_engine(id_, files, facts, self.catalogue, self.supply.store)
+        self.supply.record(files)
+        memory.keep_facts(tokenizer.algorithm, tokenizer.facts)
+        return tokenizer
+
+    def _deferred(
+        self, id_: str, memory: Memory, algorithm: Algorithm, known: Facts
+    ) -> DeferredTokenizer:
+        """Put off starting an engine on files that were read whole when their facts were found."""
+        files = memory.files
+        start = partial(
+            start_engine,
+            *(id_, files, memory.unstated, self.catalogue, self.supply.store),
+            known=algorithm,
+        )
+        return DeferredTokenizer(
+            *(id_, algorithm, engine_of(files.format), known),
+            memory=memory,
+            open_=start,
+            parts=parts_of_files(id_, memory, algorithm, known.vocabulary),
+        )
+
+
+def _at(source: HubSource, revision: str | None) -> HubSource:
+    """Take the same files of another revision, whose digests nobody knows."""
+    if revision is None:
+        return source
+    files = tuple(FileRow(file.role, file.path, None) for file in source.files)
+    return HubSource(source.format, files, source.repository, revision)
+
+
+def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> Facts | None:
+    """Take the catalogue's word for a vocabulary, if these are the very files it speaks of."""
+    digests = {file.sha256 for source in row.sources for file in source.files}
+    if row.vocabulary is None or row.fingerprint is None:
+        return None
+    if not digests.issuperset(files.digests.values()):
+        return None
+    return Facts(row.vocabulary, row.special, row.fingerprint)
+
+
+class DeferredTokenizer(LoadedTokenizer):
+    """Stands for a tokenizer until it is needed.
+
+    Parameters
+    ----------
+    id_ : str
+        What it is called in results.
+    algorithm : Algorithm
+        How it segments.
+    engine : str
+        Library and version that will count.
+    facts : Facts
+        What is known of the vocabulary.
+    memory : Memory
+        Where it is remembered whether chunks may be counted apart.
+    open_ : callable
+        Starts the engine.
+    parts : Parts
+        Gives a tokenizer that counts some texts as the whole one does, where one is sooner made;
+        it is asked until the whole one is loaded.
+    """
+
+    def __init__(
+        self,
+        id_: str,
+        algorithm: Algorithm,
+        engine: str,
+        facts: Facts,
+        *,
+        memory: Memory,
+        open_: Callable[[], LoadedTokenizer],
+        parts: Parts[LoadedTokenizer] | None = None,
+    ) -> None:
+        super().__init__(id_, algorithm, engine, facts.special)
+        self.facts = facts
+        self._memory = memory
+        self._loaded = WholeOrPart(open_, parts)
+
+    @property
+    def opened(self) -> LoadedTokenizer:
+        """The tokenizer itself, loaded on first use."""
+        return self._loaded.whole
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What its files ask for that counting leaves out, a sentence each."""
+        return self.facts.remarks
+
+    @property
+    def drops(self) -> str:
+        """Regular expression found in every text of which it may leave something out."""
+        return self.facts.drops
+
+    def encode(self, text: str) -> list[int]:
+        """Encode a text into content token ids."""
+        return self.opened.encode(text)
+
+    def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
+        """Encode several texts, each for itself."""
+        return self.opened.encode_many(texts)
+
+    def decode(self, ids: Sequence[int]) -> str:
+        """Decode content token ids."""
+        return self.opened.decode(ids)
+
+    def normalized(self, text: str) -> str:
+        """Bring a text into the form in which it is cut."""
+        return self.opened.normalized(text)
+
+    def fallback_ids(self) -> frozenset[int]:
+        """List the ids that stand for a single byte which no entry spells."""
+        return self.opened.fallback_ids()
+
+    @property
+    def template_tokens(self) -> int | None:
+        """Special tokens that the model's own template adds to a text."""
+        return self.opened.template_tokens
+
+    @property
+    def alike(self) -> LoadedTokenizer:
+        """The tokenizer itself, loaded."""
+        return self.opened.alike
+
+    @property
+    def without_lost(self) -> LoadedTokenizer:
+        """The tokenizer itself, loaded and told not to look for what unknown tokens stand for."""
+        return self.opened.without_lost
+
+    def count(self, text: str) -> int:
+        """Count the content tokens of a text."""
+        return self._loaded.for_([text]).count(text)
+
+    def count_many(self, texts: Sequence[str]) -> Counts:
+        """Count each of several texts, unknown tokens apart."""
+        return self._loaded.for_(texts).count_many(texts)
+
+    @cached_property
+    def cut(self) -> Cut:
+        """Whether chunks may be counted apart; remembered, since it may take the vocabulary."""
+        known = self._memory.cut
+        if known is None:
+            known = self.opened.cut
+            self._memory.keep_cut(known)
+        return known
+
+    @property
+    def cut_reason(self) -> str:
+        """What in the tokenizer allows the cut or forbids it."""
+        return self.opened.cut_reason
+
+    def lost(self, text: str) -> int:
+        """Count the characters that unknown tokens of a text stand for, white space apart."""
+        return self._loaded.for_([text]).lost(text)
+
+    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+        """Count chunks that follow other text."""
+        return self._loaded.for_(chunks).count_continuing(chunks)
+
+    def segment(self, text: str) -> Segmentation:
+        """Show where a text is cut, with byte spans."""
+        return self.opened.segment(text)
+
+    def token_bytes(self) -> Mapping[int, bytes]:
+        """Map every id that text can produce to its bytes."""
+        return self.opened.token_bytes()
+
+    def _size(self) -> int:
+        return self.facts.vocabulary
+
+    def _digest(self) -> str:
+        return self.facts.fingerprint
+
+
+def open_loader(
+    *,
+    offline: bool = False,
+    progress: Progress = silent,
+    engine: EngineChoice | str = EngineChoice.AUTO,
+    config: Config | None = None,
+) -> Loader:
+    """Open the catalogue, with the project's rows, and the user's store.
+
+    Parameters
+    ----------
+    offline : bool
+        Never touch a network.
+    progress : Progress
+        Hears of downloads.
+    engine : EngineChoice or str
+        ``auto``: large text is counted by a fast engine, where the extra ``fast`` is installed and
+        the engine is certified to count as the official one. ``official``: by that one alone.
+    config : Config, optional
+        The settings that name the project's rows; by default those that hold in this folder.
+
+    Raises
+    ------
+    TokscopeError
+        The project's configuration or catalogue is wrong, or the choice of engines unknown.
+    """
+    choice = engine_choice(engine)
+    catalogue = load_catalogue(load_config() if config is None else config)
+    return Loader(catalogue, Supply(Store.default(), catalogue, offline, progress), choice)

@@ -1,0 +1,123 @@
+"""Parts of vocabularies: what some texts can use, loaded sooner than the whole.
+
+Merging, and the search for the best segmentation, look at no entry that does not stand in the text,
+so that an official engine given the other entries alone counts the same. What entries those may be
+is told by ``text/substrings``; whether looking pays is decided here.
+"""
+
+from __future__ import annotations
+
+import sys
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from tokscope.text.substring_filter import Substrings
+
+
+_Part = TypeVar("_Part")
+
+_SHARE = 2 / 3
+"""Of the time that loading the whole takes, what all parts together may take."""
+_NUMPY = 0.075
+"""Seconds that importing it takes, where nothing else did."""
+_A_PART = 0.005
+_A_LOOK, _AN_ENTRY = 30e-9, 20e-9
+"""Seconds for a part, whatever is in it; for each substring; for each entry of the whole."""
+
+
+class Parts(ABC, Generic[_Part]):
+    """Makes tokenizers, or engines, of parts of one vocabulary.
+
+    Parameters
+    ----------
+    entries : int
+        Of the whole.
+    takes : float
+        Seconds that loading it takes, about.
+    """
+
+    def __init__(self, entries: int, takes: float) -> None:
+        self._entries = entries
+        self._left = takes * _SHARE
+        self._within: Substrings | None = None
+        self._part: _Part | None = None
+
+    def part_for(self, texts: Sequence[str]) -> _Part | None:
+        """Make one that counts some texts, and chunks, as that of the whole vocabulary does.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            The only ones that it may be asked about; where they were gathered from many, all of
+            those, and the same part serves for them the next time.
+
+        Returns
+        -------
+        object or None
+            None where the whole is better loaded.
+        """
+        if "numpy" not in sys.modules:
+            self._left -= _NUMPY
+        if self._left < 0:
+            return None
+        from tokscope.text.substring_filter import Substrings
+
+        within = Substrings.of(texts)
+        if within is not self._within:
+            self._left -= self._takes(within)
+            if self._left < 0:
+                return None
+            self._within, self._part = within, self._of(within)
+        return self._part
+
+    def repay(self, texts: Sequence[str]) -> bool:
+        """Tell whether a part for some texts, or all from which they were taken, is sooner made."""
+        from tokscope.text.substring_filter import Substrings
+
+        return self._takes(Substrings.of(texts)) < self._left
+
+    def _takes(self, within: Substrings) -> float:
+        """Tell how many seconds a part takes, about."""
+        looking = 0.0 if within.are_known else within.looks * _A_LOOK
+        return looking + _A_PART + self._entries * _AN_ENTRY
+
+    @abstractmethod
+    def _of(self, within: Substrings) -> _Part | None:
+        """Make one of the entries that may stand in some texts; None if none is made."""
+
+
+class WholeOrPart(Generic[_Part]):
+    """Gives the part of a vocabulary that texts can use, or all of it once that is loaded.
+
+    Parameters
+    ----------
+    open_ : callable
+        Loads the whole.
+    parts : Parts
+        Loads parts.
+    """
+
+    def __init__(self, open_: Callable[[], _Part], parts: Parts[_Part] | None) -> None:
+        self._open = open_
+        self._parts = parts
+        self._opened: _Part | None = None
+
+    @property
+    def whole(self) -> _Part:
+        """All of it, loaded on first use."""
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    def expect(self, texts: Sequence[str]) -> None:
+        """Hear of texts whose words will be asked about; for many of them, no part is made."""
+        if self._parts is not None and not self._parts.repay(texts):
+            self._parts = None
+
+    def for_(self, texts: Sequence[str]) -> _Part:
+        """Give what counts some texts as the whole does."""
+        if self._opened is not None or self._parts is None:
+            return self.whole
+        return self._parts.part_for(texts) or self.whole

@@ -1,0 +1,109 @@
+"""The part of a byte-level BPE's ranks that some texts can use, in tiktoken.
+
+Every token keeps its rank, and those of one byte are always there, so that merging goes the same
+way to the same ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from tokscope.catalogue.catalogue import Catalogue
+from tokscope.sources.store import Store
+from tokscope.sources.verification import VocabularyFiles
+from tokscope.text.chunk_buffer import blocks_of
+from tokscope.text.unicode import normalizing
+from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.engines.registry import read_official_ranks, tokenizer_of_ranks
+from tokscope.tokenizers.interface import Unstated
+from tokscope.tokenizers.trimming.base import Parts
+from tokscope.tokenizers.vocabulary_cache import RankColumns, Ranks, columns_of
+
+if TYPE_CHECKING:
+    from tokscope.text.substring_filter import Substrings
+
+
+_BLOCK = 64
+"""Texts that are looked at together."""
+_AN_ENTRY = 0.9e-6
+"""Seconds that loading an entry takes."""
+
+
+class RankParts(Parts[LoadedTokenizer]):
+    """Makes tokenizers of some of the ranks of a vocabulary.
+
+    Parameters
+    ----------
+    entries : int
+        Ranks in all.
+    read : callable
+        Gives them as columns.
+    make : callable
+        Gives ranks to the engine.
+    normalizer : str or None
+        Unicode form applied first.
+    """
+
+    def __init__(
+        self,
+        entries: int,
+        read: Callable[[], RankColumns],
+        make: Callable[[Ranks], LoadedTokenizer],
+        normalizer: str | None,
+    ) -> None:
+        super().__init__(entries, entries * _AN_ENTRY)
+        self._read = read
+        self._make = make
+        self._normalizer = normalizer
+
+    @cached_property
+    def _columns(self) -> RankColumns:
+        return self._read()
+
+    def _of(self, within: Substrings) -> LoadedTokenizer:
+        return self._make(self._columns.part(within.and_of(self._normalized(within))))
+
+    def _normalized(self, within: Substrings) -> list[str]:
+        """Normalise the texts that are not in the form; what stands in one that is, is so too."""
+        normalize = normalizing(self._normalizer)
+        if normalize is None:
+            return []
+        blocks = blocks_of(within.texts, _BLOCK)
+        others = (block for block in blocks if normalize(joined := "".join(block)) != joined)
+        return [made for text in chain.from_iterable(others) if (made := normalize(text)) != text]
+
+
+def parts_of_ranks(
+    id_: str,
+    entries: int,
+    files: VocabularyFiles,
+    facts: Unstated,
+    catalogue: Catalogue,
+    store: Store,
+) -> RankParts:
+    """Make tokenizers of parts of an official file of ranks, which was found whole before.
+
+    Parameters
+    ----------
+    id_ : str
+        What they are called.
+    entries : int
+        Of the whole.
+    files : VocabularyFiles
+        The official files.
+    facts : Unstated
+        What they do not say about themselves.
+    catalogue : Catalogue
+        Where patterns are looked up.
+    store : Store
+        Where the compact form is kept.
+    """
+    return RankParts(
+        entries,
+        lambda: columns_of(files, store, partial(read_official_ranks, files)),
+        lambda ranks: tokenizer_of_ranks(id_, ranks, facts, catalogue),
+        facts.normalizer,
+    )
