@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.loader import Loader, open_loader
+from tokscope.tokenizers.loader import Loader, create_loader
 from tokscope.tokenizers.names import resolve_all
 
 SHARED_HOME = "TOKSCOPE_TEST_HOME"
@@ -61,7 +61,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def loader() -> Loader:
     """A loader that never touches a network, on the shared store."""
-    return open_loader(offline=True)
+    return create_loader(offline=True)
 
 
 def load_all(loader: Loader, *names: str) -> dict[str, LoadedTokenizer]:

@@ -55,16 +55,16 @@ def test_measure_is_a_function_whatever_was_imported_before() -> None:
 def test_no_sentence_speaks_of_one_domain_as_of_the_corpus() -> None:
     from tokscope.comparison.notes import closing_sentence
     from tokscope.comparison.report import By
-    from tokscope.comparison.run import Request, run_comparison
+    from tokscope.comparison.run import ComparisonOptions, run_comparison
     from tokscope.corpora.builtin import find_builtin
-    from tokscope.tokenizers.loader import open_loader
+    from tokscope.tokenizers.loader import create_loader
     from tokscope.tokenizers.names import resolve_all
 
-    loader = open_loader(offline=True)
+    loader = create_loader(offline=True)
     targets = resolve_all(["o200k_base"], loader.catalogue)
     corpus = find_builtin("parallel-en-ru")
     (whole,) = run_comparison(loader, targets, [corpus])
-    (apart,) = run_comparison(loader, targets, [corpus], request=Request(by=By.DOMAIN))
+    (apart,) = run_comparison(loader, targets, [corpus], request=ComparisonOptions(by=By.DOMAIN))
     assert closing_sentence(whole) is not None
     assert closing_sentence(apart) is None
 

@@ -18,11 +18,11 @@ from tokscope.errors import (
     TokscopeError,
     UnavailableError,
     UnknownNameError,
-    nearest,
     raise_all,
     redacted,
+    suggest,
 )
-from tokscope.text.display import visible
+from tokscope.text.display import printable
 
 
 @pytest.mark.parametrize(
@@ -108,25 +108,25 @@ def test_several_faults_are_raised_in_reading_order() -> None:
     ],
 )
 def test_nearest_finds_what_was_meant(typed: str, known: list[str], expected: set[str]) -> None:
-    assert set(nearest(typed, known)) == expected
+    assert set(suggest(typed, known)) == expected
 
 
 def test_nearest_gives_names_as_they_are_spelt() -> None:
-    assert nearest("mixtral", ["MixTral"]) == ("MixTral",)
+    assert suggest("mixtral", ["MixTral"]) == ("MixTral",)
 
 
 def test_nearest_gives_no_more_than_asked_for() -> None:
-    assert len(nearest("a", ["a1", "a2", "a3", "a4"], most=2)) == 2
+    assert len(suggest("a", ["a1", "a2", "a3", "a4"], most=2)) == 2
 
 
 def test_nearest_puts_similar_names_before_longer_ones_that_begin_alike() -> None:
     # "cat" is similar to "car" (ratio 2/3), "car-long-name" begins with it
-    assert nearest("car", ["car-long-name", "cat"]) == ("cat", "car-long-name")
+    assert suggest("car", ["car-long-name", "cat"]) == ("cat", "car-long-name")
 
 
 WRITTEN: dict[str, Callable[[str], str]] = {
     "as it is": lambda secret: f"token {secret}.",
-    "visible": visible,
+    "visible": printable,
     "Python": repr,
     "bytes": lambda secret: repr({b"Authorization": f"Bearer {secret}".encode()}),
     "JSON": json.dumps,

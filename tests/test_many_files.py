@@ -14,18 +14,18 @@ import pytest
 
 from tests.checks.conftest import counted, snapshot
 from tests.helpers.tables import table_of
-from tokscope.checks.baseline import Counted, Key, SegmentCount
-from tokscope.checks.report import State
+from tokscope.checks.baseline import BaselineRow, Key, SegmentCount
+from tokscope.checks.report import RowState
 from tokscope.checks.verdicts import verdicts
 from tokscope.cli.main import run
 from tokscope.comparison.intervals import _different
 from tokscope.corpora.open import OpenOptions, open_corpora
 from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
-from tokscope.counting.arrays import Strings
+from tokscope.counting.arrays import ByteStrings
 from tokscope.counting.measure import measure
-from tokscope.counting.segment_table import Pending
+from tokscope.counting.segment_table import SegmentTableBuilder
 from tokscope.errors import ExitCode
-from tokscope.metrics.collect import Gathered, Gathering
+from tokscope.metrics.collect import MetricSums, SumCollector
 from tokscope.text.words import DEFAULT
 from tokscope.tokenizers.interface import Tokenizer
 
@@ -102,10 +102,10 @@ def test_a_blank_file_between_others_has_no_run(tmp_path: Path) -> None:
 
 def test_the_size_of_what_is_pending_is_that_of_its_columns(tmp_path: Path) -> None:
     (corpus,) = open_corpora([str(folder_of(tmp_path / "docs", 5))])
-    pending = Pending()
+    pending = SegmentTableBuilder()
     for batch in corpus.batches(1):
         pending.add(batch, np.full(len(batch.starts), -1))
-    columns = (*pending.bytes, *pending.pairs, *pending.gold)
+    columns = (*pending.bytes, *pending.pairs, *pending.gold_tokens)
     assert pending.size == pending.builder.size + sum(each.nbytes for each in columns)
     assert len(columns) == 15
 
@@ -127,24 +127,24 @@ def test_chunks_of_some_segments_are_those_counted_over_all_chunks() -> None:
 
 
 def test_strings_that_lie_far_apart_are_read_like_others() -> None:
-    strings = Strings.of(b"%d" % number for number in range(10_000))
-    assert strings.taken(np.array([0, 9_999])) == [b"0", b"9999"]
-    assert strings.taken(np.arange(3)) == [b"0", b"1", b"2"]
-    assert strings.taken(np.zeros(0, np.int64)) == []
+    strings = ByteStrings.from_iterable(b"%d" % number for number in range(10_000))
+    assert strings.take(np.array([0, 9_999])) == [b"0", b"9999"]
+    assert strings.take(np.arange(3)) == [b"0", b"1", b"2"]
+    assert strings.take(np.zeros(0, np.int64)) == []
 
 
-def renamed(number: int, name: str) -> Iterator[Counted]:
+def renamed(number: int, name: str) -> Iterator[BaselineRow]:
     for each in range(number):
         row = counted(20, Key("production", "docs", "ru", f"{name}{each}.txt"))
         segments = {f"{each:016}": SegmentCount(1, 10, 20)}
-        yield Counted(row.key, row.sums, segments, (f"{each:08}",))
+        yield BaselineRow(row.key, row.sums, segments, (f"{each:08}",))
 
 
 def test_a_file_that_was_renamed_is_named_and_all_of_them_in_one_pass() -> None:
     def judged(number: int) -> list[str]:
         before, now = (snapshot(*renamed(number, name)) for name in ("old", "new"))
         found = verdicts(before, now, {}, Decimal(0))
-        return [each.why for each in found if each.state is State.MISSING]
+        return [each.why for each in found if each.state is RowState.MISSING]
 
     assert judged(3) == [
         f"it was there before, and nothing was measured for it; the same text is new{each}.txt now"
@@ -158,13 +158,13 @@ def test_a_table_by_file_asks_for_the_sums_of_a_tokenizer_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, asked = folder_of(tmp_path / "docs", 5), []
-    of = Gathering.of
+    of = SumCollector.of
 
-    def counting(self: Gathering, tokenizer: Tokenizer) -> list[Gathered]:
+    def counting(self: SumCollector, tokenizer: Tokenizer) -> list[MetricSums]:
         asked.append(tokenizer.id)
         return of(self, tokenizer)
 
-    monkeypatch.setattr(Gathering, "of", counting)
+    monkeypatch.setattr(SumCollector, "of", counting)
     assert run(["compare", "bytes", "--corpus", str(folder), "--by", "file"]) == ExitCode.OK
     assert asked == ["bytes"]
 

@@ -13,14 +13,14 @@ from tokscope import parallel as cores
 @pytest.fixture(autouse=True)
 def _one_again() -> Iterator[None]:
     yield
-    cores.allow(1)
+    cores.set_thread_limit(1)
 
 
 @pytest.mark.parametrize("allowed", [1, 2, 5])
 @pytest.mark.parametrize("number", [0, 1, 7, 8, 100])
 def test_results_are_the_same_and_in_order(allowed: int, number: int) -> None:
-    cores.allow(allowed)
-    assert cores.divided(lambda each: each * each, range(number)) == [
+    cores.set_thread_limit(allowed)
+    assert cores.thread_map(lambda each: each * each, range(number)) == [
         each * each for each in range(number)
     ]
 
@@ -30,22 +30,22 @@ def test_many_parts_are_worked_on_in_threads_only_where_it_is_allowed() -> None:
         return threading.current_thread().name
 
     alone = threading.current_thread().name
-    assert set(cores.divided(thread, range(100))) == {alone}
-    cores.allow(2)
-    assert alone not in cores.divided(thread, range(100))
-    assert set(cores.divided(thread, range(3))) == {alone}
+    assert set(cores.thread_map(thread, range(100))) == {alone}
+    cores.set_thread_limit(2)
+    assert alone not in cores.thread_map(thread, range(100))
+    assert set(cores.thread_map(thread, range(3))) == {alone}
 
 
 def test_an_error_of_a_part_arrives() -> None:
-    cores.allow(2)
+    cores.set_thread_limit(2)
     with pytest.raises(ZeroDivisionError):
-        cores.divided(lambda each: 1 // each, range(10))
+        cores.thread_map(lambda each: 1 // each, range(10))
 
 
 @pytest.mark.parametrize("allowed", [1, 2])
 def test_results_are_taken_in_the_order_of_the_work(allowed: int) -> None:
-    cores.allow(allowed)
-    meanwhile = cores.Meanwhile[int]()
+    cores.set_thread_limit(allowed)
+    meanwhile = cores.BackgroundTasks[int]()
     first_may_end = threading.Event()
 
     def first() -> int:
@@ -63,17 +63,17 @@ def test_results_are_taken_in_the_order_of_the_work(allowed: int) -> None:
 
 
 def test_no_thread_outlives_the_work() -> None:
-    cores.allow(2)
+    cores.set_thread_limit(2)
     before = threading.active_count()
-    meanwhile = cores.Meanwhile[None]()
+    meanwhile = cores.BackgroundTasks[None]()
     meanwhile.put(lambda: None)
     meanwhile.take()
     assert threading.active_count() == before
 
 
 def test_an_error_of_work_done_meanwhile_arrives() -> None:
-    cores.allow(2)
-    meanwhile = cores.Meanwhile[int]()
+    cores.set_thread_limit(2)
+    meanwhile = cores.BackgroundTasks[int]()
     meanwhile.put(lambda: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         meanwhile.take()

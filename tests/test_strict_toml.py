@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tokscope.errors import InputError, SeveralErrors
-from tokscope.strict_toml import Table, finish, parse, read
+from tokscope.strict_toml import StrictTable, finish, parse, read
 
 CHOICES = {"bpe": 1, "unigram": 2}
 
 
-def faults_of(text: str, ask: Callable[[Table], object]) -> list[tuple[str, str | None]]:
+def faults_of(text: str, ask: Callable[[StrictTable], object]) -> list[tuple[str, str | None]]:
     table = parse(text, "f.toml")
     ask(table)
     return [(fault.message, fault.hint) for fault in table.faults]
@@ -47,7 +47,7 @@ def faults_of(text: str, ask: Callable[[Table], object]) -> list[tuple[str, str 
     ],
 )
 def test_right_values_are_read_without_a_fault(
-    text: str, ask: Callable[[Table], object], answer: object
+    text: str, ask: Callable[[StrictTable], object], answer: object
 ) -> None:
     table = parse(text, "f.toml")
     assert ask(table) == answer
@@ -115,7 +115,7 @@ def test_right_values_are_read_without_a_fault(
     ],
 )
 def test_a_wrong_value_is_one_fault_that_says_the_edit(
-    text: str, ask: Callable[[Table], object], message: str, hint: str | None
+    text: str, ask: Callable[[StrictTable], object], message: str, hint: str | None
 ) -> None:
     ((found, said),) = faults_of(text, ask)
     assert found == message
@@ -132,17 +132,17 @@ def test_a_wrong_value_is_one_fault_that_says_the_edit(
     ],
     ids=["text", "optional_text", "choice"],
 )
-def test_another_type_than_a_string_is_said(ask: Callable[[Table], object]) -> None:
+def test_another_type_than_a_string_is_said(ask: Callable[[StrictTable], object]) -> None:
     assert ("f.toml: k: is not a string", "it is 3") in faults_of("k = 3", ask)
 
 
 @pytest.mark.parametrize("ask", [lambda t: t.text("k"), lambda t: t.choice("k", CHOICES)])
-def test_another_type_than_a_string_is_one_fault(ask: Callable[[Table], object]) -> None:
+def test_another_type_than_a_string_is_one_fault(ask: Callable[[StrictTable], object]) -> None:
     assert len(faults_of("k = 3", ask)) == 1
 
 
 def test_an_unknown_key_is_a_fault_with_the_nearest_key() -> None:
-    def ask(table: Table) -> None:
+    def ask(table: StrictTable) -> None:
         table.text("licence", "")
         table.close()
 
@@ -152,7 +152,7 @@ def test_an_unknown_key_is_a_fault_with_the_nearest_key() -> None:
 
 
 def test_an_unknown_key_with_nothing_near_lists_the_known_ones() -> None:
-    def ask(table: Table) -> None:
+    def ask(table: StrictTable) -> None:
         table.text("b", "")
         table.close(["a"])
 
@@ -219,14 +219,14 @@ def test_a_byte_order_mark_is_no_part_of_the_first_key(tmp_path: Path) -> None:
 
 def test_a_day_is_read_as_such() -> None:
     table = parse("on = 2026-02-01\n", "f.toml")
-    assert table.day("on") == date(2026, 2, 1)
-    assert table.optional_day("off") is None
+    assert table.local_date("on") == date(2026, 2, 1)
+    assert table.optional_local_date("off") is None
     assert table.faults == []
 
 
 @pytest.mark.parametrize("value", ['"2026-02-01"', "2026-02-01T00:00:00", "12:00:00", "20260201"])
 def test_what_is_no_day_is_a_fault(value: str) -> None:
-    assert len(faults_of(f"on = {value}", lambda table: table.day("on"))) == 1
+    assert len(faults_of(f"on = {value}", lambda table: table.local_date("on"))) == 1
 
 
 def test_a_number_that_is_not_written_is_not_zero() -> None:

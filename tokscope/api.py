@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tokscope.comparison.report import Report
-from tokscope.comparison.run import Request, run_comparison
+from tokscope.comparison.run import ComparisonOptions, run_comparison
 from tokscope.comparison.tables import Record, long_rows, to_pandas
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.open import OpenOptions
-from tokscope.counting.inputs import Text, open_texts
+from tokscope.counting.inputs import Text, open_inputs
 from tokscope.counting.measure import Measurement
 from tokscope.counting.measure import measure as measure_corpus
 from tokscope.errors import InputError
 from tokscope.metrics.selection import chosen_metrics
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.fast.selection import EngineChoice, settled
-from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.fast.selection import EngineChoice, recount_after_fallback
+from tokscope.tokenizers.loader import create_loader
 from tokscope.tokenizers.names import LocalOptions, resolve_all
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def load(
     TokscopeError
         The name is unknown or the vocabulary cannot be had.
     """
-    loader = open_loader(offline=offline, engine=engine)
+    loader = create_loader(offline=offline, engine=engine)
     options = LocalOptions(pattern, normalizer, lowercase)
     (target,) = resolve_all([name], loader.catalogue, options)
     return loader.load_one(target)
@@ -109,8 +109,8 @@ def measure(corpus: Text | str, tokenizers: Sequence[LoadedTokenizer]) -> Measur
     Measurement
         Integer columns over the segments.
     """
-    (opened,) = open_texts([corpus]) if isinstance(corpus, str) else (corpus,)
-    return settled(tokenizers, lambda: measure_corpus(opened, tokenizers))
+    (opened,) = open_inputs([corpus]) if isinstance(corpus, str) else (corpus,)
+    return recount_after_fallback(tokenizers, lambda: measure_corpus(opened, tokenizers))
 
 
 def compare(
@@ -151,15 +151,15 @@ def compare(
     TokscopeError
         A named tokenizer cannot be had; all of them are reported together.
     """
-    loader = open_loader(offline=offline, engine=engine)
+    loader = create_loader(offline=offline, engine=engine)
     if isinstance(corpora, str):
         raise InputError(f"'{corpora}' is one corpus, not several", f"write ['{corpora}']")
     given = list(corpora)
     names = [each for each in given if isinstance(each, str)]
     opened = [each for each in given if not isinstance(each, str)]
     reading = OpenOptions(is_aligned=aligned, offline=offline)
-    opened += open_texts(names, reading) if names else []
+    opened += open_inputs(names, reading) if names else []
     chosen = None if tokenizers is None else resolve_all(tokenizers, loader.catalogue)
-    request = Request(metrics=chosen_metrics(metrics))
+    request = ComparisonOptions(metrics=chosen_metrics(metrics))
     (report,) = run_comparison(loader, chosen, opened, against=against, request=request)
     return Comparison(report)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tokscope.catalogue.catalogue import Catalogue, bundled_catalogue, extended
 from tokscope.errors import InputError
-from tokscope.strict_toml import Table, finish, read
+from tokscope.strict_toml import StrictTable, finish, read
 
 if TYPE_CHECKING:
     from tokscope.checks.settings import CheckSettings
@@ -89,22 +89,22 @@ def read_config(path: Path) -> Config:
     return Config(catalogue, prices, check, path)
 
 
-def _file_of(section: Table, key: str, folder: Path) -> Path | None:
+def _file_of(section: StrictTable, key: str, folder: Path) -> Path | None:
     """Read the path of a file; a device or a FIFO, which would be read for ever, is a fault."""
     written = section.optional_text(key)
     if not written:
         return None
     path = folder / written
     if path.exists() and not path.is_file():
-        section.fault(key, f"'{written}' is not a regular file", "name a TOML file")
+        section.error(key, f"'{written}' is not a regular file", "name a TOML file")
     return path
 
 
-def _section(table: Table) -> Table:
+def _section(table: StrictTable) -> StrictTable:
     return table.table("tool", {}).table("tokscope", {})
 
 
-def _check_of(section: Table, path: Path) -> CheckSettings:
+def _check_of(section: StrictTable, path: Path) -> CheckSettings:
     from tokscope.checks.settings_reader import read_check
 
     return read_check(section.table(_CHECK), path.read_text("utf-8-sig"))

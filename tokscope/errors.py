@@ -232,24 +232,24 @@ def raise_all(errors: Sequence[TokscopeError]) -> None:
         raise SeveralErrors(errors)
 
 
-class Faults:
-    """Collect the faults of several steps, so that the user sees all of them at once.
+class ErrorCollector:
+    """Collect the errors of several steps, so that the user sees all of them at once.
 
     Examples
     --------
-    >>> faults = Faults()
-    >>> with faults:
+    >>> errors = ErrorCollector()
+    >>> with errors:
     ...     raise InputError("a.txt: no such file")
-    >>> with faults:
+    >>> with errors:
     ...     raise UnknownNameError("unknown tokenizer 'nope'")
-    >>> [error.message for error in faults.errors]
+    >>> [error.message for error in errors.errors]
     ['a.txt: no such file', "unknown tokenizer 'nope'"]
     """
 
     def __init__(self) -> None:
         self.errors: list[TokscopeError] = []
 
-    def __enter__(self) -> Faults:
+    def __enter__(self) -> ErrorCollector:
         return self
 
     def __exit__(
@@ -267,7 +267,7 @@ class Faults:
         raise_all(list(seen.values()))
 
 
-def reason_of(name: str, message: str) -> str:
+def error_reason(name: str, message: str) -> str:
     """Take the name, and "is", off an error's message, for where the name was said before.
 
     Parameters
@@ -279,9 +279,9 @@ def reason_of(name: str, message: str) -> str:
 
     Examples
     --------
-    >>> reason_of("gpt-2", "gpt-2 is not in the store")
+    >>> error_reason("gpt-2", "gpt-2 is not in the store")
     'not in the store'
-    >>> reason_of("file:./a.json", "a.json: damaged JSON")
+    >>> error_reason("file:./a.json", "a.json: damaged JSON")
     'damaged JSON'
     """
     path = name.removeprefix("file:").removeprefix("dir:")
@@ -292,7 +292,7 @@ def reason_of(name: str, message: str) -> str:
     return message
 
 
-def together(failures: Mapping[str, TokscopeError]) -> list[TokscopeError]:
+def combine_errors(failures: Mapping[str, TokscopeError]) -> list[TokscopeError]:
     """Join failures that have one reason, so that it is read once.
 
     Parameters
@@ -307,19 +307,19 @@ def together(failures: Mapping[str, TokscopeError]) -> list[TokscopeError]:
     """
     groups: dict[tuple[object, ...], dict[str, TokscopeError]] = {}
     for name, error in failures.items():
-        key = (type(error), reason_of(name, error.message), error.hint)
+        key = (type(error), error_reason(name, error.message), error.hint)
         groups.setdefault(key, {})[name] = error
     joined = []
     for members in sorted(groups.values(), key=len, reverse=True):
         name, first = next(iter(members.items()))
         if len(members) > 1:
-            message = f"{', '.join(members)}: {reason_of(name, first.message)}"
+            message = f"{', '.join(members)}: {error_reason(name, first.message)}"
             first = type(first)(message, first.hint, suggestions=first.suggestions)
         joined.append(first)
     return joined
 
 
-def nearest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
+def suggest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
     """Find the known names that a misspelt one may have meant.
 
     Parameters

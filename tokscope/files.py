@@ -119,7 +119,7 @@ def _identity(path: Path | int, name: str = "") -> _Identity | None:
 
 
 @contextmanager
-def replacing(path: Path, *, mode: int = NEW_FILE_MODE) -> Iterator[IO[bytes]]:
+def atomic_write(path: Path, *, mode: int = NEW_FILE_MODE) -> Iterator[IO[bytes]]:
     """Write a file under a name of its own and move it into place when it is whole.
 
     Parameters

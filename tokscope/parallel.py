@@ -32,13 +32,13 @@ _FEWEST = 8
 _allowed = 1
 
 
-def allow(cores: int) -> None:
+def set_thread_limit(cores: int) -> None:
     """Say how many cores this process may use from now on."""
     global _allowed  # noqa: PLW0603 - of the process
     _allowed = cores
 
 
-def divided(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_Result]:
+def thread_map(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_Result]:
     """Do work part by part, on as many cores as are allowed; give the results in order."""
     if _allowed < 2 or len(parts) < _FEWEST:
         return list(map(work, parts))
@@ -48,7 +48,7 @@ def divided(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_R
         return list(pool.map(work, parts))
 
 
-class Meanwhile(Generic[_Result]):
+class BackgroundTasks(Generic[_Result]):
     """Work that other cores do while this one goes on; at once where no others are allowed."""
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ def can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods()
 
 
-def in_processes(
+def process_map(
     task: object,
     work: Callable[[int], _TaskResult],
     numbers: Sequence[int],
@@ -152,7 +152,7 @@ def in_processes(
         pool.shutdown()
 
 
-def inherited() -> object:
+def inherited_by_fork() -> object:
     """Give the task that this process inherited."""
     return _task
 
@@ -172,7 +172,7 @@ def _prepare(parent: int) -> None:
     import gc
     import signal
 
-    allow(1)
+    set_thread_limit(1)
     gc.disable()  # millions of numbers and strings come and go, none of them in cycles
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"

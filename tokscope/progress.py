@@ -9,38 +9,38 @@ from pathlib import Path
 from typing import Protocol
 
 
-class Watch(Protocol):
+class MeasureListener(Protocol):
     """A listener to measuring."""
 
-    def read(self, size: int) -> None:
+    def on_read(self, size: int) -> None:
         """Say that `size` more bytes of text have been read."""
 
-    def pause(self) -> None:
+    def on_pause(self) -> None:
         """Say that processes may be started, which must find nothing half drawn."""
 
-    def count(self, tokenizers: int) -> None:
+    def on_count_start(self, tokenizers: int) -> None:
         """Say that what was read is now to be counted by so many tokenizers."""
 
-    def counted(self, tokenizer: str) -> None:
+    def on_counted(self, tokenizer: str) -> None:
         """Say that one of them has counted it."""
 
-    def stop(self) -> None:
+    def on_stop(self) -> None:
         """Say that measuring is over."""
 
 
 class _Unwatched:
-    def read(self, size: int) -> None: ...
+    def on_read(self, size: int) -> None: ...
 
-    def pause(self) -> None: ...
+    def on_pause(self) -> None: ...
 
-    def count(self, tokenizers: int) -> None: ...
+    def on_count_start(self, tokenizers: int) -> None: ...
 
-    def counted(self, tokenizer: str) -> None: ...
+    def on_counted(self, tokenizer: str) -> None: ...
 
-    def stop(self) -> None: ...
+    def on_stop(self) -> None: ...
 
 
-unwatched: Watch = _Unwatched()
+NO_LISTENER: MeasureListener = _Unwatched()
 """Listens to nothing."""
 
 

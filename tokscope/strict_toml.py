@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from tokscope.errors import InputError, TokscopeError, nearest, raise_all
+from tokscope.errors import InputError, TokscopeError, raise_all, suggest
 from tokscope.files import reads
 
 _T = TypeVar("_T")
@@ -37,7 +37,7 @@ _KINDS = {
 
 
 @dataclass(slots=True)
-class Table:
+class StrictTable:
     """One table of a TOML file, asked for its keys one by one.
 
     Each question records what is wrong in ``faults`` and answers with a harmless value, so that
@@ -57,7 +57,7 @@ class Table:
         inner = ".".join(part for part in (self.path, key) if part)
         return f"{self.source}: {inner}" if inner else self.source
 
-    def fault(self, key: str, problem: str, hint: str | None = None) -> None:
+    def error(self, key: str, problem: str, hint: str | None = None) -> None:
         """Record what is wrong with a key."""
         self.faults.append(InputError(f"{self.where(key)}: {problem}", hint))
 
@@ -70,7 +70,7 @@ class Table:
         """Read a string that is not empty."""
         value: str = self._read(key, str, default, "")
         if value == "" and self.values.get(key) == "":
-            self.fault(key, "is empty", "write a value or take the key out")
+            self.error(key, "is empty", "write a value or take the key out")
         self._check_characters(key, value)
         return value
 
@@ -82,10 +82,10 @@ class Table:
         """Read a whole number of at least `least`."""
         value: int = self._read(key, int, default, least)
         if key in self.values and value < least:
-            self.fault(key, f"is {value}, less than {least}")
+            self.error(key, f"is {value}, less than {least}")
             return least
         if key in self.values and value > _LARGEST:
-            self.fault(key, "is too large a number")
+            self.error(key, "is too large a number")
             return least
         return value
 
@@ -100,7 +100,7 @@ class Table:
             return Decimal(self.values[key])
         value: Decimal = self._read(key, Decimal, default, Decimal(0))
         if key in self.values and not value.is_finite():
-            self.fault(key, f"is {value}, not a number")
+            self.error(key, f"is {value}, not a number")
             return Decimal(0)
         return value
 
@@ -108,17 +108,17 @@ class Table:
         """Read a number exactly, or None where the key is not written."""
         return self.decimal(key) if self.has(key) else None
 
-    def day(self, key: str, default: Any = _ABSENT) -> date:
+    def local_date(self, key: str, default: Any = _ABSENT) -> date:
         """Read a day without a time."""
         value: date = self._read(key, date, default, date.min)
         if isinstance(value, datetime):
-            self.fault(key, "is a date with a time", f"write the day only: {value.date()}")
+            self.error(key, "is a date with a time", f"write the day only: {value.date()}")
             return value.date()
         return value
 
-    def optional_day(self, key: str) -> date | None:
+    def optional_local_date(self, key: str) -> date | None:
         """Read a day, or None where the key is not written."""
-        return self.day(key) if self.has(key) else None
+        return self.local_date(key) if self.has(key) else None
 
     def boolean(self, key: str, default: Any = _ABSENT) -> bool:
         """Read true or false."""
@@ -134,8 +134,8 @@ class Table:
         if not isinstance(self.values[key], str) or not word:
             return choices[first]
         if word not in choices:
-            near = nearest(word, choices)
-            self.fault(
+            near = suggest(word, choices)
+            self.error(
                 key,
                 f"'{word}' is not one of {', '.join(choices)}",
                 f"did you mean '{near[0]}'?" if near else None,
@@ -147,33 +147,33 @@ class Table:
         """Read an array of strings without repeats."""
         values = self._read(key, list, default, [])
         if not all(isinstance(value, str) for value in values):
-            self.fault(key, "is not an array of strings")
+            self.error(key, "is not an array of strings")
             return ()
         repeats = sorted(value for value, times in Counter(values).items() if times > 1)
         if repeats:
-            self.fault(key, f"names {', '.join(map(repr, repeats))} twice", "take one out")
+            self.error(key, f"names {', '.join(map(repr, repeats))} twice", "take one out")
         self._check_characters(key, *values)
         return tuple(values)
 
-    def table(self, key: str, default: Any = _ABSENT) -> Table:
+    def table(self, key: str, default: Any = _ABSENT) -> StrictTable:
         """Read a table inside this one."""
         return self._inner(self._read(key, dict, default, {}), key)
 
-    def tables(self, key: str, default: Any = _ABSENT) -> Iterator[Table]:
+    def tables(self, key: str, default: Any = _ABSENT) -> Iterator[StrictTable]:
         """Read an array of tables, each told apart by its number."""
         for number, values in enumerate(self._read(key, list, default, []), 1):
             if isinstance(values, dict):
                 yield self._inner(values, f"{key}[{number}]")
             else:
-                self.fault(f"{key}[{number}]", "is not a table", f"write it as [[{key}]]")
+                self.error(f"{key}[{number}]", "is not a table", f"write it as [[{key}]]")
 
-    def entries(self) -> Iterator[tuple[str, Table]]:
+    def entries(self) -> Iterator[tuple[str, StrictTable]]:
         """Read every key of this table as a table, for names the file itself chooses."""
         for key in self.values:
             self._check_characters(key, key)
             yield key, self.table(key)
 
-    def disregard(self) -> None:
+    def ignore(self) -> None:
         """Count every key as asked for: what they mean depends on one that is wrong."""
         self.asked |= set(self.values)
 
@@ -182,8 +182,8 @@ class Table:
         allowed = self.asked | set(known)
         for key in self.values:
             if key not in allowed:
-                near = nearest(key, allowed)
-                self.fault(
+                near = suggest(key, allowed)
+                self.error(
                     key,
                     "unknown key",
                     f"did you mean '{near[0]}'?"
@@ -194,22 +194,22 @@ class Table:
     def _check_characters(self, key: str, *values: str | None) -> None:
         """Record a fault where a text holds the null character: no path and no name does."""
         if any("\0" in value for value in values if value is not None):
-            self.fault(key, "holds the character U+0000", "take it out")
+            self.error(key, "holds the character U+0000", "take it out")
 
-    def _inner(self, values: Mapping[str, Any], key: str) -> Table:
+    def _inner(self, values: Mapping[str, Any], key: str) -> StrictTable:
         path = ".".join(part for part in (self.path, key) if part)
-        return Table(values, self.source, path, self.faults)
+        return StrictTable(values, self.source, path, self.faults)
 
     def _read(self, key: str, kind: type, default: Any, harmless: Any) -> Any:
         self.asked.add(key)
         if key not in self.values:
             if default is not _ABSENT:
                 return default
-            self.fault(key, "is missing", f"add it: {_KINDS[kind]}")
+            self.error(key, "is missing", f"add it: {_KINDS[kind]}")
             return harmless
         value = self.values[key]
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.fault(key, f"is not {_KINDS[kind]}", f"it is {value!r}")
+            self.error(key, f"is not {_KINDS[kind]}", f"it is {value!r}")
             return harmless
         return value
 
@@ -275,7 +275,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return content
 
 
-def parse(text: str, source: str) -> Table:
+def parse(text: str, source: str) -> StrictTable:
     """Parse TOML; numbers with a point stay exact decimals.
 
     Parameters
@@ -296,12 +296,12 @@ def parse(text: str, source: str) -> Table:
         The text is not TOML; the message names line and column.
     """
     try:
-        return Table(tomllib.loads(text, parse_float=Decimal), source)
+        return StrictTable(tomllib.loads(text, parse_float=Decimal), source)
     except (ValueError, RecursionError) as error:  # too long a number, too deep a nest
         raise InputError(f"{source}: not valid TOML: {error}") from None
 
 
-def read(path: Path) -> Table:
+def read(path: Path) -> StrictTable:
     """Read and parse a TOML file.
 
     Raises
@@ -319,6 +319,6 @@ def read(path: Path) -> Table:
     return parse(text, str(path))
 
 
-def finish(table: Table) -> None:
+def finish(table: StrictTable) -> None:
     """Raise every fault found in the file, if there is one."""
     raise_all(table.faults)

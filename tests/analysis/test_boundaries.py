@@ -7,11 +7,17 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from tests.conftest import load_all
-from tokscope.analysis.boundaries import Cuts, Hits, Position, count_boundaries, cuts_of
+from tokscope.analysis.boundaries import (
+    BoundaryHits,
+    Position,
+    TokenBoundaries,
+    count_boundaries,
+    token_boundaries,
+)
 from tokscope.catalogue.rows import Algorithm
 from tokscope.corpora.morphemes import Analysis, parse_analysis
 from tokscope.errors import UnavailableError
-from tokscope.tokenizers.engines.base import LoadedTokenizer, consecutive
+from tokscope.tokenizers.engines.base import LoadedTokenizer, contiguous_pieces
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
 from tokscope.tokenizers.interface import Piece, Segmentation
 from tokscope.tokenizers.loader import Loader
@@ -35,7 +41,7 @@ class Fixed(LoadedTokenizer):
         for number, word in enumerate(text.split(" ")):
             first, *rest = self._words.get(word, [word.encode()])
             data += [b" " * (number > 0) + first, *rest]
-        return Segmentation(text, consecutive(range(len(data)), data))
+        return Segmentation(text, contiguous_pieces(range(len(data)), data))
 
     def token_bytes(self) -> Mapping[int, bytes]:
         return {}
@@ -80,10 +86,10 @@ def test_counts_are_summed_before_any_ratio(position: Position) -> None:
     assert counts.f1 == 4 / 7
     assert counts.tokens_per_word == 2
     assert counts.joints == {
-        "root|linking": Hits(1, 0),
-        "linking|root": Hits(1, 1),
-        "root|suffix": Hits(1, 0),
-        "suffix|suffix": Hits(1, 1),
+        "root|linking": BoundaryHits(1, 0),
+        "linking|root": BoundaryHits(1, 1),
+        "root|suffix": BoundaryHits(1, 0),
+        "suffix|suffix": BoundaryHits(1, 1),
     }
 
 
@@ -99,7 +105,7 @@ def test_what_is_undefined_is_none() -> None:
     assert (simple.precision, simple.recall, simple.f1) == (0, None, None)
     none = count_boundaries(cut(), [], Position.BARE)
     assert (none.precision, none.recall, none.f1, none.tokens_per_word) == (None,) * 4
-    assert Hits(0, 0).recall is None
+    assert BoundaryHits(0, 0).recall is None
 
 
 def test_all_missed_is_nought_and_not_undefined() -> None:
@@ -110,7 +116,7 @@ def test_all_missed_is_nought_and_not_undefined() -> None:
 def test_a_boundary_inside_a_character_hits_nothing() -> None:
     # D0 B4 | D0 B0 is where д +а meet; the cuts are one byte to either side
     tokenizer = Fixed({"да": [b"\xd0", b"\xb4\xd0", b"\xb0"]})
-    assert cuts_of(tokenizer, "да", "x ") == Cuts(3, (), 2, 0)
+    assert token_boundaries(tokenizer, "да", "x ") == TokenBoundaries(3, (), 2, 0)
     counts = count_boundaries(tokenizer, analyses("д +а"), Position.MID_SENTENCE)
     assert (counts.token_boundaries, counts.inside_characters, counts.hits) == (2, 2, 0)
     assert (counts.precision, counts.recall, counts.f1) == (0, 0, 0)
@@ -129,31 +135,31 @@ def test_bytes_hit_every_boundary_at_the_price_of_precision(position: Position) 
 def test_tokens_that_share_a_character_are_cut_inside_it() -> None:
     # as SentencePiece gives the bytes it falls back on: both with the span of the character
     pieces = (Piece(1, b"\xd0", 0, 2), Piece(2, b"\xb4", 0, 2), Piece(3, "а".encode(), 2, 4))
-    assert cuts_of(Spans(*pieces), "да", "") == Cuts(3, (1,), 1, 0)
+    assert token_boundaries(Spans(*pieces), "да", "") == TokenBoundaries(3, (1,), 1, 0)
 
 
 def test_a_token_that_is_only_the_space_is_counted_and_cuts_nothing() -> None:
     pieces = (Piece(1, b"x", 0, 1), Piece(2, b" ", 1, 2), Piece(3, "да".encode(), 2, 6))
-    assert cuts_of(Spans(*pieces), "да", "x ") == Cuts(2, (), 0, 0)
+    assert token_boundaries(Spans(*pieces), "да", "x ") == TokenBoundaries(2, (), 0, 0)
 
 
 def test_characters_lost_to_unknown_tokens_are_counted() -> None:
     pieces = (Piece(1, b"x", 0, 1, unknown=True), Piece(2, " да".encode(), 1, 6, unknown=True))
-    assert cuts_of(Spans(*pieces), "да", "x ") == Cuts(1, (), 0, 2)
+    assert token_boundaries(Spans(*pieces), "да", "x ") == TokenBoundaries(1, (), 0, 2)
 
 
 def test_a_tokenizer_that_changes_the_word_is_refused() -> None:
     with pytest.raises(UnavailableError, match="fixed: where its tokens lie in 'да' is not known"):
-        cuts_of(Spans(text="ДА"), "да", "")
+        token_boundaries(Spans(text="ДА"), "да", "")
 
 
 @pytest.mark.parametrize("name", ["o200k_base", "cl100k_base", "llama-3", "mistral-tekken"])
 def test_a_real_tokenizer_is_cut_as_it_counts(loader: Loader, name: str) -> None:
     tokenizer = load_all(loader, name)[name]
     words = ["достопримечательность", "дом", "ежевичный", "переподготовка"]
-    together = [cuts_of(tokenizer, word, "x ").tokens for word in words]
+    together = [token_boundaries(tokenizer, word, "x ").tokens for word in words]
     assert together == [tokenizer.count(f" {word}") for word in words]
-    alone = [cuts_of(tokenizer, word, "") for word in words]
+    alone = [token_boundaries(tokenizer, word, "") for word in words]
     assert [each.tokens for each in alone] == [tokenizer.count(word) for word in words]
     assert [len(each.offsets) + each.inside + 1 for each in alone] == [
         each.tokens for each in alone

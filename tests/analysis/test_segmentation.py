@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.conftest import load_all
-from tokscope.analysis.segmentation import Together, Torn, letters_seen, render_letters
+from tokscope.analysis.segmentation import SharedToken, SplitLetter, letters_seen, render_letters
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
 from tokscope.tokenizers.engines.tiktoken import TiktokenTokenizer
 from tokscope.tokenizers.loader import Loader
@@ -23,8 +23,8 @@ def test_letters_are_together_alone_or_torn() -> None:
     seen = letters_seen(tiny(), "мирм1")
     assert [piece.data.decode("latin-1") for piece in seen.pieces][1:3] == ["\xd1", "\x80"]
     assert seen.letters == 4
-    assert seen.together == (Together("ми"),)
-    assert seen.torn == (Torn("р", ("<0xD1>", "<0x80>")),)
+    assert seen.together == (SharedToken("ми"),)
+    assert seen.torn == (SplitLetter("р", ("<0xD1>", "<0x80>")),)
     assert seen.alone == "м"
 
 

@@ -12,7 +12,7 @@ from tokscope.analysis.stress import (
     check_sort,
     disturbance_names,
     measure_stress,
-    stress_found,
+    stress_document,
     stress_sets,
 )
 from tokscope.corpora.builtin import find_builtin
@@ -29,7 +29,7 @@ def test_inflation_is_the_ratio_of_sums_less_one() -> None:
     assert Inflation(10, 12, 0, 5).share == pytest.approx(0.2)
     assert Inflation(0, 3, 0, 5).share is None
     assert Inflation(10, 12, 1, 5) + Inflation(1, 2, 0, 4) == Inflation(11, 14, 1, 9)
-    assert (Inflation(1, 1, 1, 10).is_flattered, Inflation(1, 1, 2, 10).is_flattered) == (
+    assert (Inflation(1, 1, 1, 10).loses_text, Inflation(1, 1, 2, 10).loses_text) == (
         False,
         True,
     )
@@ -68,7 +68,7 @@ def test_a_normaliser_undoes_decomposition(loader: Loader) -> None:
 def test_the_order_is_by_one_disturbance_and_losers_come_last() -> None:
     tokenizers = [Swallower(), BytesTokenizer(), CharactersTokenizer()]
     found = measure_stress(tokenizers)
-    told = stress_found(found, tokenizers, sort="stress-marks")
+    told = stress_document(found, tokenizers, sort="stress-marks")
     assert [row[0] for row in told.tables[0].rows] == ["characters", "bytes", "swallower"]
     assert told.tables[0].rows[-1][1].endswith(" ?")
     assert any("swallower" in note for note in told.notes)

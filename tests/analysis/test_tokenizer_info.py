@@ -14,7 +14,7 @@ from tokscope.analysis.tokenizer_info import (
     tokenizer_facts,
 )
 from tokscope.catalogue.catalogue import bundled_catalogue
-from tokscope.tokenizers.engines.registry import unstated_of_local
+from tokscope.tokenizers.engines.registry import options_of_local
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import LocalOptions, resolve
 
@@ -42,7 +42,7 @@ def prepared(path: Path, options: LocalOptions | None = None) -> Preparation:
     from tokscope.sources.local import local_files
 
     files = local_files(path)
-    unstated = unstated_of_local(files, options or LocalOptions())
+    unstated = options_of_local(files, options or LocalOptions())
     return preparation_of(files, bundled_catalogue(), unstated)
 
 

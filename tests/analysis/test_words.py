@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.helpers.fake_tokenizers import Swallower, plain
-from tokscope.analysis.words import CostedForms, Sort, cost_forms, frequency_bands, group_forms
+from tokscope.analysis.words import Sort, WordFormCosts, cost_forms, frequency_bands, group_forms
 from tokscope.corpora.builtin import find_builtin
 from tokscope.corpora.corpus import Corpus
 from tokscope.counting.measure import measure
@@ -18,7 +18,7 @@ TEXT = plain("text", ("Мир, мир! Я.", "ru"), ("«мир» да я", "ru")
 """мир three times (once as Мир), я twice (once as Я), да and ok once."""
 
 
-def costed(corpus: Corpus = TEXT, language: str | None = None) -> CostedForms:
+def costed(corpus: Corpus = TEXT, language: str | None = None) -> WordFormCosts:
     measured = measure(corpus, [], keep_tables=True)
     return cost_forms([measured], [CharactersTokenizer("letters")], DEFAULT, language)
 
@@ -94,7 +94,7 @@ def test_words_by_their_authors_bands() -> None:
 
 def test_what_unknown_tokens_swallow_is_told() -> None:
     class Losing(CharactersTokenizer):
-        def count_continuing(self, chunks):  # type: ignore[no-untyped-def]
+        def count_continuations(self, chunks):  # type: ignore[no-untyped-def]
             counts = self.count_many(chunks)
             return type(counts)(counts.tokens, counts.unknown, [3 for _ in chunks])
 

@@ -25,7 +25,7 @@ from tests.benchmarks.running import (
 )
 from tests.benchmarks.text import texts
 from tokscope.errors import TokscopeError
-from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.loader import create_loader
 from tokscope.tokenizers.names import resolve_all
 
 THREE = ("o200k_base", "llama-2", "bert-base-multilingual-cased")
@@ -50,7 +50,7 @@ def sizes(times: int, folder: Path) -> Iterator[dict[str, Path]]:
 
 def at_hand() -> list[str]:
     """List the tokenizers that need no network."""
-    loader = open_loader(offline=True)
+    loader = create_loader(offline=True)
     found = loader.load(resolve_all(list(loader.catalogue.tokenizers), loader.catalogue))
     real = [id_ for id_, each in found.items() if not isinstance(each, TokscopeError)]
     return [
@@ -61,7 +61,7 @@ def at_hand() -> list[str]:
 
 def rank_file(id_: str) -> Path:
     """Find the ranks of a tokenizer of the catalogue."""
-    loader = open_loader(offline=True)
+    loader = create_loader(offline=True)
     (target,) = resolve_all([id_], loader.catalogue)
     files = loader.files_of(target)
     if files is None:

@@ -28,7 +28,7 @@ from tests.benchmarks.running import (
 )
 from tests.benchmarks.text import texts
 from tokscope.errors import TokscopeError
-from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.loader import create_loader
 from tokscope.tokenizers.names import resolve_all
 
 TOKENIZER = "deepseek-v3"
@@ -60,11 +60,11 @@ print(total)
 
 
 def _vocabulary() -> Path:
-    loader = open_loader(offline=True)
+    loader = create_loader(offline=True)
     (target,) = resolve_all([TOKENIZER], loader.catalogue)
     if target.row is None:
         raise SystemExit(f"{TOKENIZER} is not in the catalogue")
-    found = loader.supply.obtain([target.row])[TOKENIZER]
+    found = loader.supply.fetch([target.row])[TOKENIZER]
     if isinstance(found, TokscopeError):
         raise found
     return found.paths["json"]

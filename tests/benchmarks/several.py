@@ -14,7 +14,7 @@ from statistics import median
 from tests.benchmarks.peers import _TOKENIZERS, _TRANSFORMERS
 from tests.benchmarks.running import as_corpora, forgetting, markdown, seconds, tokscope
 from tests.benchmarks.text import texts
-from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.loader import create_loader
 from tokscope.tokenizers.names import resolve_all
 
 NAMES = ("deepseek-v3", "deepseek-v4", "xlm-roberta", "claude-2")
@@ -25,7 +25,7 @@ _LOOPS = {
 
 
 def _vocabularies() -> list[str]:
-    loader = open_loader(offline=True)
+    loader = create_loader(offline=True)
     found = map(loader.files_of, resolve_all(NAMES, loader.catalogue))
     return [str(each.paths["json"]) for each in found if each is not None]
 

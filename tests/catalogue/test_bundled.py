@@ -13,10 +13,10 @@ from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.catalogue.rows import (
     Algorithm,
     BundledSource,
-    Format,
     HubSource,
     PackageSource,
     TokenizerRow,
+    VocabularyFormat,
 )
 
 CATALOGUE = bundled_catalogue()
@@ -64,7 +64,7 @@ def test_every_row_can_be_had_and_checked(row: TokenizerRow) -> None:
             is_pinned = file.sha256 is not None and DIGEST.fullmatch(file.sha256) is not None
             assert is_pinned or isinstance(source, HubSource)
             assert file.path or isinstance(source, BundledSource)
-        if source.format is Format.RANKS:
+        if source.format is VocabularyFormat.RANKS:
             assert row.pattern  # the file does not say it
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tokscope.checks.baseline import (
+    BaselineRow,
     CorpusRecord,
-    Counted,
     Definition,
     Key,
     RoleRecord,
@@ -22,12 +22,12 @@ def sums(tokens: int, words: int = 10, *, lost: int = 0) -> Sums:
     return Sums(2, words, 60, 110, tokens, 1 if lost else 0, lost)
 
 
-def counted(tokens: int, key: Key = KEY, *, words: int = 10, lost: int = 0) -> Counted:
+def counted(tokens: int, key: Key = KEY, *, words: int = 10, lost: int = 0) -> BaselineRow:
     segments = {"0" * 16: SegmentCount(1, words - 1, tokens - 1), "1" * 16: SegmentCount(1, 1, 1)}
-    return Counted(key, sums(tokens, words, lost=lost), segments)
+    return BaselineRow(key, sums(tokens, words, lost=lost), segments)
 
 
-def snapshot(*rows: Counted, fingerprint: str = "sha256:aaaa") -> Snapshot:
+def snapshot(*rows: BaselineRow, fingerprint: str = "sha256:aaaa") -> Snapshot:
     roles = {row.key.role for row in rows}
     corpora = {row.key.corpus for row in rows}
     return Snapshot(

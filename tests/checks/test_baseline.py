@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.checks.conftest import KEY, counted, snapshot
 from tokscope.checks.baseline import (
-    Counted,
+    BaselineRow,
     Key,
     may_replace,
     read_baseline,
@@ -69,7 +69,7 @@ def test_a_changed_segment_is_few_changed_lines() -> None:
 
 
 def test_too_many_segments_are_left_out(tmp_path: Path) -> None:
-    found = snapshot(Counted(KEY, counted(20).sums, None))
+    found = snapshot(BaselineRow(KEY, counted(20).sums, None))
     write_baseline(tmp_path / "b.json", found)
     assert read_baseline(tmp_path / "b.json") == found
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tokscope.checks.settings import Bound, Where, budget_metrics
+from tokscope.checks.settings import BudgetScope, Limit, budget_metrics
 
 LIMITS = st.decimals(-100, 100, places=6)
 
@@ -19,39 +19,39 @@ def test_a_wider_bound_never_refuses_more(
     one: Decimal, other: Decimal, value: Fraction, is_most: bool
 ) -> None:
     tight, wide = sorted((one, other), reverse=not is_most)
-    if Bound(tight, is_most=is_most).holds(value):
-        assert Bound(wide, is_most=is_most).holds(value)
-    if Bound(tight, is_most=is_most).holds(float(value)):
-        assert Bound(wide, is_most=is_most).holds(float(value))
+    if Limit(tight, is_most=is_most).holds(value):
+        assert Limit(wide, is_most=is_most).holds(value)
+    if Limit(tight, is_most=is_most).holds(float(value)):
+        assert Limit(wide, is_most=is_most).holds(float(value))
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6))
 def test_the_bound_itself_is_kept_to(tokens: int, words: int) -> None:
     limit = Decimal(tokens * 10).scaleb(-1)
     for is_most in (True, False):
-        assert Bound(limit, is_most=is_most).holds(Fraction(tokens))
-        assert Bound(limit, is_most=is_most).holds(float(tokens))
+        assert Limit(limit, is_most=is_most).holds(Fraction(tokens))
+        assert Limit(limit, is_most=is_most).holds(float(tokens))
 
 
 def test_a_ratio_that_no_float_holds_keeps_to_its_own_bound() -> None:
-    assert Bound(Decimal("2.1"), is_most=True).holds(21 / 10)
-    assert not Bound(Decimal("2.1"), is_most=True).holds(Fraction(2100001, 1000000))
+    assert Limit(Decimal("2.1"), is_most=True).holds(21 / 10)
+    assert not Limit(Decimal("2.1"), is_most=True).holds(Fraction(2100001, 1000000))
 
 
 @pytest.mark.parametrize(
     ("where", "holds"),
     [
-        (Where(), True),
-        (Where(role="a", language="ru"), True),
-        (Where(role="b"), False),
-        (Where(language="en"), False),
-        (Where(file="prompts/*.j2"), True),
-        (Where(file="*.md"), False),
+        (BudgetScope(), True),
+        (BudgetScope(role="a", language="ru"), True),
+        (BudgetScope(role="b"), False),
+        (BudgetScope(language="en"), False),
+        (BudgetScope(file="prompts/*.j2"), True),
+        (BudgetScope(file="*.md"), False),
     ],
 )
-def test_rows_are_chosen(where: Where, holds: bool) -> None:
+def test_rows_are_chosen(where: BudgetScope, holds: bool) -> None:
     assert where.holds("a", "docs", "ru", "prompts/x.j2") is holds
-    assert not Where(file="*").holds("a", "docs", "ru", None)
+    assert not BudgetScope(file="*").holds("a", "docs", "ru", None)
 
 
 def test_budgets_are_of_text() -> None:

@@ -10,13 +10,13 @@ import pytest
 
 from tests.helpers.toys import train_byte_level
 from tokscope.checks.baseline import write_baseline
-from tokscope.checks.report import RowResult, State
-from tokscope.checks.run import Checked, run_check
+from tokscope.checks.report import RowResult, RowState
+from tokscope.checks.run import CheckRun, run_check
 from tokscope.config import load_config
 from tokscope.errors import ExitCode, InputError, SeveralErrors, TokscopeError
-from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.loader import create_loader
 
-Check = Callable[..., Checked]
+Check = Callable[..., CheckRun]
 TEXT = "Съешь ещё этих мягких французских булок\nда выпей чаю, пожалуйста, пожалуйста\n"
 ROLE = '[check.roles]\nproduction = "{}"\n'
 DOCS = '[check.corpora]\ndocs = "docs.txt"\n'
@@ -36,11 +36,11 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
     monkeypatch.chdir(tmp_path)
     Path("docs.txt").write_text(TEXT, "utf-8")
 
-    def run(settings: str | None = None, *, update: bool = False, strict: bool = False) -> Checked:
+    def run(settings: str | None = None, *, update: bool = False, strict: bool = False) -> CheckRun:
         if settings is not None:
             Path("tokscope.toml").write_text(settings, "utf-8")
         done = run_check(
-            open_loader(offline=True), load_config(), is_strict=strict, is_update=update
+            create_loader(offline=True), load_config(), is_strict=strict, is_update=update
         )
         if update:
             write_baseline(Path(done.report.baseline), done.snapshot)
@@ -49,7 +49,7 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
     return run
 
 
-def row(done: Checked, state: State) -> RowResult:
+def row(done: CheckRun, state: RowState) -> RowResult:
     (found,) = (each for each in done.report.rows if each.state is state)
     return found
 
@@ -57,7 +57,7 @@ def row(done: Checked, state: State) -> RowResult:
 def test_what_is_as_it_was_passes(check: Check) -> None:
     check(ROLE.format("gpt-4") + DOCS, update=True)
     done = check()
-    assert [each.state for each in done.report.rows] == [State.PASS]
+    assert [each.state for each in done.report.rows] == [RowState.PASS]
     assert done.report.exit_code is ExitCode.OK
     assert done.report.moved == ()
 
@@ -65,7 +65,7 @@ def test_what_is_as_it_was_passes(check: Check) -> None:
 def test_a_worse_tokenizer_fails_with_the_words_it_splits(check: Check) -> None:
     check(ROLE.format("gpt-4o") + DOCS, update=True)
     done = check(ROLE.format("gpt-4") + DOCS + MONEY)
-    found = row(done, State.REGRESSED)
+    found = row(done, RowState.REGRESSED)
     assert done.report.exit_code is ExitCode.GATE_FAILED
     assert [each.kind for each in found.explanation.moved] == ["tokenizer"]
     assert found.explanation.split is not None
@@ -89,7 +89,7 @@ def test_a_better_tokenizer_is_an_improvement_that_strict_wants_written_down(che
     check(ROLE.format("gpt-4") + DOCS, update=True)
     better = ROLE.format("gpt-4o") + DOCS
     assert check(better).report.exit_code is ExitCode.OK
-    assert row(check(), State.IMPROVED).change is not None
+    assert row(check(), RowState.IMPROVED).change is not None
     assert check(strict=True).report.exit_code is ExitCode.GATE_FAILED
     check(update=True)
     assert check(strict=True).report.exit_code is ExitCode.OK
@@ -98,7 +98,7 @@ def test_a_better_tokenizer_is_an_improvement_that_strict_wants_written_down(che
 def test_an_edited_text_is_told_from_a_swapped_tokenizer(check: Check) -> None:
     check(ROLE.format("gpt-4") + DOCS, update=True)
     Path("docs.txt").write_text(TEXT + "Здравствуйте, уважаемый пользователь\n", "utf-8")
-    found = row(check(), State.REGRESSED)
+    found = row(check(), RowState.REGRESSED)
     assert [each.kind for each in found.explanation.moved] == ["corpus"]
     assert found.explanation.split is not None
     assert (found.explanation.split.tokenizer, found.explanation.split.removed) == (0, 0)
@@ -122,8 +122,8 @@ def test_a_prompt_is_gated_by_file_and_its_new_lines_are_named(check: Check) -> 
     check(settings, update=True)
     prompt.write_text("Ты — помощник.\n\nОтвечай вежливо.\nОтвечай кратко.\n", "utf-8")
     done = check()
-    found = row(done, State.REGRESSED)
-    assert row(done, State.PASS).key.file == "prompts/sum.md"
+    found = row(done, RowState.REGRESSED)
+    assert row(done, RowState.PASS).key.file == "prompts/sum.md"
     assert (found.key.file, found.location.line) == ("prompts/support.j2", 3)
     assert {each.word for each in found.explanation.words} == {"вежливо", "Отвечай"}
     money = found.explanation.money
@@ -131,14 +131,14 @@ def test_a_prompt_is_gated_by_file_and_its_new_lines_are_named(check: Check) -> 
     assert found.change is not None
     assert money.monthly == Decimal("2.5") * 80 * found.change * 5000 / 1_000_000
     prompt.unlink()
-    assert row(check(), State.MISSING).key.file == "prompts/support.j2"
+    assert row(check(), RowState.MISSING).key.file == "prompts/support.j2"
     assert check().report.exit_code is ExitCode.GATE_FAILED
 
 
 def test_both_at_once_add_up(check: Check) -> None:
     check(ROLE.format("gpt-4o") + DOCS, update=True)
     Path("docs.txt").write_text(TEXT.splitlines()[0] + "\nНовая строка\n", "utf-8")
-    found = row(check(ROLE.format("gpt-4") + DOCS), State.REGRESSED)
+    found = row(check(ROLE.format("gpt-4") + DOCS), RowState.REGRESSED)
     assert found.explanation.split is not None
     split = found.explanation.split
     assert split.tokenizer + split.added + split.removed == found.change
@@ -150,7 +150,7 @@ def test_a_tokenizer_that_is_gone_leaves_segments_and_says_why(check: Check) -> 
     train_byte_level(Path("own.json"), TEXT * 50, 600)
     check(settings, update=True)
     train_byte_level(Path("own.json"), "the quick brown fox " * 50, 300)
-    found = row(check(), State.REGRESSED)
+    found = row(check(), RowState.REGRESSED)
     assert (
         "file:./own.json is no longer the tokenizer of the baseline" in found.explanation.notes[0]
     )
@@ -161,7 +161,7 @@ def test_a_tokenizer_that_is_gone_leaves_segments_and_says_why(check: Check) -> 
 def test_another_definition_is_incomparable_and_exits_3(check: Check) -> None:
     check(ROLE.format("gpt-4") + DOCS, update=True)
     done = check('[check]\nwords = "whitespace"\n' + ROLE.format("gpt-4") + DOCS)
-    assert row(done, State.INCOMPARABLE).why.startswith("not comparable: definition words")
+    assert row(done, RowState.INCOMPARABLE).why.startswith("not comparable: definition words")
     assert done.report.exit_code is ExitCode.UNAVAILABLE
     check(update=True)
     assert check().report.exit_code is ExitCode.OK
@@ -293,7 +293,7 @@ def test_roles_that_swap_their_names_are_compared_by_role(check: Check) -> None:
     check(roles.format("gpt-4", "gpt-4o"), update=True)
     done = check(roles.format("gpt-4o", "gpt-4"))
     states = {each.key.role: each.state for each in done.report.rows}
-    assert states == {"a": State.IMPROVED, "b": State.REGRESSED}
+    assert states == {"a": RowState.IMPROVED, "b": RowState.REGRESSED}
 
 
 def test_a_baseline_of_something_else_is_told(check: Check) -> None:
@@ -326,14 +326,14 @@ def test_a_prompt_that_was_moved_is_said_to_be_elsewhere(check: Check) -> None:
     settings = ROLE.format("gpt-4o") + '[check.corpora]\np = { source = "prompts", by = "file" }\n'
     check(settings, update=True)
     Path("prompts/a.md").rename("prompts/b.md")
-    assert row(check(), State.MISSING).why.endswith("the same text is prompts/b.md now")
+    assert row(check(), RowState.MISSING).why.endswith("the same text is prompts/b.md now")
 
 
 def test_more_tokens_never_save_money(check: Check) -> None:
     Path("docs.txt").write_text("a b c\n", "utf-8")
     check(ROLE.format("gpt-4o") + DOCS + MONEY, update=True)
     Path("docs.txt").write_text("a b c\na a a a a a a a a a a a a a\n", "utf-8")
-    money = row(check(), State.REGRESSED).explanation.money
+    money = row(check(), RowState.REGRESSED).explanation.money
     assert money is not None
     assert money.monthly is not None
     assert money.monthly > 0

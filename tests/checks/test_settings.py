@@ -10,11 +10,11 @@ import pytest
 
 from tokscope.checks.settings import (
     CheckSettings,
-    Compared,
     CorpusSetting,
-    Gated,
+    GroupBy,
     MoneySetting,
     RoleSetting,
+    TrackedMetric,
 )
 from tokscope.config import load_config, read_config
 from tokscope.corpora.readers.interface import Unit
@@ -81,7 +81,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     assert found.corpora == (
         CorpusSetting("parallel", ("parallel-en-ru",)),
         CorpusSetting("site", ("en=en.txt", "ru=ru.txt")),
-        CorpusSetting("prompts", ("prompts",), Gated.FILE, Compared.FERTILITY, Unit.LINE),
+        CorpusSetting("prompts", ("prompts",), GroupBy.FILE, TrackedMetric.FERTILITY, Unit.LINE),
     )
     assert (found.baseline, found.tolerance) == ("base.json", Decimal("0.01"))
     assert found.definition.name == "whitespace"

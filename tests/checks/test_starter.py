@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.checks.starter import Found, look, settings_for
+from tokscope.checks.starter import ProjectFindings, inspect_project, settings_for
 from tokscope.config import read_config
 
 
@@ -21,7 +21,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def read(found: Found) -> tuple[set[str], set[str]]:
+def read(found: ProjectFindings) -> tuple[set[str], set[str]]:
     Path("tokscope.toml").write_text(settings_for(found, "b.json"), "utf-8")
     check = read_config(Path("tokscope.toml")).check
     assert check is not None
@@ -31,7 +31,7 @@ def read(found: Found) -> tuple[set[str], set[str]]:
 def test_tokenizers_prompts_and_texts_are_found() -> None:
     touch("model/tokenizer.json", "old/tokenizer.json", "x.tiktoken")
     touch("app/prompts/a.j2", "prompts/b.md", "docs/deep/c.md", "docs/d.txt", "data/e.bin")
-    found = look(Path())
+    found = inspect_project(Path())
     roles, corpora = read(found)
     assert roles == {
         "file:./model/tokenizer.json",
@@ -45,13 +45,13 @@ def test_environments_and_hidden_folders_are_left_alone() -> None:
     touch(
         ".git/tokenizer.json", "venv/pyvenv.cfg", "venv/tokenizer.json", "node_modules/x/a.tiktoken"
     )
-    assert look(Path()) == Found((), (), ())
-    assert read(look(Path())) == ({"gpt-4o"}, {"parallel"})
+    assert inspect_project(Path()) == ProjectFindings((), (), ())
+    assert read(inspect_project(Path())) == ({"gpt-4o"}, {"parallel"})
 
 
 def test_strange_names_make_right_settings() -> None:
     touch('модель "1"/tokenizer.json', "a.b/tokenizer.json", "a b/prompts/x.md")
-    roles, corpora = read(look(Path()))
+    roles, corpora = read(inspect_project(Path()))
     assert 'file:./модель "1"/tokenizer.json' in roles
     assert len(roles) == 2
     assert corpora == {"parallel", "prompts"}

@@ -32,7 +32,9 @@ def test_the_signature_names_the_engine_that_counted(
     cli: Cli, large: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("gigatoken")
-    cheap = [replace(each, worth=dict.fromkeys(each.worth, 1)) for each in ladder.LADDER]
+    cheap = [
+        replace(each, minimum_text=dict.fromkeys(each.minimum_text, 1)) for each in ladder.LADDER
+    ]
     monkeypatch.setattr(ladder, "LADDER", tuple(cheap))  # the distinct chunks of this text are few
     auto = cli("compare", "o200k_base", "--corpus", f"ru={large}").out
     official = cli("compare", "o200k_base", "--corpus", f"ru={large}", "--engine", "official").out

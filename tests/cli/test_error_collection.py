@@ -129,11 +129,11 @@ def test_an_unknown_algorithm_lists_both_names(cli: Cli) -> None:
 
 def test_ids_that_are_not_known_are_explained(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     from tokscope.tokenizers import loader as loading
-    from tokscope.tokenizers.engines.alias import SharedSegmentation
+    from tokscope.tokenizers.engines.alias import AliasTokenizer
     from tokscope.tokenizers.engines.builtin import BytesTokenizer
 
-    def opened(*_: object) -> SharedSegmentation:
-        return SharedSegmentation("roberta", BytesTokenizer("gpt-2"), "hf:o/r")
+    def opened(*_: object) -> AliasTokenizer:
+        return AliasTokenizer("roberta", BytesTokenizer("gpt-2"), "hf:o/r")
 
     monkeypatch.setattr(loading.Loader, "_opened", opened)
     shown = cli("show", "x", "-t", "roberta", "--ids")

@@ -14,7 +14,7 @@ import pytest
 from tests.cli.conftest import Cli, Result
 from tokscope.errors import ExitCode
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.metric import Group
+from tokscope.metrics.metric import MetricGroup
 
 CONLLU = "1\tДа\t_\t_\t_\t_\t_\t_\t_\t_\n2\t,\t_\t_\t_\t_\t_\t_\t_\t_\n\n"
 
@@ -46,7 +46,7 @@ def test_metrics_that_are_asked_for_are_an_object_of_each_row(cli: Cli, folder: 
     plain = rows(cli("compare", "o200k_base", *FILES, "--format=json"))
     asked = rows(cli("compare", "o200k_base", *FILES, "--format=json", "--metric=all"))
     assert "metrics" not in plain[0]
-    names = [n for n, m in METRICS.items() if m.group in (Group.CORE, Group.VOCABULARY)]
+    names = [n for n, m in METRICS.items() if m.group in (MetricGroup.CORE, MetricGroup.VOCABULARY)]
     for before, after in zip(plain, asked, strict=True):
         metrics, sums = after.pop("metrics"), after.pop("sums")
         assert before == after

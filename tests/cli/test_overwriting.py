@@ -12,7 +12,7 @@ from tests.cli.conftest import Cli
 from tests.helpers.price_files import ROW
 from tests.helpers.toys import train_byte_level
 from tokscope.cli.main import run
-from tokscope.counting.segment_table import Tally
+from tokscope.counting.segment_table import SegmentTable
 from tokscope.errors import ExitCode
 
 TEXT = "Добрый день!\nКак дела, друг?\n"
@@ -102,7 +102,7 @@ def place(tmp_path: Path, made: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def refuse(*_: object) -> None:
         raise AssertionError("counted")
 
-    monkeypatch.setattr(Tally, "add", refuse)
+    monkeypatch.setattr(SegmentTable, "add", refuse)
     monkeypatch.chdir(tmp_path)
     for folder in ("folder", "model"):
         Path(folder).mkdir()

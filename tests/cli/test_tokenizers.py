@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tokscope.catalogue.catalogue import bundled_catalogue
-from tokscope.catalogue.rows import Format
+from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.errors import ExitCode
 from tokscope.sources.store import Store
 from tokscope.sources.transfer import export
@@ -185,7 +185,9 @@ def test_import_replaces_what_was_recorded_at_first_use_only_if_asked(
 ) -> None:
     parcel, theirs, ours = tmp_path / "parcel", Store(tmp_path / "theirs"), Store.default()
     path = theirs.put(b"{}")
-    files = VocabularyFiles(Format.TOKENIZER_JSON, {"json": path}, {"json": path.name}, "hf:o/r")
+    files = VocabularyFiles(
+        VocabularyFormat.TOKENIZER_JSON, {"json": path}, {"json": path.name}, "hf:o/r"
+    )
     record(theirs, {"hf:o/r/tokenizer.json": path.name})
     export(theirs, {"hf:o/r": files}, parcel, bundled_catalogue())
     record(ours, {"hf:o/r/tokenizer.json": "1" * 64})

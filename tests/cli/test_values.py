@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import pytest
 import typer
 
-from tokscope.cli.main import read_lightly
+from tokscope.cli.main import install_fast_values
 
 app = typer.Typer()
 Given = dict[str, Any]
@@ -36,7 +36,7 @@ def taken(
 def read(arguments: list[str], *, lightly: bool) -> tuple[Given, str]:
     command = typer.main.get_command(app)
     if lightly:
-        read_lightly(command, [])
+        install_fast_values(command, [])
     given: Given = {}
     try:
         with command.make_context("taken", arguments, obj=given) as context:
@@ -76,5 +76,5 @@ def test_a_typer_of_another_make_is_left_alone() -> None:
     command: Any = Command()
     command.allow_extra_args = command.allow_interspersed_args = False
     command.ignore_unknown_options = False
-    read_lightly(command, [])
+    install_fast_values(command, [])
     assert vars(command.params[0]) == {}

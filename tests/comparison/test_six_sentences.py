@@ -18,10 +18,10 @@ import pytest
 from tests.helpers.fake_tokenizers import Fixed
 from tests.helpers.lexicon import Lexicon
 from tokscope.comparison.report import Report, Row
-from tokscope.comparison.run import Request, Subjects, compare_all
+from tokscope.comparison.run import ComparisonOptions, LoadedTokenizers, compare_loaded
 from tokscope.corpora.corpus import Corpus
 from tokscope.corpora.segment import Segment
-from tokscope.counting.options import AS_IT_IS, Way
+from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions
 from tokscope.metrics.formulas import renyi_efficiency
 from tokscope.metrics.selection import chosen_metrics
 from tokscope.tokenizers.engines.builtin import CharactersTokenizer
@@ -44,12 +44,16 @@ def corpus(languages: str = "en ru de") -> Corpus:
     return Corpus("six", (Fixed(segments),), is_aligned=True)
 
 
-def report(text: Corpus | None = None, way: Way = AS_IT_IS, metrics: str = "all") -> Report:
-    subjects = Subjects(
+def report(
+    text: Corpus | None = None, way: CountOptions = DEFAULT_OPTIONS, metrics: str = "all"
+) -> Report:
+    subjects = LoadedTokenizers(
         [Lexicon("lexicon", WORDS, ALPHABET), CharactersTokenizer()], {"characters": "baseline"}
     )
-    request = Request(metrics=chosen_metrics([metrics]), reference_tokenizer="characters", way=way)
-    (found,) = compare_all(subjects, [text or corpus()], request)
+    request = ComparisonOptions(
+        metrics=chosen_metrics([metrics]), reference_tokenizer="characters", way=way
+    )
+    (found,) = compare_loaded(subjects, [text or corpus()], request)
     return found
 
 
@@ -118,7 +122,7 @@ def test_gini_is_over_the_groups_that_all_languages_have() -> None:
 
 
 def test_isolated_words_are_encoded_alone() -> None:
-    found = report(way=Way(isolated=True))
+    found = report(way=CountOptions(isolated=True))
     english, russian = row(found, "en"), row(found, "ru")
     # I│s e e│a│c a t│The│c a t│s e e s│m e: 1+3+1+3+1+3+4+2
     assert english.totals.tokens == 18
@@ -135,8 +139,10 @@ def test_isolated_words_are_encoded_alone() -> None:
 
 def test_what_is_unknown_is_marked_and_never_called_whole() -> None:
     blind = Lexicon("blind", WORDS, ALPHABET.replace("Я", "").replace("в", ""))
-    subjects = Subjects([blind], {})
-    (found,) = compare_all(subjects, [corpus("en ru")], Request(metrics=chosen_metrics(["core"])))
+    subjects = LoadedTokenizers([blind], {})
+    (found,) = compare_loaded(
+        subjects, [corpus("en ru")], ComparisonOptions(metrics=chosen_metrics(["core"]))
+    )
     (russian,) = (each for each in found.rows if each.language == "ru")
     # « Я» is one token behind a space, and unknown: of the 6 forms only « меня» is kept whole
     assert russian.metric("strr_spaced") == 1 / 6

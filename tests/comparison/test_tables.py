@@ -17,7 +17,7 @@ from tests.helpers.fake_tokenizers import (
 )
 from tokscope.comparison.columns import COLUMNS
 from tokscope.comparison.report import Report
-from tokscope.comparison.tables import long_rows, to_pandas, wide
+from tokscope.comparison.tables import long_rows, to_pandas, wide_table
 from tokscope.errors import TokscopeError
 from tokscope.render.document import CellValue as Value
 from tokscope.tokenizers.engines.builtin import BytesTokenizer
@@ -31,7 +31,7 @@ KEYS = [
 
 
 def names(report: Report, *, sort: str | None = None) -> list[object]:
-    return [line[0] for line in wide(report, sort=sort).lines]
+    return [line[0] for line in wide_table(report, sort=sort).lines]
 
 
 def long_row(tokenizer: str, language: str) -> dict[str, Value]:
@@ -44,7 +44,7 @@ def long_row(tokenizer: str, language: str) -> dict[str, Value]:
 
 
 def titles(report: Report, *columns: str) -> list[str]:
-    return [column.title for column in wide(report, columns=columns or None).columns]
+    return [column.title for column in wide_table(report, columns=columns or None).columns]
 
 
 def test_every_row_has_every_key_in_one_order() -> None:
@@ -120,14 +120,14 @@ def test_a_line_stands_for_a_tokenizer_with_a_column_for_each_language() -> None
 
 
 def test_columns_are_those_asked_for_in_that_order() -> None:
-    table = wide(everyday(), columns=["tokens", "tokenizer"])
+    table = wide_table(everyday(), columns=["tokens", "tokenizer"])
     assert [column.title for column in table.columns] == ["tokens\nEN", "tokens\nRU", "tokenizer"]
     assert table.lines[0] == (10, 10, "letters")
 
 
 def test_several_corpora_get_a_column_with_their_names() -> None:
     report = report_of(characters("x"), [pairs("one"), pairs("two")])
-    assert [line[1] for line in wide(report).lines] == ["one", "two"]
+    assert [line[1] for line in wide_table(report).lines] == ["one", "two"]
 
 
 def test_against_a_reference_the_table_shows_nsl_and_difference() -> None:
@@ -148,7 +148,7 @@ def test_the_premium_names_its_reference_language() -> None:
 
 def test_russian_fertility_sorts_and_a_swallower_comes_last_though_it_looks_best() -> None:
     # 1.00 of the swallower, 3.33 and 6.33 of the others
-    table = wide(everyday())
+    table = wide_table(everyday())
     assert [line[0] for line in table.lines] == ["letters", "bytes", "swallower ?"]
 
 
@@ -185,14 +185,14 @@ def test_whoever_is_marked_comes_last() -> None:
 def test_what_has_no_text_in_the_sorting_language_comes_last() -> None:
     # 5 characters / 3 words = 1.67 in English; 3.33 in Russian
     english = plain("english", ("a b c", "en"))
-    table = wide(report_of(characters("x"), [english, pairs()]))
+    table = wide_table(report_of(characters("x"), [english, pairs()]))
     corpora = [line[1] for line in table.lines]
     assert corpora == ["pairs", "english"]
 
 
 def test_undefined_values_come_last() -> None:
     report = report_of(characters("x"), [plain("marks", ("—", "ru")), pairs()])
-    assert [line[1] for line in wide(report).lines] == ["pairs", "marks"]
+    assert [line[1] for line in wide_table(report).lines] == ["pairs", "marks"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_wrong_column_is_an_error(
     columns: list[str] | None, sort: str | None, message: str, suggested: str | None
 ) -> None:
     with pytest.raises(TokscopeError, match=message) as caught:
-        wide(everyday(), columns=columns, sort=sort)
+        wide_table(everyday(), columns=columns, sort=sort)
     assert suggested is None or suggested in caught.value.suggestions
     assert caught.value.hint
 

@@ -23,21 +23,25 @@ from tests.helpers.fake_costs import (
     priced,
 )
 from tokscope.costs.bill import Charges, Money
-from tokscope.costs.capacity import rooms
+from tokscope.costs.capacity import capacities
 from tokscope.costs.estimate import estimate
 from tokscope.costs.migration import migrate
 from tokscope.costs.models import Model
 from tokscope.costs.price import Exchange, parse_rate
 from tokscope.costs.quote import CostReport, Quote
-from tokscope.costs.request import Basis, Period, Plan, Prompt, Span
-from tokscope.costs.token_counts import Texts
+from tokscope.costs.request import EstimateBasis, Period, Plan, Prompt, TokenRange
+from tokscope.costs.token_counts import PricedTexts
 from tokscope.errors import InputError, UnavailableError
 
 D = Decimal
 
 
 def report(
-    plan: Plan, *models: Model, money: Money = PLAIN_MONEY, texts: Texts = TEXTS, against: str = ""
+    plan: Plan,
+    *models: Model,
+    money: Money = PLAIN_MONEY,
+    texts: PricedTexts = TEXTS,
+    against: str = "",
 ) -> CostReport:
     return estimate(
         choice(*models, named=[each.name for each in models]),
@@ -57,7 +61,7 @@ def quote(found: CostReport, name: str, language: str) -> Quote:
 def test_documents_are_billed_one_by_one_and_one_is_their_mean() -> None:
     found = quote(report(Plan(), CHEAP), "cheap", "ru")
     # (7 + 150) + (7 + 450) = 614 tokens × 2 = 1,228 millionths, of two documents
-    assert (found.documents, found.question, found.input) == (2, 600, Span(614, 614))
+    assert (found.documents, found.question, found.input) == (2, 600, TokenRange(614, 614))
     assert found.many == (D("0.001228"), D("0.001228"))
     assert found.one == (D("0.000614"), D("0.000614"))
 
@@ -72,12 +76,12 @@ def test_a_tier_is_chosen_by_each_document_not_by_their_sum() -> None:
 
 
 def test_answers_in_words_take_each_models_own_fertility_in_that_language() -> None:
-    plan = Plan(output_words=Span(36, 72))
+    plan = Plan(output_words=TokenRange(36, 72))
     found = report(plan, CHEAP, DEAR)
     # Russian: lean 600/360 tokens a word, fat 1,200/360
-    assert quote(found, "cheap", "ru").output == Span(60, 120)
-    assert quote(found, "dear", "ru").output == Span(120, 240)
-    assert quote(found, "cheap", "en").output == Span(36, 72)
+    assert quote(found, "cheap", "ru").output == TokenRange(60, 120)
+    assert quote(found, "dear", "ru").output == TokenRange(120, 240)
+    assert quote(found, "cheap", "en").output == TokenRange(36, 72)
     # (614 × 2 + 2 × 60 × 8) / 2 and with 120
     assert quote(found, "cheap", "ru").one == (D("0.001094"), D("0.001574"))
 
@@ -103,13 +107,13 @@ def test_words_and_pages_are_of_the_question_alone() -> None:
     assert found.thousand_words is not None
     assert abs(found.thousand_words - D(1_200_000) / 360 / 10**6) < D("1e-20")
     assert found.page == D("0.001")
-    assert found.input == Span(614 + 2 * (4 + 3), 614 + 2 * (4 + 3))
+    assert found.input == TokenRange(614 + 2 * (4 + 3), 614 + 2 * (4 + 3))
 
 
 def test_words_that_are_only_assumed() -> None:
     found = quote(report(Plan(words=72, context=Prompt(words=36)), CHEAP), "cheap", "ru")
     assert (found.documents, found.question, found.words) == (1, 120, 72)
-    assert found.input == Span(187, 187)  # 7 + 60 + 120
+    assert found.input == TokenRange(187, 187)  # 7 + 60 + 120
 
 
 def test_the_mark_up_is_premium_times_price_ratio_on_aligned_text() -> None:
@@ -125,7 +129,7 @@ def test_the_mark_up_is_premium_times_price_ratio_on_aligned_text() -> None:
 
 
 def test_text_that_is_not_aligned_has_no_mark_up() -> None:
-    texts = Texts({"ru": replace(RUSSIAN_TEXT, reference=None)}, {})
+    texts = PricedTexts({"ru": replace(RUSSIAN_TEXT, reference=None)}, {})
     assert quote(report(Plan(), CHEAP, texts=texts), "cheap", "ru").markup is None
 
 
@@ -162,33 +166,34 @@ def test_converted_with_tax_and_fee() -> None:
 
 
 def test_tokens_that_the_user_gives() -> None:
-    russian = Texts({"ru": RUSSIAN_TEXT}, {"ru": RUSSIAN_TEXT})
+    russian = PricedTexts({"ru": RUSSIAN_TEXT}, {"ru": RUSSIAN_TEXT})
     given = replace(
-        model("api", None, priced("api", "2", "8"), basis=Basis.FACTOR_GIVEN), factor=Fraction(2)
+        model("api", None, priced("api", "2", "8"), basis=EstimateBasis.FACTOR_GIVEN),
+        factor=Fraction(2),
     )
-    found = quote(report(Plan(output_words=Span(10, 10)), given, texts=russian), "api", "ru")
-    assert (found.question, found.output, found.tokenizer) == (720, Span(20, 20), None)
+    found = quote(report(Plan(output_words=TokenRange(10, 10)), given, texts=russian), "api", "ru")
+    assert (found.question, found.output, found.tokenizer) == (720, TokenRange(20, 20), None)
     with pytest.raises(InputError, match="one language"):
         report(Plan(), given)
-    counted = replace(given, factor=None, count=500, basis=Basis.COUNT_GIVEN)
+    counted = replace(given, factor=None, count=500, basis=EstimateBasis.COUNT_GIVEN)
     with pytest.raises(InputError, match="one request"):
         report(Plan(), counted, texts=russian)
     with pytest.raises(InputError, match="only words"):
         report(Plan(words=10), counted, texts=russian)
-    whole = Texts({"ru": RUSSIAN_TEXT.as_one()}, {})
+    whole = PricedTexts({"ru": RUSSIAN_TEXT.as_one()}, {})
     once = quote(report(Plan(system=Prompt("in it already")), counted, texts=whole), "api", "ru")
-    assert once.input == Span(500, 500)
+    assert once.input == TokenRange(500, 500)
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    found = report(Plan(output_tokens=Span(50, 150)), DEAR)
+    found = report(Plan(output_tokens=TokenRange(50, 150)), DEAR)
     assert quote(found, "dear", "ru").too_long == 1  # 900 + 150 > 1,000
     assert quote(found, "dear", "en").too_long == 0
 
 
 def test_a_migration_finds_documents_that_no_longer_fit() -> None:
     pair = choice(replace(CHEAP, context=1_000), DEAR)
-    found = report(Plan(output_tokens=Span(150, 150)), *pair.models)
+    found = report(Plan(output_tokens=TokenRange(150, 150)), *pair.models)
     moved = migrate(found, pair, TOKENIZERS, TEXTS, ("cheap", "dear"))
     assert [(move.before.language, move.tokens) for move in moved.moves] == [
         ("en", 1.5),
@@ -202,11 +207,11 @@ def test_a_migration_finds_documents_that_no_longer_fit() -> None:
 
 def test_what_fits() -> None:
     pair = choice(replace(CHEAP, context=1_017), DEAR, UNPRICED)
-    found = rooms(
+    found = capacities(
         pair,
         TOKENIZERS,
-        Texts({"ru": RUSSIAN_TEXT}, {"ru": RUSSIAN_TEXT}),
-        Plan(output_words=Span(0, 60), reasoning=10),
+        PricedTexts({"ru": RUSSIAN_TEXT}, {"ru": RUSSIAN_TEXT}),
+        Plan(output_words=TokenRange(0, 60), reasoning=10),
         chunk_words=36,
         speed=Fraction(50),
     )

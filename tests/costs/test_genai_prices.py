@@ -10,14 +10,14 @@ import pytest
 
 from tests.helpers.price_files import DAY
 from tokscope.costs import genai_prices as list_prices
-from tokscope.costs.genai_prices import ListPrices
+from tokscope.costs.genai_prices import GenaiPrices
 from tokscope.costs.price import Price, Rates, Status, Tier
 
 types = pytest.importorskip("genai_prices.types")
 
 
 def found(model: str, day: date = DAY) -> Price:
-    price = ListPrices().find(model, day)
+    price = GenaiPrices().find(model, day)
     assert price is not None
     return price
 
@@ -51,7 +51,7 @@ def test_a_row_is_dollars_from_a_catalogue_with_its_version() -> None:
     assert (price.model, price.priced_as, price.currency) == ("gpt-4o", "openai:gpt-4o", "USD")
     assert price.rates == Rates(Decimal("2.5"), Decimal("10"), Decimal("1.25"))
     assert price.status is Status.CATALOGUE
-    assert price.source.startswith(f"{ListPrices().name}: OpenAI, https://")
+    assert price.source.startswith(f"{GenaiPrices().name}: OpenAI, https://")
     assert price.checked is None
     assert list(price.marks(price.listed or DAY)) == []
 
@@ -59,13 +59,13 @@ def test_a_row_is_dollars_from_a_catalogue_with_its_version() -> None:
 def test_a_provider_tells_hosts_of_one_model_apart() -> None:
     ours, theirs = found("openai:gpt-4o"), found("azure:gpt-4o")
     assert (ours.priced_as, theirs.priced_as) == ("openai:gpt-4o", "azure:gpt-4o")
-    assert ListPrices().find("nobody:gpt-4o", DAY) is None
+    assert GenaiPrices().find("nobody:gpt-4o", DAY) is None
 
 
 def test_an_unknown_model_is_unknown_not_free() -> None:
-    assert ListPrices().find("no-such-model", DAY) is None
-    assert ListPrices().find("openai:no-such-model", DAY) is None
-    assert ListPrices().find("", DAY) is None
+    assert GenaiPrices().find("no-such-model", DAY) is None
+    assert GenaiPrices().find("openai:no-such-model", DAY) is None
+    assert GenaiPrices().find("", DAY) is None
 
 
 def test_a_row_without_token_prices_is_unknown_and_a_zero_is_free(
@@ -76,10 +76,10 @@ def test_a_row_without_token_prices_is_unknown_and_a_zero_is_free(
         model("m-hours", types.ModelPrice(audio_hours=Decimal(1))),
         model("m-free", types.ModelPrice(input_mtok=Decimal(0), output_mtok=Decimal("0.0"))),
     ]
-    assert ListPrices().find("m-none", DAY) is None
-    assert ListPrices().find("m-hours", DAY) is None
+    assert GenaiPrices().find("m-none", DAY) is None
+    assert GenaiPrices().find("m-hours", DAY) is None
     assert found("m-free").rates == Rates(Decimal(0), Decimal(0))
-    assert [price.model for price in ListPrices().of_all(DAY)] == ["p:m-free"]
+    assert [price.model for price in GenaiPrices().of_all(DAY)] == ["p:m-free"]
 
 
 def test_a_match_wider_than_the_name_says_what_it_was_priced_as(catalogue: list[object]) -> None:
@@ -123,7 +123,7 @@ def test_batches_before_their_first_day_are_not_guessed() -> None:
 
 
 def test_another_providers_model_has_no_batch_price() -> None:
-    fallback = ListPrices().find("azure:gpt-4.1-mini", DAY)
+    fallback = GenaiPrices().find("azure:gpt-4.1-mini", DAY)
     assert fallback is None or fallback.batch is None
 
 
@@ -137,7 +137,7 @@ def test_before_the_first_price_there_is_none(catalogue: list[object]) -> None:
     start = types.StartDateConstraint(date(2026, 6, 1))
     only = types.ConditionalPrice(start, prices=types.ModelPrice(input_mtok=Decimal(1)))
     catalogue.append(model("m", [only]))
-    assert ListPrices().find("m", date(2026, 5, 31)) is None
+    assert GenaiPrices().find("m", date(2026, 5, 31)) is None
     assert found("m", date(2026, 6, 1)).rates.input == 1
 
 
@@ -187,18 +187,18 @@ def test_requests_that_cost_as_such_are_told(catalogue: list[object]) -> None:
 def test_the_catalogues_day_is_the_last_on_which_it_says_a_page_was_seen(
     catalogue: list[object],
 ) -> None:
-    assert ListPrices().listed == date(2026, 10, 1)
+    assert GenaiPrices().listed == date(2026, 10, 1)
     catalogue.append(
         model("m", types.ModelPrice(input_mtok=Decimal(1)), price_comments="Seen 2026-11-11.")
     )
-    assert ListPrices().listed == date(2026, 10, 1)
+    assert GenaiPrices().listed == date(2026, 10, 1)
     price = found("m")
     assert not price.is_stale(date(2026, 12, 30))
     assert price.is_stale(date(2026, 12, 31))
 
 
 def test_the_installed_catalogue_has_a_day() -> None:
-    listed = ListPrices().listed
+    listed = GenaiPrices().listed
     assert listed is not None
     assert listed >= date(2026, 11, 3)
 
@@ -209,7 +209,7 @@ def test_no_network_is_touched(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    assert len(ListPrices().of_all(DAY)) > 2000
+    assert len(GenaiPrices().of_all(DAY)) > 2000
 
 
 def test_what_its_updater_fetched_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,6 @@ def test_a_batch_has_tiers_of_its_own_and_never_the_ordinary_ones() -> None:
 
 def test_a_catalogues_day_stands_in_for_a_check_and_a_check_comes_first() -> None:
     listed = replace(PRICE, checked=None, listed=date(2026, 9, 1))
-    assert listed.looked_at == date(2026, 9, 1)
-    assert replace(PRICE, listed=date(2026, 10, 1)).looked_at == PRICE.checked
+    assert listed.last_verified == date(2026, 9, 1)
+    assert replace(PRICE, listed=date(2026, 10, 1)).last_verified == PRICE.checked
     assert list(replace(listed, status=Status.CATALOGUE).marks(date(2026, 9, 2))) == []

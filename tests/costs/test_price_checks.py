@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.price_files import DAY, ROW, Settings, book, write
-from tokscope.costs.genai_prices import ListPrices
+from tokscope.costs.genai_prices import GenaiPrices
 from tokscope.costs.price import Price, Rates, Tier
 from tokscope.costs.price_checks import disagreements, file_findings, paired, price_findings
 from tokscope.costs.prices import Prices
@@ -21,7 +21,7 @@ FRESH = f"{ROW}checked = 2026-11-01\n"
 
 
 def problems(text: str, day: date = DAY) -> list[str]:
-    prices = Prices([book(text), ListPrices()], day)
+    prices = Prices([book(text), GenaiPrices()], day)
     return [each.problem for each in price_findings(prices.of_files(), prices)]
 
 
@@ -52,10 +52,10 @@ def test_good_rows_are_not(text: str) -> None:
 
 
 def test_an_old_catalogue_is_one_finding() -> None:
-    prices = Prices([ListPrices()], date(2027, 12, 1))
+    prices = Prices([GenaiPrices()], date(2027, 12, 1))
     chosen = prices.of_models(["gpt-4o", "gpt-4", "o3"])
     (found,) = price_findings(chosen, prices)
-    assert found.what == ListPrices().name
+    assert found.what == GenaiPrices().name
     assert found.problem.startswith("3 rows are of a catalogue of 20")
 
 

@@ -11,11 +11,18 @@ from tests.conftest import load_all
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.costs.bill import Usage
 from tokscope.costs.capacity import known_shapes, shape_of
-from tokscope.costs.numbers import number, of_models, portion, span, tokens_per_word, whole
+from tokscope.costs.numbers import (
+    of_models,
+    parse_number,
+    parse_range,
+    parse_share,
+    tokens_per_word,
+    whole,
+)
 from tokscope.costs.request import (
-    Overhead,
     Request,
-    Span,
+    TemplateOverhead,
+    TokenRange,
     checked_turns,
     known_templates,
     overhead_of,
@@ -23,7 +30,7 @@ from tokscope.costs.request import (
 from tokscope.errors import InputError
 from tokscope.tokenizers.loader import Loader
 
-CHAT = Overhead(7, 4, 8, "cookbook")
+CHAT = TemplateOverhead(7, 4, 8, "cookbook")
 
 
 def test_a_request_is_template_prompt_context_and_question() -> None:
@@ -52,7 +59,7 @@ def test_two_messages_to_openai_add_eleven_tokens() -> None:
     assert chat.request + chat.system == 11
     assert chat.source
     assert overhead_of("GPT-4-0613", bundled_catalogue()) == chat
-    assert overhead_of("gpt-5", bundled_catalogue()) == Overhead(0)
+    assert overhead_of("gpt-5", bundled_catalogue()) == TemplateOverhead(0)
     assert overhead_of("gpt-4o", bundled_catalogue(), 30).request == 30
 
 
@@ -91,12 +98,12 @@ def test_latent_attention_and_sliding_windows_have_no_such_number() -> None:
 
 def test_numbers_as_people_type_them() -> None:
     assert whole("1_000", "--words") == 1_000
-    assert span("150..600", "-") == Span(150, 600)
-    assert span("80", "-") == Span(80, 80)
-    assert portion("0.5", "--cached") == Decimal("0.5")
-    assert portion("1", "--cached") == 1
-    assert isinstance(portion("1", "--cached"), int)
-    assert number("0.22", "--vat", "0.22") == Decimal("0.22")
+    assert parse_range("150..600", "-") == TokenRange(150, 600)
+    assert parse_range("80", "-") == TokenRange(80, 80)
+    assert parse_share("0.5", "--cached") == Decimal("0.5")
+    assert parse_share("1", "--cached") == 1
+    assert isinstance(parse_share("1", "--cached"), int)
+    assert parse_number("0.22", "--vat", "0.22") == Decimal("0.22")
     assert tokens_per_word("2.1", "-") == Fraction(21, 10)
     assert of_models(["a=1", "b=2"], "--count", whole, "TOKENS") == {"a": 1, "b": 2}
 
@@ -110,19 +117,19 @@ def test_what_is_no_whole_number(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "many", "-0.1", "nan", "Infinity", "1e30"])
 def test_what_is_no_number(text: str) -> None:
     with pytest.raises(InputError, match="--vat"):
-        number(text, "--vat", "0.22")
+        parse_number(text, "--vat", "0.22")
 
 
 @pytest.mark.parametrize("text", ["600..150", "..", "1..", "a..b", "-1..5", "1...5"])
 def test_what_is_no_range(text: str) -> None:
     with pytest.raises(InputError):
-        span(text, "--output-words")
+        parse_range(text, "--output-words")
 
 
 @pytest.mark.parametrize("text", ["1.5", "half", "-3"])
 def test_what_is_no_part_of_the_input(text: str) -> None:
     with pytest.raises(InputError) as caught:
-        portion(text, "--cached")
+        parse_share(text, "--cached")
     assert "share with a point" in str(caught.value.hint)
 
 

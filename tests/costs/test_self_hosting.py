@@ -16,9 +16,9 @@ from tests.helpers.fake_costs import (
     choice,
 )
 from tokscope.costs.estimate import estimate
-from tokscope.costs.request import Plan, Span
+from tokscope.costs.request import Plan, TokenRange
 from tokscope.costs.self_hosting import against_api, example_profiles, find_profiles
-from tokscope.costs.token_counts import Texts
+from tokscope.costs.token_counts import PricedTexts
 from tokscope.errors import TokscopeError
 
 D = Decimal
@@ -75,9 +75,9 @@ def test_utilisation_is_in_the_throughput_and_hours_are_whole(tmp_path: Path) ->
 
 def test_break_even_in_words(tmp_path: Path) -> None:
     profiles = find_profiles(written(tmp_path, OWN))
-    text = Texts({"ru": RUSSIAN_TEXT.as_one()}, {"ru": RUSSIAN_TEXT})
+    text = PricedTexts({"ru": RUSSIAN_TEXT.as_one()}, {"ru": RUSSIAN_TEXT})
     report = estimate(
-        choice(CHEAP), TOKENIZERS, text, Plan(output_tokens=Span(50, 100)), PLAIN_MONEY,
+        choice(CHEAP), TOKENIZERS, text, Plan(output_tokens=TokenRange(50, 100)), PLAIN_MONEY,
         FakePrices(),
     )  # fmt: skip
     found = against_api(profiles, {"cheap-too": report.quotes}, report)

@@ -6,14 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tokscope.counting.arrays import Column
+from tokscope.counting.arrays import IntegerColumn
 
 NUMBERS = st.lists(st.integers(-9, 9), max_size=5)
 
 
 @given(st.lists(st.tuples(NUMBERS, st.booleans()), max_size=6))
 def test_looking_at_the_whole_changes_nothing(added: list[tuple[list[int], bool]]) -> None:
-    column = Column()
+    column = IntegerColumn()
     expected: list[int] = []
     for numbers, looks in added:
         column.extend(np.array(numbers, np.int64))
@@ -27,7 +27,7 @@ def test_looking_at_the_whole_changes_nothing(added: list[tuple[list[int], bool]
 
 
 def test_a_part_that_was_replaced_is_in_the_whole() -> None:
-    column = Column()
+    column = IntegerColumn()
     for numbers in ([1, 2], [3], [4, 5]):
         column.extend(np.array(numbers))
     assert column.values.sum() == 15

@@ -19,7 +19,7 @@ from tokscope.corpora.corpus import Corpus
 from tokscope.corpora.open import open_corpora
 from tokscope.corpora.segment import Segment, batched
 from tokscope.counting.blocks import units_of_rows
-from tokscope.counting.measure import Effort, Measurement, measure
+from tokscope.counting.measure import Measurement, Resources, measure
 from tokscope.counting.tally_file import open_tally
 from tokscope.errors import InputError
 from tokscope.metrics.metric import Totals
@@ -146,7 +146,7 @@ def test_aligned_text_beyond_the_memory_keeps_its_premium(monkeypatch: pytest.Mo
     monkeypatch.setattr("tokscope.counting.measure._BLOCK", 7)
     monkeypatch.setattr("tokscope.counting.scheduler._SMALL_BATCH", SMALL_BATCHES)
     text = find_builtin("fiction")
-    folded = measure(text, TOKENIZERS, effort=Effort(memory=1))
+    folded = measure(text, TOKENIZERS, effort=Resources(memory=1))
     whole = measure(text, TOKENIZERS)
     assert len(folded.tally) < len(whole.tally) / 3
     assert sums(folded) == sums(whole)

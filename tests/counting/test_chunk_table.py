@@ -20,8 +20,8 @@ from tokscope.counting.chunk_table import ChunkTable
 from tokscope.counting.measure import measure
 from tokscope.text.split_points import chunks
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.interface import Cut
-from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.interface import SplitPolicy
+from tokscope.tokenizers.loader import create_loader
 
 SEED = 20261123
 WHOLE_ONLY = ("rwkv-world",)
@@ -45,11 +45,11 @@ def table() -> ChunkTable:
 
 
 def loaded(name: str, *, offline: bool) -> LoadedTokenizer:
-    return load_all(open_loader(offline=offline), name)[name]
+    return load_all(create_loader(offline=offline), name)[name]
 
 
 def assert_exact(tokenizer: LoadedTokenizer, table: ChunkTable, whole: Sequence[str]) -> None:
-    assert tokenizer.cut is Cut.CHUNKS
+    assert tokenizer.split_policy is SplitPolicy.CHUNKS
     by_chunks = counts_by_chunks(tokenizer, table)
     directly = tokenizer.count_many(whole)
     columns = (
@@ -126,7 +126,7 @@ def test_where_a_text_is_cut(text: str, parts: list[str]) -> None:
 
 def test_large_text_is_measured_by_chunks_with_the_same_result() -> None:
     lines = [segment.text for segment in find_builtin("parallel-en-ru").segments()]
-    tokenizers = load_all(open_loader(offline=True), "o200k_base", "cl100k_base")
+    tokenizers = load_all(create_loader(offline=True), "o200k_base", "cl100k_base")
     once = measure(_corpus(lines), list(tokenizers.values()))
     often = measure(_corpus(lines * 5), list(tokenizers.values()))  # past the bound of the rule
     for name in tokenizers:

@@ -11,17 +11,17 @@ from tests.helpers import adversarial as hostile
 from tests.helpers.tables import table_of
 from tokscope.counting import chunk_table_builder as table_builder
 from tokscope.counting import counts as counting
-from tokscope.counting.counts import count_long, is_worth_cutting
-from tokscope.text.split_points import pieces
+from tokscope.counting.counts import count_long, is_worth_chunking
+from tokscope.text.split_points import split_at_safe_points
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.loader import create_loader
 
 TEXT = "\n".join([*hostile.corpora_lines(every=9), *hostile.HOSTILE, "да " * 3000])
 
 
 @pytest.fixture(scope="module", params=BUNDLED)
 def tokenizer(request: pytest.FixtureRequest) -> LoadedTokenizer:
-    return load_all(open_loader(offline=True), request.param)[request.param]
+    return load_all(create_loader(offline=True), request.param)[request.param]
 
 
 @pytest.mark.parametrize("piece", [7, 1000, 16 << 20])
@@ -36,7 +36,9 @@ def test_the_size_of_pieces_moves_no_number(
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.sampled_from(" \t\n<>/aж漢🙂\u00a0\u0301\u2581\u2014"), max_size=60))
 def test_any_text_is_counted_the_same_in_pieces(text: str) -> None:
-    known = _KNOWN.setdefault("x", load_all(open_loader(offline=True), "o200k_base")["o200k_base"])
+    known = _KNOWN.setdefault(
+        "x", load_all(create_loader(offline=True), "o200k_base")["o200k_base"]
+    )
     usual, table_builder._PIECE = table_builder._PIECE, 5
     try:
         assert count_long(known, text) == known.count(text)
@@ -50,8 +52,10 @@ def test_any_text_is_counted_the_same_in_pieces(text: str) -> None:
     st.integers(1, 9),
 )
 def test_any_text_is_counted_the_same_in_large_pieces(text: str, size: int) -> None:
-    assert "".join(pieces(text, size)) == text
-    known = _KNOWN.setdefault("x", load_all(open_loader(offline=True), "o200k_base")["o200k_base"])
+    assert "".join(split_at_safe_points(text, size)) == text
+    known = _KNOWN.setdefault(
+        "x", load_all(create_loader(offline=True), "o200k_base")["o200k_base"]
+    )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(counting, "_FASTER_THAN_TABLES", 0)
         patch.setattr(counting, "_PIECE", size)
@@ -72,5 +76,5 @@ _KNOWN: dict[str, LoadedTokenizer] = {}
 
 
 def test_cutting_is_worth_it_where_text_repeats_itself() -> None:
-    assert is_worth_cutting(table_of(["да нет да нет"] * 50))
-    assert not is_worth_cutting(table_of([f"слово{n} другое{n}" for n in range(50)]))
+    assert is_worth_chunking(table_of(["да нет да нет"] * 50))
+    assert not is_worth_chunking(table_of([f"слово{n} другое{n}" for n in range(50)]))

@@ -14,9 +14,9 @@ from tokscope.counting.counts import CountCache, CountColumns
 from tokscope.counting.measure import measure
 from tokscope.sources.store import Store
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.interface import Counts
+from tokscope.tokenizers.interface import TokenCounts
 
-COUNTS = CountColumns.of(Counts([3, 0, 2**40], [1, 0, 0], [5, 0, 7]))
+COUNTS = CountColumns.of(TokenCounts([3, 0, 2**40], [1, 0, 0], [5, 0, 7]))
 TEXT = "ab" * 32
 
 
@@ -54,14 +54,14 @@ def test_counts_make_the_round_trip(cache: CountCache) -> None:
 
 @pytest.mark.parametrize("largest", [0, 1, 127, 128, 2**15, 2**31, 2**53, -1])
 def test_columns_are_packed_as_they_are(largest: int) -> None:
-    counts = CountColumns.of(Counts([largest, 0], [0, largest], [0, 0]))
+    counts = CountColumns.of(TokenCounts([largest, 0], [0, largest], [0, 0]))
     assert CountColumns.unpacked(counts.packed(), 2) == counts
     assert CountColumns.unpacked(counts.packed(), 3) is None or not largest
     assert CountColumns.unpacked(counts.packed()[:-1], 2) is None
 
 
 def test_small_counts_take_little_room() -> None:
-    counts = CountColumns.of(Counts([100] * 1000, [0] * 1000, [0] * 1000))
+    counts = CountColumns.of(TokenCounts([100] * 1000, [0] * 1000, [0] * 1000))
     assert len(counts.packed()) < 1010
 
 
@@ -85,7 +85,7 @@ def test_another_text_is_a_miss(cache: CountCache) -> None:
 def test_counts_in_the_place_of_others_are_a_miss(cache: CountCache) -> None:
     tokenizers = Known(), Known("sha256:2")
     for number, each in enumerate(tokenizers):
-        cache.put(each, TEXT, CountColumns.of(Counts([number] * 3, [0] * 3, [0] * 3)))
+        cache.put(each, TEXT, CountColumns.of(TokenCounts([number] * 3, [0] * 3, [0] * 3)))
     one, other = sorted(cache.folder.iterdir())
     first, second = one.read_bytes(), other.read_bytes()
     one.write_bytes(second)

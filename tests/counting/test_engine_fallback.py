@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.fake_engines import FakeCounter, wrong_on_emoji
-from tokscope.api import measure, open_loader
+from tokscope.api import create_loader, measure
 from tokscope.comparison.report import Report
 from tokscope.comparison.run import run_comparison
 from tokscope.corpora.corpus import Corpus, PlainPart
 from tokscope.corpora.readers.interface import Passage
-from tokscope.tokenizers.fast.tokenizer import CertifiedTokenizer, FastCounting
+from tokscope.tokenizers.fast.tokenizer import FastCounting, FastTokenizer
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import Target, resolve
 
@@ -27,13 +27,13 @@ def corpus() -> Corpus:
 
 
 @pytest.fixture
-def prepared(home: Path) -> tuple[Loader, Target, CertifiedTokenizer]:
+def prepared(home: Path) -> tuple[Loader, Target, FastTokenizer]:
     """cl100k_base counted by gigatoken, which was certified and has gone wrong since."""
-    loader = open_loader(offline=True)
+    loader = create_loader(offline=True)
     target = resolve("cl100k_base", loader.catalogue)
     tokenizer = loader.load_one(target)
-    assert isinstance(tokenizer, CertifiedTokenizer)
-    tokenizer.expect(10**9)
+    assert isinstance(tokenizer, FastTokenizer)
+    tokenizer.plan_for(10**9)
     assert tokenizer.engine.startswith("gigatoken ")
     counter = FakeCounter(tokenizer.official, wrong_on_emoji)
     tokenizer._countings[tokenizer.engine] = FastCounting(counter, tokenizer.official)
@@ -46,7 +46,7 @@ def report_of(loader: Loader, target: Target, corpus: Corpus) -> Report:
 
 
 def test_a_comparison_reports_the_official_counts_and_says_so(
-    prepared: tuple[Loader, Target, CertifiedTokenizer], corpus: Corpus
+    prepared: tuple[Loader, Target, FastTokenizer], corpus: Corpus
 ) -> None:
     loader, target, tokenizer = prepared
     report = report_of(loader, target, corpus)
@@ -57,12 +57,12 @@ def test_a_comparison_reports_the_official_counts_and_says_so(
     (note,) = report.notes
     assert note.startswith("cl100k_base: gigatoken 0.10.0 is refused: «")
     assert "😀 да» is " in note
-    official = open_loader(offline=True, engine="official")
+    official = create_loader(offline=True, engine="official")
     assert report_of(official, target, corpus).rows == report.rows
 
 
 def test_what_was_measured_before_is_measured_again(
-    prepared: tuple[Loader, Target, CertifiedTokenizer], corpus: Corpus
+    prepared: tuple[Loader, Target, FastTokenizer], corpus: Corpus
 ) -> None:
     _, _, tokenizer = prepared
     found = measure(corpus, [tokenizer])

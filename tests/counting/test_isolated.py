@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tokscope.corpora.open import open_corpora
-from tokscope.counting.isolated import isolated
-from tokscope.counting.measure import Measurement, in_normal_form, measure, tables
+from tokscope.counting.isolated import count_isolated_words
+from tokscope.counting.measure import Measurement, measure, normalize_corpus, tables
 from tokscope.counting.options import NormalForm
-from tokscope.counting.segment_table import Tally
+from tokscope.counting.segment_table import SegmentTable
 from tokscope.counting.tally_file import open_tally
 from tokscope.counting.tally_writer import write_tally
 from tokscope.errors import InputError
@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def alone(measured: Measurement) -> Measurement:
-    return isolated(measured, [BytesTokenizer(), CharactersTokenizer()])
+    return count_isolated_words(measured, [BytesTokenizer(), CharactersTokenizer()])
 
 
 def counted(path: object) -> Measurement:
@@ -56,7 +56,7 @@ def test_each_gold_word_is_counted_alone_spaces_and_all_left_out(path: Path) -> 
 
 def test_gold_words_are_normalised_like_their_text(path: Path) -> None:
     (corpus,) = open_corpora([f"ru={path}"])
-    composed = in_normal_form(corpus, NormalForm.NFC)
+    composed = normalize_corpus(corpus, NormalForm.NFC)
     tokenizers = [BytesTokenizer(), CharactersTokenizer()]
     found = alone(measure(composed, tokenizers, GOLD, keep_tables=True))
     assert found.columns["characters"].tokens.tolist() == [6, 4]
@@ -64,7 +64,7 @@ def test_gold_words_are_normalised_like_their_text(path: Path) -> None:
 
 def test_a_tally_keeps_no_gold_words_and_says_so(path: Path, tmp_path: Path) -> None:
     corpora = open_corpora([f"ru={path}"])
-    tally = Tally(GOLD)
+    tally = SegmentTable(GOLD)
     write_tally(tmp_path / "x.tally", corpora, tally, tables(corpora, tally))
     kept = open_tally(tmp_path / "x.tally")
     measured = measure(kept, [BytesTokenizer(), CharactersTokenizer()], GOLD, keep_tables=True)

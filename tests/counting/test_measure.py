@@ -9,9 +9,9 @@ import pytest
 
 from tests.helpers.fake_tokenizers import pairs, plain
 from tokscope.corpora.open import open_corpora
-from tokscope.counting.measure import in_normal_form, measure
+from tokscope.counting.measure import measure, normalize_corpus
 from tokscope.counting.options import NormalForm
-from tokscope.counting.segment_table import Tally
+from tokscope.counting.segment_table import SegmentTable
 from tokscope.counting.tally_file import open_tally
 from tokscope.counting.tally_writer import write_tally
 from tokscope.text.words import DEFAULT
@@ -30,20 +30,20 @@ DECOMPOSED = unicodedata.normalize("NFD", "Ёлка, йод")  # two characters 
     ],
 )
 def test_text_is_counted_in_its_normal_form(form: NormalForm, text: str, tokens: int) -> None:
-    corpus = in_normal_form(plain("x", (text, "ru")), form)
+    corpus = normalize_corpus(plain("x", (text, "ru")), form)
     measured = measure(corpus, [CharactersTokenizer()])
     assert measured.columns["characters"].tokens.tolist() == [tokens]
     assert measured.tally.characters.tolist() == [tokens]
 
 
 def test_what_was_normal_has_the_same_digest_and_all_else_stays() -> None:
-    plainly, normal = pairs(), in_normal_form(pairs(), NormalForm.NFC)
+    plainly, normal = pairs(), normalize_corpus(pairs(), NormalForm.NFC)
     one, other = (measure(each, [CharactersTokenizer()]).tally for each in (plainly, normal))
     assert one.digest == other.digest
     assert one.pairs.tolist() == other.pairs.tolist()
     assert list(one.languages) == list(other.languages)
     assert normal.is_aligned
-    changed = in_normal_form(plain("x", (DECOMPOSED, "ru")), NormalForm.NFC)
+    changed = normalize_corpus(plain("x", (DECOMPOSED, "ru")), NormalForm.NFC)
     assert (
         measure(changed, []).tally.digest
         != measure(plain("x", (DECOMPOSED, "ru")), []).tally.digest
@@ -54,7 +54,7 @@ def test_languages_told_by_script_are_told_all_the_same(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_text(f"{DECOMPOSED}\nplain text\n", "utf-8")
     (corpus,) = open_corpora([str(path)])
-    found = measure(in_normal_form(corpus, NormalForm.NFC), [])
+    found = measure(normalize_corpus(corpus, NormalForm.NFC), [])
     assert list(found.tally.languages) == ["ru", "en"]
 
 
@@ -63,8 +63,8 @@ def test_a_stored_tally_is_normalised_from_its_text(tmp_path: Path) -> None:
     corpora = [plain("x", (DECOMPOSED, "ru"), ("ok\nyes", "en"))]
     from tokscope.counting.measure import tables
 
-    tally = Tally(DEFAULT)
+    tally = SegmentTable(DEFAULT)
     write_tally(path, corpora, tally, tables(corpora, tally))
-    found = measure(in_normal_form(open_tally(path), NormalForm.NFC), [CharactersTokenizer()])
+    found = measure(normalize_corpus(open_tally(path), NormalForm.NFC), [CharactersTokenizer()])
     assert found.columns["characters"].tokens.tolist() == [9, 6]
     assert list(found.tally.languages) == ["ru", "en"]

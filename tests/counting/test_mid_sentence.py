@@ -6,10 +6,10 @@ import pytest
 
 from tests.conftest import BUNDLED, load_all
 from tests.helpers.tiny import Trained
-from tokscope.counting.word_forms import mid_sentence_counts, mid_sentence_pieces
+from tokscope.counting.word_forms import word_token_counts, word_token_pieces
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
-from tokscope.tokenizers.interface import Cut
+from tokscope.tokenizers.interface import SplitPolicy
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import resolve
 
@@ -17,9 +17,9 @@ FORMS = ["мир", "достопримечательность", "hello", "10", 
 
 
 def test_the_space_is_counted_with_the_word() -> None:
-    counted = mid_sentence_counts(CharactersTokenizer(), ["мир", "я"])
+    counted = word_token_counts(CharactersTokenizer(), ["мир", "я"])
     assert counted.tokens.tolist() == [4, 2]
-    assert mid_sentence_counts(BytesTokenizer(), ["я"]).tokens.tolist() == [3]
+    assert word_token_counts(BytesTokenizer(), ["я"]).tokens.tolist() == [3]
 
 
 TINY = (
@@ -47,14 +47,14 @@ def test_counts_of_real_tokenizers_are_those_of_the_word_behind_another(
 def test_a_tokenizer_that_may_not_be_cut_is_asked_about_whole_text() -> None:
     class Whole(CharactersTokenizer):
         @property
-        def cut(self) -> Cut:
-            return Cut.WHOLE
+        def split_policy(self) -> SplitPolicy:
+            return SplitPolicy.WHOLE
 
-    assert mid_sentence_counts(Whole(), FORMS) == mid_sentence_counts(CharactersTokenizer(), FORMS)
+    assert word_token_counts(Whole(), FORMS) == word_token_counts(CharactersTokenizer(), FORMS)
 
 
 def _check(tokenizer: LoadedTokenizer) -> None:
-    counted = mid_sentence_counts(tokenizer, FORMS).tokens.tolist()
+    counted = word_token_counts(tokenizer, FORMS).tokens.tolist()
     direct = [tokenizer.count(f"x {form}") - tokenizer.count("x") for form in FORMS]
     assert counted == direct
-    assert [len(mid_sentence_pieces(tokenizer, form)) for form in FORMS] == direct
+    assert [len(word_token_pieces(tokenizer, form)) for form in FORMS] == direct

@@ -21,8 +21,8 @@ from tokscope.counting import counts as counting
 from tokscope.counting import scheduler as workers
 from tokscope.errors import InputError, UnavailableError
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
-from tokscope.tokenizers.fast.tokenizer import CertifiedTokenizer
-from tokscope.tokenizers.interface import Counts, Tokenizer
+from tokscope.tokenizers.fast.tokenizer import FastTokenizer
+from tokscope.tokenizers.interface import TokenCounts, Tokenizer
 
 LINES = ["Да, это я.", "Yes, it is me.", "да ну"]
 
@@ -33,7 +33,7 @@ def _always(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Dying(BytesTokenizer):
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         os._exit(9)
 
 
@@ -44,15 +44,15 @@ class Telling(BytesTokenizer):
     _parent = os.getpid()
 
     @property
-    def refusals(self) -> tuple[str, ...]:
+    def rejected_engines(self) -> tuple[str, ...]:
         return () if os.getpid() == self._parent else ("asked in a process of its own",)
 
-    def accept_refusals(self, refusals: Sequence[str]) -> None:
+    def reject_engines(self, refusals: Sequence[str]) -> None:
         self.heard += tuple(refusals)
 
 
 class Refusing(BytesTokenizer):
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         raise InputError("x: its file is damaged", "fetch the file again")
 
 
@@ -109,7 +109,7 @@ def test_a_process_that_dies_over_a_long_text_is_an_error() -> None:
 
 
 @pytest.fixture
-def ladder(tmp_path: Path) -> Callable[..., CertifiedTokenizer]:
+def ladder(tmp_path: Path) -> Callable[..., FastTokenizer]:
     """Open a tokenizer with engines beside it, on a store that is kept."""
     ranks = tiny.Trained(tmp_path).file("plain.tiktoken")
     return lambda *engines, **options: fakes.certified(
@@ -117,14 +117,14 @@ def ladder(tmp_path: Path) -> Callable[..., CertifiedTokenizer]:
     )
 
 
-def test_engines_are_tried_in_other_processes(ladder: Callable[..., CertifiedTokenizer]) -> None:
+def test_engines_are_tried_in_other_processes(ladder: Callable[..., FastTokenizer]) -> None:
     good, bad = fakes.engine(name="good"), fakes.engine(fakes.wrong_on_emoji, name="bad")
     tokenizer = ladder(bad, good)
-    workers.try_engines([(tokenizer, fakes.WORTH), (BytesTokenizer(), fakes.WORTH)], 2)
+    workers.run_conformance_tests([(tokenizer, fakes.WORTH), (BytesTokenizer(), fakes.WORTH)], 2)
     assert not bad.opened
     assert not good.opened
-    assert not tokenizer.awaited_trial(fakes.WORTH)
-    tokenizer.expect(fakes.WORTH)
+    assert not tokenizer.pending_conformance_test(fakes.WORTH)
+    tokenizer.plan_for(fakes.WORTH)
     assert tokenizer.engine == "good 1.0"
     (_, first), (_, second), _ = tokenizer.ladder()
     assert first.startswith("refused: «")
@@ -132,7 +132,7 @@ def test_engines_are_tried_in_other_processes(ladder: Callable[..., CertifiedTok
 
 
 def test_a_trial_that_several_await_is_held_once(
-    ladder: Callable[..., CertifiedTokenizer], tmp_path: Path
+    ladder: Callable[..., FastTokenizer], tmp_path: Path
 ) -> None:
     said = tmp_path / "said"
 
@@ -141,59 +141,59 @@ def test_a_trial_that_several_await_is_held_once(
             file.write(f"{message}\n")
 
     tokenizers = [ladder(fakes.engine(), announce=announce) for _ in range(3)]
-    workers.try_engines([(each, fakes.WORTH) for each in tokenizers], 3)
+    workers.run_conformance_tests([(each, fakes.WORTH) for each in tokenizers], 3)
     assert len(said.read_text().splitlines()) == 1
-    assert not any(each.awaited_trial(fakes.WORTH) for each in tokenizers)
+    assert not any(each.pending_conformance_test(fakes.WORTH) for each in tokenizers)
 
 
 def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
-    ladder: Callable[..., CertifiedTokenizer],
+    ladder: Callable[..., FastTokenizer],
 ) -> None:
     fatal = fakes.engine(lambda _text, _tokens: os._exit(11), name="fatal")
     good = fakes.engine(name="good")
     other = fakes.engine(name="other")
     tokenizers = [ladder(fatal, good), ladder(other)]
-    workers.try_engines([(each, fakes.WORTH) for each in tokenizers], 2)
+    workers.run_conformance_tests([(each, fakes.WORTH) for each in tokenizers], 2)
     for each in tokenizers:
-        each.expect(fakes.WORTH)
+        each.plan_for(fakes.WORTH)
     assert [each.engine for each in tokenizers] == ["good 1.0", "other 1.0"]
     assert tokenizers[0].ladder()[0] == (
         "fatal 1.0",
         "refused: its trial did not come to an end",
     )
-    assert ladder(fatal).awaited_trial(fakes.WORTH)  # another run may have more luck
+    assert ladder(fatal).pending_conformance_test(fakes.WORTH)  # another run may have more luck
 
 
 def test_no_more_processes_are_started_than_there_are_trials(
-    ladder: Callable[..., CertifiedTokenizer], monkeypatch: pytest.MonkeyPatch
+    ladder: Callable[..., FastTokenizer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    usual = workers.in_processes
+    usual = workers.process_map
 
     def in_processes(task: object, work: Any, numbers: Any, most: int, **options: Any) -> Any:
         asked.append(most)
         return usual(task, work, numbers, most, **options)
 
-    monkeypatch.setattr(workers, "in_processes", in_processes)
-    workers.try_engines([(ladder(fakes.engine()), fakes.WORTH)], 16)
+    monkeypatch.setattr(workers, "process_map", in_processes)
+    workers.run_conformance_tests([(ladder(fakes.engine()), fakes.WORTH)], 16)
     assert asked == [1]
 
 
 def test_a_trial_that_lacks_memory_is_no_error_of_the_run(
-    ladder: Callable[..., CertifiedTokenizer],
+    ladder: Callable[..., FastTokenizer],
 ) -> None:
     def lacking(_: str, tokens: int) -> int:
         raise MemoryError
 
     tokenizer = ladder(fakes.engine(lacking))
-    workers.try_engines([(tokenizer, fakes.WORTH)], 2)
-    tokenizer.expect(fakes.WORTH)
+    workers.run_conformance_tests([(tokenizer, fakes.WORTH)], 2)
+    tokenizer.plan_for(fakes.WORTH)
     assert tokenizer.engine == tokenizer.official.engine
 
 
 @pytest.mark.parametrize(("number", "can_fork"), [(1, True), (2, False)])
 def test_an_engine_is_tried_here_where_there_is_to_be_one_process(
-    ladder: Callable[..., CertifiedTokenizer],
+    ladder: Callable[..., FastTokenizer],
     monkeypatch: pytest.MonkeyPatch,
     number: int,
     *,
@@ -202,9 +202,9 @@ def test_an_engine_is_tried_here_where_there_is_to_be_one_process(
     monkeypatch.setattr(workers, "can_fork", lambda: can_fork)
     fast = fakes.engine()
     tokenizer = ladder(fast)
-    workers.try_engines([(tokenizer, fakes.WORTH)], number)
-    assert tokenizer.awaited_trial(fakes.WORTH)
-    tokenizer.expect(fakes.WORTH)
+    workers.run_conformance_tests([(tokenizer, fakes.WORTH)], number)
+    assert tokenizer.pending_conformance_test(fakes.WORTH)
+    tokenizer.plan_for(fakes.WORTH)
     assert len(fast.opened) == 1
 
 

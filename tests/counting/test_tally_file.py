@@ -17,10 +17,10 @@ from tests.helpers.fake_tokenizers import Swallower, pairs, plain
 from tokscope.corpora.builtin import find_builtin
 from tokscope.corpora.corpus import Corpus
 from tokscope.corpora.open import open_corpora
-from tokscope.counting.inputs import open_texts
+from tokscope.counting.inputs import open_inputs
 from tokscope.counting.measure import Measurement, measure, tables
-from tokscope.counting.segment_table import Tally
-from tokscope.counting.tally_file import StoredTally, open_tally
+from tokscope.counting.segment_table import SegmentTable
+from tokscope.counting.tally_file import TallyFile, open_tally
 from tokscope.counting.tally_writer import write_tally
 from tokscope.errors import IncomparableError, InputError, TokscopeError, UnavailableError
 from tokscope.text.words import DEFAULT, DEFINITIONS
@@ -31,11 +31,11 @@ TOKENIZERS = [BytesTokenizer(), CharactersTokenizer(), Swallower()]
 
 def stored(
     path: Path,
-    *corpora: Corpus | StoredTally,
+    *corpora: Corpus | TallyFile,
     memory: int = 1 << 30,
     blocks: int | None = None,
-) -> StoredTally:
-    tally = Tally(DEFAULT)
+) -> TallyFile:
+    tally = SegmentTable(DEFAULT)
     write_tally(path, corpora, tally, tables(corpora, tally, memory), blocks=blocks)
     return open_tally(path)
 
@@ -192,7 +192,7 @@ def test_limits_do_not_apply_to_a_tally(tmp_path: Path) -> None:
 
     path = stored(tmp_path / "x.tally", pairs()).path
     with pytest.raises(InputError, match="measured whole"):
-        open_texts([str(path)], OpenOptions(limit=1))
+        open_inputs([str(path)], OpenOptions(limit=1))
 
 
 def with_manifest(path: Path, change: Callable[[dict[str, Any]], object]) -> Path:

@@ -13,20 +13,20 @@ from tests.helpers.fake_tokenizers import Swallower, pairs, plain
 from tokscope.corpora.corpus import Corpus
 from tokscope.corpora.segment import Segment, batched
 from tokscope.counting.measure import measure
-from tokscope.counting.segment_table import Tally
+from tokscope.counting.segment_table import SegmentTable
 from tokscope.errors import InputError
 from tokscope.text.words import DEFAULT, DEFINITIONS, WordDefinition
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
-from tokscope.tokenizers.interface import Counts
+from tokscope.tokenizers.interface import TokenCounts
 
 
-def tallied(*segments: Segment) -> Tally:
+def tallied(*segments: Segment) -> SegmentTable:
     return in_batches(segments)
 
 
-def in_batches(*parts: Iterable[Segment], definition: WordDefinition = DEFAULT) -> Tally:
+def in_batches(*parts: Iterable[Segment], definition: WordDefinition = DEFAULT) -> SegmentTable:
     """Tally segments batch by batch, in one table."""
-    tally = Tally(definition)
+    tally = SegmentTable(definition)
     for part in parts:
         for batch in batched(part):
             tally.add(batch)
@@ -149,7 +149,7 @@ class _Asked(BytesTokenizer):
 
     asked = 0
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         self.asked += 1
         return super().count_many(texts)
 

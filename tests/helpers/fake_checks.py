@@ -10,16 +10,16 @@ from tokscope.checks.report import (
     BudgetResult,
     CheckReport,
     Explanation,
-    Location,
+    InputChange,
     MoneyChange,
-    Moved,
     RowResult,
+    RowState,
     SegmentChange,
+    SettingsLocation,
     Split,
-    State,
     WordChange,
 )
-from tokscope.checks.settings import Bound, Budget, Compared, Where
+from tokscope.checks.settings import Budget, BudgetScope, Limit, TrackedMetric
 from tokscope.render.document import Signature
 
 SIGNATURE = Signature(
@@ -33,7 +33,9 @@ SIGNATURE = Signature(
     unicode="15.0",
     tokscope="0.1.0",
 )
-MOVED = Moved("tokenizer", "production", "cl100k_base#1b2c3d4e5f60", "o200k_base#446a446a446a")
+MOVED = InputChange(
+    "tokenizer", "production", "cl100k_base#1b2c3d4e5f60", "o200k_base#446a446a446a"
+)
 WORDS = (
     WordChange("электроэнергии", 12, 3, 5, 24, ("эле", "ктро", "энергии"), ("эл",) * 5),
     WordChange("договор", 9, 1, 2, 9, ("договор",), ("дого", "вор")),
@@ -53,7 +55,7 @@ MONEY = MoneyChange(
 )
 PLAIN = Explanation()
 EXPLAINED = Explanation(
-    moved=(MOVED, Moved("corpus", "документы", "3f1a00000000", "3f1a3f1a3f1a")),
+    moved=(MOVED, InputChange("corpus", "документы", "3f1a00000000", "3f1a3f1a3f1a")),
     split=Split(tokenizer=120, added=150, removed=-80),
     words=WORDS,
     words_of="words of the segments that are there still",
@@ -69,20 +71,20 @@ def sums(tokens: int, words: int = 1_000) -> Sums:
 
 def row(
     key: Key,
-    state: State,
+    state: RowState,
     before: int | None,
     after: int | None,
     *,
-    compared: Compared = Compared.TOKENS,
+    compared: TrackedMetric = TrackedMetric.TOKENS,
     explanation: Explanation = PLAIN,
     line: int = 1,
 ) -> RowResult:
     limit = None if before is None else before * 1.02
-    if limit is not None and compared is Compared.FERTILITY:
+    if limit is not None and compared is TrackedMetric.FERTILITY:
         limit /= 1_000
     why = f"{state.value}: {key.corpus} in {key.language}"
     before_sums, after_sums = (None if each is None else sums(each) for each in (before, after))
-    place = Location(key.file or "pyproject.toml", line)
+    place = SettingsLocation(key.file or "pyproject.toml", line)
     return RowResult(key, state, before_sums, after_sums, compared, limit, why, place, explanation)
 
 
@@ -90,43 +92,45 @@ def budget(
     metric: str,
     key: Key,
     value: float | None,
-    bound: Bound,
+    bound: Limit,
     *,
     currency: str | None = None,
     explanation: Explanation = PLAIN,
 ) -> BudgetResult:
-    demand = Budget(metric, Where(language=key.language), bound, "check.budgets[0]")
+    demand = Budget(metric, BudgetScope(language=key.language), bound, "check.budgets[0]")
     holds = value is not None and bound.holds(value)
     why = f"{metric} of {key} is {value}, {bound} is demanded"
-    place = Location("pyproject.toml", 31)
+    place = SettingsLocation("pyproject.toml", 31)
     return BudgetResult(demand, key, value, currency, holds, why, place, explanation)
 
 
 RU = Key("production", "документы", "ru")
 FILE = Key("production", "prompts", "ru", "prompts/приветствие.j2")
 ROWS = (
-    row(RU, State.REGRESSED, 2_000, 2_190, explanation=EXPLAINED, line=12),
-    row(Key("production", "документы", "en"), State.PASS, 1_400, 1_401),
-    row(FILE, State.REGRESSED, 2_050, 2_150, compared=Compared.FERTILITY),
-    row(Key("production", "prompts", "ru", "prompts/gone.j2"), State.MISSING, 310, None),
-    row(Key("production", "prompts", "ru", "prompts/new.j2"), State.NEW, None, 120),
-    row(Key("candidate", "документы", "ru"), State.IMPROVED, 2_000, 1_800),
+    row(RU, RowState.REGRESSED, 2_000, 2_190, explanation=EXPLAINED, line=12),
+    row(Key("production", "документы", "en"), RowState.PASS, 1_400, 1_401),
+    row(FILE, RowState.REGRESSED, 2_050, 2_150, compared=TrackedMetric.FERTILITY),
+    row(Key("production", "prompts", "ru", "prompts/gone.j2"), RowState.MISSING, 310, None),
+    row(Key("production", "prompts", "ru", "prompts/new.j2"), RowState.NEW, None, 120),
+    row(Key("candidate", "документы", "ru"), RowState.IMPROVED, 2_000, 1_800),
     row(
         Key("candidate", "документы", "?"),
-        State.INCOMPARABLE,
+        RowState.INCOMPARABLE,
         900,
         950,
-        explanation=Explanation(moved=(Moved("definition", "words", "lexical-1", "lexical-2"),)),
+        explanation=Explanation(
+            moved=(InputChange("definition", "words", "lexical-1", "lexical-2"),)
+        ),
     ),
 )
 BUDGETS = (
-    budget("fertility", RU, 2.19, Bound(Decimal("2.1"), is_most=True), explanation=EXPLAINED),
+    budget("fertility", RU, 2.19, Limit(Decimal("2.1"), is_most=True), explanation=EXPLAINED),
     budget(
-        "cost_per_1000_words", RU, 0.06123, Bound(Decimal("0.06"), is_most=True), currency="RUB"
+        "cost_per_1000_words", RU, 0.06123, Limit(Decimal("0.06"), is_most=True), currency="RUB"
     ),
-    budget("bytes_per_token", RU, 2.74, Bound(Decimal(3), is_most=False)),
-    budget("premium", FILE, None, Bound(Decimal("1.5"), is_most=True)),
-    budget("fertility", Key("production", "документы", "en"), 1.401, Bound(Decimal(2), True)),
+    budget("bytes_per_token", RU, 2.74, Limit(Decimal(3), is_most=False)),
+    budget("premium", FILE, None, Limit(Decimal("1.5"), is_most=True)),
+    budget("fertility", Key("production", "документы", "en"), 1.401, Limit(Decimal(2), True)),
 )
 EVERYTHING = CheckReport(
     rows=ROWS,
@@ -138,18 +142,18 @@ EVERYTHING = CheckReport(
     settings="pyproject.toml",
     is_strict=False,
     notes=("prices of 2026-09-01",),
-    repeat="tokscope check",
-    accept="tokscope check --update",
+    rerun_command="tokscope check",
+    update_command="tokscope check --update",
 )
 PASSED = replace(EVERYTHING, rows=(ROWS[1], ROWS[5]), budgets=BUDGETS[4:], moved=(), notes=())
 INCOMPARABLE = replace(PASSED, rows=(*PASSED.rows, ROWS[6]))
 FIRST = replace(
     PASSED,
-    rows=tuple(replace(each, state=State.NEW, before=None, limit=None) for each in PASSED.rows),
+    rows=tuple(replace(each, state=RowState.NEW, before=None, limit=None) for each in PASSED.rows),
     has_baseline=False,
 )
 """A check that has no baseline yet."""
-DIFFERENCE = replace(EVERYTHING, budgets=(), accept="", is_gate=False)
+DIFFERENCE = replace(EVERYTHING, budgets=(), update_command="", is_gate=False)
 """Two results set against each other."""
 STRICT = replace(EVERYTHING, is_strict=True)
 REPORTS = (EVERYTHING, PASSED, INCOMPARABLE, FIRST, STRICT, DIFFERENCE)
@@ -158,8 +162,8 @@ REPORTS = (EVERYTHING, PASSED, INCOMPARABLE, FIRST, STRICT, DIFFERENCE)
 def filled(text: str) -> CheckReport:
     """Put one text wherever a report holds foreign text."""
     key = Key(text, text, text, text or "file")
-    place = Location(text, 3)
-    moved = Moved(text, text, text, text)
+    place = SettingsLocation(text, 3)
+    moved = InputChange(text, text, text, text)
     explanation = Explanation(
         moved=(moved,),
         split=Split(1, 2, -3),
@@ -175,13 +179,13 @@ def filled(text: str) -> CheckReport:
             why=text,
             location=place,
         )
-        for state in State
-        for compared in Compared
+        for state in RowState
+        for compared in TrackedMetric
     ]
-    bounds = (Bound(Decimal(1), is_most=True), Bound(Decimal(3), is_most=False))
+    bounds = (Limit(Decimal(1), is_most=True), Limit(Decimal(3), is_most=False))
     budgets = [
         BudgetResult(
-            Budget("fertility", Where(text, text, text, text), bound, text),
+            Budget("fertility", BudgetScope(text, text, text, text), bound, text),
             *(key, 2.0, text, False, text, place, explanation),
         )
         for bound in bounds
@@ -199,6 +203,6 @@ def filled(text: str) -> CheckReport:
         settings=text,
         is_strict=False,
         notes=(text,),
-        repeat=text,
-        accept=text or "accept",
+        rerun_command=text,
+        update_command=text or "accept",
     )

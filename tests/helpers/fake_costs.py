@@ -12,8 +12,8 @@ import numpy as np
 from tokscope.costs.bill import Money
 from tokscope.costs.models import Choice, Model
 from tokscope.costs.price import Price, Rates, Vat
-from tokscope.costs.request import NONE_KNOWN, Basis, Overhead
-from tokscope.costs.token_counts import LanguageText, Texts
+from tokscope.costs.request import NONE_KNOWN, EstimateBasis, TemplateOverhead
+from tokscope.costs.token_counts import LanguageText, PricedTexts
 from tokscope.tokenizers.interface import Tokenizer
 from tokscope.tokenizers.names import Target, TokenizerSpec
 
@@ -54,9 +54,9 @@ def model(
     tokenizer: str | None,
     price: Price | None = None,
     *,
-    overhead: Overhead = NONE_KNOWN,
+    overhead: TemplateOverhead = NONE_KNOWN,
     context: int | None = None,
-    basis: Basis = Basis.COUNTED,
+    basis: EstimateBasis = EstimateBasis.COUNTED,
 ) -> Model:
     target = Target(tokenizer, TokenizerSpec.parse(tokenizer)) if tokenizer else None
     return Model(name, basis, target, price=price, overhead=overhead, context=context)
@@ -81,8 +81,12 @@ def text(
 
 ENGLISH_TEXT = text("en", [100, 300], [100, 300], [150, 450])
 RUSSIAN_TEXT = text("ru", [90, 270], [150, 450], [300, 900], {"lean": 400, "fat": 600})
-TEXTS = Texts({"en": ENGLISH_TEXT, "ru": RUSSIAN_TEXT}, {"en": ENGLISH_TEXT, "ru": RUSSIAN_TEXT})
-CHEAP = model("cheap", "lean", priced("cheap", "2", "8"), overhead=Overhead(7, 4, 8, "said"))
+TEXTS = PricedTexts(
+    {"en": ENGLISH_TEXT, "ru": RUSSIAN_TEXT}, {"en": ENGLISH_TEXT, "ru": RUSSIAN_TEXT}
+)
+CHEAP = model(
+    "cheap", "lean", priced("cheap", "2", "8"), overhead=TemplateOverhead(7, 4, 8, "said")
+)
 DEAR = model("dear", "fat", priced("dear", "10", "30"), context=1_000)
 UNPRICED = model("unpriced", "lean")
 PLAIN_MONEY = Money(DAY)

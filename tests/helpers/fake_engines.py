@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tokscope.catalogue.catalogue import bundled_catalogue
-from tokscope.catalogue.rows import Algorithm, Format
+from tokscope.catalogue.rows import Algorithm, VocabularyFormat
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.tiktoken import TiktokenTokenizer, read_ranks
-from tokscope.tokenizers.fast.conformance.results import Certificates
-from tokscope.tokenizers.fast.counter import FastCounter, Lengths, Material
-from tokscope.tokenizers.fast.selection import FastEngine, Rungs
-from tokscope.tokenizers.fast.tokenizer import CertifiedTokenizer
-from tokscope.tokenizers.interface import Unstated
+from tokscope.tokenizers.fast.conformance.results import ConformanceResults
+from tokscope.tokenizers.fast.counter import EngineCounts, EngineInputs, FastCounter
+from tokscope.tokenizers.fast.selection import CandidateContext, EngineCandidate
+from tokscope.tokenizers.fast.tokenizer import FastTokenizer
+from tokscope.tokenizers.interface import VocabularyOptions
 
 WORTH = 1000
 Change = Callable[[str, int], int]
@@ -49,17 +49,17 @@ class FakeCounter(FastCounter):
         self._change = change
         self.asked = 0
 
-    def count(self, texts: Sequence[str]) -> Lengths:
+    def count(self, texts: Sequence[str]) -> EngineCounts:
         self.asked += 1
         counted = self._official.count_many(texts)
         tokens = [
             self._change(text, number) for text, number in zip(texts, counted.tokens, strict=True)
         ]
-        return Lengths(tokens, counted.unknown)
+        return EngineCounts(tokens, counted.unknown)
 
 
 @dataclass(frozen=True)
-class FakeEngine(FastEngine):
+class FakeEngine(EngineCandidate):
     """An engine of a name and version of its own; what it counts can be changed afterwards."""
 
     change: list[Change] = field(default_factory=lambda: [right])
@@ -73,7 +73,7 @@ class FakeEngine(FastEngine):
     def _changed(self, text: str, tokens: int) -> int:
         return self.change[0](text, tokens)
 
-    def open_counter(self, material: Material) -> FastCounter:
+    def open_counter(self, material: EngineInputs) -> FastCounter:
         official = official_of(material.files.paths["ranks"])
         counter = FakeCounter(official, self._changed)
         self.opened.append(counter)
@@ -85,7 +85,7 @@ def engine(change: Change = right, *, name: str = "fake", version: str = "1.0") 
         name,
         name,
         name,
-        {Format.RANKS: WORTH},
+        {VocabularyFormat.RANKS: WORTH},
         frozenset({Algorithm.BPE}),
         90,
         change=[change],
@@ -101,12 +101,12 @@ def official_of(path: Path) -> TiktokenTokenizer:
 def certified(
     path: Path,
     store: Path,
-    *engines: FastEngine,
+    *engines: EngineCandidate,
     announce: Callable[[str], None] = lambda _: None,
-) -> CertifiedTokenizer:
+) -> FastTokenizer:
     """Put engines beside the official one of a rank file, on a store of their own."""
     kept = Store(store)
-    files = VocabularyFiles(Format.RANKS, {"ranks": path}, {"ranks": "0" * 64}, "test")
-    material = Material(files, Unstated(pattern="gpt-2"), bundled_catalogue(), kept)
-    rungs = Rungs(tuple(engines), material, Certificates(kept), announce)
-    return CertifiedTokenizer(official_of(path), rungs)
+    files = VocabularyFiles(VocabularyFormat.RANKS, {"ranks": path}, {"ranks": "0" * 64}, "test")
+    material = EngineInputs(files, VocabularyOptions(pattern="gpt-2"), bundled_catalogue(), kept)
+    rungs = CandidateContext(tuple(engines), material, ConformanceResults(kept), announce)
+    return FastTokenizer(official_of(path), rungs)

@@ -16,7 +16,7 @@ from tokscope.text.scripts import script_letters
 from tokscope.text.words import DEFAULT
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
-from tokscope.tokenizers.interface import Counts, Segmentation
+from tokscope.tokenizers.interface import Segmentation, TokenCounts
 
 
 class Swallower(LoadedTokenizer):
@@ -32,10 +32,10 @@ class Swallower(LoadedTokenizer):
     def encode(self, text: str) -> list[int]:
         return [0 if self._is_unknown(word) else 1 for word in text.split(" ")]
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         words = [text.split(" ") for text in texts]
         unknown = [[word for word in each if self._is_unknown(word)] for each in words]
-        return Counts(
+        return TokenCounts(
             [len(each) for each in words],
             [len(each) for each in unknown],
             [sum(map(len, each)) for each in unknown],

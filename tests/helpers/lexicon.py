@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tokscope.catalogue.rows import Algorithm
 from tokscope.text.split_points import chunks
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.interface import Counts, Cut, Segmentation
+from tokscope.tokenizers.interface import Segmentation, SplitPolicy, TokenCounts
 
 UNKNOWN = 0
 
@@ -37,14 +37,14 @@ class Lexicon(LoadedTokenizer):
             parts = list(word)
         return [self._ids.get(part, UNKNOWN) for part in (*parts, *stop)]
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         encoded = [self.encode(text) for text in texts]
         unknown = [ids.count(UNKNOWN) for ids in encoded]
-        return Counts([len(ids) for ids in encoded], unknown, unknown)
+        return TokenCounts([len(ids) for ids in encoded], unknown, unknown)
 
     @property
-    def cut(self) -> Cut:
-        return Cut.CHUNKS
+    def split_policy(self) -> SplitPolicy:
+        return SplitPolicy.CHUNKS
 
     def decode(self, ids: Sequence[int]) -> str:
         known = self.token_bytes()

@@ -11,16 +11,16 @@ class Notebook:
 
     said: list[str] = field(default_factory=list)
 
-    def read(self, size: int) -> None:
+    def on_read(self, size: int) -> None:
         self.said.append("read")
 
-    def pause(self) -> None: ...
+    def on_pause(self) -> None: ...
 
-    def count(self, tokenizers: int) -> None:
+    def on_count_start(self, tokenizers: int) -> None:
         self.said.append(f"0 of {tokenizers}")
 
-    def counted(self, tokenizer: str) -> None:
+    def on_counted(self, tokenizer: str) -> None:
         self.said.append(tokenizer)
 
-    def stop(self) -> None:
+    def on_stop(self) -> None:
         self.said.append("stopped")

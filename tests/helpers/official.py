@@ -14,7 +14,7 @@ import tiktoken
 import tokenizers
 from tiktoken_ext import openai_public
 
-from tokscope.catalogue.rows import Format, TokenizerRow
+from tokscope.catalogue.rows import TokenizerRow, VocabularyFormat
 
 Encode = Callable[[str], list[int]]
 
@@ -46,18 +46,20 @@ def read_rank_lines(path: Path) -> dict[bytes, int]:
     return {base64.b64decode(token): int(rank) for token, rank in pairs if token != b"="}
 
 
-def official_engine(row: TokenizerRow, format_: Format, paths: Mapping[str, Path]) -> Encode:
+def official_engine(
+    row: TokenizerRow, format_: VocabularyFormat, paths: Mapping[str, Path]
+) -> Encode:
     """Build what a row's counts must equal."""
-    if format_ is Format.RANKS:
+    if format_ is VocabularyFormat.RANKS:
         return _ranks(row, paths["ranks"])
-    if format_ is Format.VOCAB_AND_MERGES:
+    if format_ is VocabularyFormat.VOCAB_AND_MERGES:
         pair = tokenizers.ByteLevelBPETokenizer(str(paths["vocab"]), str(paths["merges"]))
         return lambda text: pair.encode(text, add_special_tokens=False).ids
-    if format_ is Format.TOKENIZER_JSON:
+    if format_ is VocabularyFormat.TOKENIZER_JSON:
         return _tokenizer_json(paths["json"])
-    if format_ is Format.SENTENCEPIECE:
+    if format_ is VocabularyFormat.SENTENCEPIECE:
         return sentencepiece.SentencePieceProcessor(model_file=str(paths["model"])).encode
-    assert format_ is Format.VOCAB_TXT
+    assert format_ is VocabularyFormat.VOCAB_TXT
     bert = tokenizers.BertWordPieceTokenizer(str(paths["vocab"]), lowercase=bool(row.lowercase))
     bert._tokenizer.encode_special_tokens = True
     return lambda text: bert._tokenizer.encode(text, add_special_tokens=False).ids
@@ -106,20 +108,20 @@ def _without_special_entries(engine: tokenizers.Tokenizer, content: dict) -> Enc
     return encode
 
 
-def special_ids(format_: Format, paths: Mapping[str, Path]) -> set[int]:
+def special_ids(format_: VocabularyFormat, paths: Mapping[str, Path]) -> set[int]:
     """List what the file itself calls special, the unknown token apart."""
-    if format_ is Format.TOKENIZER_JSON:
+    if format_ is VocabularyFormat.TOKENIZER_JSON:
         content = json.loads(paths["json"].read_bytes())
         return {each["id"] for each in content["added_tokens"] if each["special"]} - {
             content["model"].get("unk_id")
         }
-    if format_ is Format.SENTENCEPIECE:
+    if format_ is VocabularyFormat.SENTENCEPIECE:
         model = sentencepiece.SentencePieceProcessor(model_file=str(paths["model"]))
         return {id_ for id_ in range(len(model)) if model.is_control(id_) or model.is_unused(id_)}
-    if format_ is Format.VOCAB_TXT:
+    if format_ is VocabularyFormat.VOCAB_TXT:
         entries = paths["vocab"].read_text("utf-8").split("\n")
         return {entries.index(each) for each in ("[PAD]", "[CLS]", "[SEP]", "[MASK]")}
-    if format_ is Format.VOCAB_AND_MERGES:
+    if format_ is VocabularyFormat.VOCAB_AND_MERGES:
         return {json.loads(paths["vocab"].read_bytes())["<|endoftext|>"]}
     ranks = read_rank_lines(paths["ranks"]).values()
     return set(range(min(ranks))) | set(range(max(ranks) + 1, max(ranks) + 3000))

@@ -13,7 +13,7 @@ from tokscope.cli.app import app
 from tokscope.comparison.columns import COLUMNS
 from tokscope.errors import ExitCode
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.metric import Group
+from tokscope.metrics.metric import MetricGroup
 
 README = Path(__file__).parent.parent.parent / "README.md"
 MARKER = "<!-- reference: made by `python -m tests.helpers.reference`, do not edit below -->\n"
@@ -28,10 +28,10 @@ _MEANINGS = {
 }
 
 _GROUPS = {
-    Group.SUMS: "sums, in every result",
-    Group.CORE: "core",
-    Group.VOCABULARY: "vocabulary",
-    Group.ELSEWHERE: "of `stress`, `tokenizers diff` and `boundaries`",
+    MetricGroup.SUMS: "sums, in every result",
+    MetricGroup.CORE: "core",
+    MetricGroup.VOCABULARY: "vocabulary",
+    MetricGroup.ELSEWHERE: "of `stress`, `tokenizers diff` and `boundaries`",
 }
 
 
@@ -77,7 +77,7 @@ def _metrics() -> str:
         "| metric | symbol | unit | better | of | definition | source |",
         "|---|---|---|---|---|---|---|",
     ]
-    for group in Group:
+    for group in MetricGroup:
         lines.append(f"| **{_GROUPS[group]}** | | | | | | |")
         lines += [
             f"| {each.name} | {each.symbol} | {each.unit} | {each.better} | {each.needs} |"

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tokscope.catalogue.rows import FileRow, Format, PackageSource
+from tokscope.catalogue.rows import FileRow, PackageSource, VocabularyFormat
 
 
 def build_wheel(
@@ -29,4 +29,4 @@ def build_wheel(
 
 def package_source(name: str, *files: FileRow, version: str = "1.0") -> PackageSource:
     """A source of rank files inside a wheel."""
-    return PackageSource(Format.RANKS, files, name, version, 1000)
+    return PackageSource(VocabularyFormat.RANKS, files, name, version, 1000)

@@ -16,8 +16,8 @@ from tokscope.metrics.bootstrap import (
     CONFIDENCE,
     FEWEST_SEGMENTS,
     RESAMPLES,
+    bootstrap_quantiles,
     paired_interval,
-    quantiles,
     resampled_totals,
 )
 from tokscope.tokenizers.loader import Loader
@@ -69,9 +69,9 @@ def test_strata_keep_their_sizes() -> None:
 
 @pytest.fixture(scope="module")
 def o200k() -> Measurement:
-    from tokscope.tokenizers.loader import open_loader
+    from tokscope.tokenizers.loader import create_loader
 
-    loader: Loader = open_loader(offline=True)
+    loader: Loader = create_loader(offline=True)
     tokenizer = load_all(loader, "o200k_base")["o200k_base"]
     return measure(find_builtin("parallel-en-ru"), [tokenizer])
 
@@ -125,4 +125,4 @@ def test_the_kept_simulation_shows_the_coverage_that_is_claimed() -> None:
 )
 def test_quantiles_are_numpys_to_the_last_bit(values: list[float], shares: list[float]) -> None:
     array = np.array(values, np.float64)
-    assert quantiles(array, *shares) == np.quantile(array, shares).tolist()
+    assert bootstrap_quantiles(array, *shares) == np.quantile(array, shares).tolist()

@@ -17,13 +17,13 @@ from tests.helpers.lexicon import Lexicon
 from tokscope.corpora.segment import Segment, batched
 from tokscope.counting.arrays import Histograms
 from tokscope.counting.measure import Measurement, measure
-from tokscope.counting.segment_table import Tally
-from tokscope.metrics.collect import Gathered, Gathering
+from tokscope.counting.segment_table import SegmentTable
+from tokscope.metrics.collect import MetricSums, SumCollector
 from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.metric import UsageSums
 from tokscope.metrics.selection import chosen_metrics
 from tokscope.text.words import DEFAULT, form
-from tokscope.tokenizers.engines.alias import SharedSegmentation
+from tokscope.tokenizers.engines.alias import AliasTokenizer
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.builtin import BytesTokenizer
 from tokscope.tokenizers.loader import Loader
@@ -35,7 +35,7 @@ quickly = settings(max_examples=50, deadline=None)
 
 def in_tables(parts: Sequence[Sequence[str]]) -> Measurement:
     """Tally lines in one table a part."""
-    tally, tables = Tally(DEFAULT), []
+    tally, tables = SegmentTable(DEFAULT), []
     for part in parts:
         for batch in batched(Segment(line, None) for line in part):
             tally.add(batch)
@@ -45,9 +45,9 @@ def in_tables(parts: Sequence[Sequence[str]]) -> Measurement:
 
 def gathered(
     measurement: Measurement, tokenizer: LoadedTokenizer, which: Sequence[int] | None = None
-) -> list[Gathered]:
+) -> list[MetricSums]:
     groups = np.array(which or [0] * len(measurement.tally), np.int64)
-    return Gathering(measurement, ALL, groups, int(groups.max()) + 1).of(tokenizer)
+    return SumCollector(measurement, ALL, groups, int(groups.max()) + 1).of(tokenizer)
 
 
 def tokenizers() -> list[LoadedTokenizer]:
@@ -152,16 +152,16 @@ def test_who_shares_a_segmentation_shares_its_sums(loader: Loader) -> None:
 
     (inner,) = load_all(loader, "o200k_base").values()
     measurement = in_tables([["Привет, мир", "hello"]])
-    twin = SharedSegmentation("twin", inner, None)
+    twin = AliasTokenizer("twin", inner, None)
     assert gathered(measurement, twin) == gathered(measurement, inner)
 
 
 def test_only_what_is_asked_for_is_gathered() -> None:
     measurement = in_tables([["a"]])
     group = np.zeros(1, np.int64)
-    (nothing,) = Gathering(measurement, ["fertility"], group, 1).of(BytesTokenizer())
-    assert nothing == Gathered()
-    (forms,) = Gathering(measurement, ["pcw"], group, 1).of(BytesTokenizer())
+    (nothing,) = SumCollector(measurement, ["fertility"], group, 1).of(BytesTokenizer())
+    assert nothing == MetricSums()
+    (forms,) = SumCollector(measurement, ["pcw"], group, 1).of(BytesTokenizer())
     assert forms.forms is not None
     assert forms.usage is forms.round_trip is forms.entries is None
 
@@ -169,8 +169,8 @@ def test_only_what_is_asked_for_is_gathered() -> None:
 @pytest.mark.parametrize("name", [name for name in ALL if METRICS[name].needs != "counts"])
 def test_every_metric_that_needs_text_has_its_sums(name: str) -> None:
     measurement = measure(plain("x", ("да ok a", "ru")), [BytesTokenizer()], keep_tables=True)
-    (found,) = Gathering(measurement, [name], np.zeros(1, np.int64), 1).of(BytesTokenizer())
-    assert found != Gathered()
+    (found,) = SumCollector(measurement, [name], np.zeros(1, np.int64), 1).of(BytesTokenizer())
+    assert found != MetricSums()
 
 
 @given(

@@ -13,10 +13,10 @@ from tokscope.metrics.metric import (
     BoundarySums,
     EntrySums,
     FormSums,
-    Group,
     LanguageSums,
-    Need,
+    MetricGroup,
     RoundTripSums,
+    SumKind,
     Totals,
     UsageSums,
 )
@@ -94,7 +94,7 @@ def test_a_metric_is_the_ratio_of_its_sums(name: str, value: float) -> None:
     assert METRICS[name].function(SUMS) == pytest.approx(value, rel=1e-15)
 
 
-SUMS_ONLY = [name for name, metric in METRICS.items() if metric.group is Group.SUMS]
+SUMS_ONLY = [name for name, metric in METRICS.items() if metric.group is MetricGroup.SUMS]
 
 
 @pytest.mark.parametrize("name", METRICS.keys() - set(SUMS_ONLY))
@@ -138,7 +138,7 @@ def test_every_metric_says_what_it_is() -> None:
         assert metric.unit
         assert metric.definition
         assert metric.source
-        assert metric.needs in Need
+        assert metric.needs in SumKind
         assert "|" not in metric.definition  # it stands in a Markdown table
 
 

@@ -6,17 +6,17 @@ import pytest
 
 from tokscope.errors import TokscopeError
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.metric import Group
+from tokscope.metrics.metric import MetricGroup
 from tokscope.metrics.selection import chosen_metrics
 
 
 def test_groups_are_those_of_the_table() -> None:
     core = chosen_metrics(["core"])
-    assert core == tuple(name for name, each in METRICS.items() if each.group is Group.CORE)
+    assert core == tuple(name for name, each in METRICS.items() if each.group is MetricGroup.CORE)
     assert set(core) < set(chosen_metrics(["all"]))
     assert {METRICS[name].group for name in chosen_metrics(["all"])} == {
-        Group.CORE,
-        Group.VOCABULARY,
+        MetricGroup.CORE,
+        MetricGroup.VOCABULARY,
     }
 
 

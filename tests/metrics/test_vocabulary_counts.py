@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import load_all
-from tokscope.analysis.vocabulary_diff import Moved, difference_of
+from tokscope.analysis.vocabulary_diff import RenumberedToken, difference_of
 from tokscope.metrics.vocabulary_entries import Script, contents_of, script_of
 from tokscope.tokenizers.loader import Loader
 
@@ -49,7 +49,7 @@ def test_differences_by_hand() -> None:
     second = {0: b"a", 1: b"cc", 2: "мир".encode(), 3: b"\xd0"}
     found = difference_of(first, second)
     assert (found.common, found.only_first, found.only_second) == (2, 1, 2)
-    assert (found.moved, found.moved_examples) == (1, (Moved(b"cc", 2, 1),))
+    assert (found.moved, found.moved_examples) == (1, (RenumberedToken(b"cc", 2, 1),))
     assert found.first_by_script[Script.LATIN].examples == (b"b",)
     assert found.second_by_script[Script.CYRILLIC].entries == 1
     assert found.second_by_script[Script.NONE].examples == (b"\xd0",)

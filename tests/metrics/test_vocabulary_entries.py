@@ -22,7 +22,7 @@ class Listed(Swallower):
     def token_bytes(self) -> Mapping[int, bytes]:
         return self._entries
 
-    def fallback_ids(self) -> frozenset[int]:
+    def byte_fallback_ids(self) -> frozenset[int]:
         return frozenset({6 + len(self._entries)})
 
 

@@ -8,8 +8,8 @@ import json
 
 import pytest
 
-from tokscope.counting.measure import signed
-from tokscope.render.document import Findings, Table, Unavailable
+from tokscope.counting.measure import add_signature
+from tokscope.render.document import Document, DocumentTable, Unavailable
 from tokscope.render.documents import render_findings
 from tokscope.render.formats import OutputFormat
 from tokscope.tokenizers.engines.builtin import CharactersTokenizer
@@ -17,11 +17,13 @@ from tokscope.tokenizers.engines.builtin import CharactersTokenizer
 HOSTILE = ("[/INST]", "a|b", "\u202eevil", "::error::x", "</script>", "=1+1", "\x1b[31m")
 
 
-def findings() -> Findings:
-    return Findings(
-        (Table("first", ("::word", "times"), tuple((word, "1,000") for word in HOSTILE)),),
+def findings() -> Document:
+    return Document(
+        (DocumentTable("first", ("::word", "times"), tuple((word, "1,000") for word in HOSTILE)),),
         {"words": [{"word": word, "pieces": (word, "x"), "share": None} for word in HOSTILE]},
-        signed([CharactersTokenizer()], {"text": "ab" * 20}, words="lexical-1", unit="word-form"),
+        add_signature(
+            [CharactersTokenizer()], {"text": "ab" * 20}, words="lexical-1", unit="word-form"
+        ),
         ("::warning::a note",),
         (Unavailable("absent", "no network", "fetch it"),),
         "In a sentence.",

@@ -25,7 +25,7 @@ from tokscope.comparison.formats import render, render_html_fragment
 from tokscope.comparison.report import Report
 from tokscope.errors import TokscopeError
 from tokscope.render.formats import OutputFormat, RenderOptions, format_of
-from tokscope.render.table import render_listing
+from tokscope.render.table import render_table
 from tokscope.tokenizers.engines.base import with_gaps
 from tokscope.tokenizers.engines.builtin import BytesTokenizer
 from tokscope.tokenizers.interface import Piece, Segmentation
@@ -124,7 +124,7 @@ def test_without_colour_there_are_no_codes(
 ) -> None:
     monkeypatch.setenv(variable, "1")
     assert "\x1b" not in render(everyday(), format_, RenderOptions(width=80))
-    assert "\x1b" not in render_listing(["a"], [["b"]], 80)
+    assert "\x1b" not in render_table(["a"], [["b"]], 80)
 
 
 def test_colour_changes_nothing_but_codes() -> None:

@@ -23,8 +23,8 @@ from tokscope.errors import InputError
 from tokscope.render.document import Unavailable
 from tokscope.render.formats import OutputFormat, RenderOptions
 from tokscope.render.markdown import escaped
-from tokscope.render.table import render_facts, render_listing
-from tokscope.text.display import inert, visible
+from tokscope.render.table import render_facts, render_table
+from tokscope.text.display import neutralize_ci_commands, printable
 from tokscope.tokenizers.loader import Loader
 
 HOSTILE = (
@@ -79,7 +79,7 @@ class Texts(HTMLParser):
 def test_a_table_shows_a_name_as_it_is(name: str) -> None:
     text = render(named(name), OutputFormat.TABLE)
     table = text.split("\n\n")[0]
-    assert table.splitlines()[-1].strip().startswith(f"{inert(visible(name))}  ")
+    assert table.splitlines()[-1].strip().startswith(f"{neutralize_ci_commands(printable(name))}  ")
     assert_harmless(table)
 
 
@@ -91,14 +91,14 @@ def test_a_markdown_cell_is_one_cell_that_reads_as_the_name(name: str) -> None:
     assert len({len(each) for each in cells}) == 1
     cell = row.removeprefix("| ").split(" | ")[0]
     text = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", cell)  # CommonMark's escapes
-    assert text.replace("&#8203;", "") == visible(name)
+    assert text.replace("&#8203;", "") == printable(name)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_html_has_only_its_own_tags_and_the_name_as_text(name: str) -> None:
     found = Texts(render_html_fragment(named(name)))
     assert found.tags <= {"table", "caption", "thead", "tbody", "tr", "th", "td", "br"}
-    assert found.cells[0] == visible(name)
+    assert found.cells[0] == printable(name)
 
 
 def read_csv(text: str) -> list[dict[str, str]]:
@@ -119,7 +119,7 @@ def test_csv_parses_back_to_the_rows() -> None:
 def test_csv_keeps_visible_names_and_disarms_formulas() -> None:
     text = render(named(*HOSTILE), OutputFormat.CSV)
     found = list(dict.fromkeys(row["tokenizer"] for row in read_csv(text)))
-    shown = [visible(name) for name in HOSTILE]
+    shown = [printable(name) for name in HOSTILE]
     active = ("=", "+", "-", "@", "::")
     assert found == [f"'{name}" if name.startswith(active) else name for name in shown]
     assert_harmless(text)
@@ -127,7 +127,7 @@ def test_csv_keeps_visible_names_and_disarms_formulas() -> None:
 
 def test_csv_keeps_a_name_with_a_carriage_return() -> None:
     read = read_csv(render(named("a\rb"), OutputFormat.CSV))
-    assert [row["tokenizer"] for row in read] == [visible("a\rb")] * 2  # English, Russian
+    assert [row["tokenizer"] for row in read] == [printable("a\rb")] * 2  # English, Russian
 
 
 def test_json_parses_back_to_the_very_rows() -> None:
@@ -138,10 +138,10 @@ def test_json_parses_back_to_the_very_rows() -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_listing_shows_a_name_as_it_is(name: str) -> None:
-    text = render_listing(["name", "n"], [[name, "1"], ["plain", "2"]], None)
-    assert inert(visible(name)) in text
+    text = render_table(["name", "n"], [[name, "1"], ["plain", "2"]], None)
+    assert neutralize_ci_commands(printable(name)) in text
     assert_harmless(text)
-    assert render_facts([("name", name)], None).strip() == f"name  {visible(name)}".strip()
+    assert render_facts([("name", name)], None).strip() == f"name  {printable(name)}".strip()
 
 
 @pytest.mark.parametrize("format_", READ_BY_PEOPLE)
@@ -196,7 +196,7 @@ def test_no_line_is_a_workflow_command(name: str, format_: OutputFormat) -> None
     "write",
     [
         lambda name: render(named(name), OutputFormat.CSV),
-        lambda name: render_listing(["name"], [[name]], None),
+        lambda name: render_table(["name"], [[name]], None),
         lambda name: render_facts([(name, "x")], None),
         lambda name: render_pieces("x", characters(name), with_ids=False, width=None, color=False),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tokscope.render.table import render_facts, render_listing
+from tokscope.render.table import render_facts, render_table
 
 HEADS = ("name", "size", "models")
 LINES = (
@@ -23,7 +23,7 @@ def squeezed(text: str) -> str:
 
 def test_in_a_file_each_row_is_one_line_however_long() -> None:
     long = "x" * 20_000
-    text = render_listing(("name", "models"), (("first", long), ("second", "y")), None)
+    text = render_table(("name", "models"), (("first", long), ("second", "y")), None)
     assert [line.split() for line in text.splitlines() if "─" not in line] == [
         *(["name", "models"], ["first", long], ["second", "y"])
     ]
@@ -31,7 +31,7 @@ def test_in_a_file_each_row_is_one_line_however_long() -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_on_a_terminal_nothing_is_cut_and_nothing_is_wider(width: int) -> None:
-    text = render_listing(HEADS, LINES, width)
+    text = render_table(HEADS, LINES, width)
     assert max(map(cell_len, text.splitlines())) <= width
     for line in LINES:
         for part in " ".join(line).split():  # a value may wrap and another cell stand between
@@ -39,7 +39,7 @@ def test_on_a_terminal_nothing_is_cut_and_nothing_is_wider(width: int) -> None:
 
 
 def test_columns_that_do_not_fit_are_told_below_their_own_row() -> None:
-    assert render_listing(HEADS, LINES, 30).splitlines() == [
+    assert render_table(HEADS, LINES, 30).splitlines() == [
         "name          size",
         "─" * 18,
         "first        1,000",
@@ -54,7 +54,7 @@ def test_columns_that_do_not_fit_are_told_below_their_own_row() -> None:
 
 
 def test_the_last_column_wraps_where_it_has_room() -> None:
-    assert render_listing(HEADS, LINES, 50).splitlines() == [
+    assert render_table(HEADS, LINES, 50).splitlines() == [
         "name          size   models",
         "─" * 50,
         "first        1,000   alpha, beta, gamma, delta,",

@@ -11,9 +11,9 @@ import pytest
 
 from tests.helpers.hub_server import HubServer, named_by_environment
 from tokscope.catalogue.catalogue import Catalogue
-from tokscope.catalogue.rows import Source, TokenizerRow
+from tokscope.catalogue.rows import TokenizerRow, VocabularySource
 from tokscope.errors import TokscopeError
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 
@@ -69,7 +69,7 @@ def silent_port() -> Iterator[int]:
             client.close()
 
 
-def row(id_: str, *sources: Source) -> TokenizerRow:
+def row(id_: str, *sources: VocabularySource) -> TokenizerRow:
     """A catalogue row with nothing but its sources."""
     return TokenizerRow(id_, id_, "test", None, None, sources)
 
@@ -111,18 +111,22 @@ def listener() -> Listener:
 
 
 @pytest.fixture
-def supply_of(home: Path, listener: Listener) -> Callable[..., Supply]:
+def supply_of(home: Path, listener: Listener) -> Callable[..., VocabularyFetcher]:
     """Open the store of this test anew, as the next run of the command would."""
 
-    def supply(*rows: TokenizerRow, offline: bool = False, repin: bool = False) -> Supply:
-        return Supply(Store.default(), catalogue_of(*rows), offline, listener, repin)
+    def supply(
+        *rows: TokenizerRow, offline: bool = False, repin: bool = False
+    ) -> VocabularyFetcher:
+        return VocabularyFetcher(Store.default(), catalogue_of(*rows), offline, listener, repin)
 
     return supply
 
 
-def had(supply: Supply, *rows: TokenizerRow) -> dict[str, VocabularyFiles | TokscopeError]:
+def had(
+    supply: VocabularyFetcher, *rows: TokenizerRow
+) -> dict[str, VocabularyFiles | TokscopeError]:
     """Get the files of rows and record them, as the loader does when an engine has read them."""
-    found = supply.obtain(rows)
+    found = supply.fetch(rows)
     for files in found.values():
         if isinstance(files, VocabularyFiles):
             supply.record(files)

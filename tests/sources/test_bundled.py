@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from tests.sources.conftest import files_below
-from tokscope.catalogue.rows import BundledSource, FileRow, Format
+from tokscope.catalogue.rows import BundledSource, FileRow, VocabularyFormat
 from tokscope.errors import UnavailableError
 from tokscope.sources.bundled import convert, rank_file, read_back
-from tokscope.sources.fetcher import Supply
-from tokscope.sources.verification import keep
+from tokscope.sources.fetcher import VocabularyFetcher
+from tokscope.sources.verification import verify_and_store
 
 ENTRIES = [b"[unk]", b"[cls]", b" the", b"s", "ный".encode(), " я".encode(), b" [mask]"]
 VOCAB_TXT = "[UNK]\n[CLS]\nthe\n##s\n##ный\nя\n[MASK]\n".encode()
@@ -86,14 +86,16 @@ def test_rwkv_that_is_no_text_is_refused() -> None:
         convert("rwkv-vocab", b"1 '\xff' 1\n")
 
 
-def test_a_file_is_checked_before_and_after_conversion(supply_of: Callable[..., Supply]) -> None:
+def test_a_file_is_checked_before_and_after_conversion(
+    supply_of: Callable[..., VocabularyFetcher],
+) -> None:
     supply = supply_of()
     member, result = hashlib.sha256(i2w(ENTRIES)).hexdigest(), hashlib.sha256(VOCAB_TXT).hexdigest()
     wrong = "0" * 64
 
     def kept(member_sha256: str, sha256: str) -> None:
         row = FileRow("vocab", "x.i2w", sha256, None, member_sha256, "blingfire-i2w")
-        keep(supply.store, row, i2w(ENTRIES), "package:p==1/x.i2w")
+        verify_and_store(supply.store, row, i2w(ENTRIES), "package:p==1/x.i2w")
 
     for digests in ((wrong, result), (member, wrong)):
         with pytest.raises(UnavailableError, match=r"package:p==1/x\.i2w: refused"):
@@ -104,12 +106,12 @@ def test_a_file_is_checked_before_and_after_conversion(supply_of: Callable[..., 
 
 
 def test_a_compiled_in_vocabulary_is_read_back_as_ranks() -> None:
-    source = BundledSource(Format.RANKS, (), "splintr-rs", "cl100k_base", 0, 2)
+    source = BundledSource(VocabularyFormat.RANKS, (), "splintr-rs", "cl100k_base", 0, 2)
     assert read_back(source) == b"IQ== 0\nIg== 1\nIw== 2\n"
 
 
 def test_a_vocabulary_that_is_not_compiled_in_is_named() -> None:
-    source = BundledSource(Format.RANKS, (), "splintr-rs", "no-such", 0, 2)
+    source = BundledSource(VocabularyFormat.RANKS, (), "splintr-rs", "no-such", 0, 2)
     with pytest.raises(UnavailableError) as caught:
         read_back(source)
     assert "bundled:splintr-rs/no-such cannot be read" in caught.value.message

@@ -12,9 +12,15 @@ from tests.helpers.hub_server import Behaviour, HubServer
 from tests.helpers.wheels import build_wheel, package_source
 from tests.sources.conftest import Listener, files_below, had, row
 from tests.sources.test_package_index import ONE, TWO, downloads, packaged, wheels
-from tokscope.catalogue.rows import BundledSource, FileRow, Format, HubSource, TokenizerRow
+from tokscope.catalogue.rows import (
+    BundledSource,
+    FileRow,
+    HubSource,
+    TokenizerRow,
+    VocabularyFormat,
+)
 from tokscope.errors import TokscopeError, UnavailableError
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.verification import VocabularyFiles
 
 __all__ = ["downloads", "wheels"]
@@ -27,7 +33,9 @@ def file(data: bytes | None, role: str = "ranks", path: str = "x") -> FileRow:
 
 
 def bundled() -> TokenizerRow:
-    source = BundledSource(Format.RANKS, (file(COMPILED_IN),), "splintr-rs", "cl100k_base", 0, 2)
+    source = BundledSource(
+        VocabularyFormat.RANKS, (file(COMPILED_IN),), "splintr-rs", "cl100k_base", 0, 2
+    )
     return row("compiled-in", source)
 
 
@@ -38,58 +46,58 @@ def origin(outcome: VocabularyFiles | TokscopeError) -> str:
 
 @pytest.mark.parametrize("offline", [True, False])
 def test_a_compiled_in_vocabulary_needs_no_network(
-    offline: bool, supply_of: Callable[..., Supply], downloads: list[str]
+    offline: bool, supply_of: Callable[..., VocabularyFetcher], downloads: list[str]
 ) -> None:
-    found = supply_of(bundled(), offline=offline).obtain([bundled()])
+    found = supply_of(bundled(), offline=offline).fetch([bundled()])
     assert origin(found["compiled-in"]) == "bundled:splintr-rs/cl100k_base"
     assert downloads == []
 
 
 def test_a_compiled_in_vocabulary_mends_its_damaged_file(
-    supply_of: Callable[..., Supply], listener: Listener
+    supply_of: Callable[..., VocabularyFetcher], listener: Listener
 ) -> None:
     supply = supply_of(bundled(), offline=True)
     path = supply.store.put(COMPILED_IN)
     path.write_bytes(b"tampered with")
-    found = supply.obtain([bundled()])
+    found = supply.fetch([bundled()])
     assert origin(found["compiled-in"]).startswith("bundled:")
     assert path.read_bytes() == COMPILED_IN
     assert any(f"{path}: damaged" in note for note in listener.notes)
 
 
 def test_a_compiled_in_vocabulary_that_is_another_is_refused(
-    supply_of: Callable[..., Supply], home: Path
+    supply_of: Callable[..., VocabularyFetcher], home: Path
 ) -> None:
-    source = BundledSource(Format.RANKS, (file(ONE),), "splintr-rs", "cl100k_base", 0, 2)
+    source = BundledSource(VocabularyFormat.RANKS, (file(ONE),), "splintr-rs", "cl100k_base", 0, 2)
     wanted = row("t", source)
-    error = supply_of(wanted, offline=True).obtain([wanted])["t"]
+    error = supply_of(wanted, offline=True).fetch([wanted])["t"]
     assert isinstance(error, UnavailableError)
     assert "bundled:splintr-rs/cl100k_base: refused" in error.message
     assert files_below(home) == []
 
 
 def hub_source(data: bytes | None, repository: str = "o/r") -> HubSource:
-    return HubSource(Format.RANKS, (file(data),), repository)
+    return HubSource(VocabularyFormat.RANKS, (file(data),), repository)
 
 
 def test_a_hub_file_of_known_digest_comes_before_an_archive(
-    hub: HubServer, wheels: Path, supply_of: Callable[..., Supply], downloads: list[str]
+    hub: HubServer, wheels: Path, supply_of: Callable[..., VocabularyFetcher], downloads: list[str]
 ) -> None:
     hub.add("o/r", "x", ONE)
     wanted = row("t", package_source("pack", file(ONE)), hub_source(ONE))
-    found = supply_of(wanted).obtain([wanted])
+    found = supply_of(wanted).fetch([wanted])
     assert origin(found["t"]) in ("hf:o/r", "package:pack==1.0")
     assert downloads == []
     assert hub.asked("GET")
 
 
 def test_a_hub_file_of_unknown_digest_comes_after_an_archive(
-    hub: HubServer, wheels: Path, supply_of: Callable[..., Supply]
+    hub: HubServer, wheels: Path, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "x", TWO)
     build_wheel(wheels, "pack", {"x": ONE})
     wanted = row("t", hub_source(None), package_source("pack", file(ONE)))
-    assert origin(supply_of(wanted).obtain([wanted])["t"]) == "package:pack==1.0"
+    assert origin(supply_of(wanted).fetch([wanted])["t"]) == "package:pack==1.0"
     assert not hub.requests
 
 
@@ -98,23 +106,23 @@ def test_an_archive_stands_in_for_a_hub_that_refuses(
     behaviour: Behaviour,
     hub: HubServer,
     wheels: Path,
-    supply_of: Callable[..., Supply],
+    supply_of: Callable[..., VocabularyFetcher],
     listener: Listener,
 ) -> None:
     hub.add("o/r", "x", ONE, behaviour)
     build_wheel(wheels, "pack", {"x": ONE})
     wanted = row("t", hub_source(ONE), package_source("pack", file(ONE)))
-    found = supply_of(wanted).obtain([wanted])["t"]
+    found = supply_of(wanted).fetch([wanted])["t"]
     assert isinstance(found, VocabularyFiles)
     assert any("hf:o/r" in note for note in listener.notes)
 
 
 def test_an_error_names_every_source_that_failed(
-    hub: HubServer, wheels: Path, supply_of: Callable[..., Supply]
+    hub: HubServer, wheels: Path, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "x", ONE, Behaviour.GATED_403)
     wanted = row("t", hub_source(ONE), package_source("pack", file(ONE)))
-    error = supply_of(wanted).obtain([wanted])["t"]
+    error = supply_of(wanted).fetch([wanted])["t"]
     assert isinstance(error, UnavailableError)
     assert error.message.startswith("t cannot be had: hf:o/r is gated")
     assert "pack==1.0 cannot be had from the package index" in error.message
@@ -122,7 +130,7 @@ def test_an_error_names_every_source_that_failed(
 
 
 def test_one_failure_never_stops_the_others(
-    hub: HubServer, wheels: Path, supply_of: Callable[..., Supply]
+    hub: HubServer, wheels: Path, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "x", ONE)
     hub.add("o/gated", "x", ONE, Behaviour.GATED_403)
@@ -137,57 +145,57 @@ def test_one_failure_never_stops_the_others(
     ]
     supply = supply_of(*rows)
     supply.store.put(b"never").write_bytes(b"tampered with")
-    found = supply.obtain(rows)
+    found = supply.fetch(rows)
     failed = {id_ for id_, outcome in found.items() if isinstance(outcome, TokscopeError)}
     assert failed == {"gated", "no-archive", "nowhere"}
     assert set(found) == {each.id for each in rows}
 
 
 def test_a_vocabulary_of_two_files_is_whole_or_not_there(
-    hub: HubServer, supply_of: Callable[..., Supply]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     files = (file(None, "vocab", "vocab.json"), file(None, "merges", "merges.txt"))
-    wanted = row("t", HubSource(Format.VOCAB_AND_MERGES, files, "o/r"))
+    wanted = row("t", HubSource(VocabularyFormat.VOCAB_AND_MERGES, files, "o/r"))
     hub.add("o/r", "vocab.json", ONE)
-    error = supply_of(wanted).obtain([wanted])["t"]
+    error = supply_of(wanted).fetch([wanted])["t"]
     assert isinstance(error, UnavailableError)
     assert "hf:o/r holds no merges.txt" in error.message
     hub.add("o/r", "merges.txt", TWO)
-    found = supply_of(wanted).obtain([wanted])["t"]
+    found = supply_of(wanted).fetch([wanted])["t"]
     assert isinstance(found, VocabularyFiles)
     assert [found.paths[role].read_bytes() for role in ("vocab", "merges")] == [ONE, TWO]
 
 
 def test_whereabouts_are_said_without_asking_anybody(
-    hub: HubServer, supply_of: Callable[..., Supply]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     rows = [row("hub", hub_source(None)), packaged("pack", "x", TWO), bundled()]
     hub.add("o/r", "x", ONE)
     supply = supply_of(*rows)
-    assert list(map(supply.whereabouts, rows)) == ["model hub", "package index", "bundled"]
+    assert list(map(supply.availability, rows)) == ["model hub", "package index", "bundled"]
     assert hub.connections == 0
     had(supply, rows[0])
     supply.store.put(TWO)
-    assert list(map(supply.whereabouts, rows)) == ["in the store", "in the store", "bundled"]
+    assert list(map(supply.availability, rows)) == ["in the store", "in the store", "bundled"]
 
 
 def test_a_damaged_or_empty_file_is_not_said_to_be_in_the_store(
-    supply_of: Callable[..., Supply],
+    supply_of: Callable[..., VocabularyFetcher],
 ) -> None:
     supply = supply_of(packaged("pack", "x", TWO))
     for content in (b"", TWO[:-1]):
         supply.store.put(TWO).write_bytes(content)
-        assert supply.whereabouts(packaged("pack", "x", TWO)) == "damaged in the store"
+        assert supply.availability(packaged("pack", "x", TWO)) == "damaged in the store"
 
 
 def test_what_stops_a_tokenizer_is_in_its_error_and_nowhere_else(
-    hub: HubServer, wheels: Path, supply_of: Callable[..., Supply], listener: Listener
+    hub: HubServer, wheels: Path, supply_of: Callable[..., VocabularyFetcher], listener: Listener
 ) -> None:
     hub.add("o/r", "x", ONE, Behaviour.GATED_403)
     wanted = row("t", hub_source(ONE))
     supply = supply_of(wanted)
     supply.store.put(ONE).write_bytes(b"tampered with")
-    error = supply.obtain([wanted])["t"]
+    error = supply.fetch([wanted])["t"]
     assert isinstance(error, UnavailableError)
     assert "is gated" in error.message
     assert "damaged" in error.message

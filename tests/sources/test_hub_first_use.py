@@ -8,7 +8,7 @@ from tests.helpers import tiny
 from tests.helpers.hub_server import HubServer
 from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.sources.store import Store
-from tokscope.tokenizers.loader import Loader, open_loader
+from tokscope.tokenizers.loader import Loader, create_loader
 from tokscope.tokenizers.names import resolve
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -23,7 +23,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def opened(*, repin: bool = False) -> Loader:
-    loader = open_loader()
+    loader = create_loader()
     loader.supply.repin = repin
     return loader
 

@@ -11,9 +11,9 @@ import pytest
 
 from tests.helpers.hub_server import HubServer
 from tests.sources.conftest import Listener, files_below, had, row
-from tokscope.catalogue.rows import FileRow, Format, HubSource, TokenizerRow
+from tokscope.catalogue.rows import FileRow, HubSource, TokenizerRow, VocabularyFormat
 from tokscope.errors import TokscopeError, UnavailableError
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.verification import VocabularyFiles
 
 OLD, NEW = b"as it was at first", b"as it was changed"
@@ -25,7 +25,7 @@ def digest(data: bytes) -> str:
 
 def hub_row(sha256: str | None = None) -> TokenizerRow:
     files = (FileRow("model", "f.model", sha256),)
-    return row("t", HubSource(Format.SENTENCEPIECE, files, "o/r"))
+    return row("t", HubSource(VocabularyFormat.SENTENCEPIECE, files, "o/r"))
 
 
 def content(outcome: VocabularyFiles | TokscopeError) -> bytes:
@@ -43,7 +43,7 @@ def kept(home: Path) -> list[bytes]:
 
 
 def test_a_file_with_the_known_digest_is_taken(
-    hub: HubServer, supply_of: Callable[..., Supply]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     wanted = hub_row(digest(OLD))
@@ -55,7 +55,7 @@ def test_a_file_with_the_known_digest_is_taken(
 
 
 def test_a_file_with_another_digest_is_refused_and_nothing_kept(
-    hub: HubServer, supply_of: Callable[..., Supply], home: Path
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher], home: Path
 ) -> None:
     hub.add("o/r", "f.model", NEW)
     wanted = hub_row(digest(OLD))
@@ -67,7 +67,7 @@ def test_a_file_with_another_digest_is_refused_and_nothing_kept(
 
 
 def test_repin_does_not_override_a_digest_of_the_catalogue(
-    hub: HubServer, supply_of: Callable[..., Supply], home: Path
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher], home: Path
 ) -> None:
     hub.add("o/r", "f.model", NEW)
     wanted = hub_row(digest(OLD))
@@ -76,7 +76,7 @@ def test_repin_does_not_override_a_digest_of_the_catalogue(
 
 
 def test_an_unknown_digest_is_recorded_at_first_use(
-    hub: HubServer, supply_of: Callable[..., Supply]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     supply = supply_of(hub_row())
@@ -87,7 +87,7 @@ def test_an_unknown_digest_is_recorded_at_first_use(
 
 
 def test_what_was_recorded_is_not_asked_for_again(
-    hub: HubServer, supply_of: Callable[..., Supply]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     had(supply_of(hub_row()), hub_row())
@@ -97,14 +97,14 @@ def test_what_was_recorded_is_not_asked_for_again(
     assert len(hub.requests) == asked
 
 
-def fetched(supply: Supply, source: HubSource) -> VocabularyFiles:
+def fetched(supply: VocabularyFetcher, source: HubSource) -> VocabularyFiles:
     files = supply.fetch_hub(source)
     supply.record(files)
     return files
 
 
 @pytest.fixture
-def changed(hub: HubServer, supply_of: Callable[..., Supply]) -> HubServer:
+def changed(hub: HubServer, supply_of: Callable[..., VocabularyFetcher]) -> HubServer:
     """A hub whose file was changed after first use, and a store that lost the old one."""
     hub.add("o/r", "f.model", OLD)
     supply = supply_of(hub_row())
@@ -116,7 +116,7 @@ def changed(hub: HubServer, supply_of: Callable[..., Supply]) -> HubServer:
 
 @pytest.mark.usefixtures("changed")
 def test_a_changed_file_is_refused_and_nothing_kept(
-    supply_of: Callable[..., Supply], home: Path
+    supply_of: Callable[..., VocabularyFetcher], home: Path
 ) -> None:
     supply = supply_of(hub_row())
     error = refused(had(supply, hub_row())["t"])
@@ -129,14 +129,14 @@ def test_a_changed_file_is_refused_and_nothing_kept(
 
 @pytest.mark.usefixtures("changed")
 def test_a_changed_file_is_taken_with_repin_and_then_kept_to(
-    supply_of: Callable[..., Supply],
+    supply_of: Callable[..., VocabularyFetcher],
 ) -> None:
     assert content(had(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
     assert content(had(supply_of(hub_row(), offline=True), hub_row())["t"]) == NEW
 
 
 def test_repin_looks_at_the_hub_though_the_old_file_is_in_the_store(
-    hub: HubServer, supply_of: Callable[..., Supply]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     had(supply_of(hub_row()), hub_row())
@@ -145,9 +145,9 @@ def test_repin_looks_at_the_hub_though_the_old_file_is_in_the_store(
 
 
 def test_repin_holds_for_a_repository_named_by_itself(
-    hub: HubServer, supply_of: Callable[..., Supply]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
-    source = HubSource(Format.SENTENCEPIECE, (FileRow("model", "f.model", None),), "o/r")
+    source = HubSource(VocabularyFormat.SENTENCEPIECE, (FileRow("model", "f.model", None),), "o/r")
     hub.add("o/r", "f.model", OLD)
     assert content(fetched(supply_of(), source)) == OLD
     hub.add("o/r", "f.model", NEW)
@@ -156,11 +156,13 @@ def test_repin_holds_for_a_repository_named_by_itself(
     assert content(fetched(supply_of(), source)) == NEW
 
 
-def test_revisions_are_recorded_apart(hub: HubServer, supply_of: Callable[..., Supply]) -> None:
+def test_revisions_are_recorded_apart(
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
+) -> None:
     hub.revisions = ("main", "v1")
     files = (FileRow("model", "f.model", None),)
     hub.add("o/r", "f.model", OLD)
-    source = HubSource(Format.SENTENCEPIECE, files, "o/r", "v1")
+    source = HubSource(VocabularyFormat.SENTENCEPIECE, files, "o/r", "v1")
     assert content(fetched(supply_of(), source)) == OLD
     hub.add("o/r", "f.model", NEW)
     assert content(fetched(supply_of(), HubSource(source.format, files, "o/r"))) == NEW
@@ -172,7 +174,7 @@ PIN = "hf:o/r/f.model"
 
 @pytest.fixture(params=["a changed digit", "another shape"])
 def damaged(
-    request: pytest.FixtureRequest, hub: HubServer, supply_of: Callable[..., Supply]
+    request: pytest.FixtureRequest, hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> Path:
     """A store whose only pin is damaged, and a hub whose file is another one than it was."""
     hub.add("o/r", "f.model", OLD)
@@ -190,16 +192,16 @@ def damaged(
 
 @pytest.mark.parametrize("offline", [False, True])
 def test_a_damaged_pin_is_named_and_nothing_is_taken(
-    damaged: Path, supply_of: Callable[..., Supply], offline: bool
+    damaged: Path, supply_of: Callable[..., VocabularyFetcher], offline: bool
 ) -> None:
     error = refused(had(supply_of(hub_row(), offline=offline), hub_row())["t"])
     assert f"{damaged}: damaged" in error.message
     assert "tokscope tokenizers fetch --repin hf:o/r" in str(error.hint)
-    assert supply_of(hub_row()).whereabouts(hub_row()) == "damaged in the store"
+    assert supply_of(hub_row()).availability(hub_row()) == "damaged in the store"
 
 
 def test_a_damaged_pin_is_replaced_with_repin(
-    damaged: Path, supply_of: Callable[..., Supply]
+    damaged: Path, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     assert content(had(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
     assert content(had(supply_of(hub_row(), offline=True), hub_row())["t"]) == NEW
@@ -207,14 +209,16 @@ def test_a_damaged_pin_is_replaced_with_repin(
 
 @pytest.mark.usefixtures("damaged")
 def test_a_damaged_pin_does_not_stop_a_file_whose_digest_is_known(
-    supply_of: Callable[..., Supply],
+    supply_of: Callable[..., VocabularyFetcher],
 ) -> None:
     wanted = hub_row(digest(NEW))
     assert content(had(supply_of(wanted), wanted)["t"]) == NEW
 
 
 @pytest.mark.usefixtures("changed")
-def test_a_pin_of_an_earlier_version_is_kept_to(supply_of: Callable[..., Supply]) -> None:
+def test_a_pin_of_an_earlier_version_is_kept_to(
+    supply_of: Callable[..., VocabularyFetcher],
+) -> None:
     supply = supply_of(hub_row())
     note = {"key": PIN, "value": {"sha256": digest(OLD), "origin": PIN, "first_used": "2026-01-01"}}
     supply.store.note_path("pins", PIN).write_text(json.dumps(note), "utf-8")
@@ -223,7 +227,7 @@ def test_a_pin_of_an_earlier_version_is_kept_to(supply_of: Callable[..., Supply]
 
 
 def test_a_damaged_stored_file_is_fetched_again(
-    hub: HubServer, supply_of: Callable[..., Supply], listener: Listener
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher], listener: Listener
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     supply = supply_of(hub_row())
@@ -235,7 +239,7 @@ def test_a_damaged_stored_file_is_fetched_again(
 
 
 def test_a_damaged_stored_file_is_named_offline(
-    hub: HubServer, supply_of: Callable[..., Supply]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     supply = supply_of(hub_row())

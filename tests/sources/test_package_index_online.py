@@ -16,10 +16,10 @@ from tests.sources.test_package_index import ONE, content, downloads, packaged
 from tokscope.errors import UnavailableError
 from tokscope.progress import silent
 from tokscope.sources import package_index as package_module
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.package_index import IndexUnreachableError, download, members
 from tokscope.sources.verification import VocabularyFiles
-from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.loader import create_loader
 from tokscope.tokenizers.names import resolve
 
 __all__ = ["downloads"]
@@ -47,39 +47,41 @@ def test_an_index_that_is_down_is_told_from_an_archive_that_is_not_there(tmp_pat
 
 @pytest.mark.usefixtures("no_index")
 def test_with_the_index_down_no_further_archives_are_asked_for(
-    supply_of: Callable[..., Supply], downloads: list[str], home: Path
+    supply_of: Callable[..., VocabularyFetcher], downloads: list[str], home: Path
 ) -> None:
     rows = [packaged(f"t{number}", "x", ONE, name=f"pack{number}") for number in range(8)]
     began = time.monotonic()
     supply = supply_of(*rows)
-    found = supply.obtain(rows)
+    found = supply.fetch(rows)
     assert time.monotonic() - began < 15
     assert len(downloads) <= 3
     for id_, error in found.items():
         assert isinstance(error, UnavailableError)
         assert error.message.startswith(f"{id_} cannot be had: the package index cannot be reached")
     before = len(downloads)
-    assert isinstance(supply.obtain(rows[:1])["t0"], UnavailableError)
+    assert isinstance(supply.fetch(rows[:1])["t0"], UnavailableError)
     assert len(downloads) == before
     assert files_below(home) == []
 
 
 @pytest.mark.usefixtures("no_index")
 def test_what_is_in_the_store_is_had_with_the_index_down(
-    supply_of: Callable[..., Supply], downloads: list[str]
+    supply_of: Callable[..., VocabularyFetcher], downloads: list[str]
 ) -> None:
     rows = [packaged("there", "x", ONE), packaged("gone", "x", b"other", name="gone")]
     supply = supply_of(*rows)
     supply.store.put(ONE)
-    found = supply.obtain(rows)
+    found = supply.fetch(rows)
     assert content(found["there"]) == ONE
     assert isinstance(found["gone"], UnavailableError)
     assert downloads == ["gone==1.0"]
 
 
-def test_offline_starts_no_pip(supply_of: Callable[..., Supply], downloads: list[str]) -> None:
+def test_offline_starts_no_pip(
+    supply_of: Callable[..., VocabularyFetcher], downloads: list[str]
+) -> None:
     wanted = packaged("t", "x", ONE)
-    error = supply_of(wanted, offline=True).obtain([wanted])["t"]
+    error = supply_of(wanted, offline=True).fetch([wanted])["t"]
     assert isinstance(error, UnavailableError)
     assert "--offline forbids" in error.message
     assert downloads == []
@@ -124,9 +126,9 @@ def test_a_damaged_member_is_named_and_the_others_are_read(tmp_path: Path) -> No
 
 @pytest.mark.online
 def test_whisper_is_fetched_from_the_real_index(home: Path) -> None:
-    loader = open_loader()
+    loader = create_loader()
     target = resolve("whisper", loader.catalogue)
-    outcome = loader.obtain([target])["whisper"]
+    outcome = loader.fetch([target])["whisper"]
     assert isinstance(outcome, VocabularyFiles), outcome
     assert outcome.origin == "package:mlx-whisper==0.4.3"
     assert [path.name for path in files_below(home / "v1" / "files")] == [outcome.digests["ranks"]]

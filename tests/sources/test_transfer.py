@@ -14,7 +14,7 @@ import pytest
 
 from tests.sources.conftest import files_below
 from tokscope.catalogue.catalogue import bundled_catalogue
-from tokscope.catalogue.rows import Format
+from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.errors import InputError, UnavailableError
 from tokscope.sources import transfer
 from tokscope.sources.store import Store
@@ -41,7 +41,7 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def vocabulary(store: Store, format_: Format, **files: bytes) -> VocabularyFiles:
+def vocabulary(store: Store, format_: VocabularyFormat, **files: bytes) -> VocabularyFiles:
     paths = {role: store.put(data) for role, data in files.items()}
     return VocabularyFiles(
         format_, paths, {role: path.name for role, path in paths.items()}, "hf:o/r"
@@ -64,8 +64,8 @@ def folder(tmp_path: Path, store: Store) -> Path:
     record(store, {"hf:o/r/f": sha256(MODEL)})
     store.write_note("listings", "o/r@main", ["f"])
     vocabularies = {
-        "gpt-2": vocabulary(store, Format.VOCAB_AND_MERGES, vocab=VOCAB, merges=MERGES),
-        "hf:o/r": vocabulary(store, Format.SENTENCEPIECE, model=MODEL),
+        "gpt-2": vocabulary(store, VocabularyFormat.VOCAB_AND_MERGES, vocab=VOCAB, merges=MERGES),
+        "hf:o/r": vocabulary(store, VocabularyFormat.SENTENCEPIECE, model=MODEL),
     }
     written = export(store, vocabularies, tmp_path / "new" / "folder")
     assert written == len(VOCAB + MERGES + MODEL)
@@ -75,7 +75,7 @@ def folder(tmp_path: Path, store: Store) -> Path:
 def test_what_was_exported_is_imported(folder: Path, store: Store, other: Store) -> None:
     assert import_(other, folder) == ["gpt-2", "hf:o/r"]
     for data in (VOCAB, MERGES, MODEL):
-        path = other.take(hashlib.sha256(data).hexdigest())
+        path = other.verified_path(hashlib.sha256(data).hexdigest())
         assert path is not None
         assert path.read_bytes() == data
     assert other.notes() == store.notes()
@@ -90,7 +90,7 @@ def test_importing_twice_changes_nothing(folder: Path, other: Store) -> None:
 
 
 def test_exporting_again_writes_only_what_is_not_there(folder: Path, store: Store) -> None:
-    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    model = vocabulary(store, VocabularyFormat.SENTENCEPIECE, model=MODEL)
     assert export(store, {"hf:o/r": model}, folder) == 0
 
 
@@ -98,14 +98,14 @@ def test_exporting_again_mends_what_was_damaged(folder: Path, store: Store, othe
     path = folder / sha256(MODEL)
     for damage in (b"", MODEL[:-1], MODEL + b"x"):
         path.write_bytes(damage)
-        model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+        model = vocabulary(store, VocabularyFormat.SENTENCEPIECE, model=MODEL)
         assert export(store, {"hf:o/r": model}, folder) == len(MODEL)
         assert path.read_bytes() == MODEL
     assert import_(other, folder) == ["gpt-2", "hf:o/r"]
 
 
 def test_exporting_others_keeps_what_was_there(folder: Path, store: Store, other: Store) -> None:
-    another = vocabulary(store, Format.VOCAB_TXT, vocab=b"[UNK]")
+    another = vocabulary(store, VocabularyFormat.VOCAB_TXT, vocab=b"[UNK]")
     record(store, {"hf:o/s/f": another.digests["vocab"]})
     export(store, {"hf:o/s": another}, folder)
     assert import_(other, folder) == ["gpt-2", "hf:o/r", "hf:o/s"]
@@ -114,7 +114,7 @@ def test_exporting_others_keeps_what_was_there(folder: Path, store: Store, other
 
 def test_a_damaged_manifest_is_not_written_over(folder: Path, store: Store) -> None:
     (folder / MANIFEST).write_bytes(b"{")
-    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    model = vocabulary(store, VocabularyFormat.SENTENCEPIECE, model=MODEL)
     with pytest.raises(InputError, match="damaged: not JSON") as caught:
         export(store, {"hf:o/r": model}, folder)
     assert f"delete {folder / MANIFEST}" in str(caught.value.hint)
@@ -124,7 +124,7 @@ def test_a_damaged_manifest_is_not_written_over(folder: Path, store: Store) -> N
 def test_a_full_disk_leaves_nothing_half_written(
     tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    model = vocabulary(store, VocabularyFormat.SENTENCEPIECE, model=MODEL)
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -240,7 +240,7 @@ def test_a_folder_nobody_exported_is_named(tmp_path: Path, other: Store, make: s
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, store: Store) -> None:
     occupied = tmp_path / "occupied"
     occupied.write_bytes(b"")
-    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    model = vocabulary(store, VocabularyFormat.SENTENCEPIECE, model=MODEL)
     with pytest.raises(UnavailableError, match=f"{occupied}: cannot be written"):
         export(store, {"hf:o/r": model}, occupied)
 
@@ -250,7 +250,7 @@ def test_a_damaged_pin_of_another_file_does_not_stop_an_export(
 ) -> None:
     store.write_note("pins", "a", 1)
     files_below(store.root)[0].write_bytes(b"{")
-    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    model = vocabulary(store, VocabularyFormat.SENTENCEPIECE, model=MODEL)
     assert export(store, {"hf:o/r": model}, tmp_path / "out") == len(MODEL)
 
 
@@ -282,8 +282,8 @@ def test_a_listing_that_is_there_is_kept(folder: Path, other: Store) -> None:
 def test_only_what_is_named_is_taken(folder: Path, other: Store) -> None:
     record(other, {"hf:o/r/f": "1" * 64})
     assert import_(other, folder, "gpt-2") == ["gpt-2"]
-    assert other.take(sha256(VOCAB)) is not None
-    assert other.take(sha256(MODEL)) is None
+    assert other.verified_path(sha256(VOCAB)) is not None
+    assert other.verified_path(sha256(MODEL)) is None
     assert pins(other) == {"hf:o/r/f": "1" * 64}
 
 
@@ -295,7 +295,7 @@ def test_a_name_that_the_folder_does_not_list_is_an_error(folder: Path, other: S
 
 
 def test_only_notes_of_what_is_exported_go_along(tmp_path: Path, store: Store) -> None:
-    model = vocabulary(store, Format.SENTENCEPIECE, model=MODEL)
+    model = vocabulary(store, VocabularyFormat.SENTENCEPIECE, model=MODEL)
     record(store, {"hf:o/r/f": sha256(MODEL), "hf:o/s/f": sha256(VOCAB)})
     store.write_note("listings", "o/r@main", ["f"])
     store.write_note("listings", "o/s@main", ["f"])

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.helpers import adversarial as hostile
-from tokscope.text.split_points import _marks, chunks, cut_mask, keeps_from_spaces
+from tokscope.text.split_points import _marks, chunks, keeps_from_spaces, safe_split_mask
 
 EVERY = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
 
@@ -29,7 +29,7 @@ def expected(texts: Sequence[str]) -> list[int]:
 
 def positions(texts: Sequence[str]) -> list[int]:
     data = b"".join(b"\n" + text.encode() for text in texts)
-    return np.flatnonzero(cut_mask(np.frombuffer(data, np.uint8))).tolist()
+    return np.flatnonzero(safe_split_mask(np.frombuffer(data, np.uint8))).tolist()
 
 
 @pytest.mark.parametrize("pattern", ["a{} b", "a {}b", "{} {}", "{}\u0301 b", "x{}\u0301\u0302 б"])

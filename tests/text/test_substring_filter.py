@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.helpers.adversarial import HOSTILE, corpora_lines
-from tokscope.text.chunk_buffer import Gathered, Running
-from tokscope.text.substring_filter import LONGEST, Substrings, places_of
+from tokscope.text.chunk_buffer import ChunkBuffer, TextSelection
+from tokscope.text.substring_filter import LONGEST, SubstringFilter, filter_hashes
 
 TEXTS = st.lists(st.text(alphabet=st.sampled_from("ab ▁é\u0301яж語😀\n"), max_size=60), max_size=6)
 
 
-def may_hold(substrings: Substrings, *strings: str) -> list[bool]:
-    told: list[bool] = substrings.may_hold(places_of(strings)).tolist()
+def may_hold(substrings: SubstringFilter, *strings: str) -> list[bool]:
+    told: list[bool] = substrings.might_contain(filter_hashes(strings)).tolist()
     return told
 
 
@@ -29,7 +29,7 @@ def parts_of(texts: list[str]) -> list[str]:
 
 @given(TEXTS, TEXTS)
 def test_no_string_that_stands_in_a_text_is_missed(texts: list[str], others: list[str]) -> None:
-    alone = Substrings.of(texts)
+    alone = SubstringFilter.of(texts)
     assert all(may_hold(alone, *parts_of(texts)))
     both = alone.and_of(others)
     assert all(may_hold(both, *parts_of(texts), *parts_of(others)))
@@ -39,33 +39,33 @@ def test_no_string_that_stands_in_a_text_is_missed(texts: list[str], others: lis
 @given(TEXTS)
 def test_as_many_are_looked_at_as_there_are(texts: list[str]) -> None:
     short = [part for part in parts_of(texts) if len(part) <= LONGEST]
-    assert Substrings.of(texts).looks == len(short)
-    assert Substrings.of(texts).characters == sum(map(len, texts))
+    assert SubstringFilter.of(texts).lookup_count == len(short)
+    assert SubstringFilter.of(texts).characters == sum(map(len, texts))
 
 
 def test_all_parts_of_hostile_and_real_text_are_there() -> None:
     texts = [*HOSTILE, *corpora_lines(every=97)]
-    assert all(may_hold(Substrings.of(texts), *parts_of([text[:50] for text in texts])))
+    assert all(may_hold(SubstringFilter.of(texts), *parts_of([text[:50] for text in texts])))
 
 
 def test_few_strings_that_stand_nowhere_are_let_through() -> None:
-    substrings = Substrings.of(list(corpora_lines(every=20)))
+    substrings = SubstringFilter.of(list(corpora_lines(every=20)))
     strangers = [f"{number:x}ʬ" for number in range(10_000)]
     assert np.mean(may_hold(substrings, *strangers)) < 0.1
 
 
 def test_no_string_reaches_from_one_text_into_the_next() -> None:
-    texts = Substrings.of(["слово", " дело"])
+    texts = SubstringFilter.of(["слово", " дело"])
     assert may_hold(texts, "слово", " дело", "о д", "слово дело") == [True, True, False, False]
 
 
 def test_a_space_and_its_mark_are_one() -> None:
-    assert may_hold(Substrings.of([" a"]), "▁a", " a") == [True, True]
-    assert may_hold(Substrings.of(["▁a"]), "▁a", " a") == [True, True]
+    assert may_hold(SubstringFilter.of([" a"]), "▁a", " a") == [True, True]
+    assert may_hold(SubstringFilter.of(["▁a"]), "▁a", " a") == [True, True]
 
 
 def test_what_is_too_long_or_empty_may_stand_anywhere() -> None:
-    assert may_hold(Substrings.of([]), "", "x" * (LONGEST + 1), "x" * LONGEST) == [
+    assert may_hold(SubstringFilter.of([]), "", "x" * (LONGEST + 1), "x" * LONGEST) == [
         True,
         True,
         False,
@@ -73,7 +73,7 @@ def test_what_is_too_long_or_empty_may_stand_anywhere() -> None:
 
 
 def test_they_stay_unknown_until_they_are_asked_about() -> None:
-    substrings = Substrings.of(["a"])
+    substrings = SubstringFilter.of(["a"])
     assert not substrings.are_known
     substrings.look()
     assert substrings.are_known
@@ -81,8 +81,8 @@ def test_they_stay_unknown_until_they_are_asked_about() -> None:
 
 
 def test_texts_taken_from_among_many_are_looked_for_in_all_of_them() -> None:
-    many = Substrings.of(["one", "two"])
-    assert Substrings.of(Gathered(["one"], many)) is many
-    assert Substrings.of(Running(b"one", np.array([3]), many)) is many
-    alone = Substrings.of(Running(b"one two", np.array([3, 7])))
+    many = SubstringFilter.of(["one", "two"])
+    assert SubstringFilter.of(TextSelection(["one"], many)) is many
+    assert SubstringFilter.of(ChunkBuffer(b"one", np.array([3]), many)) is many
+    alone = SubstringFilter.of(ChunkBuffer(b"one two", np.array([3, 7])))
     assert may_hold(alone, "one", " two", "e t") == [True, True, False]

@@ -13,11 +13,11 @@ from tests.helpers.official import Encode, official_engine
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.catalogue.rows import TokenizerRow
 from tokscope.errors import TokscopeError
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.loader import DeferredTokenizer, Loader
+from tokscope.tokenizers.loader import LazyTokenizer, Loader
 from tokscope.tokenizers.names import LocalOptions, resolve_all
 
 
@@ -33,7 +33,7 @@ class Subject:
 
 def engine_of(tokenizer: LoadedTokenizer) -> LoadedTokenizer:
     """Start the engine of a tokenizer that is only remembered, so that nothing else is tested."""
-    return tokenizer.opened if isinstance(tokenizer, DeferredTokenizer) else tokenizer
+    return tokenizer.loaded if isinstance(tokenizer, LazyTokenizer) else tokenizer
 
 
 OpenLoader = Callable[..., Loader]
@@ -49,7 +49,7 @@ def shared_loader(shared_home: Path) -> OpenLoader:
             patch.setenv("TOKSCOPE_HOME", str(shared_home))
             store = Store.default()
         catalogue = bundled_catalogue()
-        return Loader(catalogue, Supply(store, catalogue, offline))
+        return Loader(catalogue, VocabularyFetcher(store, catalogue, offline))
 
     return open_it
 
@@ -60,7 +60,7 @@ def subject(request: pytest.FixtureRequest, shared_loader: OpenLoader) -> Subjec
     id_, online = request.param
     loader = shared_loader(offline=not online)
     row = loader.catalogue.tokenizers[id_]
-    files = loader.supply.obtain([row])[id_]
+    files = loader.supply.fetch([row])[id_]
     if isinstance(files, TokscopeError):
         raise files
     (target,) = resolve_all([id_], loader.catalogue)
@@ -74,7 +74,9 @@ def load_path(tmp_path: Path) -> LoadPath:
 
     def load(path: Path, **options: object) -> LoadedTokenizer:
         catalogue = bundled_catalogue()
-        loader = Loader(catalogue, Supply(Store(tmp_path / "store"), catalogue, offline=True))
+        loader = Loader(
+            catalogue, VocabularyFetcher(Store(tmp_path / "store"), catalogue, offline=True)
+        )
         (target,) = resolve_all([str(path)], catalogue, LocalOptions(**options))  # type: ignore[arg-type]
         return engine_of(loader.load_one(target))
 

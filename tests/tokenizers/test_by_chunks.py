@@ -18,10 +18,10 @@ from tests.helpers import tiny
 from tests.helpers.tables import counts_by_chunks, table_of
 from tests.tokenizers.conftest import OpenLoader, engine_of
 from tests.tokenizers.fast.test_sentencepiece_unigram import charsmap
-from tokscope.analysis.boundaries import Cuts, cuts_of
+from tokscope.analysis.boundaries import TokenBoundaries, token_boundaries
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.catalogue.rows import Algorithm
-from tokscope.counting.word_forms import mid_sentence_counts, mid_sentence_pieces, word_before
+from tokscope.counting.word_forms import word_before, word_token_counts, word_token_pieces
 from tokscope.errors import TokscopeError
 from tokscope.sources.local import local_files
 from tokscope.sources.store import Store
@@ -34,14 +34,14 @@ from tokscope.tokenizers.engines.sentencepiece import (
     read_sentencepiece,
 )
 from tokscope.tokenizers.engines.wordpiece import WordPieceTokenizer
-from tokscope.tokenizers.fast.conformance.run import Trial
-from tokscope.tokenizers.fast.counter import Material
-from tokscope.tokenizers.fast.selection import LADDER, FastEngine
+from tokscope.tokenizers.fast.conformance.run import ConformanceTest
+from tokscope.tokenizers.fast.counter import EngineInputs
+from tokscope.tokenizers.fast.selection import LADDER, EngineCandidate
 from tokscope.tokenizers.fast.sentencepiece_unigram import open_counter
-from tokscope.tokenizers.interface import Cut, Unstated
+from tokscope.tokenizers.interface import SplitPolicy, VocabularyOptions
 from tokscope.tokenizers.names import resolve_all
-from tokscope.tokenizers.trimming.sentencepiece import AN_ENTRY, SentencePieceParts
-from tokscope.tokenizers.trimming.tokenizer_json import JsonParts
+from tokscope.tokenizers.trimming.sentencepiece import AN_ENTRY, SentencePieceTrimmer
+from tokscope.tokenizers.trimming.tokenizer_json import TokenizerJsonTrimmer
 
 MANY = 10**9
 """Entries so many that a part is always sooner loaded."""
@@ -110,7 +110,9 @@ def test_a_sentencepiece_model_of_any_options(kind: str, rule: str, tmp_path: Pa
         )
         tokenizer = loaded(data, tmp_path)
         may_cut = kind != "word" and (collapses or rule == "identity")
-        assert tokenizer.cut is (Cut.CHUNKS if may_cut else Cut.WHOLE), tokenizer.cut_reason
+        assert tokenizer.split_policy is (SplitPolicy.CHUNKS if may_cut else SplitPolicy.WHOLE), (
+            tokenizer.cut_reason
+        )
         official = sentencepiece.SentencePieceProcessor(model_proto=data)
         whole, by_chunks = whole_and_by_chunks(tokenizer, texts())
         for text in texts():
@@ -121,8 +123,8 @@ def test_a_sentencepiece_model_of_any_options(kind: str, rule: str, tmp_path: Pa
         if kind != "word":  # of those, one may be known only behind others
             check_lost(tokenizer)
         if tokenizer.algorithm in AN_ENTRY:
-            parts = SentencePieceParts("tiny", tokenizer.algorithm, MANY, *stored(tmp_path))
-            check_part(parts.part_for(texts()), parts.part_for(following()), tokenizer)
+            parts = SentencePieceTrimmer("tiny", tokenizer.algorithm, MANY, *stored(tmp_path))
+            check_part(parts.trim_for(texts()), parts.trim_for(following()), tokenizer)
 
 
 def stored(folder: Path, name: str = "tiny.model") -> tuple[Any, Store]:
@@ -140,8 +142,8 @@ def check_part(
     """Parts count as the whole does, where there are any."""
     if first is not None:
         assert first.count_many(texts()) == whole.count_many(texts())
-    if rest is not None and whole.cut is Cut.CHUNKS:
-        assert rest.count_continuing(following()) == whole.count_continuing(following())
+    if rest is not None and whole.split_policy is SplitPolicy.CHUNKS:
+        assert rest.count_continuations(following()) == whole.count_continuations(following())
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_the_space_before_a_chunk_is_counted(
     assert tokenizer.count("  да   я ") == tokens
     spaced = ["да я да", "да я"]
     assert counts_by_chunks(tokenizer, table_of(spaced)).tokens == [7 + prefix, 4 + prefix]
-    assert mid_sentence_counts(tokenizer, ["да"]).tokens.tolist() == [3]
+    assert word_token_counts(tokenizer, ["да"]).tokens.tolist() == [3]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +178,7 @@ def test_a_model_that_may_not_be_cut_says_why(
     model = parsed(model_of("bpe", "nmt_nfkc"))
     change(model)
     tokenizer = loaded(model.SerializeToString(), tmp_path)
-    assert tokenizer.cut is Cut.WHOLE
+    assert tokenizer.split_policy is SplitPolicy.WHOLE
     assert reason in tokenizer.cut_reason
 
 
@@ -184,21 +186,23 @@ def mark_of(model: Any) -> Any:
     return next(each for each in model.pieces if each.piece == "▁")
 
 
-@pytest.mark.parametrize("engine", [each for each in LADDER if "sentencepiece" in each.worth])
+@pytest.mark.parametrize(
+    "engine", [each for each in LADDER if "sentencepiece" in each.minimum_text]
+)
 def test_fast_engines_count_a_sentencepiece_model_so_or_refuse_it(
-    engine: FastEngine, tmp_path: Path
+    engine: EngineCandidate, tmp_path: Path
 ) -> None:
     pytest.importorskip(engine.module)
     for prefix, collapses in product((True, False), repeat=2):
         options = {"add_dummy_prefix": prefix, "remove_extra_whitespaces": collapses}
         tokenizer = loaded(model_of("bpe", "identity", byte_fallback=True, **options), tmp_path)
         files, store = stored(tmp_path)
-        material = Material(files, Unstated(), bundled_catalogue(), store)
+        material = EngineInputs(files, VocabularyOptions(), bundled_catalogue(), store)
         if collapses:
             with pytest.raises(ValueError, match="white space is collapsed"):
                 engine.open_counter(material)
             continue
-        verdict = Trial(tokenizer, texts()).verdict(engine.open_counter(material))
+        verdict = ConformanceTest(tokenizer, texts()).run(engine.open_counter(material))
         assert verdict.is_certified, str(verdict)
 
 
@@ -251,13 +255,15 @@ def test_a_unigram_of_any_steps(scheme: str, normalizer: str, tmp_path: Path) ->
         may_cut = (
             scheme == "always" and "marked" not in normalizer and (splits or left_out != ["▁"])
         )
-        assert tokenizer.cut is (Cut.CHUNKS if may_cut else Cut.WHOLE)
+        assert tokenizer.split_policy is (SplitPolicy.CHUNKS if may_cut else SplitPolicy.WHOLE)
         if may_cut:
             whole, by_chunks = whole_and_by_chunks(tokenizer, texts())
             assert by_chunks == whole
         check_lost(tokenizer)
-        parts = JsonParts("tiny", MANY, stored(tmp_path, path.name)[0], *beside(tmp_path))
-        check_part(parts.part_for(texts()), parts.part_for(following()), tokenizer)
+        parts = TokenizerJsonTrimmer(
+            "tiny", MANY, stored(tmp_path, path.name)[0], *beside(tmp_path)
+        )
+        check_part(parts.trim_for(texts()), parts.trim_for(following()), tokenizer)
 
 
 def beside(folder: Path) -> tuple[Any, Store]:
@@ -272,13 +278,13 @@ def test_sentencepiece_counts_a_unigram_of_words_or_refuses_it(
     content = unigram_without("x")
     content["pre_tokenizer"] |= {"prepend_scheme": scheme, "split": splits}
     path = written(content, tmp_path)
-    material = Material(stored(tmp_path, path.name)[0], Unstated(), *beside(tmp_path))
+    material = EngineInputs(stored(tmp_path, path.name)[0], VocabularyOptions(), *beside(tmp_path))
     if scheme != "always" or not splits:
         with pytest.raises(ValueError, match="text is not cut at spaces alone"):
             open_counter(material)
         return
     tokenizer = read_tokenizer_json(path, "tiny", bundled_catalogue())
-    verdict = Trial(tokenizer, texts()).verdict(open_counter(material))
+    verdict = ConformanceTest(tokenizer, texts()).run(open_counter(material))
     assert verdict.is_certified, str(verdict)
     behind_a_word = open_counter(material).count_continuing([" ☃", " \u0301☃"])
     assert list(behind_a_word.unknown) == [1, 1]
@@ -352,9 +358,9 @@ def test_what_is_put_before_a_chunk_is_not_counted_with_it(name: str, tmp_path: 
     whole, by_chunks = whole_and_by_chunks(tokenizer, ["мир ☃ мир ☃☃ ☃", *texts()])
     if name not in ("words", "bpe"):
         assert whole["мир ☃ мир ☃☃ ☃"][1:] == (3, 4)
-    if tokenizer.cut is Cut.CHUNKS:
+    if tokenizer.split_policy is SplitPolicy.CHUNKS:
         assert by_chunks == whole
-    counts = mid_sentence_counts(tokenizer, ["☃", "☃☃"])
+    counts = word_token_counts(tokenizer, ["☃", "☃☃"])
     assert (counts.unknown.tolist(), counts.lost.tolist()) == ([1, 1 + (name == "bpe")], [1, 2])
     check_lost(tokenizer)
 
@@ -389,11 +395,11 @@ def test_a_word_is_put_before_others_that_is_known(
 ) -> None:
     tokenizer = make(tmp_path)
     assert word_before(tokenizer) == word
-    counts = mid_sentence_counts(tokenizer, ["☃☃"])
+    counts = word_token_counts(tokenizer, ["☃☃"])
     tokens = 2 if tokenizer.algorithm is Algorithm.UNIGRAM else 1
     assert (counts.tokens, counts.unknown, counts.lost) == ([tokens], [1], [2])
-    assert [piece.unknown for piece in mid_sentence_pieces(tokenizer, "☃☃")][-1:] == [True]
-    assert cuts_of(tokenizer, "☃☃", f"{word} ") == Cuts(tokens, (), 0, 2)
+    assert [piece.unknown for piece in word_token_pieces(tokenizer, "☃☃")][-1:] == [True]
+    assert token_boundaries(tokenizer, "☃☃", f"{word} ") == TokenBoundaries(tokens, (), 0, 2)
 
 
 @pytest.mark.parametrize(
@@ -438,8 +444,8 @@ def test_a_tokenizer_of_the_catalogue(shared_loader: OpenLoader, id_: str) -> No
     tokenizer = loader.load(resolve_all([id_], loader.catalogue))[id_]
     if isinstance(tokenizer, TokscopeError):
         pytest.skip(f"{id_} is not in the store")
-    tokenizer = engine_of(tokenizer.alike)
-    if tokenizer.cut is Cut.CHUNKS:
+    tokenizer = engine_of(tokenizer.segmentation_source)
+    if tokenizer.split_policy is SplitPolicy.CHUNKS:
         whole, by_chunks = whole_and_by_chunks(tokenizer, texts())
         assert by_chunks == whole
     check_lost(tokenizer)

@@ -19,7 +19,7 @@ from tokscope.corpora.corpus import Corpus, PlainPart
 from tokscope.corpora.readers.interface import Passage
 from tokscope.counting.measure import measure
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.interface import Cut
+from tokscope.tokenizers.interface import SplitPolicy
 
 TEXT = "ab ab ab ab"
 """Four tokens where words are apart; one where nothing cuts at the spaces."""
@@ -73,7 +73,7 @@ def test_merges_over_spaces_that_the_splits_leave_are_kept(
 ) -> None:
     tokenizer = load_path(byte_level(tmp_path, *splits))
     expected = len(Tokenizer.from_file(str(tmp_path / "tokenizer.json")).encode(TEXT).ids)
-    assert tokenizer.cut is Cut.WHOLE
+    assert tokenizer.split_policy is SplitPolicy.WHOLE
     assert measured(tokenizer, TEXT) == tokenizer.count(TEXT) == expected
     assert measured(tokenizer, TEXT) == (7 if splits == [split(r"[a-z]+ ?|\s+")] else 1)
 
@@ -85,7 +85,7 @@ def test_pieces_that_are_joined_again_are_counted_whole(
 ) -> None:
     step = split(r" ?\p{L}+|\s+", behavior=behavior, invert=invert)
     tokenizer = load_path(byte_level(tmp_path, step))
-    assert tokenizer.cut is Cut.WHOLE
+    assert tokenizer.split_policy is SplitPolicy.WHOLE
     assert measured(tokenizer, TEXT) == tokenizer.count(TEXT)
 
 
@@ -94,16 +94,20 @@ def test_splits_that_cut_before_every_space_are_counted_by_chunks(
 ) -> None:
     steps = [split(r"\p{N}{1,3}"), split(r" ?[a-z]+|\s|[^\sa-z]+")]
     tokenizer = load_path(byte_level(tmp_path, *steps))
-    assert tokenizer.cut is Cut.CHUNKS
+    assert tokenizer.split_policy is SplitPolicy.CHUNKS
     assert measured(tokenizer, TEXT) == tokenizer.count(TEXT) == 4
 
 
 @pytest.mark.parametrize(
     ("regex", "tokens", "cut"),
-    [(r"[^\n]+", 1, Cut.WHOLE), (r"[a-z ]+", 1, Cut.WHOLE), (r" ?\w+|\s", 2, Cut.CHUNKS)],
+    [
+        (r"[^\n]+", 1, SplitPolicy.WHOLE),
+        (r"[a-z ]+", 1, SplitPolicy.WHOLE),
+        (r" ?\w+|\s", 2, SplitPolicy.CHUNKS),
+    ],
 )
 def test_a_tekken_file_is_cut_as_its_own_pattern_allows(
-    regex: str, tokens: int, cut: Cut, tmp_path: Path, load_path: LoadPath
+    regex: str, tokens: int, cut: SplitPolicy, tmp_path: Path, load_path: LoadPath
 ) -> None:
     content = tiny.tekken()
     for token in (b"a ", b"a b", b" b"):
@@ -115,7 +119,7 @@ def test_a_tekken_file_is_cut_as_its_own_pattern_allows(
     path = tmp_path / "tekken.json"
     path.write_text(json.dumps(content), "utf-8")
     tokenizer = load_path(path)
-    assert tokenizer.cut is cut
+    assert tokenizer.split_policy is cut
     assert measured(tokenizer, "a b") == tokenizer.count("a b") == tokens
 
 
@@ -124,9 +128,9 @@ def test_a_rank_file_is_cut_as_the_pattern_named_allows(
 ) -> None:
     path = trained.file("plain.tiktoken")
     for name in PATTERNS:
-        cut = load_path(path, pattern=name).cut
+        cut = load_path(path, pattern=name).split_policy
         single_steps = ("deepseek-digits", "deepseek-cjk")
-        assert cut is (Cut.WHOLE if name in single_steps else Cut.CHUNKS), name
+        assert cut is (SplitPolicy.WHOLE if name in single_steps else SplitPolicy.CHUNKS), name
 
 
 def test_an_added_token_that_normalising_spells_with_spaces_is_found_in_the_whole_text(
@@ -137,12 +141,12 @@ def test_an_added_token_that_normalising_spells_with_spaces_is_found_in_the_whol
     engine = Tokenizer.from_file(str(path))
     engine.add_tokens([AddedToken("<x>", normalized=True)])
     engine.save(str(path))
-    assert load_path(path).cut is Cut.CHUNKS
+    assert load_path(path).split_policy is SplitPolicy.CHUNKS
     engine.add_tokens([AddedToken("\ufdfa", normalized=True)])
     engine.save(str(path))
     tokenizer = load_path(path)
     spelt = "صلى الله عليه وسلم"
-    assert tokenizer.cut is Cut.WHOLE
+    assert tokenizer.split_policy is SplitPolicy.WHOLE
     assert measured(tokenizer, spelt) == tokenizer.count(spelt) == 1
     assert measured(tokenizer, "\ufdfa") == tokenizer.count("\ufdfa") == 1
 
@@ -156,7 +160,7 @@ def test_nothing_is_found_in_what_spells_a_special_token(
     engine.add_tokens([AddedToken("yz", normalized=False)])
     engine.save(str(path))
     tokenizer = load_path(path)
-    assert tokenizer.cut is Cut.WHOLE
+    assert tokenizer.split_policy is SplitPolicy.WHOLE
     assert tokenizer.count(" yz") == 2
     assert measured(tokenizer, "x yz") == tokenizer.count("x yz") == 4
 
@@ -166,15 +170,15 @@ def test_unknown_tokens_that_are_joined_over_spaces_are_counted_whole(
 ) -> None:
     engine = Tokenizer(models.Unigram([("<unk>", 0.0), ("▁a", -1.0), ("a", -2.0)], 0))
     engine.normalizer = normalizers.Sequence([normalizers.NFKC()])
-    for splits, cut, tokens in ((True, Cut.CHUNKS, 2), (False, Cut.WHOLE, 1)):
+    for splits, cut, tokens in ((True, SplitPolicy.CHUNKS, 2), (False, SplitPolicy.WHOLE, 1)):
         engine.pre_tokenizer = pre_tokenizers.Metaspace(split=splits)
         path = tmp_path / f"{splits}" / "tokenizer.json"
         path.parent.mkdir()
         engine.save(str(path))
         tokenizer = load_path(path)
-        assert tokenizer.cut is cut
+        assert tokenizer.split_policy is cut
         assert measured(tokenizer, "☃ ☃") == tokenizer.count("☃ ☃") == tokens
-        if cut is Cut.CHUNKS:
+        if cut is SplitPolicy.CHUNKS:
             assert counts_by_chunks(tokenizer, table_of(["☃ ☃"])).tokens == [2]
 
 
@@ -197,6 +201,6 @@ def test_a_normaliser_that_makes_spaces_of_letters_is_counted_whole(
         engine.pre_tokenizer = pre_tokenizers.Metaspace()
         engine.save(str(tmp_path / "tokenizer.json"))
         tokenizer = load_path(tmp_path / "tokenizer.json")
-        cut[rule] = tokenizer.cut
+        cut[rule] = tokenizer.split_policy
         assert measured(tokenizer, "a q a q") == tokenizer.count("a q a q")
-    assert list(cut.values()) == [Cut.CHUNKS, Cut.WHOLE]
+    assert list(cut.values()) == [SplitPolicy.CHUNKS, SplitPolicy.WHOLE]

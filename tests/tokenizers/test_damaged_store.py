@@ -14,30 +14,34 @@ from tests.helpers.fake_tokenizers import plain
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.counting.counts import CountCache
 from tokscope.counting.measure import measure
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
-from tokscope.tokenizers.fast.conformance.results import Certificates, Subject, Verdict
+from tokscope.tokenizers.fast.conformance.results import (
+    ConformanceKey,
+    ConformanceResult,
+    ConformanceResults,
+)
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import LocalOptions, resolve_all
 
 NAMES = ["plain.tiktoken", "byte_level.json", "unigram.json", "bpe.model", "vocab.txt"]
 LINES = (("Привет, hello <s> 語 2024", "ru"), ("what was was", "en"), ("what was was", "en"))
-SUBJECT = Subject("sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1")
-REFUSED = Verdict(is_certified=False, documents=12, reason="it panicked")
+SUBJECT = ConformanceKey("sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1")
+REFUSED = ConformanceResult(is_certified=False, documents=12, reason="it panicked")
 KINDS = ("notes/facts-4", "notes/cut-4", "notes/engine-verdicts-3", "counts", "compact")
 
 
 def run(trained: tiny.Trained, store: Store) -> list[Any]:
     """Load, look at and count with tokenizers, as a run of the command does."""
     catalogue = bundled_catalogue()
-    loader = Loader(catalogue, Supply(store, catalogue, offline=True))
+    loader = Loader(catalogue, VocabularyFetcher(store, catalogue, offline=True))
     options = LocalOptions(pattern="gpt-2", lowercase=True)
     targets = resolve_all([str(trained.file(name)) for name in NAMES], catalogue, options)
     tokenizers = [loader.load_one(target) for target in targets]
-    found = [(each.facts, each.algorithm, each.cut) for each in tokenizers]
+    found = [(each.facts, each.algorithm, each.split_policy) for each in tokenizers]
     counted = measure(plain("lines", *LINES), tokenizers, cache=CountCache(store))
     counts = [[column.tolist() for column in each._columns()] for each in counted.columns.values()]
-    certificates = Certificates(store)
+    certificates = ConformanceResults(store)
     verdict = certificates.find(SUBJECT)
     if verdict is None:
         certificates.record(SUBJECT, REFUSED)

@@ -16,7 +16,7 @@ from tests.helpers import tiny
 from tests.helpers.adversarial import HOSTILE
 from tests.tokenizers.conftest import LoadPath
 from tokscope.errors import UnavailableError
-from tokscope.tokenizers.engines.alias import SharedSegmentation
+from tokscope.tokenizers.engines.alias import AliasTokenizer
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
 from tokscope.tokenizers.engines.sentencepiece import read_sentencepiece
 from tokscope.tokenizers.loader import Loader
@@ -56,12 +56,14 @@ def test_sentencepiece_with_bytes_gives_back_its_normal_form(
         decoded = tokenizer.decode(tokenizer.encode(line))
         assert decoded == tokenizer.normalized(line), ascii(line)
     bytes_of = tokenizer.token_bytes()
-    assert len(tokenizer.fallback_ids()) == 256
-    assert {bytes_of[id_] for id_ in tokenizer.fallback_ids()} == {bytes([n]) for n in range(256)}
+    assert len(tokenizer.byte_fallback_ids()) == 256
+    assert {bytes_of[id_] for id_ in tokenizer.byte_fallback_ids()} == {
+        bytes([n]) for n in range(256)
+    }
 
 
 def test_without_byte_fallback_there_are_no_such_ids(trained: tiny.Trained) -> None:
-    assert read_sentencepiece(trained.file("bpe.model"), "x").fallback_ids() == frozenset()
+    assert read_sentencepiece(trained.file("bpe.model"), "x").byte_fallback_ids() == frozenset()
 
 
 def made(path: Path, load_path: LoadPath, engine: Tokenizer):  # type: ignore[no-untyped-def]
@@ -112,10 +114,10 @@ def test_wordpiece_decodes_as_bert_does(trained: tiny.Trained, load_path: LoadPa
 
 def test_one_that_shares_a_segmentation_points_to_whose_ids_are_known(loader: Loader) -> None:
     (inner,) = load_all(loader, "o200k_base").values()
-    shared = SharedSegmentation("twin", inner, None)
-    assert shared.alike.encode("мир") == inner.encode("мир")
+    shared = AliasTokenizer("twin", inner, None)
+    assert shared.segmentation_source.encode("мир") == inner.encode("мир")
     assert shared.normalized("мир") == "мир"
-    assert inner.alike.alike is inner.alike
+    assert inner.segmentation_source.segmentation_source is inner.segmentation_source
     with pytest.raises(UnavailableError, match="its ids are not known"):
         shared.decode([1])
 
@@ -133,4 +135,4 @@ def test_fallback_ids_of_a_json(tmp_path: Path, load_path: LoadPath) -> None:
     content |= {"added_tokens": [], "pre_tokenizer": None, "decoder": None, "post_processor": None}
     path = tmp_path / "fallback.json"
     path.write_text(json.dumps(content), "utf-8")
-    assert load_path(path).fallback_ids() == {1}
+    assert load_path(path).byte_fallback_ids() == {1}

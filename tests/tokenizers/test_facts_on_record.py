@@ -11,19 +11,19 @@ from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.tokenizers.engines.registry import start_engine
 from tokscope.tokenizers.identity import engine_of
-from tokscope.tokenizers.interface import Unstated
-from tokscope.tokenizers.loader import open_loader
+from tokscope.tokenizers.interface import VocabularyOptions
+from tokscope.tokenizers.loader import create_loader
 from tokscope.tokenizers.names import resolve_all
 
 RECORDED = [row for row in bundled_catalogue().tokenizers.values() if row.fingerprint]
 
 
 def assert_recorded(id_: str, *, offline: bool) -> None:
-    loader = open_loader(offline=offline)
+    loader = create_loader(offline=offline)
     row = loader.catalogue.tokenizers[id_]
-    files = loader.supply.obtain([row])[id_]
+    files = loader.supply.fetch([row])[id_]
     assert isinstance(files, VocabularyFiles), files
-    facts = Unstated(row.pattern, row.normalizer, row.lowercase, row.special)
+    facts = VocabularyOptions(row.pattern, row.normalizer, row.lowercase, row.special)
     found = start_engine(id_, files, facts, loader.catalogue, loader.supply.store)
     assert (found.vocabulary, found.special, found.fingerprint, found.algorithm) == (
         *(row.vocabulary, row.special, row.fingerprint, row.algorithm),
@@ -52,14 +52,14 @@ def test_every_row_that_can_be_had_without_the_hub_is_recorded() -> None:
 
 
 def test_a_record_is_not_believed_of_other_files() -> None:
-    loader = open_loader(offline=True)
+    loader = create_loader(offline=True)
     row = replace(loader.catalogue.tokenizers["o200k_base"], fingerprint="sha256:" + "0" * 64)
     other = tuple(
         replace(source, files=tuple(replace(file, sha256=None) for file in source.files))
         for source in row.sources
     )
     loader.load_one(*resolve_all(["o200k_base"], loader.catalogue))  # its file is in the store
-    files = loader.supply.obtain([loader.catalogue.tokenizers["o200k_base"]])["o200k_base"]
+    files = loader.supply.fetch([loader.catalogue.tokenizers["o200k_base"]])["o200k_base"]
     from tokscope.tokenizers.loader import facts_on_record
 
     assert isinstance(files, VocabularyFiles)

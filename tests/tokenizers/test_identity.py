@@ -12,13 +12,13 @@ import pytest
 from tests.helpers import tiny
 from tokscope import versions
 from tokscope.catalogue.catalogue import bundled_catalogue
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
 from tokscope.tokenizers import loader as loading
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.registry import start_engine
-from tokscope.tokenizers.interface import Cut
-from tokscope.tokenizers.loader import DeferredTokenizer, Loader
+from tokscope.tokenizers.interface import SplitPolicy
+from tokscope.tokenizers.loader import LazyTokenizer, Loader
 from tokscope.tokenizers.names import LocalOptions, resolve_all
 from tokscope.versions import engine_name
 
@@ -28,7 +28,7 @@ NAMES = ["plain.tiktoken", "byte_level.json", "unigram.json", "bpe.model", "voca
 def load_anew(path: Path, store: Path) -> LoadedTokenizer:
     """Load with a loader of its own, as another run would, on a store that is kept."""
     catalogue = bundled_catalogue()
-    loader = Loader(catalogue, Supply(Store(store), catalogue, offline=True))
+    loader = Loader(catalogue, VocabularyFetcher(Store(store), catalogue, offline=True))
     options = LocalOptions(pattern="gpt-2", lowercase=True)
     (target,) = resolve_all([str(path)], catalogue, options)
     return loader.load_one(target)
@@ -76,7 +76,7 @@ def test_another_pattern_is_not_taken_for_the_remembered_one(
     catalogue = bundled_catalogue()
     found = []
     for pattern in ("gpt-2", "cl100k_base"):
-        loader = Loader(catalogue, Supply(Store(tmp_path), catalogue, offline=True))
+        loader = Loader(catalogue, VocabularyFetcher(Store(tmp_path), catalogue, offline=True))
         path = str(trained.file("plain.tiktoken"))
         (target,) = resolve_all([path], catalogue, LocalOptions(pattern=pattern))
         found.append(loader.load_one(target).fingerprint)
@@ -87,12 +87,12 @@ def test_another_pattern_is_not_taken_for_the_remembered_one(
 def test_whether_it_may_be_cut_is_told_without_starting_the_engine(
     name: str, trained: tiny.Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = load_anew(trained.file(name), tmp_path).cut
+    expected = load_anew(trained.file(name), tmp_path).split_policy
     first = load_anew(trained.file(name), tmp_path)
-    assert isinstance(first, DeferredTokenizer)
-    assert first.cut is first.opened.cut is expected
+    assert isinstance(first, LazyTokenizer)
+    assert first.split_policy is first.loaded.split_policy is expected
     monkeypatch.setattr(loading, "start_engine", lambda *_, **__: pytest.fail("started"))
-    assert load_anew(trained.file(name), tmp_path).cut is expected
+    assert load_anew(trained.file(name), tmp_path).split_policy is expected
 
 
 def test_a_cut_is_not_remembered_past_a_change_of_the_patterns(
@@ -104,19 +104,19 @@ def test_a_cut_is_not_remembered_past_a_change_of_the_patterns(
         pattern = replace(catalogue.pattern("gpt-2"), regex=regex)
         catalogue = replace(catalogue, patterns=catalogue.patterns | {"gpt-2": pattern})
         for _ in range(3):
-            loader = Loader(catalogue, Supply(Store(tmp_path), catalogue, offline=True))
+            loader = Loader(catalogue, VocabularyFetcher(Store(tmp_path), catalogue, offline=True))
             path = str(trained.file("plain.tiktoken"))
             (target,) = resolve_all([path], catalogue, LocalOptions(pattern="gpt-2"))
-            found.append(loader.load_one(target).cut)
-    assert found == [Cut.CHUNKS] * 3 + [Cut.WHOLE] * 3
+            found.append(loader.load_one(target).split_policy)
+    assert found == [SplitPolicy.CHUNKS] * 3 + [SplitPolicy.WHOLE] * 3
 
 
 def test_a_note_that_is_no_verdict_is_asked_again(trained: tiny.Trained, tmp_path: Path) -> None:
-    expected = [load_anew(trained.file("bpe.model"), tmp_path).cut for _ in range(2)][-1]
+    expected = [load_anew(trained.file("bpe.model"), tmp_path).split_policy for _ in range(2)][-1]
     (note,) = (tmp_path / "notes").glob("cut-*/*.json")
     for value in ('"yes"', "[1]", "null", "{}"):
         note.write_text(f'{{"key": "", "value": {value}}}')
-        assert load_anew(trained.file("bpe.model"), tmp_path).cut is expected
+        assert load_anew(trained.file("bpe.model"), tmp_path).split_policy is expected
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from tests.helpers import tiny
 from tests.tokenizers.conftest import LoadPath
 from tokscope.errors import InputError
-from tokscope.tokenizers.engines.alias import SharedSegmentation
+from tokscope.tokenizers.engines.alias import AliasTokenizer
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
 
@@ -24,7 +24,7 @@ def tokenizer(
     if request.param == "characters":
         return CharactersTokenizer()
     if request.param == "shared":
-        return SharedSegmentation("shared", BytesTokenizer(), None)
+        return AliasTokenizer("shared", BytesTokenizer(), None)
     return load_path(trained.file(request.param), pattern="gpt-2", lowercase=True)
 
 
@@ -35,7 +35,7 @@ def test_a_lone_surrogate_is_one_error_for_all_engines(tokenizer: LoadedTokenize
         lambda: tokenizer.count(BAD),
         lambda: tokenizer.segment(BAD),
         lambda: tokenizer.count_many([*many, BAD]),
-        lambda: tokenizer.count_continuing([f" {BAD}"]),
+        lambda: tokenizer.count_continuations([f" {BAD}"]),
         lambda: list(tokenizer.encode_many([BAD])),
     ):
         with pytest.raises(InputError, match=r"a lone surrogate U\+D800 at character [45]$"):

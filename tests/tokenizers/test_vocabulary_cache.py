@@ -21,8 +21,8 @@ from tokscope.tokenizers.engines import shared_model
 from tokscope.tokenizers.engines import tiktoken as rank_files
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.registry import start_engine
-from tokscope.tokenizers.interface import Unstated
-from tokscope.tokenizers.vocabulary_cache import CompactForms
+from tokscope.tokenizers.interface import VocabularyOptions
+from tokscope.tokenizers.vocabulary_cache import VocabularyCache
 
 LINES = [*HOSTILE, *corpora_lines(every=37), "<s> <unk> <|endoftext|> <think> [UNK]"]
 RANKED = ["plain.tiktoken", "tekken.json"]
@@ -31,7 +31,9 @@ Spoil = Callable[[bytes], bytes]
 
 def start(path: Path, store: Path) -> LoadedTokenizer:
     files = local_files(path)
-    return start_engine(path.name, files, Unstated("gpt-2"), bundled_catalogue(), Store(store))
+    return start_engine(
+        path.name, files, VocabularyOptions("gpt-2"), bundled_catalogue(), Store(store)
+    )
 
 
 def forms_in(store: Path) -> list[Path]:
@@ -128,7 +130,7 @@ def test_a_file_changed_since_it_was_looked_at_leaves_no_form(tmp_path: Path) ->
     files = local_files(path)
     path.write_bytes(tiny.rank_lines(tiny.ranks() | {b"abc": 1000}))
     with pytest.raises(UnavailableError, match=r"x\.tiktoken: was changed while it was in use"):
-        start_engine("x", files, Unstated("gpt-2"), bundled_catalogue(), Store(tmp_path))
+        start_engine("x", files, VocabularyOptions("gpt-2"), bundled_catalogue(), Store(tmp_path))
     assert forms_in(tmp_path) == []
 
 
@@ -188,11 +190,11 @@ def test_the_oldest_forms_go_when_there_are_too_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trained: tiny.Trained
 ) -> None:
     monkeypatch.setattr(compact, "_BOUND", 1000)
-    forms = CompactForms(Store(tmp_path))
+    forms = VocabularyCache(Store(tmp_path))
     files: VocabularyFiles = local_files(trained.file("plain.tiktoken"))
     for number in range(4):
         kind = f"kind-{number}"
-        forms.keep(kind, files, [bytes(400)])
+        forms.put(kind, files, [bytes(400)])
         os.utime(forms.path(kind, files), (number, number))
-    assert forms.recall("kind-0", files) is None
-    assert forms.recall("kind-3", files) == [bytes(400)]
+    assert forms.get("kind-0", files) is None
+    assert forms.get("kind-3", files) == [bytes(400)]

@@ -19,7 +19,7 @@ from tokscope.counting.word_forms import word_before
 from tokscope.errors import UnavailableError
 from tokscope.metrics.formulas import MOST_LOST
 from tokscope.render.document import Signature, Unavailable
-from tokscope.text.display import visible
+from tokscope.text.display import printable
 from tokscope.tokenizers.engines.base import lost_characters
 from tokscope.tokenizers.interface import Piece, Tokenizer, byte_offsets
 
@@ -38,7 +38,7 @@ class Position(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cuts:
+class TokenBoundaries:
     """How one word is cut."""
 
     tokens: int
@@ -51,7 +51,7 @@ class Cuts:
 
 
 @dataclass(frozen=True, slots=True)
-class Hits:
+class BoundaryHits:
     """Morpheme boundaries of one kind, and how many a token boundary falls on."""
 
     boundaries: int
@@ -76,7 +76,7 @@ class BoundaryCounts:
     """Token boundaries between bytes of one character."""
     lost: int
     """Characters that unknown tokens stand for."""
-    joints: Mapping[str, Hits]
+    joints: Mapping[str, BoundaryHits]
     """By the kinds of morpheme on both sides, e.g. ``root|suffix``."""
 
     @property
@@ -132,7 +132,7 @@ def count_boundaries(
         The tokenizer's engine does not tell where its tokens lie.
     """
     before = position.before(tokenizer)
-    all_cuts = [cuts_of(tokenizer, analysis.word, before) for analysis in analyses]
+    all_cuts = [token_boundaries(tokenizer, analysis.word, before) for analysis in analyses]
     boundaries: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     for analysis, cuts in zip(analyses, all_cuts, strict=True):
@@ -147,11 +147,11 @@ def count_boundaries(
         token_boundaries=inside + sum(len(cuts.offsets) for cuts in all_cuts),
         inside_characters=inside,
         lost=sum(cuts.lost for cuts in all_cuts),
-        joints={name: Hits(number, hits[name]) for name, number in boundaries.items()},
+        joints={name: BoundaryHits(number, hits[name]) for name, number in boundaries.items()},
     )
 
 
-def cuts_of(tokenizer: Tokenizer, word: str, before: str) -> Cuts:
+def token_boundaries(tokenizer: Tokenizer, word: str, before: str) -> TokenBoundaries:
     """Find where a tokenizer cuts a word.
 
     Parameters
@@ -172,14 +172,14 @@ def cuts_of(tokenizer: Tokenizer, word: str, before: str) -> Cuts:
     segmentation = tokenizer.segment(text)
     if segmentation.text != text:
         raise UnavailableError(
-            f"{tokenizer.id}: where its tokens lie in '{visible(word)}' is not known",
+            f"{tokenizer.id}: where its tokens lie in '{printable(word)}' is not known",
             "its normaliser changes the word, or its engine gives no offsets: leave it out",
         )
     offsets = byte_offsets(text)
     start, end = offsets[len(before)], offsets[-1]
     inner = {offset: number for number, offset in enumerate(offsets) if start < offset < end}
     places = list(_boundaries(segmentation.pieces, start, end))
-    return Cuts(
+    return TokenBoundaries(
         tokens=_tokens(segmentation.pieces, offsets[len(before.rstrip())]),
         offsets=tuple(inner[place] - len(before) for place in places if place in inner),
         inside=sum(place not in inner for place in places),

@@ -16,8 +16,8 @@ from tokscope.render.document import CellValue as Value
 from tokscope.render.formats import OutputFormat
 from tokscope.render.json import written
 from tokscope.render.markdown import code, escaped
-from tokscope.render.table import render_listing
-from tokscope.text.display import inert, visible
+from tokscope.render.table import render_table
+from tokscope.text.display import neutralize_ci_commands, printable
 from tokscope.tokenizers.names import BASELINES
 
 _SHOWN_FROM = 100
@@ -55,8 +55,10 @@ def render_boundaries(report: BoundaryReport, format_: OutputFormat, width: int 
         return _csv(report)
     if format_ is OutputFormat.MARKDOWN:
         return _markdown(report)
-    tables = "\n".join(render_listing(*grid, width) for grid in _grids(report))
-    below = "\n\n".join("\n".join(map(inert, lines)) for lines in (*_below(report), _key(report)))
+    tables = "\n".join(render_table(*grid, width) for grid in _grids(report))
+    below = "\n\n".join(
+        "\n".join(map(neutralize_ci_commands, lines)) for lines in (*_below(report), _key(report))
+    )
     return f"{tables}\n{below}\n"
 
 
@@ -136,13 +138,13 @@ def _markdown(report: BoundaryReport) -> str:
     parts = [_markdown_table(*grid) for grid in _grids(report)]
     parts += [escaped(line.strip()) for lines in _below(report) for line in lines]
     parts += [code(line) for line in _key(report)]
-    return "\n\n".join(map(inert, parts)) + "\n"
+    return "\n\n".join(map(neutralize_ci_commands, parts)) + "\n"
 
 
 def _markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     rules = ["---", *("---:" for _ in heads[1:])]
-    lines = [[escaped(visible(cell)) for cell in heads], rules]
-    lines += [[escaped(visible(cell)) for cell in row] for row in rows]
+    lines = [[escaped(printable(cell)) for cell in heads], rules]
+    lines += [[escaped(printable(cell)) for cell in row] for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -193,7 +195,7 @@ def _below(report: BoundaryReport) -> list[list[str]]:
     if baselines:
         legend.append(f"{' and '.join(sorted(baselines))}: what cutting everywhere comes to")
     losses = [
-        f"{visible(row.tokenizer)} loses {row.lost_characters or 0:.0%} of the characters"
+        f"{printable(row.tokenizer)} loses {row.lost_characters or 0:.0%} of the characters"
         for row in report.rows
         if not row.is_ranked
     ]
@@ -207,4 +209,4 @@ def _below(report: BoundaryReport) -> list[list[str]]:
 
 def _key(report: BoundaryReport) -> list[str]:
     signature = report.signature
-    return [visible(signature.comparability), visible(signature.provenance)]
+    return [printable(signature.comparability), printable(signature.provenance)]

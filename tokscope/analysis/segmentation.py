@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from tokscope.render.document import BAR
 from tokscope.render.table import wrapped
-from tokscope.text.display import counted, inert, visible, visible_bytes
+from tokscope.text.display import neutralize_ci_commands, pluralize, printable, visible_bytes
 from tokscope.tokenizers.engines.base import visible_characters, with_gaps
 from tokscope.tokenizers.interface import Piece, Tokenizer
 
@@ -58,16 +58,15 @@ def render_pieces(
         segmentation = tokenizer.segment(text)
         pieces = segmentation.pieces
         unknown = sum(piece.unknown for piece in pieces)
-        heading = (
-            f"{inert(visible(tokenizer.id))}: {len(pieces)} token{'' if len(pieces) == 1 else 's'}"
-        )
+        name = neutralize_ci_commands(printable(tokenizer.id))
+        heading = f"{name}: {pluralize(len(pieces), 'token')}"
         if unknown:
             heading += f", {unknown} unknown (in ⟨⟩)"
         shown = with_gaps(segmentation)
         gaps = [piece.data.decode("utf-8", "replace") for piece in shown if _is_gap(piece)]
         if gaps:
             left_out = sum(map(visible_characters, gaps))
-            heading += f", {counted(left_out, 'character')} without a token (in ⟨⟩)"
+            heading += f", {pluralize(left_out, 'character')} without a token (in ⟨⟩)"
         parts.append(heading + "\n" + _wrapped(shown, with_ids, width, color))
     return "\n".join(parts)
 
@@ -88,7 +87,7 @@ def _wrapped(pieces: Sequence[Piece], with_ids: bool, width: int | None, color: 
         bar = "" if color or used == 2 else _BAR
         line += bar + (_colored(shown, piece, number) if color else shown)
         used += needed
-    return "".join(f"{inert(each)}\n" for each in (*lines, line))
+    return "".join(f"{neutralize_ci_commands(each)}\n" for each in (*lines, line))
 
 
 def _shown(piece: Piece, with_ids: bool) -> str:  # noqa: FBT001
@@ -106,7 +105,7 @@ def _colored(shown: str, piece: Piece, number: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class SharedToken:
     """Letters inside one token."""
 
     letters: str
@@ -114,7 +113,7 @@ class Together:
 
 
 @dataclass(frozen=True, slots=True)
-class Torn:
+class SplitLetter:
     """A letter of which no token holds the whole."""
 
     letter: str
@@ -130,8 +129,8 @@ class LettersSeen:
     tokenizer: str
     pieces: tuple[Piece, ...]
     letters: int
-    together: tuple[Together, ...]
-    torn: tuple[Torn, ...]
+    together: tuple[SharedToken, ...]
+    torn: tuple[SplitLetter, ...]
     alone: str
     """Letters that are a token of their own, in their order."""
     lost: str
@@ -151,7 +150,7 @@ def letters_seen(tokenizer: Tokenizer, word: str) -> LettersSeen:
     segmentation = tokenizer.segment(word)
     pieces = segmentation.pieces
     whole: list[list[str]] = [[] for _ in pieces]
-    torn: list[Torn] = []
+    torn: list[SplitLetter] = []
     lost: list[str] = []
     position = letters = 0
     for character in segmentation.text:
@@ -169,13 +168,13 @@ def letters_seen(tokenizer: Tokenizer, word: str) -> LettersSeen:
         elif len(over) == 1:
             whole[over[0]].append(character)
         else:
-            torn.append(Torn(character, tuple(visible_bytes(pieces[n].data) for n in over)))
+            torn.append(SplitLetter(character, tuple(visible_bytes(pieces[n].data) for n in over)))
     return LettersSeen(
         word,
         tokenizer.id,
         pieces,
         letters,
-        tuple(Together("".join(each)) for each in whole if len(each) > 1),
+        tuple(SharedToken("".join(each)) for each in whole if len(each) > 1),
         tuple(torn),
         "".join(each[0] for each in whole if len(each) == 1),
         "".join(lost),
@@ -199,13 +198,13 @@ def render_letters(seen: Sequence[LettersSeen], width: int | None) -> str:
     word = None
     for each in seen:
         if each.word != word:
-            lines += [*([""] if lines else []), visible(each.word)]
+            lines += [*([""] if lines else []), printable(each.word)]
             word = each.word
         cut = BAR.join(piece_texts(each.pieces))
-        lines += _indented(f"{visible(each.tokenizer)}: {cut}", "  ", width)
+        lines += _indented(f"{printable(each.tokenizer)}: {cut}", "  ", width)
         for sentence in _sentences(each):
             lines += _indented(sentence, _INDENT, width)
-    return "\n".join(map(inert, lines)) + "\n"
+    return "\n".join(map(neutralize_ci_commands, lines)) + "\n"
 
 
 def _indented(text: str, indent: str, width: int | None) -> list[str]:
@@ -215,7 +214,7 @@ def _indented(text: str, indent: str, width: int | None) -> list[str]:
 
 def _sentences(seen: LettersSeen) -> list[str]:
     tokens = _counted(len(seen.pieces), "token")
-    groups = [visible(each.letters) for each in seen.together]
+    groups = [printable(each.letters) for each in seen.together]
     if not (groups or seen.torn or seen.lost):
         return [f"the model sees {tokens}: every letter is one of its own"]
     first = f"the model sees {tokens}"
@@ -226,7 +225,8 @@ def _sentences(seen: LettersSeen) -> list[str]:
     sentences = [first]
     if seen.torn:
         torn = ", ".join(
-            f"{visible(each.letter)} = {' + '.join(part.replace(' ', '·') for part in each.parts)}"
+            f"{printable(each.letter)} = "
+            + " + ".join(part.replace(" ", "·") for part in each.parts)
             for each in seen.torn
         )
         sentences.append(f"cut into parts of which none is a letter: {torn}")
@@ -238,7 +238,7 @@ def _sentences(seen: LettersSeen) -> list[str]:
 
 
 def _spelt(letters: str) -> str:
-    return " ".join(map(visible, letters))
+    return " ".join(map(printable, letters))
 
 
 def _counted(number: int, noun: str) -> str:

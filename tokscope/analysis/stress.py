@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tokscope.corpora.builtin import Kind, Manifest, builtin_corpora, find_builtin
-from tokscope.counting.arrays import Integers, summed
+from tokscope.corpora.builtin import CorpusKind, Manifest, builtin_corpora, find_builtin
+from tokscope.counting.arrays import Integers, sums_by_block
 from tokscope.counting.counts import CountCache
-from tokscope.counting.measure import USUAL_EFFORT, Effort, Measurement, measure, signed
-from tokscope.errors import InputError, UnknownNameError, nearest
+from tokscope.counting.measure import USUAL_EFFORT, Measurement, Resources, add_signature, measure
+from tokscope.errors import InputError, UnknownNameError, suggest
 from tokscope.metrics.formulas import MOST_LOST
-from tokscope.render.document import Findings, Table, Unavailable, Value, signed_share
-from tokscope.text.display import visible
+from tokscope.render.document import Document, DocumentTable, Unavailable, Value, signed_share
+from tokscope.text.display import printable
 from tokscope.tokenizers.interface import Tokenizer
 from tokscope.tokenizers.names import BASELINES
 
@@ -75,7 +75,7 @@ class Inflation:
         return self.variant / self.plain - 1 if self.plain else None
 
     @property
-    def is_flattered(self) -> bool:
+    def loses_text(self) -> bool:
         """Whether so much is lost to unknown tokens that the disturbance seems cheap."""
         return self.lost > MOST_LOST * self.characters
 
@@ -105,8 +105,8 @@ class Stress:
     def is_flattered(self, tokenizer: str, name: str) -> bool:
         """Whether unknown tokens hide what a disturbance costs, or any of all together."""
         if name == ALL:
-            return any(each.is_flattered for each in self.inflations[tokenizer])
-        return self.by_name(tokenizer, name).is_flattered
+            return any(each.loses_text for each in self.inflations[tokenizer])
+        return self.by_name(tokenizer, name).loses_text
 
     def by_name(self, tokenizer: str, name: str) -> Inflation:
         """Find one disturbance, or all together."""
@@ -121,7 +121,7 @@ def stress_sets() -> dict[str, Manifest]:
     return {
         name: manifest
         for name, manifest in builtin_corpora().items()
-        if manifest.kind is Kind.STRESS
+        if manifest.kind is CorpusKind.STRESS
     }
 
 
@@ -139,7 +139,7 @@ def measure_stress(
     tokenizers: Sequence[Tokenizer],
     *,
     cache: CountCache | None = None,
-    effort: Effort = USUAL_EFFORT,
+    effort: Resources = USUAL_EFFORT,
 ) -> Stress:
     """Count every stress set.
 
@@ -149,7 +149,7 @@ def measure_stress(
         Those to ask.
     cache : CountCache, optional
         Counts made before.
-    effort : Effort
+    effort : Resources
         Memory and processes.
 
     Raises
@@ -183,7 +183,7 @@ def measure_stress(
 def _by_file(measured: Measurement, column: Integers) -> dict[str | None, int]:
     """Add up what is known of each line, by file."""
     domains = measured.tally.domains
-    return dict(zip(domains.names, summed(column, domains.codes).tolist(), strict=True))
+    return dict(zip(domains.names, sums_by_block(column, domains.codes).tolist(), strict=True))
 
 
 def _lines(name: str) -> dict[str | None, list[str]]:
@@ -219,17 +219,17 @@ def check_sort(name: str) -> None:
         raise UnknownNameError(
             f"unknown disturbance '{name}'",
             f"known: {', '.join(known)}",
-            suggestions=nearest(name, known),
+            suggestions=suggest(name, known),
         )
 
 
-def stress_found(
+def stress_document(
     stress: Stress,
     tokenizers: Sequence[Tokenizer],
     *,
     sort: str = ALL,
     unavailable: Sequence[Unavailable] = (),
-) -> Findings:
+) -> Document:
     """Say what each disturbance costs.
 
     Parameters
@@ -258,10 +258,10 @@ def stress_found(
         )
         for each in order
     )
-    return Findings(
-        (Table("inflation of tokens", ("tokenizer", ALL, *names), rows),),
+    return Document(
+        (DocumentTable("inflation of tokens", ("tokenizer", ALL, *names), rows),),
         {"inflations": _records(stress, order)},
-        signed(tokenizers, stress.digests, words="none", unit="line"),
+        add_signature(tokenizers, stress.digests, words="none", unit="line"),
         _notes(stress, tokenizers),
         tuple(unavailable),
         _sentence(stress, [each for each in order if _is_spoken_of(stress, each)], names),
@@ -311,7 +311,7 @@ def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
     losing = [each.id for each in tokenizers if stress.is_flattered(each.id, ALL)]
     if losing:
         notes.append(
-            f"?: {', '.join(map(visible, losing))}: above {MOST_LOST:.0%} of these characters are"
+            f"?: {', '.join(map(printable, losing))}: above {MOST_LOST:.0%} of these characters are"
             " lost, no token stands for them, which hides what the disturbance costs"
         )
     return tuple(notes)
@@ -329,5 +329,5 @@ def _sentence(stress: Stress, ranked: Sequence[Tokenizer], names: Sequence[str])
         shares = {name: stress.by_name(tokenizer.id, name).share or 0.0 for name in names}
         worst = max(shares, key=lambda name: shares[name])
         share = signed_share(shares[worst])
-        parts.append(f"{visible(tokenizer.id)} suffers most from {worst} ({share} tokens)")
+        parts.append(f"{printable(tokenizer.id)} suffers most from {worst} ({share} tokens)")
     return "; ".join(parts) + "."

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tokscope.catalogue.catalogue import Catalogue
-from tokscope.catalogue.rows import Format, TokenizerRow
+from tokscope.catalogue.rows import TokenizerRow, VocabularyFormat
 from tokscope.errors import TokscopeError
 from tokscope.metrics.vocabulary_entries import Contents, contents_of
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.strict_toml import json_of
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.engines.registry import unstated_of_local
-from tokscope.tokenizers.interface import Unstated
+from tokscope.tokenizers.engines.registry import options_of_local
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import BASELINES, Target, resolve
 
@@ -56,8 +56,8 @@ def tokenizer_facts(loaded: LoadedTokenizer, target: Target, loader: Loader) -> 
         ("special tokens", special),
         *_of_contents(loaded, loader),
         *_of_preparation(target, loader),
-        *(("engine", f"{name}: {standing}") for name, standing in loaded.ladder()),
-        ("large text", f"counted {loaded.cut.value}: {loaded.cut_reason}"),
+        *(("engine", f"{name}: {standing}") for name, standing in loaded.engine_candidates()),
+        ("large text", f"counted {loaded.split_policy.value}: {loaded.split_policy_reason}"),
         *_of_losses(loaded),
         ("fingerprint", loaded.fingerprint),
     ]
@@ -103,7 +103,7 @@ def _of_row(row: TokenizerRow, catalogue: Catalogue) -> Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class EntryCounts:
     """A vocabulary's byte strings by id."""
 
     entries: Mapping[int, bytes]
@@ -111,13 +111,13 @@ class Entries:
     """Whether the ids are the tokenizer's own."""
 
 
-def entries_of(loaded: LoadedTokenizer, loader: Loader) -> Entries:
+def entries_of(loaded: LoadedTokenizer, loader: Loader) -> EntryCounts:
     """Look into a vocabulary; into the one it shares entries with, where its ids are not known."""
     row = loader.catalogue.tokenizers.get(loaded.id)
     if row is None or row.segmentation_of is None:
-        return Entries(loaded.token_bytes(), ids_known=True)
+        return EntryCounts(loaded.token_bytes(), ids_known=True)
     like = resolve(row.segmentation_of, loader.catalogue)
-    return Entries(loader.load_one(like).token_bytes(), ids_known=False)
+    return EntryCounts(loader.load_one(like).token_bytes(), ids_known=False)
 
 
 def _of_contents(loaded: LoadedTokenizer, loader: Loader) -> Facts:
@@ -157,7 +157,7 @@ def _of_preparation(target: Target, loader: Loader) -> Facts:
     row = target.row
     if row is not None and row.segmentation_of is not None:
         row = loader.catalogue.tokenizers[row.segmentation_of]
-    known = Unstated.of_row(row) if row else unstated_of_local(files, target.options)
+    known = VocabularyOptions.of_row(row) if row else options_of_local(files, target.options)
     preparation = preparation_of(files, loader.catalogue, known)
     return [
         ("normaliser", preparation.normalizer),
@@ -194,7 +194,9 @@ class Preparation:
     pre_tokenizer: str
 
 
-def preparation_of(files: VocabularyFiles, catalogue: Catalogue, unstated: Unstated) -> Preparation:
+def preparation_of(
+    files: VocabularyFiles, catalogue: Catalogue, unstated: VocabularyOptions
+) -> Preparation:
     """Read how text is made ready.
 
     Parameters
@@ -203,24 +205,28 @@ def preparation_of(files: VocabularyFiles, catalogue: Catalogue, unstated: Unsta
         Of the vocabulary.
     catalogue : Catalogue
         Where patterns are looked up by name.
-    unstated : Unstated
+    unstated : VocabularyOptions
         What the files do not say about themselves.
     """
     normalizer, pattern = unstated.normalizer, unstated.pattern
     paths = files.paths
-    if files.format is Format.TOKENIZER_JSON:
+    if files.format is VocabularyFormat.TOKENIZER_JSON:
         return _of_json(json_of(paths["json"].read_bytes()))
-    if files.format is Format.SENTENCEPIECE:
+    if files.format is VocabularyFormat.SENTENCEPIECE:
         return _of_sentencepiece(paths["model"].read_bytes())
-    if files.format is Format.VOCAB_TXT:
+    if files.format is VocabularyFormat.VOCAB_TXT:
         return Preparation(_bert(lowercase=bool(unstated.lowercase)), _BERT_WORDS)
     shown = _NONE if normalizer is None else _FORMS.get(normalizer, normalizer)
-    if files.format is Format.TEKKEN:
+    if files.format is VocabularyFormat.TEKKEN:
         regex = json_of(paths["tekken"].read_bytes())["config"]["pattern"]
         return Preparation(shown, pattern_in_words(regex))
-    if files.format is Format.GREEDY:
+    if files.format is VocabularyFormat.GREEDY:
         return Preparation(shown, "none: the longest entry that matches, over words and spaces")
-    name = "gpt-2" if files.format is Format.VOCAB_AND_MERGES and pattern is None else pattern
+    name = (
+        "gpt-2"
+        if files.format is VocabularyFormat.VOCAB_AND_MERGES and pattern is None
+        else pattern
+    )
     known = catalogue.patterns.get(name or "")
     if known is None:
         return Preparation(shown, "by transformers")

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tokscope.analysis.words import CostedForms
-from tokscope.counting.measure import Measurement, signed
+from tokscope.analysis.words import WordFormCosts
+from tokscope.counting.measure import Measurement, add_signature
 from tokscope.metrics.vocabulary_entries import Script, script_of
-from tokscope.render.document import UNDEFINED, Findings, Table, Value
-from tokscope.text.display import visible, visible_bytes
+from tokscope.render.document import UNDEFINED, Document, DocumentTable, Value
+from tokscope.text.display import printable, visible_bytes
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizers.interface import Tokenizer
 
@@ -22,7 +22,7 @@ _LETTERS_FIRST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Only:
+class OneSidedEntries:
     """Entries of one script that only one of two vocabularies has."""
 
     entries: int
@@ -31,7 +31,7 @@ class Only:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class RenumberedToken:
     """A byte string that has one id here and another there."""
 
     data: bytes
@@ -40,22 +40,22 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class VocabularyDifference:
     """What two vocabularies share, by byte strings, and what not."""
 
     common: int
     only_first: int
     only_second: int
-    first_by_script: Mapping[Script, Only]
-    second_by_script: Mapping[Script, Only]
+    first_by_script: Mapping[Script, OneSidedEntries]
+    second_by_script: Mapping[Script, OneSidedEntries]
     moved: int | None
     """Shared byte strings whose ids differ; None where the ids of one are not known."""
-    moved_examples: tuple[Moved, ...]
+    moved_examples: tuple[RenumberedToken, ...]
 
 
 def difference_of(
     first: Mapping[int, bytes], second: Mapping[int, bytes], *, ids_known: bool = True
-) -> Difference:
+) -> VocabularyDifference:
     """Compare two vocabularies.
 
     Parameters
@@ -74,10 +74,14 @@ def difference_of(
     ids, others = _lowest(first), _lowest(second)
     common = ids.keys() & others.keys()
     moved = sorted(
-        (Moved(data, ids[data], others[data]) for data in common if ids[data] != others[data]),
+        (
+            RenumberedToken(data, ids[data], others[data])
+            for data in common
+            if ids[data] != others[data]
+        ),
         key=lambda each: each.before,
     )
-    return Difference(
+    return VocabularyDifference(
         len(common),
         len(ids) - len(common),
         len(others) - len(common),
@@ -96,11 +100,11 @@ def _lowest(entries: Mapping[int, bytes]) -> dict[bytes, int]:
     return lowest
 
 
-def _by_script(entries: Mapping[bytes, int]) -> dict[Script, Only]:
+def _by_script(entries: Mapping[bytes, int]) -> dict[Script, OneSidedEntries]:
     members: dict[Script, list[bytes]] = {script: [] for script in Script}
     for data in sorted(entries, key=lambda each: entries[each]):
         members[script_of(data)].append(data)
-    return {script: Only(len(each), _examples(each)) for script, each in members.items()}
+    return {script: OneSidedEntries(len(each), _examples(each)) for script, each in members.items()}
 
 
 def _examples(entries: Collection[bytes]) -> tuple[bytes, ...]:
@@ -112,16 +116,16 @@ def _examples(entries: Collection[bytes]) -> tuple[bytes, ...]:
     return tuple((telling or list(entries))[:_EXAMPLES])
 
 
-def difference_found(
-    difference: Difference,
+def vocabulary_diff_document(
+    difference: VocabularyDifference,
     first: Tokenizer,
     second: Tokenizer,
     *,
-    costed: CostedForms | None = None,
+    costed: WordFormCosts | None = None,
     measurements: Sequence[Measurement] = (),
     definition: WordDefinition,
     top: int,
-) -> Findings:
+) -> Document:
     """Say how two vocabularies differ, and what that does to the words of a text.
 
     Parameters
@@ -130,7 +134,7 @@ def difference_found(
         Of the vocabularies.
     first, second : Tokenizer
         Whose they are.
-    costed : CostedForms, optional
+    costed : WordFormCosts, optional
         The word forms of a text, counted by both.
     measurements : sequence of Measurement
         The text.
@@ -154,10 +158,10 @@ def difference_found(
             "words in the middle of a sentence; change: tokens more or fewer over all occurrences"
         )
         sentence = _sentence(costed, first, second, measurements)
-    return Findings(
+    return Document(
         tuple(tables),
         records,
-        signed(
+        add_signature(
             (first, second),
             {each.corpus.name: each.tally.digest for each in measurements},
             words=definition.key if measurements else "none",
@@ -168,7 +172,9 @@ def difference_found(
     )
 
 
-def _overlap(difference: Difference, first: Tokenizer, second: Tokenizer) -> Table:
+def _overlap(
+    difference: VocabularyDifference, first: Tokenizer, second: Tokenizer
+) -> DocumentTable:
     rows = [
         ("in both", f"{difference.common:,}", ""),
         (f"only in {first.id}", f"{difference.only_first:,}", ""),
@@ -179,21 +185,25 @@ def _overlap(difference: Difference, first: Tokenizer, second: Tokenizer) -> Tab
         f"{_shown(each.data)} {each.before} → {each.after}" for each in difference.moved_examples
     )
     rows.append(("in both, under another id", moved, examples))
-    return Table("byte strings", ("", "entries", "such as"), tuple(rows))
+    return DocumentTable("byte strings", ("", "entries", "such as"), tuple(rows))
 
 
-def _scripts(difference: Difference, first: Tokenizer, second: Tokenizer) -> Table:
+def _scripts(
+    difference: VocabularyDifference, first: Tokenizer, second: Tokenizer
+) -> DocumentTable:
     rows = [
         (script.value, tokenizer.id, f"{only.entries:,}", ", ".join(map(_shown, only.examples)))
         for script, tokenizer, only in _sides(difference, first, second)
         if only.entries
     ]
-    return Table("what only one has", ("script", "only in", "entries", "such as"), tuple(rows))
+    return DocumentTable(
+        "what only one has", ("script", "only in", "entries", "such as"), tuple(rows)
+    )
 
 
 def _sides(
-    difference: Difference, first: Tokenizer, second: Tokenizer
-) -> list[tuple[Script, Tokenizer, Only]]:
+    difference: VocabularyDifference, first: Tokenizer, second: Tokenizer
+) -> list[tuple[Script, Tokenizer, OneSidedEntries]]:
     return [
         (script, tokenizer, only[script])
         for script in Script
@@ -208,7 +218,7 @@ def _shown(data: bytes) -> str:
     return visible_bytes(data).replace(" ", "·")
 
 
-def _changed(costed: CostedForms, first: Tokenizer, second: Tokenizer) -> list[tuple[int, int]]:
+def _changed(costed: WordFormCosts, first: Tokenizer, second: Tokenizer) -> list[tuple[int, int]]:
     """List the forms whose tokens differ, each with its effect, the greatest effect first."""
     change = costed.columns[second.id].tokens - costed.columns[first.id].tokens
     effects = (change * costed.forms.counts).tolist()
@@ -219,8 +229,8 @@ def _changed(costed: CostedForms, first: Tokenizer, second: Tokenizer) -> list[t
 
 
 def _words(
-    costed: CostedForms, first: Tokenizer, second: Tokenizer, changed: Sequence[tuple[int, int]]
-) -> Table:
+    costed: WordFormCosts, first: Tokenizer, second: Tokenizer, changed: Sequence[tuple[int, int]]
+) -> DocumentTable:
     before, after = costed.columns[first.id].tokens, costed.columns[second.id].tokens
     rows = tuple(
         (
@@ -233,11 +243,11 @@ def _words(
         for number, effect in changed
     )
     heads = ("word", "times", first.id, second.id, "change")
-    return Table("words that changed most", heads, rows)
+    return DocumentTable("words that changed most", heads, rows)
 
 
 def _overlap_record(
-    difference: Difference, first: Tokenizer, second: Tokenizer
+    difference: VocabularyDifference, first: Tokenizer, second: Tokenizer
 ) -> dict[str, Value]:
     return {
         "first": first.id,
@@ -250,7 +260,7 @@ def _overlap_record(
 
 
 def _script_records(
-    difference: Difference, first: Tokenizer, second: Tokenizer
+    difference: VocabularyDifference, first: Tokenizer, second: Tokenizer
 ) -> list[dict[str, Value]]:
     return [
         {
@@ -264,7 +274,7 @@ def _script_records(
 
 
 def _word_records(
-    costed: CostedForms, first: Tokenizer, second: Tokenizer, changed: Sequence[tuple[int, int]]
+    costed: WordFormCosts, first: Tokenizer, second: Tokenizer, changed: Sequence[tuple[int, int]]
 ) -> list[dict[str, Value]]:
     return [
         {
@@ -279,15 +289,15 @@ def _word_records(
 
 
 def _sentence(
-    costed: CostedForms,
+    costed: WordFormCosts,
     first: Tokenizer,
     second: Tokenizer,
     measurements: Sequence[Measurement],
 ) -> str:
     changes = [effect for _, effect in _changed(costed, first, second)]
     fewer, more = sum(each < 0 for each in changes), sum(each > 0 for each in changes)
-    names = visible(first.id), visible(second.id)
-    corpora = " and ".join(visible(each.corpus.name) for each in measurements)
+    names = printable(first.id), printable(second.id)
+    corpora = " and ".join(printable(each.corpus.name) for each in measurements)
     return (
         f"On {corpora}, of {len(costed.forms.texts):,} word forms {fewer:,} take fewer tokens under"
         f" {names[1]} than under {names[0]} and {more:,} more: {sum(changes):+,} tokens over all"

@@ -18,10 +18,10 @@ import numpy as np
 from tokscope.counting.arrays import Integers
 from tokscope.counting.counts import CountColumns
 from tokscope.counting.measure import Measurement
-from tokscope.counting.word_forms import WordForms, mid_sentence_counts, word_forms
+from tokscope.counting.word_forms import WordForms, collect_word_forms, word_token_counts
 from tokscope.errors import InputError
 from tokscope.metrics.formulas import MOST_LOST
-from tokscope.progress import Watch, unwatched
+from tokscope.progress import NO_LISTENER, MeasureListener
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizers.interface import Tokenizer
 
@@ -39,7 +39,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CostedForms:
+class WordFormCosts:
     """Word forms of a text with what each costs under each tokenizer."""
 
     forms: WordForms
@@ -74,7 +74,7 @@ class CostedForms:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class WordGroup:
     """Some word forms, and what they cost together."""
 
     name: str
@@ -96,8 +96,8 @@ def cost_forms(
     tokenizers: Sequence[Tokenizer],
     definition: WordDefinition,
     language: str | None = None,
-    watch: Watch = unwatched,
-) -> CostedForms:
+    watch: MeasureListener = NO_LISTENER,
+) -> WordFormCosts:
     """Count every word form of some texts.
 
     Parameters
@@ -110,7 +110,7 @@ def cost_forms(
         What a word is.
     language : str, optional
         Only segments of this language.
-    watch : Watch
+    watch : MeasureListener
         Hears how far it is.
 
     Raises
@@ -122,7 +122,7 @@ def cost_forms(
     author_bands: dict[str, str] = {}
     for measurement in measurements:
         for band, rows in _parts(measurement, language):
-            found = word_forms(measurement.tables, definition, rows)
+            found = collect_word_forms(measurement.tables, definition, rows)
             for text, count in zip(found.texts, found.counts.tolist(), strict=True):
                 sums[text] = sums.get(text, 0) + count
                 if band is not None:
@@ -133,11 +133,11 @@ def cost_forms(
     own = frequency_bands(forms.counts)
     bands = [author_bands.get(text, band) for text, band in zip(forms.texts, own, strict=True)]
     columns = {}
-    watch.count(len(tokenizers))
+    watch.on_count_start(len(tokenizers))
     for each in tokenizers:
-        columns[each.id] = mid_sentence_counts(each, forms.texts)
-        watch.counted(each.id)
-    return CostedForms(forms, bands, columns)
+        columns[each.id] = word_token_counts(each, forms.texts)
+        watch.on_counted(each.id)
+    return WordFormCosts(forms, bands, columns)
 
 
 def _parts(measurement: Measurement, language: str | None) -> list[tuple[str | None, Integers]]:
@@ -167,13 +167,13 @@ def _nothing(measurements: Sequence[Measurement], language: str | None) -> Input
 
 
 def group_forms(
-    costed: CostedForms, name_of: Callable[[int], str], tokenizers: Sequence[str]
-) -> list[Group]:
+    costed: WordFormCosts, name_of: Callable[[int], str], tokenizers: Sequence[str]
+) -> list[WordGroup]:
     """Put word forms into groups; those in which the first tokenizer loses most come first.
 
     Parameters
     ----------
-    costed : CostedForms
+    costed : WordFormCosts
         The forms.
     name_of : callable
         From the number of a form to the name of its group.
@@ -193,18 +193,18 @@ def group_forms(
 
 
 def _group(
-    costed: CostedForms,
+    costed: WordFormCosts,
     name: str,
     numbers: Integers,
     above: Mapping[str, Integers],
     running: Mapping[str, Integers],
-) -> Group:
+) -> WordGroup:
     first = next(iter(above.values()))[numbers].tolist()
     texts = [costed.forms.texts[number] for number in numbers.tolist()]
     order = sorted(range(len(texts)), key=lambda n: (-first[n], texts[n]))[:5]
     own = {id_: int(values[numbers].sum()) for id_, values in above.items()}
     sums = {id_: int(values.sum()) for id_, values in above.items()}
-    return Group(
+    return WordGroup(
         name,
         len(texts),
         int(costed.forms.counts[numbers].sum()),

@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from tokscope.analysis.morphology import Morphology
 from tokscope.analysis.segmentation import piece_texts
-from tokscope.analysis.words import MEANING, CostedForms, Group, Sort, group_forms
-from tokscope.counting.measure import Measurement, signed
-from tokscope.counting.word_forms import mid_sentence_pieces
-from tokscope.render.document import BAR, UNDEFINED, Findings, Table, Unavailable, Value
-from tokscope.text.display import visible
+from tokscope.analysis.words import MEANING, Sort, WordFormCosts, WordGroup, group_forms
+from tokscope.counting.measure import Measurement, add_signature
+from tokscope.counting.word_forms import word_token_pieces
+from tokscope.render.document import BAR, UNDEFINED, Document, DocumentTable, Unavailable, Value
+from tokscope.text.display import printable
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizers.interface import Tokenizer
 
@@ -40,8 +40,8 @@ _LEGEND = (
 )
 
 
-def words_found(
-    costed: CostedForms,
+def words_document(
+    costed: WordFormCosts,
     tokenizers: Sequence[Tokenizer],
     measurements: Sequence[Measurement],
     *,
@@ -51,12 +51,12 @@ def words_found(
     by: Grouping | None,
     language: str | None = None,
     unavailable: Sequence[Unavailable] = (),
-) -> Findings:
+) -> Document:
     """Say which words cost most, and in which groups.
 
     Parameters
     ----------
-    costed : CostedForms
+    costed : WordFormCosts
         The word forms.
     tokenizers : sequence of Tokenizer
         Those that counted them; the first one's costs make the order.
@@ -82,12 +82,12 @@ def words_found(
     """
     worst = costed.worst(tokenizers[0].id, sort, top)
     pieces = {
-        each.id: [piece_texts(mid_sentence_pieces(each, costed.forms.texts[n])) for n in worst]
+        each.id: [piece_texts(word_token_pieces(each, costed.forms.texts[n])) for n in worst]
         for each in tokenizers
     }
     tables = [_word_table(costed, tokenizers, worst, pieces)]
     records = {"words": _word_records(costed, tokenizers, worst, pieces)}
-    notes = [_LEGEND.format(visible(tokenizers[0].id))]
+    notes = [_LEGEND.format(printable(tokenizers[0].id))]
     if any(each.corpus.unit != "word" for each in measurements):
         notes.append(MEANING)
     if by is not None:
@@ -98,16 +98,16 @@ def words_found(
         if by.is_russian:
             notes.append("part of speech: pymorphy3's most probable one, out of context")
     notes += [
-        f"?: {visible(each.id)} loses {costed.lost(each.id):.0%} of the characters: no token stands"
-        " for them, so its numbers flatter it"
+        f"?: {printable(each.id)} loses {costed.lost(each.id):.0%} of the characters: no token"
+        " stands for them, so its numbers flatter it"
         for each in tokenizers
         if costed.is_flattered(each.id)
     ]
     notes += [note for each in measurements for note in each.corpus.log.notes]
-    return Findings(
+    return Document(
         tuple(tables),
         records,
-        signed(
+        add_signature(
             tokenizers,
             {each.corpus.name: each.tally.digest for each in measurements},
             words=definition.key,
@@ -119,7 +119,7 @@ def words_found(
     )
 
 
-def _namer(costed: CostedForms, by: Grouping) -> Callable[[int], str]:
+def _namer(costed: WordFormCosts, by: Grouping) -> Callable[[int], str]:
     if by is Grouping.BAND:
         return lambda number: costed.bands[number]
     morphology = Morphology()
@@ -127,16 +127,16 @@ def _namer(costed: CostedForms, by: Grouping) -> Callable[[int], str]:
     return lambda number: name(costed.forms.texts[number])
 
 
-def _named(costed: CostedForms, tokenizer: Tokenizer) -> str:
+def _named(costed: WordFormCosts, tokenizer: Tokenizer) -> str:
     return f"{tokenizer.id} ?" if costed.is_flattered(tokenizer.id) else tokenizer.id
 
 
 def _word_table(
-    costed: CostedForms,
+    costed: WordFormCosts,
     tokenizers: Sequence[Tokenizer],
     worst: Sequence[int],
     pieces: dict[str, list[tuple[str, ...]]],
-) -> Table:
+) -> DocumentTable:
     above = costed.above_one(tokenizers[0].id)
     total = int(above.sum())
     rows = []
@@ -158,7 +158,7 @@ def _word_table(
             )
         )
     heads = ("word", "times", "above one", "of all", "band")
-    return Table(
+    return DocumentTable(
         "the words that cost most",
         (*heads, *(_named(costed, each) for each in tokenizers)),
         tuple(rows),
@@ -166,7 +166,7 @@ def _word_table(
 
 
 def _word_records(
-    costed: CostedForms,
+    costed: WordFormCosts,
     tokenizers: Sequence[Tokenizer],
     worst: Sequence[int],
     pieces: dict[str, list[tuple[str, ...]]],
@@ -189,7 +189,9 @@ def _word_records(
     ]
 
 
-def _group_table(groups: Sequence[Group], by: Grouping, tokenizers: Sequence[Tokenizer]) -> Table:
+def _group_table(
+    groups: Sequence[WordGroup], by: Grouping, tokenizers: Sequence[Tokenizer]
+) -> DocumentTable:
     rows = []
     for group in groups:
         figures = []
@@ -200,11 +202,11 @@ def _group_table(groups: Sequence[Group], by: Grouping, tokenizers: Sequence[Tok
         cells = (group.name, f"{group.forms:,}", f"{group.running:,}", *figures)
         rows.append((*cells, ", ".join(group.examples)))
     heads = (_TITLES[by], "forms", "words", *(each.id for each in tokenizers), "worst of them")
-    return Table(f"where {tokenizers[0].id} loses", heads, tuple(rows))
+    return DocumentTable(f"where {tokenizers[0].id} loses", heads, tuple(rows))
 
 
 def _group_records(
-    groups: Sequence[Group], tokenizers: Sequence[Tokenizer]
+    groups: Sequence[WordGroup], tokenizers: Sequence[Tokenizer]
 ) -> list[dict[str, Value]]:
     return [
         {
@@ -223,16 +225,16 @@ def _group_records(
 
 
 def _sentence(
-    costed: CostedForms,
+    costed: WordFormCosts,
     tokenizer: Tokenizer,
     measurements: Sequence[Measurement],
     language: str | None,
 ) -> str:
     total = int(costed.above_one(tokenizer.id).sum())
     split = int(costed.forms.counts[costed.columns[tokenizer.id].tokens > 1].sum())
-    corpora = " and ".join(visible(each.corpus.name) for each in measurements)
-    where = f"{corpora} ({visible(language)})" if language else corpora
+    corpora = " and ".join(printable(each.corpus.name) for each in measurements)
+    where = f"{corpora} ({printable(language)})" if language else corpora
     return (
-        f"On {where} {visible(tokenizer.id)} splits {split:,} of {costed.forms.running:,} running"
+        f"On {where} {printable(tokenizer.id)} splits {split:,} of {costed.forms.running:,} running"
         f" words ({split / costed.forms.running:.0%}) and takes {total:,} tokens above one a word."
     )

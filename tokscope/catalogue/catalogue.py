@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tokscope.catalogue import reader as reading
 from tokscope.catalogue.rows import ModelRow, Pattern, TokenizerRow
-from tokscope.errors import InputError, UnavailableError, UnknownNameError, nearest
-from tokscope.strict_toml import Table, parse, read
+from tokscope.errors import InputError, UnavailableError, UnknownNameError, suggest
+from tokscope.strict_toml import StrictTable, parse, read
 
 _TOKENIZERS, _MODELS = "tokenizers.toml", "models.toml"
 _LISTED = "`tokscope tokenizers` lists them"
@@ -52,7 +52,7 @@ class Catalogue:
             raise UnknownNameError(
                 f"unknown tokenizer '{name}'",
                 "`tokscope tokenizers` lists them; or name a source, e.g. hf:Qwen/Qwen3-8B",
-                suggestions=nearest(name, self.names),
+                suggestions=suggest(name, self.names),
             )
         if known in self.tokenizers:
             return self.tokenizers[known]
@@ -76,7 +76,7 @@ class Catalogue:
             raise UnknownNameError(
                 f"unknown pattern '{name}'",
                 f"known patterns: {', '.join(self.patterns)}",
-                suggestions=nearest(name, self.patterns),
+                suggestions=suggest(name, self.patterns),
             )
         return self.patterns[name]
 
@@ -142,12 +142,12 @@ def extended(catalogue: Catalogue, path: Path) -> Catalogue:
     tokenizers, patterns = reading.read_tokenizers(table, path.parent)
     models = reading.read_models(table)
     for id_ in tokenizers.keys() & catalogue.tokenizers.keys():
-        table.fault("tokenizer", f"'{id_}' is already in the catalogue", "give it another id")
+        table.error("tokenizer", f"'{id_}' is already in the catalogue", "give it another id")
     for id_ in models.keys() & catalogue.models.keys():
-        table.fault("model", f"'{id_}' is already in the catalogue", "give it another id")
+        table.error("model", f"'{id_}' is already in the catalogue", "give it another id")
     for name, pattern in patterns.items():
         if name in catalogue.patterns:
-            table.fault(f"pattern.{name}", "is already in the catalogue", "give it another name")
+            table.error(f"pattern.{name}", "is already in the catalogue", "give it another name")
         _check_regex(table, pattern)
     joined = _joined(
         catalogue.tokenizers | tokenizers,
@@ -159,20 +159,20 @@ def extended(catalogue: Catalogue, path: Path) -> Catalogue:
     return joined
 
 
-def _check_regex(table: Table, pattern: Pattern) -> None:
+def _check_regex(table: StrictTable, pattern: Pattern) -> None:
     import regex
 
     try:
         regex.compile(pattern.regex)
     except regex.error as error:
-        table.fault(f"pattern.{pattern.name}.regex", f"is no regular expression: {error}")
+        table.error(f"pattern.{pattern.name}.regex", f"is no regular expression: {error}")
 
 
 def _joined(
     tokenizers: dict[str, TokenizerRow],
     models: dict[str, ModelRow],
     patterns: dict[str, Pattern],
-    table: Table,
+    table: StrictTable,
 ) -> Catalogue:
     """Join rows into a catalogue; names that do not fit together are faults of the table."""
 
@@ -185,7 +185,7 @@ def _joined(
     for model in models.values():
         named = f"model '{model.id}'"
         if model.tokenizer is not None and model.tokenizer not in tokenizers:
-            near = nearest(model.tokenizer, tokenizers)
+            near = suggest(model.tokenizer, tokenizers)
             fault(named, f"no tokenizer '{model.tokenizer}'", _LISTED, near)
         for name in (model.id, *model.aliases):
             taken = names.get(name.casefold())
@@ -197,9 +197,9 @@ def _joined(
     for row in tokenizers.values():
         named = f"tokenizer '{row.id}'"
         if row.segmentation_of is not None and row.segmentation_of not in tokenizers:
-            near = nearest(row.segmentation_of, tokenizers)
+            near = suggest(row.segmentation_of, tokenizers)
             fault(named, f"no tokenizer '{row.segmentation_of}'", _LISTED, near)
         if row.pattern is not None and row.pattern not in patterns:
-            near = nearest(row.pattern, patterns)
+            near = suggest(row.pattern, patterns)
             fault(named, f"no pattern '{row.pattern}'", f"known: {', '.join(patterns)}", near)
     return Catalogue(tokenizers, models, patterns, names)

@@ -11,19 +11,19 @@ from tokscope.catalogue.rows import (
     Algorithm,
     BundledSource,
     FileRow,
-    Format,
     HubSource,
     LocalSource,
     ModelRow,
     PackageSource,
     Pattern,
-    Source,
     TokenizerRow,
+    VocabularyFormat,
+    VocabularySource,
     is_distribution,
     is_relative_path,
     is_version,
 )
-from tokscope.strict_toml import Table, finish
+from tokscope.strict_toml import StrictTable, finish
 
 SCHEMA = 1
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -31,32 +31,32 @@ RESERVED = ("bytes", "characters")
 """Names of the baselines, which need no row."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ALGORITHMS = {algorithm.value: algorithm for algorithm in Algorithm}
-_FORMATS = {format_.value: format_ for format_ in Format}
+_FORMATS = {format_.value: format_ for format_ in VocabularyFormat}
 _ROLES = {
-    Format.RANKS: ("ranks",),
-    Format.GREEDY: ("ranks",),
-    Format.TEKKEN: ("tekken",),
-    Format.TOKENIZER_JSON: ("json",),
-    Format.SENTENCEPIECE: ("model",),
-    Format.VOCAB_TXT: ("vocab",),
-    Format.VOCAB_AND_MERGES: ("vocab", "merges"),
+    VocabularyFormat.RANKS: ("ranks",),
+    VocabularyFormat.GREEDY: ("ranks",),
+    VocabularyFormat.TEKKEN: ("tekken",),
+    VocabularyFormat.TOKENIZER_JSON: ("json",),
+    VocabularyFormat.SENTENCEPIECE: ("model",),
+    VocabularyFormat.VOCAB_TXT: ("vocab",),
+    VocabularyFormat.VOCAB_AND_MERGES: ("vocab", "merges"),
 }
 """The files of a format; those of ``transformers`` are called by their own names."""
-_NEED_PATTERN = (Format.RANKS, Format.VOCAB_AND_MERGES)
+_NEED_PATTERN = (VocabularyFormat.RANKS, VocabularyFormat.VOCAB_AND_MERGES)
 _KINDS = ("bundled", "hub", "package", "local")
 _NORMALIZERS = {"NFC": "NFC", "NFKC": "NFKC"}
 CONVERSIONS = {"blingfire-i2w": "blingfire-i2w", "rwkv-vocab": "rwkv-vocab"}
 
 
-def check_schema(table: Table) -> None:
+def check_schema(table: StrictTable) -> None:
     """Record a fault if the file is of another schema than this reader's."""
     schema = table.integer("schema")
     if "schema" in table.values and schema != SCHEMA:
-        table.fault("schema", f"is {schema}, this version reads {SCHEMA}", "update tokscope")
+        table.error("schema", f"is {schema}, this version reads {SCHEMA}", "update tokscope")
 
 
 def read_tokenizers(
-    table: Table, folder: Path | None = None
+    table: StrictTable, folder: Path | None = None
 ) -> tuple[dict[str, TokenizerRow], dict[str, Pattern]]:
     """Read the ``pattern`` and ``tokenizer`` tables of a file.
 
@@ -79,14 +79,14 @@ def read_tokenizers(
     return rows, patterns
 
 
-def _check_id(entry: Table, id_: str, rows: Mapping[str, object]) -> None:
+def _check_id(entry: StrictTable, id_: str, rows: Mapping[str, object]) -> None:
     if id_.casefold() in {known.casefold() for known in rows}:
-        entry.fault("id", f"'{id_}' is there twice", "rename or remove one of the rows")
+        entry.error("id", f"'{id_}' is there twice", "rename or remove one of the rows")
     if not _ID.fullmatch(id_) or id_ in RESERVED:
-        entry.fault("id", f"'{id_}' cannot be a name", "letters, digits, '.', '_' and '-' make one")
+        entry.error("id", f"'{id_}' cannot be a name", "letters, digits, '.', '_' and '-' make one")
 
 
-def _tokenizer(entry: Table, folder: Path | None) -> TokenizerRow:
+def _tokenizer(entry: StrictTable, folder: Path | None) -> TokenizerRow:
     sources = [_source(inner, folder) for inner in entry.tables("source", [])]
     row = TokenizerRow(
         id=entry.text("id"),
@@ -109,23 +109,23 @@ def _tokenizer(entry: Table, folder: Path | None) -> TokenizerRow:
         note=entry.optional_text("note"),
     )
     if row.segmentation_of == row.id:
-        entry.fault("segmentation_of", "names the row itself", "name another tokenizer")
+        entry.error("segmentation_of", "names the row itself", "name another tokenizer")
     if not sources and row.segmentation_of is None:
-        entry.fault("source", "is missing", "add a [[tokenizer.source]] table")
+        entry.error("source", "is missing", "add a [[tokenizer.source]] table")
     for source in row.sources:
         if source.format in _NEED_PATTERN and row.pattern is None:
-            entry.fault("pattern", "is missing", "the files do not say it: name a pattern")
-        if source.format is Format.VOCAB_TXT and row.lowercase is None:
-            entry.fault("lowercase", "is missing", "vocab.txt does not say it: true or false")
+            entry.error("pattern", "is missing", "the files do not say it: name a pattern")
+        if source.format is VocabularyFormat.VOCAB_TXT and row.lowercase is None:
+            entry.error("lowercase", "is missing", "vocab.txt does not say it: true or false")
     entry.close()
     return row
 
 
-def _tokens(entry: Table) -> Mapping[str, int]:
+def _tokens(entry: StrictTable) -> Mapping[str, int]:
     return {text: entry.integer(text) for text in entry.values}
 
 
-def _source(entry: Table, folder: Path | None) -> Source | None:
+def _source(entry: StrictTable, folder: Path | None) -> VocabularySource | None:
     """Read a source; None where its kind or format is not known: nothing more can be said then."""
     before = len(entry.faults)
     kinds = [kind for kind in _KINDS if folder is not None or kind != "local"]
@@ -135,16 +135,16 @@ def _source(entry: Table, folder: Path | None) -> Source | None:
     has_format = len(entry.faults) == before
     files = tuple(_file(inner, format_ if has_format else None) for inner in entry.tables("files"))
     if not files:
-        entry.fault("files", "names no file", "add { role = …, path = …, sha256 = … }")
+        entry.error("files", "names no file", "add { role = …, path = …, sha256 = … }")
     elif len(entry.faults) == before:
         _check_roles(entry, [file.role for file in files], _ROLES.get(format_, ()))
     if not is_known:
-        entry.disregard()
+        entry.ignore()
         return None
     if kind != "bundled" and not all(file.path for file in files):
-        entry.fault("files", f"a {kind} file without path", "add the path")
+        entry.error("files", f"a {kind} file without path", "add the path")
     if kind in ("bundled", "package") and not all(file.sha256 for file in files):
-        entry.fault("files", f"a {kind} file without sha256", "add the digest")
+        entry.error("files", f"a {kind} file without sha256", "add the digest")
     if kind == "local" and folder is not None and len(entry.faults) == before:
         for number, file in enumerate(files, 1):
             _check_place(entry, f"files[{number}].path", folder, file.path)
@@ -153,27 +153,31 @@ def _source(entry: Table, folder: Path | None) -> Source | None:
     return source if has_format else None
 
 
-def _check_roles(entry: Table, found: Sequence[str], roles: Sequence[str]) -> None:
+def _check_roles(entry: StrictTable, found: Sequence[str], roles: Sequence[str]) -> None:
     """Record a fault where a file of the format is missing or there twice."""
     if len({*found}) < len(found):
-        entry.fault("files", "names a role twice", "take one out")
+        entry.error("files", "names a role twice", "take one out")
     elif missing := [role for role in roles if role not in found]:
-        entry.fault("files", f"lacks the role {missing[0]}", "add the file")
+        entry.error("files", f"lacks the role {missing[0]}", "add the file")
 
 
-def _check_place(entry: Table, key: str, folder: Path, path: str) -> None:
+def _check_place(entry: StrictTable, key: str, folder: Path, path: str) -> None:
     """Record a fault where a file of the project is none, or lies outside of its folder."""
     file = folder / path
     if file.exists() and not file.is_file():
-        entry.fault(key, f"'{path}' is not a regular file", "name a vocabulary")
+        entry.error(key, f"'{path}' is not a regular file", "name a vocabulary")
     elif not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder)):
         hint = f"put the file itself into {folder}"
-        entry.fault(key, f"'{path}' leads out of the catalogue's folder by a symbolic link", hint)
+        entry.error(key, f"'{path}' leads out of the catalogue's folder by a symbolic link", hint)
 
 
 def _of_kind(
-    kind: str, entry: Table, format_: Format, files: tuple[FileRow, ...], folder: Path | None
-) -> Source:
+    kind: str,
+    entry: StrictTable,
+    format_: VocabularyFormat,
+    files: tuple[FileRow, ...],
+    folder: Path | None,
+) -> VocabularySource:
     if kind == "bundled":
         return BundledSource(
             format_,
@@ -200,15 +204,15 @@ def _of_kind(
     return HubSource(format_, files, repository, revision)
 
 
-def _checked(entry: Table, key: str, is_right: Callable[[str], bool], what: str) -> str:
+def _checked(entry: StrictTable, key: str, is_right: Callable[[str], bool], what: str) -> str:
     """Read a string; one that is not right is a fault."""
     text = entry.text(key)
     if text and "\0" not in text and not is_right(text):
-        entry.fault(key, f"'{text}' is not {what}")
+        entry.error(key, f"'{text}' is not {what}")
     return text
 
 
-def _file(entry: Table, format_: Format | None) -> FileRow:
+def _file(entry: StrictTable, format_: VocabularyFormat | None) -> FileRow:
     path = ""
     if entry.has("path"):
         path = _checked(entry, "path", is_relative_path, "a path that stays below its folder")
@@ -224,23 +228,23 @@ def _file(entry: Table, format_: Format | None) -> FileRow:
     return row
 
 
-def _role(entry: Table, path: str, format_: Format | None) -> str:
+def _role(entry: StrictTable, path: str, format_: VocabularyFormat | None) -> str:
     if format_ in _ROLES:
         return entry.choice("role", {role: role for role in _ROLES[format_]})
     role = entry.text("role")
-    if format_ is Format.TRANSFORMERS and role and role != path.rpartition("/")[2]:
-        entry.fault("role", f"'{role}' is not the name of the file", "write that of `path`")
+    if format_ is VocabularyFormat.TRANSFORMERS and role and role != path.rpartition("/")[2]:
+        entry.error("role", f"'{role}' is not the name of the file", "write that of `path`")
     return role
 
 
-def _digest(entry: Table, key: str) -> str | None:
+def _digest(entry: StrictTable, key: str) -> str | None:
     digest = entry.optional_text(key)
     if digest and not _SHA256.fullmatch(digest):
-        entry.fault(key, f"'{digest}' is not 64 hexadecimal digits")
+        entry.error(key, f"'{digest}' is not 64 hexadecimal digits")
     return digest
 
 
-def read_models(table: Table) -> dict[str, ModelRow]:
+def read_models(table: StrictTable) -> dict[str, ModelRow]:
     """Read the ``model`` tables of a file; faults stay in `table`."""
     rows: dict[str, ModelRow] = {}
     for entry in table.tables("model", []):
@@ -252,14 +256,14 @@ def read_models(table: Table) -> dict[str, ModelRow]:
             unpublished=entry.optional_text("unpublished"),
         )
         if (row.tokenizer is None) == (row.unpublished is None):
-            entry.fault("tokenizer", "write either `tokenizer` or `unpublished`")
+            entry.error("tokenizer", "write either `tokenizer` or `unpublished`")
         _check_id(entry, row.id, rows)
         entry.close()
         rows[row.id] = row
     return rows
 
 
-def close(table: Table) -> None:
+def close(table: StrictTable) -> None:
     """Raise all faults of a file, unknown keys at its top included."""
     table.close()
     finish(table)

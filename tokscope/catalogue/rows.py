@@ -37,7 +37,7 @@ def is_relative_path(path: str) -> bool:
     return is_below and not ("\\" in path or _DRIVE.match(path) or _CONTROL.search(path))
 
 
-class Format(StrEnum):
+class VocabularyFormat(StrEnum):
     """What kind of file or files hold a vocabulary."""
 
     RANKS = "ranks"
@@ -76,10 +76,10 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class VocabularySource:
     """A place where a vocabulary is had."""
 
-    format: Format
+    format: VocabularyFormat
     files: tuple[FileRow, ...]
 
     @property
@@ -89,7 +89,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class BundledSource(Source):
+class BundledSource(VocabularySource):
     """A vocabulary compiled into a dependency."""
 
     distribution: str
@@ -108,7 +108,7 @@ class BundledSource(Source):
 
 
 @dataclass(frozen=True, slots=True)
-class PackageSource(Source):
+class PackageSource(VocabularySource):
     """A file inside a published Python distribution."""
 
     distribution: str
@@ -130,7 +130,7 @@ class PackageSource(Source):
 
 
 @dataclass(frozen=True, slots=True)
-class HubSource(Source):
+class HubSource(VocabularySource):
     """Files of a repository on the model hub."""
 
     repository: str
@@ -151,7 +151,7 @@ class HubSource(Source):
 
 
 @dataclass(frozen=True, slots=True)
-class LocalSource(Source):
+class LocalSource(VocabularySource):
     """Files of a project, beside the catalogue it adds."""
 
     folder: Path
@@ -186,7 +186,7 @@ class TokenizerRow:
     algorithm: Algorithm | None
     """None where it is not known before the file is had."""
     licence: str | None
-    sources: tuple[Source, ...]
+    sources: tuple[VocabularySource, ...]
     segmentation_of: str | None = None
     """The tokenizer whose segmentation this one shares under other ids."""
     ids_from: str | None = None

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tokscope.errors import IncomparableError, InputError, raise_all
-from tokscope.files import replacing
-from tokscope.strict_toml import Table, own_json_of
+from tokscope.files import atomic_write
+from tokscope.strict_toml import StrictTable, own_json_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,7 +73,7 @@ Segments: TypeAlias = Mapping[str, SegmentCount]
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class BaselineRow:
     """A row as it was counted, now or for the baseline."""
 
     key: Key
@@ -124,7 +124,7 @@ class Snapshot:
     definition: Definition
     roles: Mapping[str, RoleRecord]
     corpora: Mapping[str, CorpusRecord]
-    rows: tuple[Counted, ...]
+    rows: tuple[BaselineRow, ...]
     tokscope: str
     """Version that counted."""
 
@@ -161,11 +161,11 @@ def write_baseline(path: Path, snapshot: Snapshot) -> None:
     OSError
         It cannot be written; what was there before is as it was.
     """
-    with replacing(path) as file:
+    with atomic_write(path) as file:
         file.write(written(snapshot))
 
 
-def _row(row: Counted) -> dict[str, Any]:
+def _row(row: BaselineRow) -> dict[str, Any]:
     content = {**asdict(row.key), **asdict(row.sums), "texts": None}
     if row.segments is not None:
         # one string each, so that a changed segment is a changed line
@@ -211,7 +211,7 @@ def read_baseline(path: Path) -> Snapshot | None:
         )
     if not {"definition", "rows"} <= content.keys():
         raise InputError(f"{path}: not a baseline", f"name another file, or {_RENEW}")
-    table = Table(content, str(path))
+    table = StrictTable(content, str(path))
     snapshot = _snapshot(table)
     raise_all([InputError(each.message, _RENEW) for each in table.faults])
     if content["digest"] != _digest(content):
@@ -262,7 +262,7 @@ def _parsed(path: Path, data: bytes) -> dict[str, Any]:
     return content
 
 
-def _snapshot(table: Table) -> Snapshot:
+def _snapshot(table: StrictTable) -> Snapshot:
     table.integer("schema", least=1)
     table.text("digest")
     definition = table.table("definition")
@@ -284,7 +284,7 @@ def _snapshot(table: Table) -> Snapshot:
     return snapshot
 
 
-def _counted(row: Table) -> Counted:
+def _counted(row: StrictTable) -> BaselineRow:
     file = row.text("file") if row.values.get("file") else ""
     row.has("file")
     key = Key(row.text("role"), row.text("corpus"), row.text("language"), file)
@@ -294,29 +294,29 @@ def _counted(row: Table) -> Counted:
         segments = dict(_segments(row))
     lines = row.text("lines", "").split()
     row.close()
-    return Counted(key, sums, segments, tuple(lines))
+    return BaselineRow(key, sums, segments, tuple(lines))
 
 
-def _segments(row: Table) -> Iterator[tuple[str, SegmentCount]]:
+def _segments(row: StrictTable) -> Iterator[tuple[str, SegmentCount]]:
     for line in row.strings("texts"):
         found = _SEGMENT.fullmatch(line)
         if found is None:
-            row.fault("texts", f"'{line[:60]}' is not a digest and three numbers", _RENEW)
+            row.error("texts", f"'{line[:60]}' is not a digest and three numbers", _RENEW)
             return
         yield found[1], SegmentCount(*map(int, found.groups()[1:]))
 
 
-def _check_keys(table: Table, snapshot: Snapshot) -> None:
+def _check_keys(table: StrictTable, snapshot: Snapshot) -> None:
     seen: set[Key] = set()
     for number, row in enumerate(snapshot.rows, 1):
         key = f"rows[{number}]"
         if row.key in seen:
-            table.fault(key, f"{row.key} is there twice", _RENEW)
+            table.error(key, f"{row.key} is there twice", _RENEW)
         seen.add(row.key)
         if row.key.role not in snapshot.roles:
-            table.fault(key, f"role '{row.key.role}' is not among its roles", _RENEW)
+            table.error(key, f"role '{row.key.role}' is not among its roles", _RENEW)
         if row.key.corpus not in snapshot.corpora:
-            table.fault(key, f"corpus '{row.key.corpus}' is not among its corpora", _RENEW)
+            table.error(key, f"corpus '{row.key.corpus}' is not among its corpora", _RENEW)
 
 
 def segment_digest(text: str) -> str:

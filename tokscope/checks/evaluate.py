@@ -9,18 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from tokscope.checks.explain import Causes
-from tokscope.checks.report import BudgetResult, CheckReport, Explanation, RowResult, State
+from tokscope.checks.explain import FailureExplainer
+from tokscope.checks.report import BudgetResult, CheckReport, Explanation, RowResult, RowState
 from tokscope.checks.rows import MeasuredRow, Role
-from tokscope.checks.settings import CONTEXT_SHARE, COST_PER_1000_WORDS, UNITS, Budget, Compared
-from tokscope.checks.verdicts import Evidence, Verdict, estranged, moved, verdicts
-from tokscope.errors import Faults, InputError
+from tokscope.checks.settings import (
+    CONTEXT_SHARE,
+    COST_PER_1000_WORDS,
+    UNITS,
+    Budget,
+    TrackedMetric,
+)
+from tokscope.checks.verdicts import CheckInputs, Verdict, changes, unrelated_baseline, verdicts
+from tokscope.errors import ErrorCollector, InputError
 from tokscope.metrics.formulas import MOST_LOST
 from tokscope.render.document import Signature
 
 
-def judge(
-    evidence: Evidence,
+def evaluate(
+    evidence: CheckInputs,
     signature: Signature,
     *,
     is_strict: bool,
@@ -54,20 +60,20 @@ def judge(
     settings, before = evidence.settings, evidence.before
     compared = {each.name: each.compared for each in settings.corpora}
     found = verdicts(before, evidence.now, compared, settings.tolerance)
-    explaining = Causes(evidence)
+    explaining = FailureExplainer(evidence)
     rows = tuple(
-        _row(each, compared.get(each.key.corpus, Compared.TOKENS), evidence) for each in found
+        _row(each, compared.get(each.key.corpus, TrackedMetric.TOKENS), evidence) for each in found
     )
     report = CheckReport(
         rows,
         tuple(_budgets(evidence, explaining)),
-        moved(before, evidence.now, (row.key for row in rows)) if before else (),
+        changes(before, evidence.now, (row.key for row in rows)) if before else (),
         signature,
         before is not None,
         settings.baseline,
         evidence.settings_file,
         is_strict,
-        (*notes, *(estranged(before, evidence.now) if before and is_gate else ())),
+        (*notes, *(unrelated_baseline(before, evidence.now) if before and is_gate else ())),
         repeat,
         accept,
         is_gate=is_gate,
@@ -78,14 +84,14 @@ def judge(
         report,
         rows=tuple(
             replace(row, explanation=explaining.of_row(row), location=explaining.location(row))
-            if report.fails(row) or row.state in (State.REGRESSED, State.IMPROVED)
+            if report.fails(row) or row.state in (RowState.REGRESSED, RowState.IMPROVED)
             else row
             for row in rows
         ),
     )
 
 
-def _row(verdict: Verdict, compared: Compared, evidence: Evidence) -> RowResult:
+def _row(verdict: Verdict, compared: TrackedMetric, evidence: CheckInputs) -> RowResult:
     return RowResult(
         verdict.key,
         verdict.state,
@@ -98,7 +104,7 @@ def _row(verdict: Verdict, compared: Compared, evidence: Evidence) -> RowResult:
     )
 
 
-def _budgets(evidence: Evidence, explaining: Causes) -> list[BudgetResult]:
+def _budgets(evidence: CheckInputs, explaining: FailureExplainer) -> list[BudgetResult]:
     results = []
     found = matched(
         evidence.settings.budgets, evidence.rows, evidence.roles, evidence.settings_file
@@ -156,7 +162,7 @@ def matched(
         A budget is of no row, or needs a price or a context window that is not known; all of them
         together.
     """
-    faults = Faults()
+    faults = ErrorCollector()
     found = []
     for budget in budgets:
         its = [row for row in rows if _is_of(budget, row)]

@@ -12,25 +12,25 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tokscope.analysis.segmentation import piece_texts
-from tokscope.checks.baseline import Counted, RoleRecord, SegmentCount, Segments
+from tokscope.checks.baseline import BaselineRow, RoleRecord, SegmentCount, Segments
 from tokscope.checks.report import (
     Explanation,
-    Location,
     MoneyChange,
     RowResult,
     SegmentChange,
+    SettingsLocation,
     Split,
     WordChange,
 )
 from tokscope.checks.rows import MeasuredRow, Role
-from tokscope.checks.verdicts import Evidence, moved
+from tokscope.checks.verdicts import CheckInputs, changes
 from tokscope.counting.arrays import Integers
 from tokscope.counting.word_forms import (
     WordForms,
+    collect_word_forms,
     forms_of,
-    mid_sentence_counts,
-    mid_sentence_pieces,
-    word_forms,
+    word_token_counts,
+    word_token_pieces,
 )
 from tokscope.errors import TokscopeError
 from tokscope.text.words import DEFAULT, WordDefinition
@@ -52,7 +52,7 @@ class Words:
     """What their numbers are, in a sentence."""
 
 
-def split_of(before: Counted, after: Counted) -> Split | None:
+def split_of(before: BaselineRow, after: BaselineRow) -> Split | None:
     """Part the difference of a row; None where its segments were not kept."""
     if before.segments is None or after.segments is None:
         return None
@@ -73,7 +73,7 @@ def words_of_swap(
     Where all of them together cost less, those that do so.
     """
     forms = _forms(row, row.segments, definition)
-    before, after = (mid_sentence_counts(each, forms.texts).tokens for each in (old, new))
+    before, after = (word_token_counts(each, forms.texts).tokens for each in (old, new))
     weights = (after - before) * forms.counts
     sign, what = (1, "more") if weights.sum() >= 0 else (-1, "fewer")
     return Words(
@@ -81,7 +81,7 @@ def words_of_swap(
             WordChange(
                 *(forms.texts[n], int(forms.counts[n]), int(before[n]), int(after[n])),
                 int((after[n] - before[n]) * forms.counts[n]),
-                *(piece_texts(mid_sentence_pieces(each, forms.texts[n])) for each in (old, new)),
+                *(piece_texts(word_token_pieces(each, forms.texts[n])) for each in (old, new)),
             )
             for n in _greatest(sign * weights, forms.texts)
         ),
@@ -90,7 +90,7 @@ def words_of_swap(
 
 
 def words_of_added(
-    row: MeasuredRow, before: Counted, tokenizer: Tokenizer, definition: WordDefinition
+    row: MeasuredRow, before: BaselineRow, tokenizer: Tokenizer, definition: WordDefinition
 ) -> Words:
     """Find the words of the text that was added on which most tokens went."""
     if before.lines:
@@ -100,14 +100,14 @@ def words_of_added(
     else:
         forms = _forms(row, _added(row, before.segments or {}), definition)
         what = "text that was added or changed"
-    counts = mid_sentence_counts(tokenizer, forms.texts).tokens
+    counts = word_token_counts(tokenizer, forms.texts).tokens
     return Words(
         _now(forms, counts, counts * forms.counts, tokenizer),
         f"tokens of the {what}, in mid-sentence",
     )
 
 
-def added_lines(row: MeasuredRow, before: Counted) -> list[int]:
+def added_lines(row: MeasuredRow, before: BaselineRow) -> list[int]:
     """Number the lines of a row that were not there, from 1; of repeated ones the last."""
     left = Counter(before.lines)
     added = []
@@ -122,7 +122,7 @@ def added_lines(row: MeasuredRow, before: Counted) -> list[int]:
 def words_above_one(row: MeasuredRow, tokenizer: Tokenizer, definition: WordDefinition) -> Words:
     """Find the words that cost most above one token."""
     forms = _forms(row, row.segments, definition)
-    counts = mid_sentence_counts(tokenizer, forms.texts).tokens
+    counts = word_token_counts(tokenizer, forms.texts).tokens
     return Words(
         _now(forms, counts, (counts - 1) * forms.counts, tokenizer),
         "tokens above one a word, over all occurrences in mid-sentence",
@@ -130,7 +130,7 @@ def words_above_one(row: MeasuredRow, tokenizer: Tokenizer, definition: WordDefi
 
 
 def _forms(row: MeasuredRow, segments: Integers, definition: WordDefinition) -> WordForms:
-    return word_forms(row.text.measurement.tables, _splitting(definition), segments)
+    return collect_word_forms(row.text.measurement.tables, _splitting(definition), segments)
 
 
 def _splitting(definition: WordDefinition) -> WordDefinition:
@@ -144,7 +144,7 @@ def _now(
     return tuple(
         WordChange(
             *(forms.texts[n], int(forms.counts[n]), None, int(counts[n]), int(weights[n])),
-            pieces=piece_texts(mid_sentence_pieces(tokenizer, forms.texts[n])),
+            pieces=piece_texts(word_token_pieces(tokenizer, forms.texts[n])),
         )
         for n in _greatest(weights, forms.texts)
     )
@@ -170,7 +170,7 @@ def _added(row: MeasuredRow, before: Segments) -> Integers:
     return np.array(added, np.int64)
 
 
-def segments_of(row: MeasuredRow | None, before: Counted | None) -> tuple[SegmentChange, ...]:
+def segments_of(row: MeasuredRow | None, before: BaselineRow | None) -> tuple[SegmentChange, ...]:
     """Name the texts whose tokens moved most, up or down."""
     old = (before.segments if before else None) or {}
     new = (row.counted.segments if row and old else None) or {}
@@ -211,10 +211,10 @@ def _beginning(text: str) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-class Causes:
+class FailureExplainer:
     """Explains rows; a tokenizer that a role had is loaded once, and only where it is needed."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: CheckInputs) -> None:
         self.evidence = evidence
         self.measured = {row.key: row for row in evidence.rows}
         rows = evidence.before.rows if evidence.before else ()
@@ -231,7 +231,7 @@ class Causes:
             money=self._money(role, None, row),
         )
 
-    def location(self, result: RowResult) -> Location:
+    def location(self, result: RowResult) -> SettingsLocation:
         """Point at the first line that was added to a file, where that is known."""
         before, row = self.before.get(result.key), self.measured.get(result.key)
         if before is None or row is None or not before.lines:
@@ -244,7 +244,7 @@ class Causes:
         baseline, before = self.evidence.before, self.before.get(result.key)
         if baseline is None or before is None or result.after is None:
             return Explanation()
-        what = moved(baseline, self.evidence.now, [result.key])
+        what = changes(baseline, self.evidence.now, [result.key])
         role, row = self.evidence.roles.get(result.key.role), self.measured.get(result.key)
         if role is None or row is None:
             return Explanation(what)
@@ -270,7 +270,9 @@ class Causes:
             self._money(role, before, row),
         )
 
-    def _money(self, role: Role, before: Counted | None, row: MeasuredRow) -> MoneyChange | None:
+    def _money(
+        self, role: Role, before: BaselineRow | None, row: MeasuredRow
+    ) -> MoneyChange | None:
         asked = self.evidence.settings.money
         if role.price is None or asked is None:
             return None
@@ -282,7 +284,7 @@ class Causes:
             requests=asked.requests if row.key.file else None,
         )
 
-    def _words(self, row: MeasuredRow, before: Counted, role: Role) -> Words:
+    def _words(self, row: MeasuredRow, before: BaselineRow, role: Role) -> Words:
         """Find the words by what moved most: the tokenizer, or the text.
 
         Raises
@@ -304,7 +306,7 @@ class Causes:
     def _tokenizer_before(self, name: str, record: RoleRecord) -> Tokenizer:
         if name not in self._had:
             try:
-                self._had[name] = self.evidence.had(record)
+                self._had[name] = self.evidence.load_previous(record)
             except TokscopeError as error:
                 self._had[name] = error
         found = self._had[name]

@@ -36,7 +36,7 @@ def options_of(record: RoleRecord, settings: CheckSettings) -> LocalOptions:
     return NO_OPTIONS
 
 
-def tokenizer_before(record: RoleRecord, loader: Loader, options: LocalOptions) -> Tokenizer:
+def previous_tokenizer(record: RoleRecord, loader: Loader, options: LocalOptions) -> Tokenizer:
     """Load the tokenizer that a role had.
 
     A file that was changed in its place is looked for among its committed versions.

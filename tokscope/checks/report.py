@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from tokscope.checks.baseline import Key, Sums
-from tokscope.checks.settings import Budget, Compared
+from tokscope.checks.settings import Budget, TrackedMetric
 from tokscope.errors import ExitCode
 from tokscope.render.document import Signature
 
@@ -16,7 +16,7 @@ SCHEMA = 1
 """Version of the JSON that a check writes."""
 
 
-class State(StrEnum):
+class RowState(StrEnum):
     """What became of a row since the baseline."""
 
     PASS = "pass"  # noqa: S105 - a verdict, not a password
@@ -31,7 +31,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class InputChange:
     """Something that is not what it was for the baseline."""
 
     kind: str
@@ -111,7 +111,7 @@ class MoneyChange:
 class Explanation:
     """Why a row is what it is."""
 
-    moved: tuple[Moved, ...] = ()
+    moved: tuple[InputChange, ...] = ()
     split: Split | None = None
     words: tuple[WordChange, ...] = ()
     """Those that account for most, first."""
@@ -124,7 +124,7 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
+class SettingsLocation:
     """Where a reader looks first."""
 
     path: str
@@ -137,15 +137,15 @@ class RowResult:
     """One row against the baseline."""
 
     key: Key
-    state: State
+    state: RowState
     before: Sums | None
     after: Sums | None
-    compared: Compared
+    compared: TrackedMetric
     limit: float | None
     """The most tokens, or tokens per word, that would pass."""
     why: str
     """The state in a sentence."""
-    location: Location
+    location: SettingsLocation
     explanation: Explanation = Explanation()
 
     @property
@@ -168,7 +168,7 @@ class BudgetResult:
     """Of a budget in money."""
     holds: bool
     why: str
-    location: Location
+    location: SettingsLocation
     explanation: Explanation = Explanation()
 
 
@@ -178,7 +178,7 @@ class CheckReport:
 
     rows: tuple[RowResult, ...]
     budgets: tuple[BudgetResult, ...]
-    moved: tuple[Moved, ...]
+    moved: tuple[InputChange, ...]
     signature: Signature
     has_baseline: bool
     baseline: str
@@ -187,18 +187,20 @@ class CheckReport:
     """Path of the file that holds the demands."""
     is_strict: bool
     notes: tuple[str, ...]
-    repeat: str
+    rerun_command: str
     """The command that makes this report again."""
-    accept: str
+    update_command: str
     """The command that takes what is for the new baseline; empty where there is none."""
     is_gate: bool = True
     """Whether it is a verdict; else two results are only set against each other."""
 
     def fails(self, row: RowResult) -> bool:
         """Tell whether a row fails the check."""
-        if row.state in (State.REGRESSED, State.MISSING):
+        if row.state in (RowState.REGRESSED, RowState.MISSING):
             return True
-        return self.is_strict and row.state in (State.NEW, State.IMPROVED) and self.has_baseline
+        return (
+            self.is_strict and row.state in (RowState.NEW, RowState.IMPROVED) and self.has_baseline
+        )
 
     @property
     def failed_rows(self) -> tuple[RowResult, ...]:
@@ -206,9 +208,9 @@ class CheckReport:
         return tuple(row for row in self.rows if self.fails(row))
 
     @property
-    def told_rows(self) -> tuple[RowResult, ...]:
+    def reported_rows(self) -> tuple[RowResult, ...]:
         """Rows that are explained: those that fail; of two results, all that differ."""
-        states = (State.REGRESSED, State.IMPROVED, State.MISSING)
+        states = (RowState.REGRESSED, RowState.IMPROVED, RowState.MISSING)
         return tuple(
             row
             for row in self.rows
@@ -223,7 +225,7 @@ class CheckReport:
     @property
     def incomparable(self) -> tuple[RowResult, ...]:
         """Rows that cannot be compared."""
-        return tuple(row for row in self.rows if row.state is State.INCOMPARABLE)
+        return tuple(row for row in self.rows if row.state is RowState.INCOMPARABLE)
 
     @property
     def exit_code(self) -> ExitCode:
@@ -249,8 +251,8 @@ class CheckReport:
 
     def _summary(self) -> str:
         """Count the rows of each state."""
-        words = {State.REGRESSED: "dearer", State.IMPROVED: "cheaper", State.PASS: "equal"}
-        counts = {state: sum(row.state is state for row in self.rows) for state in State}
+        words = {RowState.REGRESSED: "dearer", RowState.IMPROVED: "cheaper", RowState.PASS: "equal"}
+        counts = {state: sum(row.state is state for row in self.rows) for state in RowState}
         parts = [f"{n:,} {words.get(state, state.value)}" for state, n in counts.items() if n]
         return f"{_number(self.rows, 'row')}: {', '.join(parts)}"
 

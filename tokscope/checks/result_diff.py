@@ -15,34 +15,34 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tokscope.checks.baseline import (
+    BaselineRow,
     CorpusRecord,
-    Counted,
     Definition,
     Key,
     RoleRecord,
     Snapshot,
     Sums,
 )
-from tokscope.checks.evaluate import judge
-from tokscope.checks.previous_tokenizer import tokenizer_before
+from tokscope.checks.evaluate import evaluate
+from tokscope.checks.previous_tokenizer import previous_tokenizer
 from tokscope.checks.report import CheckReport
 from tokscope.checks.rows import MeasuredRow, MeasuredText, Role, priced, prices_and_money, rows_of
-from tokscope.checks.settings import CheckSettings, CorpusSetting, Gated, RoleSetting
-from tokscope.checks.verdicts import Evidence
+from tokscope.checks.settings import CheckSettings, CorpusSetting, GroupBy, RoleSetting
+from tokscope.checks.verdicts import CheckInputs
 from tokscope.comparison.report import By
 from tokscope.comparison.result_file import read_results
-from tokscope.comparison.sums import Asked
+from tokscope.comparison.sums import MetricSelection
 from tokscope.config import Config
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.open import OpenOptions, corpus_of_text
 from tokscope.corpora.readers.interface import ReadOptions, Unit
 from tokscope.counting.counts import CountCache
-from tokscope.counting.inputs import Text, open_texts
-from tokscope.counting.measure import USUAL_EFFORT, Effort, measure
+from tokscope.counting.inputs import Text, open_inputs
+from tokscope.counting.measure import USUAL_EFFORT, Resources, measure
 from tokscope.errors import IncomparableError, InputError, TokscopeError, UnavailableError
 from tokscope.render.document import Signature
 from tokscope.text.words import DEFINITIONS, WordDefinition
-from tokscope.tokenizers.fast.selection import settled
+from tokscope.tokenizers.fast.selection import recount_after_fallback
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import NO_OPTIONS, resolve
 
@@ -57,7 +57,7 @@ _TEXT_OPTIONS = frozenset(
 
 
 def run_diff(
-    loader: Loader, before: Path, after: Path, config: Config, *, effort: Effort = USUAL_EFFORT
+    loader: Loader, before: Path, after: Path, config: Config, *, effort: Resources = USUAL_EFFORT
 ) -> CheckReport:
     """Set a result file against an earlier one.
 
@@ -69,7 +69,7 @@ def run_diff(
         What ``tokscope compare -o FILE.json`` wrote.
     config : Config
         Its ``check.money``, if there is one, says what a difference costs.
-    effort : Effort
+    effort : Resources
         Memory and processes.
 
     Raises
@@ -80,7 +80,7 @@ def run_diff(
         A newer tokscope wrote one.
     """
     old, new = _one(before), _one(after)
-    snapshots = paired(snapshot_of_result(old), snapshot_of_result(new))
+    snapshots = paired(snapshot_from_result(old), snapshot_from_result(new))
     keys = [{row.key for row in each.rows} for each in snapshots]
     if keys[0].isdisjoint(keys[1]):
         raise IncomparableError(
@@ -99,14 +99,14 @@ def run_diff(
     try:
         roles = _roles(loader, snapshots[1], settings, config)
         work = partial(_measured, new, snapshots[1], roles, loader, effort)
-        rows = settled(loader.loaded, work)
+        rows = recount_after_fallback(loader.loaded, work)
     except TokscopeError as error:
         reason = f"words are not named: {error.message}"
-    evidence = Evidence(
+    evidence = CheckInputs(
         *(settings, after.name, roles, rows, snapshots[1], snapshots[0]),
-        lambda record: tokenizer_before(record, loader, NO_OPTIONS),
+        lambda record: previous_tokenizer(record, loader, NO_OPTIONS),
     )
-    return judge(
+    return evaluate(
         evidence,
         _signature(new),
         is_strict=False,
@@ -149,7 +149,7 @@ def _roles(
 
 
 def _measured(
-    content: Content, now: Snapshot, roles: Mapping[str, Role], loader: Loader, effort: Effort
+    content: Content, now: Snapshot, roles: Mapping[str, Role], loader: Loader, effort: Resources
 ) -> list[MeasuredRow]:
     """Count the text of a result again.
 
@@ -175,9 +175,9 @@ def _measured(
         name = found.corpus.name
         if name not in now.corpora or now.corpora[name].digest != found.tally.digest:
             raise UnavailableError(f"the text of {name} is no longer that of the result")
-        gated = Gated.FILE if by is By.FILE else Gated.LANGUAGE
+        gated = GroupBy.FILE if by is By.FILE else GroupBy.LANGUAGE
         measured = MeasuredText.of(CorpusSetting(name, (name,), gated), found)
-        rows += rows_of(measured, by_name, Asked())
+        rows += rows_of(measured, by_name, MetricSelection())
     return rows
 
 
@@ -233,7 +233,7 @@ def _texts(options: Mapping[str, Sequence[str]]) -> tuple[Text, ...]:
     names, given = options.get("corpus", ()), options.get("text", ())
     if not names and not given:
         names = (PARALLEL,)
-    opened = open_texts(names, reading) if names else ()
+    opened = open_inputs(names, reading) if names else ()
     return (*opened, *(corpus_of_text(text) for text in given))
 
 
@@ -257,7 +257,7 @@ _SWAPPED = "tokenizer"
 """The role of the one tokenizer of each of two results."""
 
 
-def snapshot_of_result(content: Content) -> Snapshot:
+def snapshot_from_result(content: Content) -> Snapshot:
     """Take the counts of a report; each tokenizer is a role of its own.
 
     Parameters
@@ -282,11 +282,11 @@ def snapshot_of_result(content: Content) -> Snapshot:
     )
 
 
-def _counted(row: Content) -> Counted:
+def _counted(row: Content) -> BaselineRow:
     number = row.get("segment")
     place = row["domain"] or row["file"] or ("" if number is None else f"segment {number}")
     key = Key(row["tokenizer"], row["corpus"], row["language"] or "?", place)
-    return Counted(key, Sums(*(int(row[each.name]) for each in fields(Sums))), None)
+    return BaselineRow(key, Sums(*(int(row[each.name]) for each in fields(Sums))), None)
 
 
 def paired(before: Snapshot, now: Snapshot) -> tuple[Snapshot, Snapshot]:

@@ -17,8 +17,8 @@ import numpy as np
 
 from tokscope.catalogue.catalogue import Catalogue
 from tokscope.checks.baseline import (
+    BaselineRow,
     CorpusRecord,
-    Counted,
     Definition,
     Key,
     RoleRecord,
@@ -30,18 +30,24 @@ from tokscope.checks.baseline import (
     segment_digest,
 )
 from tokscope.checks.report import MoneyChange
-from tokscope.checks.settings import Compared, CorpusSetting, Gated, MoneySetting, RoleSetting
+from tokscope.checks.settings import (
+    CorpusSetting,
+    GroupBy,
+    MoneySetting,
+    RoleSetting,
+    TrackedMetric,
+)
 from tokscope.comparison.report import By, Row
-from tokscope.comparison.rows import places_of
-from tokscope.comparison.sums import Asked
+from tokscope.comparison.rows import row_groups
+from tokscope.comparison.sums import MetricSelection
 from tokscope.costs.bill import EXACT, Bill, Charges, Money, amount_per, times
 from tokscope.costs.price import Exchange, Rate, currency_named, parse_rate
 from tokscope.costs.prices import Prices, PriceSettings
 from tokscope.counting.arrays import Integers
 from tokscope.counting.measure import Measurement
-from tokscope.counting.options import Way
-from tokscope.counting.tally_file import StoredTally
-from tokscope.errors import Faults
+from tokscope.counting.options import CountOptions
+from tokscope.counting.tally_file import TallyFile
+from tokscope.errors import ErrorCollector
 from tokscope.render.document import tool_version
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizers.engines.base import LoadedTokenizer
@@ -69,7 +75,7 @@ class MeasuredText:
         InputError
             It is of a tally that keeps blocks in their place.
         """
-        if isinstance(measurement.corpus, StoredTally):
+        if isinstance(measurement.corpus, TallyFile):
             measurement.corpus.need_segments("a check")
         texts = (text for table in measurement.tables for text in table.segments())
         return cls(setting, measurement, [segment_digest(text) for text in texts])
@@ -100,7 +106,7 @@ class MeasuredText:
 class MeasuredRow:
     """One row, with what explains it."""
 
-    counted: Counted
+    counted: BaselineRow
     row: Row
     """Of the tokenizer of its role."""
     text: MeasuredText
@@ -114,7 +120,7 @@ class MeasuredRow:
 
 
 def rows_of(
-    text: MeasuredText, roles: Mapping[str, Tokenizer], asked: Asked
+    text: MeasuredText, roles: Mapping[str, Tokenizer], asked: MetricSelection
 ) -> Iterator[MeasuredRow]:
     """Sum up a text for each role.
 
@@ -129,14 +135,14 @@ def rows_of(
     """
     measurement, corpus = text.measurement, text.setting.name
     tokenizers = list({each.id: each for each in roles.values()}.values())
-    by = By.FILE if text.setting.gated is Gated.FILE else By.LANGUAGE
-    for place in places_of(measurement, tokenizers, {}, asked, by):
+    by = By.FILE if text.setting.gated is GroupBy.FILE else By.LANGUAGE
+    for place in row_groups(measurement, tokenizers, {}, asked, by):
         for row in place.rows:
             segments = place.members[row.language]
             for role, tokenizer in roles.items():
                 if tokenizer.id == row.tokenizer:
                     key = Key(role, corpus, row.language or "?", place.name or "")
-                    counted = Counted(
+                    counted = BaselineRow(
                         *(key, _sums(row), _segments(text, row, segments)),
                         line_digests(text.of_segments(segments)) if place.name else (),
                     )
@@ -169,7 +175,7 @@ def snapshot_of(
     texts: Sequence[MeasuredText],
     roles: Mapping[str, tuple[str, Tokenizer]],
     definition: WordDefinition,
-    way: Way,
+    way: CountOptions,
 ) -> Snapshot:
     """Put together what a baseline keeps.
 
@@ -183,7 +189,7 @@ def snapshot_of(
         By name: what commands take to load the tokenizer, and it.
     definition : WordDefinition
         What a word was.
-    way : Way
+    way : CountOptions
         How text was counted.
     """
     return Snapshot(
@@ -236,7 +242,7 @@ class InputPrice:
         self,
         before: Sums | None,
         after: Sums,
-        compared: Compared,
+        compared: TrackedMetric,
         *,
         words: int | None,
         requests: int | None,
@@ -245,9 +251,9 @@ class InputPrice:
 
         Parameters
         ----------
-        before, after : Sums
+        baseline, after : Sums
             Of a row; before is None where there was none.
-        compared : Compared
+        compared : TrackedMetric
             Where tokens are, text that grew is sent as often as before; else as many words are.
         words : int or None
             Words a month.
@@ -263,7 +269,7 @@ class InputPrice:
             tokens = (after.tokens - before.tokens) * requests
             monthly = amount_per(times(self.million, tokens), _MILLION)
         elif before is not None and words is not None:
-            same = replace(after, words=before.words) if compared is Compared.TOKENS else after
+            same = replace(after, words=before.words) if compared is TrackedMetric.TOKENS else after
             old, new = self.of_words(before, words), self.of_words(same, words)
             monthly = None if old is None or new is None else EXACT.subtract(new, old)
         return MoneyChange(
@@ -357,7 +363,7 @@ def prices_and_money(
     """
     if asked is None:
         return None, None
-    faults = Faults()
+    faults = ErrorCollector()
     currency: str | None = None
     rates: list[Rate] = []
     with faults:

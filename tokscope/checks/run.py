@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tokscope.checks.baseline import Snapshot, may_replace, read_baseline
-from tokscope.checks.evaluate import judge, metrics_of
-from tokscope.checks.previous_tokenizer import options_of, tokenizer_before
+from tokscope.checks.evaluate import evaluate, metrics_of
+from tokscope.checks.previous_tokenizer import options_of, previous_tokenizer
 from tokscope.checks.report import CheckReport
 from tokscope.checks.rows import (
     MeasuredRow,
@@ -24,24 +24,24 @@ from tokscope.checks.rows import (
     rows_of,
     snapshot_of,
 )
-from tokscope.checks.settings import CheckSettings, CorpusSetting, Gated
+from tokscope.checks.settings import CheckSettings, CorpusSetting, GroupBy
 from tokscope.checks.settings_reader import SettingsFaults
-from tokscope.checks.verdicts import Evidence, from_root
+from tokscope.checks.verdicts import CheckInputs, from_root
 from tokscope.comparison.run import with_template
-from tokscope.comparison.sums import Asked
+from tokscope.comparison.sums import MetricSelection
 from tokscope.config import Config
 from tokscope.corpora.open import OpenOptions
 from tokscope.corpora.readers.interface import ReadOptions, Unit
 from tokscope.costs.bill import Money
 from tokscope.costs.prices import Prices
 from tokscope.counting.counts import CountCache
-from tokscope.counting.inputs import Text, open_texts
-from tokscope.counting.measure import USUAL_EFFORT, Effort, in_normal_form, measure
+from tokscope.counting.inputs import Text, open_inputs
+from tokscope.counting.measure import USUAL_EFFORT, Resources, measure, normalize_corpus
 from tokscope.errors import InputError, OverwriteError, TokscopeError
 from tokscope.files import plan_output, reads
 from tokscope.render.document import Signature
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.fast.selection import notes_on, settled
+from tokscope.tokenizers.fast.selection import notes_on, recount_after_fallback
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import LocalOptions, Target, resolve
 
@@ -49,12 +49,12 @@ _COMMAND, _UPDATE = "tokscope check", "--update"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckRun:
     """What a check found, and what its baseline would be."""
 
     report: CheckReport
     snapshot: Snapshot
-    before: Snapshot | None
+    baseline: Snapshot | None
     """The baseline that there is; None also where it cannot be read and is to be replaced."""
 
 
@@ -75,8 +75,8 @@ def run_check(
     is_strict: bool = False,
     is_update: bool = False,
     said: Sequence[str] = (),
-    effort: Effort = USUAL_EFFORT,
-) -> Checked:
+    effort: Resources = USUAL_EFFORT,
+) -> CheckRun:
     """Measure what a project's settings name, and compare.
 
     Parameters
@@ -91,7 +91,7 @@ def run_check(
         Whether a new baseline is wanted, so that one that cannot be read does not matter.
     said : sequence of str
         Options that make the same check again, beside the two above.
-    effort : Effort
+    effort : Resources
         Memory and processes.
 
     Raises
@@ -112,8 +112,10 @@ def run_check(
         )
     loaded = list({role.tokenizer.id: role.tokenizer for role in opened.roles.values()}.values())
     faults = SettingsFaults(config.file)
-    texts = settled(loaded, lambda: _measured(opened, loaded, loader, effort, faults))
-    asked = Asked(
+    texts = recount_after_fallback(
+        loaded, lambda: _measured(opened, loaded, loader, effort, faults)
+    )
+    asked = MetricSelection(
         metrics_of(config.check.budgets), reference_language=config.check.reference_language
     )
     by_name = {name: role.tokenizer for name, role in opened.roles.items()}
@@ -190,11 +192,11 @@ def _loaded(
 
 
 def _text(corpus: CorpusSetting, *, offline: bool) -> Text:
-    unit = corpus.unit or (Unit.FILE if corpus.gated is Gated.FILE else None)
-    is_by_file = corpus.gated is Gated.FILE
+    unit = corpus.unit or (Unit.FILE if corpus.gated is GroupBy.FILE else None)
+    is_by_file = corpus.gated is GroupBy.FILE
     read = ReadOptions(unit, corpus.encoding, corpus.field, corpus.key, templates=is_by_file)
     options = OpenOptions(read, is_aligned=corpus.is_aligned, offline=offline)
-    found = open_texts(corpus.sources, options)
+    found = open_inputs(corpus.sources, options)
     if len(found) > 1:
         raise InputError(
             f"{', '.join(corpus.sources)} are {len(found)} corpora",
@@ -216,7 +218,7 @@ def _measured(
     opened: _Opened,
     tokenizers: Sequence[LoadedTokenizer],
     loader: Loader,
-    effort: Effort,
+    effort: Resources,
     faults: SettingsFaults,
 ) -> list[MeasuredText]:
     way = opened.settings.way
@@ -224,7 +226,7 @@ def _measured(
     for setting, text in opened.texts:
         with faults.at(f"corpora.{setting.name}"):
             measurement = measure(
-                text if way.normal_form is None else in_normal_form(text, way.normal_form),
+                text if way.normal_form is None else normalize_corpus(text, way.normal_form),
                 tokenizers,
                 opened.settings.definition,
                 cache=CountCache(loader.supply.store),
@@ -248,18 +250,18 @@ def _judged(
     *,
     is_strict: bool,
     is_update: bool,
-) -> Checked:
+) -> CheckRun:
     settings, roles = opened.settings, opened.roles
     named = {name: (role.source, role.tokenizer) for name, role in roles.items()}
     snapshot = snapshot_of(rows, texts, named, settings.definition, settings.way)
-    evidence = Evidence(
+    evidence = CheckInputs(
         *(settings, file.name, roles, rows, snapshot, snapshot if is_update else opened.before),
-        lambda record: tokenizer_before(record, loader, options_of(record, settings)),
+        lambda record: previous_tokenizer(record, loader, options_of(record, settings)),
         from_root(file.parent),
     )
     notes = [note for text in texts for note in text.measurement.corpus.log.notes]
     notes += notes_on(each for _, each in named.values())
-    report = judge(
+    report = evaluate(
         evidence,
         _signature(snapshot),
         is_strict=is_strict,
@@ -267,7 +269,7 @@ def _judged(
         repeat=" ".join((_COMMAND, *(["--strict"] if is_strict else []), *said)),
         accept=" ".join((_COMMAND, _UPDATE, *said)),
     )
-    return Checked(report, snapshot, opened.before)
+    return CheckRun(report, snapshot, opened.before)
 
 
 def _signature(snapshot: Snapshot) -> Signature:

@@ -16,15 +16,15 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 
 from tokscope.corpora.readers.interface import Unit
-from tokscope.counting.options import AS_IT_IS, Way
+from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.metric import Group, Need
+from tokscope.metrics.metric import MetricGroup, SumKind
 from tokscope.text.words import DEFAULT, WordDefinition
 
 BASELINE = "tokscope-baseline.json"
 
 
-class Compared(StrEnum):
+class TrackedMetric(StrEnum):
     """What of a row may not grow."""
 
     TOKENS = "tokens"
@@ -33,7 +33,7 @@ class Compared(StrEnum):
     """Tokens per word: text may grow, if its words do not get dearer."""
 
 
-class Gated(StrEnum):
+class GroupBy(StrEnum):
     """What there are rows for, beside role, corpus and language."""
 
     LANGUAGE = "language"
@@ -62,8 +62,8 @@ class CorpusSetting:
     name: str
     sources: tuple[str, ...]
     """Each what ``--corpus`` takes."""
-    gated: Gated = Gated.LANGUAGE
-    compared: Compared = Compared.TOKENS
+    gated: GroupBy = GroupBy.LANGUAGE
+    compared: TrackedMetric = TrackedMetric.TOKENS
     unit: Unit | None = None
     """None: the format's own; a whole file where rows are by file."""
     encoding: str | None = None
@@ -101,7 +101,7 @@ class CheckSettings:
     tolerance: Decimal = Decimal(0)
     """Share by which a row may grow over its baseline."""
     definition: WordDefinition = DEFAULT
-    way: Way = AS_IT_IS
+    way: CountOptions = DEFAULT_OPTIONS
     reference_language: str | None = None
     money: MoneySetting | None = None
     lines: dict[str, int] = field(default_factory=dict)
@@ -122,15 +122,15 @@ def budget_metrics() -> tuple[str, ...]:
     of_text = (
         metric.name
         for metric in METRICS.values()
-        if metric.group is not Group.ELSEWHERE
-        and metric.needs is not Need.VOCABULARY
+        if metric.group is not MetricGroup.ELSEWHERE
+        and metric.needs is not SumKind.VOCABULARY
         and metric.name not in ("gini", "nsl")  # of all languages; of a second tokenizer
     )
     return (*of_text, *UNITS)
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class BudgetScope:
     """Which rows a budget is of; None is any."""
 
     role: str | None = None
@@ -154,7 +154,7 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class Limit:
     """How far a value may go."""
 
     limit: Decimal
@@ -175,8 +175,8 @@ class Budget:
     """One demand."""
 
     metric: str
-    where: Where
-    bound: Bound
+    where: BudgetScope
+    bound: Limit
     path: str
     """Where in the settings it is written."""
     context_window: int | None = None

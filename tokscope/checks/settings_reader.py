@@ -13,21 +13,21 @@ from pathlib import Path
 
 from tokscope.checks.settings import (
     BASELINE,
-    Bound,
     Budget,
+    BudgetScope,
     CheckSettings,
-    Compared,
     CorpusSetting,
-    Gated,
+    GroupBy,
+    Limit,
     MoneySetting,
     RoleSetting,
-    Where,
+    TrackedMetric,
     budget_metrics,
 )
 from tokscope.corpora.readers.interface import Unit
-from tokscope.counting.options import NormalForm, Way
-from tokscope.errors import Faults, SeveralErrors, TokscopeError
-from tokscope.strict_toml import Table
+from tokscope.counting.options import CountOptions, NormalForm
+from tokscope.errors import ErrorCollector, SeveralErrors, TokscopeError
+from tokscope.strict_toml import StrictTable
 from tokscope.text.words import DEFAULT, DEFINITIONS
 
 _PARALLEL = "parallel-en-ru"
@@ -35,7 +35,7 @@ _KINDS: dict[type, str] = {str: "a string", list: "an array", dict: "a table"}
 _BUDGET = re.compile(r"\s*\[\[\s*([\w.\s]+\.)?budgets\s*\]\]")
 
 
-def read_check(table: Table, text: str = "") -> CheckSettings:
+def read_check(table: StrictTable, text: str = "") -> CheckSettings:
     """Read the section; what is wrong is recorded as the table's faults.
 
     Parameters
@@ -48,7 +48,7 @@ def read_check(table: Table, text: str = "") -> CheckSettings:
     roles = tuple(_roles(table))
     corpora = tuple(_corpora(table))
     if table.values.get("roles") == {}:
-        table.fault("roles", "names no tokenizer", 'write production = "gpt-4o" under it')
+        table.error("roles", "names no tokenizer", 'write production = "gpt-4o" under it')
     settings = CheckSettings(
         roles=roles,
         corpora=corpora,
@@ -66,7 +66,7 @@ def read_check(table: Table, text: str = "") -> CheckSettings:
     return settings
 
 
-def _roles(table: Table) -> Iterator[RoleSetting]:
+def _roles(table: StrictTable) -> Iterator[RoleSetting]:
     roles = table.table("roles")
     for name in _names(roles, str, dict):
         if isinstance(roles.values[name], str):
@@ -84,13 +84,13 @@ def _roles(table: Table) -> Iterator[RoleSetting]:
         each.close()
 
 
-def _corpora(table: Table) -> Iterator[CorpusSetting]:
+def _corpora(table: StrictTable) -> Iterator[CorpusSetting]:
     if not table.has("corpora"):
         yield CorpusSetting(_PARALLEL, (_PARALLEL,))
         return
     corpora = table.table("corpora")
     if not corpora.values:
-        corpora.fault("", "names no text", 'write docs = "docs/*.md" under it')
+        corpora.error("", "names no text", 'write docs = "docs/*.md" under it')
     for name in _names(corpora, str, list, dict):
         if isinstance(corpora.values[name], str):
             yield CorpusSetting(name, (corpora.text(name),))
@@ -100,27 +100,27 @@ def _corpora(table: Table) -> Iterator[CorpusSetting]:
             yield _corpus(name, corpora.table(name))
 
 
-def _names(table: Table, *kinds: type) -> Iterator[str]:
+def _names(table: StrictTable, *kinds: type) -> Iterator[str]:
     """Give the names under a table that are names and stand for something of a right kind."""
     for name, value in table.values.items():
         if not name.strip():
-            table.fault('""', "is no name", "give it one")
+            table.error('""', "is no name", "give it one")
         elif not isinstance(value, kinds):
             what = " or ".join(_KINDS[kind] for kind in kinds)
-            table.fault(name, f"is not {what}", f"it is {value!r}")
+            table.error(name, f"is not {what}", f"it is {value!r}")
         else:
             yield name
         table.has(name)
 
 
-def _corpus(name: str, table: Table) -> CorpusSetting:
-    gated = table.choice("by", {each.value: each for each in Gated}, Gated.LANGUAGE)
+def _corpus(name: str, table: StrictTable) -> CorpusSetting:
+    gated = table.choice("by", {each.value: each for each in GroupBy}, GroupBy.LANGUAGE)
     is_list = isinstance(table.values.get("source"), list)
     found = CorpusSetting(
         name,
         _some(table, "source") if is_list else (table.text("source"),),
         gated,
-        table.choice("compare", {each.value: each for each in Compared}, Compared.TOKENS),
+        table.choice("compare", {each.value: each for each in TrackedMetric}, TrackedMetric.TOKENS),
         table.choice("unit", {each.value: each for each in Unit}, None),
         table.optional_text("encoding"),
         table.optional_text("field"),
@@ -131,14 +131,14 @@ def _corpus(name: str, table: Table) -> CorpusSetting:
     return found
 
 
-def _some(table: Table, key: str) -> tuple[str, ...]:
+def _some(table: StrictTable, key: str) -> tuple[str, ...]:
     if table.values[key] == []:
-        table.fault(key, "is empty", "name a file")
+        table.error(key, "is empty", "name a file")
     return table.strings(key)
 
 
 def _budgets(
-    table: Table, roles: tuple[RoleSetting, ...], corpora: tuple[CorpusSetting, ...]
+    table: StrictTable, roles: tuple[RoleSetting, ...], corpora: tuple[CorpusSetting, ...]
 ) -> Iterator[Budget]:
     metrics = {name: name for name in budget_metrics()}
     for each in table.tables("budgets", []):
@@ -150,7 +150,7 @@ def _budgets(
             for key, known in names.items()
             if known
         }
-        selected = Where(
+        selected = BudgetScope(
             chosen.get("role"),
             chosen.get("corpus"),
             where.optional_text("language"),
@@ -158,32 +158,32 @@ def _budgets(
         )
         where.close(("role", "corpus"))
         bounds = [
-            Bound(limit, is_most=key == "max")
+            Limit(limit, is_most=key == "max")
             for key in ("max", "min")
             if (limit := each.optional_decimal(key)) is not None
         ]
         if not bounds:
-            each.fault("", "has neither max nor min", "add one: max = 2.1")
+            each.error("", "has neither max nor min", "add one: max = 2.1")
         elif bounds[0].limit < bounds[-1].limit:
-            each.fault("", f"nothing is {bounds[0]} and {bounds[1]}", "swap max and min")
+            each.error("", f"nothing is {bounds[0]} and {bounds[1]}", "swap max and min")
         window = each.optional_integer("context_window", least=1)
         if window is not None and metric != "context_share":
-            each.fault("context_window", f"is of no use to {metric}", "metric = 'context_share'")
+            each.error("context_window", f"is of no use to {metric}", "metric = 'context_share'")
         each.close()
         yield from (Budget(metric, selected, bound, each.path, window) for bound in bounds)
 
 
-def _way(table: Table) -> Way:
+def _way(table: StrictTable) -> CountOptions:
     form = table.choice("normalize", {each.value: each for each in NormalForm}, None)
-    return Way(form, special=table.boolean("special", False))
+    return CountOptions(form, special=table.boolean("special", False))
 
 
-def _money(table: Table) -> MoneySetting | None:
+def _money(table: StrictTable) -> MoneySetting | None:
     if not table.has("money"):
         return None
     money = table.table("money")
     found = MoneySetting(
-        money.day("as_of"),
+        money.local_date("as_of"),
         money.optional_text("currency"),
         money.strings("rates", ()),
         money.optional_integer("words", least=1),
@@ -194,20 +194,20 @@ def _money(table: Table) -> MoneySetting | None:
     return found
 
 
-def _check_money(table: Table, settings: CheckSettings) -> None:
+def _check_money(table: StrictTable, settings: CheckSettings) -> None:
     for budget in settings.budgets:
         if budget.is_money and settings.money is None:
-            table.fault(
+            table.error(
                 "money",
                 f"is missing, and {budget.path} is in money",
                 "add [tool.tokscope.check.money] with as_of, the day whose prices hold",
             )
 
 
-def _share(table: Table, key: str) -> Decimal:
+def _share(table: StrictTable, key: str) -> Decimal:
     share = table.decimal(key, Decimal(0))
     if not 0 <= share <= 1:
-        table.fault(key, f"is {share}, not a share between 0 and 1", "write 0.02 for 2 %")
+        table.error(key, f"is {share}, not a share between 0 and 1", "write 0.02 for 2 %")
         return Decimal(0)
     return share
 
@@ -249,7 +249,7 @@ class SettingsFaults:
     """
 
     def __init__(self, file: Path) -> None:
-        self.anywhere = Faults()
+        self.anywhere = ErrorCollector()
         """Takes what belongs to no key."""
         section = "tool.tokscope.check" if file.name == _PROJECT_FILE else "check"
         self._where = f"{file.name}: {section}"

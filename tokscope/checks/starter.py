@@ -27,7 +27,7 @@ _DEFAULT_ROLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ProjectFindings:
     """What a folder holds that may be checked."""
 
     tokenizers: tuple[Path, ...]
@@ -37,10 +37,10 @@ class Found:
     """Patterns of other text."""
 
 
-def look(folder: Path) -> Found:
+def inspect_project(folder: Path) -> ProjectFindings:
     """Look for tokenizers, prompts and texts; hidden folders and environments are left out."""
     folders = list(_folders(folder, _DEPTH))
-    return Found(
+    return ProjectFindings(
         tuple(
             path.relative_to(folder)
             for each in folders
@@ -81,7 +81,7 @@ def _holds(folder: Path, suffixes: frozenset[str]) -> bool:
     return any(each.suffix in suffixes for each in folder.rglob("*") if each.is_file())
 
 
-def settings_for(found: Found, baseline: str) -> str:
+def settings_for(found: ProjectFindings, baseline: str) -> str:
     """Write settings with comments.
 
     Parameters
@@ -123,7 +123,7 @@ def settings_for(found: Found, baseline: str) -> str:
     )
 
 
-def _roles(found: Found) -> list[str]:
+def _roles(found: ProjectFindings) -> list[str]:
     names = _named([path.parent.name or path.stem for path in found.tokenizers])
     return [
         f"{name} = {_quoted(f'file:./{path.as_posix()}')}"
@@ -131,7 +131,7 @@ def _roles(found: Found) -> list[str]:
     ]
 
 
-def _corpora(found: Found) -> list[str]:
+def _corpora(found: ProjectFindings) -> list[str]:
     values = [
         ("parallel", _quoted("parallel-en-ru")),
         *(

@@ -16,10 +16,10 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from tokscope.checks.baseline import Counted, Key, RoleRecord, Snapshot, Sums
-from tokscope.checks.report import Location, Moved, State
+from tokscope.checks.baseline import BaselineRow, Key, RoleRecord, Snapshot, Sums
+from tokscope.checks.report import InputChange, RowState, SettingsLocation
 from tokscope.checks.rows import MeasuredRow, Role
-from tokscope.checks.settings import Budget, CheckSettings, Compared
+from tokscope.checks.settings import Budget, CheckSettings, TrackedMetric
 from tokscope.tokenizers.interface import Tokenizer
 
 _SHOWN = 12
@@ -31,7 +31,7 @@ class Verdict:
     """What became of a row, and why."""
 
     key: Key
-    state: State
+    state: RowState
     before: Sums | None
     after: Sums | None
     limit: float | None
@@ -42,14 +42,14 @@ class Verdict:
 def verdicts(
     before: Snapshot | None,
     now: Snapshot,
-    compared: Mapping[str, Compared],
+    compared: Mapping[str, TrackedMetric],
     tolerance: Decimal,
 ) -> list[Verdict]:
     """Compare all rows.
 
     Parameters
     ----------
-    before : Snapshot or None
+    baseline : Snapshot or None
         The baseline.
     now : Snapshot
         What was counted.
@@ -78,94 +78,94 @@ def verdicts(
         redefined = list(_redefined(before, now, key.corpus)) if before else []
         if redefined:
             why = f"not comparable: {'; '.join(map(str, redefined))}"
-            found.append(Verdict(key, State.INCOMPARABLE, one.sums, other.sums, None, why))
+            found.append(Verdict(key, RowState.INCOMPARABLE, one.sums, other.sums, None, why))
         else:
-            what = compared.get(key.corpus, Compared.TOKENS)
+            what = compared.get(key.corpus, TrackedMetric.TOKENS)
             found.append(_verdict(key, one.sums, other.sums, what, tolerance))
     return found
 
 
 def _alone(
-    key: Key, before: Counted | None, after: Counted | None, files: Mapping[Hashable, str]
+    key: Key, before: BaselineRow | None, after: BaselineRow | None, files: Mapping[Hashable, str]
 ) -> Verdict:
     if after is not None:
-        return Verdict(key, State.NEW, None, after.sums, None, "there was no such row before")
+        return Verdict(key, RowState.NEW, None, after.sums, None, "there was no such row before")
     why = "it was there before, and nothing was measured for it"
     if key.file and before is not None and before.segments and _content(before) in files:
         why += f"; the same text is {files[_content(before)]} now"
-    return Verdict(key, State.MISSING, before.sums if before else None, None, None, why)
+    return Verdict(key, RowState.MISSING, before.sums if before else None, None, None, why)
 
 
-def _content(row: Counted) -> Hashable:
+def _content(row: BaselineRow) -> Hashable:
     """Return what two rows share if one file was renamed to the other: all but its name."""
     segments = None if row.segments is None else frozenset(row.segments.items())
     return row.key.role, row.key.corpus, row.key.language, segments, row.lines
 
 
 def _verdict(
-    key: Key, before: Sums, after: Sums, compared: Compared, tolerance: Decimal
+    key: Key, before: Sums, after: Sums, compared: TrackedMetric, tolerance: Decimal
 ) -> Verdict:
     allowed = 1 + Fraction(tolerance)
-    if compared is Compared.TOKENS:
+    if compared is TrackedMetric.TOKENS:
         old, new, unit = Fraction(before.tokens), Fraction(after.tokens), "tokens"
     elif before.words and after.words:
         old, new = Fraction(before.tokens, before.words), Fraction(after.tokens, after.words)
         unit = "tokens per word"
     else:
         why = "not comparable: no words, so that there are no tokens per word"
-        return Verdict(key, State.INCOMPARABLE, before, after, None, why)
+        return Verdict(key, RowState.INCOMPARABLE, before, after, None, why)
     limit = float(old * allowed)
     shares = [Fraction(each.lost, each.characters or 1) for each in (before, after)]
     if shares[1] > shares[0] * allowed:
-        state = State.REGRESSED
+        state = RowState.REGRESSED
         why = (
             f"no token stands for {float(shares[1]):.2%} of the characters,"
             f" {float(shares[0]):.2%} before: fewer tokens would be no gain"
         )
     elif new > old * allowed:
-        state, why = State.REGRESSED, f"more {unit} than before"
+        state, why = RowState.REGRESSED, f"more {unit} than before"
         why += f", beyond the tolerance of {float(tolerance):.4g}" if tolerance else ""
     elif new < old:
-        state, why = State.IMPROVED, f"fewer {unit} than before"
+        state, why = RowState.IMPROVED, f"fewer {unit} than before"
     elif new > old:
-        state, why = State.PASS, f"more {unit}, within the tolerance"
+        state, why = RowState.PASS, f"more {unit}, within the tolerance"
     else:
-        state, why = State.PASS, f"as many {unit} as before"
+        state, why = RowState.PASS, f"as many {unit} as before"
     return Verdict(key, state, before, after, limit, why)
 
 
-def _redefined(before: Snapshot, now: Snapshot, corpus: str) -> Iterator[Moved]:
+def _redefined(before: Snapshot, now: Snapshot, corpus: str) -> Iterator[InputChange]:
     for name in ("words", "normalization", "special"):
         old, new = getattr(before.definition, name), getattr(now.definition, name)
         if old != new:
-            yield Moved("definition", name, old, new)
+            yield InputChange("definition", name, old, new)
     units = [each.corpora[corpus].unit for each in (before, now)]
     if units[0] != units[1]:
-        yield Moved("definition", f"unit of {corpus}", *units)
+        yield InputChange("definition", f"unit of {corpus}", *units)
 
 
-def moved(before: Snapshot, now: Snapshot, keys: Iterable[Key]) -> tuple[Moved, ...]:
+def changes(before: Snapshot, now: Snapshot, keys: Iterable[Key]) -> tuple[InputChange, ...]:
     """Say what some rows depend on that is not what it was for the baseline."""
-    found: dict[Moved, None] = {}
+    found: dict[InputChange, None] = {}
     for key in keys:
         old, new = before.roles.get(key.role), now.roles.get(key.role)
         if old is not None and new is not None:
             if old.fingerprint != new.fingerprint:
                 names = [f"{each.tokenizer}#{_short(each.fingerprint)}" for each in (old, new)]
-                found[Moved("tokenizer", key.role, *names)] = None
+                found[InputChange("tokenizer", key.role, *names)] = None
             elif old.engine != new.engine:
-                found[Moved("engine", key.role, old.engine, new.engine)] = None
+                found[InputChange("engine", key.role, old.engine, new.engine)] = None
         texts = before.corpora.get(key.corpus), now.corpora.get(key.corpus)
         if texts[0] is not None and texts[1] is not None:
             if texts[0].digest != texts[1].digest:
                 digests = (_short(each.digest) for each in texts if each is not None)
-                found[Moved("corpus", key.corpus, *digests)] = None
+                found[InputChange("corpus", key.corpus, *digests)] = None
             for each in _redefined(before, now, key.corpus):
                 found[each] = None
     return tuple(found)
 
 
-def estranged(before: Snapshot, now: Snapshot) -> list[str]:
+def unrelated_baseline(before: Snapshot, now: Snapshot) -> list[str]:
     """Say where a baseline does not seem to be of these tokenizers and texts at all."""
     old, new = ({row.key: row for row in each.rows} for each in (before, now))
     shared = sorted(old.keys() & new.keys())
@@ -190,7 +190,7 @@ def _short(digest: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class CheckInputs:
     """Everything that is known when a check is judged."""
 
     settings: CheckSettings
@@ -201,19 +201,19 @@ class Evidence:
     now: Snapshot
     before: Snapshot | None
     """The baseline."""
-    had: Callable[[RoleRecord], Tokenizer]
+    load_previous: Callable[[RoleRecord], Tokenizer]
     """Loads the tokenizer that a role had; raises ``TokscopeError``."""
     folder: str = ""
     """The settings' folder, from the root of the repository."""
 
-    def location(self, key: Key, budget: Budget | None = None) -> Location:
+    def location(self, key: Key, budget: Budget | None = None) -> SettingsLocation:
         """Tell where a reader looks first: the text's file, else where it is set."""
         if key.file:
-            return Location(placed(self.folder, key.file))
+            return SettingsLocation(placed(self.folder, key.file))
         lines = self.settings.lines
         names = [budget.path.rpartition(".")[2]] if budget else [key.role, key.corpus]
         line = next((lines[name] for name in names if name in lines), 1)
-        return Location(placed(self.folder, self.settings_file), line)
+        return SettingsLocation(placed(self.folder, self.settings_file), line)
 
 
 def from_root(folder: Path) -> str:

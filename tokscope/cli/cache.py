@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from tokscope.text.display import counted
+from tokscope.text.display import pluralize
 
 app = typer.Typer(help="Show or forget what is remembered.", rich_markup_mode=None)
 
@@ -30,7 +30,7 @@ def show() -> None:
     counts = CountCache(Store.default())
     files, size = counts.size()
     sys.stdout.write(
-        f"{counted(files, 'count')}, {size / 1e6:.1f} of at most {BOUND / 1e6:.0f} MB,"
+        f"{pluralize(files, 'count')}, {size / 1e6:.1f} of at most {BOUND / 1e6:.0f} MB,"
         f" in {counts.folder}\n"
     )
 
@@ -42,7 +42,7 @@ def clear() -> None:
     from tokscope.sources.store import Store
 
     files, size = CountCache(Store.default()).clear()
-    sys.stdout.write(f"forgot {counted(files, 'count')}, {size / 1e6:.1f} MB\n")
+    sys.stdout.write(f"forgot {pluralize(files, 'count')}, {size / 1e6:.1f} MB\n")
 
 
 @app.command("key")

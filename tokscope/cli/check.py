@@ -21,14 +21,19 @@ from tokscope.cli.options import (
     OfflineOption,
     WorkersOption,
     chosen,
-    effort_of,
     loader_for,
+    resources_of,
 )
-from tokscope.cli.outputs import VerdictFormatOption, VerdictOutputOption, outputs_of, say_verdict
+from tokscope.cli.outputs import (
+    VerdictFormatOption,
+    VerdictOutputOption,
+    outputs_of,
+    write_check_result,
+)
 
 if TYPE_CHECKING:
     from tokscope.checks.baseline import Snapshot
-    from tokscope.checks.run import Checked
+    from tokscope.checks.run import CheckRun
 
 
 EPILOG = """\b
@@ -73,7 +78,7 @@ def check(
 
     outputs = outputs_of(format_, output or [])
     settings = load_config() if config is None else read_config(config.absolute())
-    effort = effort_of(workers, memory)
+    effort = resources_of(workers, memory)
     with chdir(settings.file.parent if settings.file else Path.cwd()):
         check_targets(settings.check, settings.file, is_update=update)
         loader = loader_for(context, offline, engine, settings)
@@ -84,13 +89,13 @@ def check(
             said=tuple(_said(config, engine, offline=offline)),
             effort=effort,
         )
-        effort.watch.stop()
+        effort.watch.on_stop()
         for setting in settings.check.corpora if settings.check else ():
             for source in setting.sources:
                 check_name(source)
         if update:
             _update(Path(done.report.baseline), done)
-    say_verdict(done.report, format_, outputs)
+    write_check_result(done.report, format_, outputs)
     if done.report.exit_code:
         raise typer.Exit(done.report.exit_code)
 
@@ -105,18 +110,18 @@ def _said(config: Path | None, engine: str, *, offline: bool) -> Iterator[str]:
         yield "--offline"
 
 
-def _update(path: Path, done: Checked) -> None:
+def _update(path: Path, done: CheckRun) -> None:
     from tokscope.checks.baseline import written
     from tokscope.cli.write import write_file
-    from tokscope.text.display import inert, visible
+    from tokscope.text.display import neutralize_ci_commands, printable
 
     content = written(done.snapshot).decode("utf-8")
     if path.is_file() and path.read_bytes() == content.encode():
-        print(inert(visible(f"{path}: is up to date")), file=sys.stderr)
+        print(neutralize_ci_commands(printable(f"{path}: is up to date")), file=sys.stderr)
         return
     write_file(path, content)
-    what = ", ".join(_changes(done.before, done.snapshot)) or "other provenance, the same counts"
-    print(inert(visible(f"{path}: written: {what}")), file=sys.stderr)
+    what = ", ".join(_changes(done.baseline, done.snapshot)) or "other provenance, the same counts"
+    print(neutralize_ci_commands(printable(f"{path}: written: {what}")), file=sys.stderr)
 
 
 def _changes(before: Snapshot | None, now: Snapshot) -> Iterator[str]:
@@ -168,7 +173,7 @@ def _print_pipeline(name: str) -> None:
 
 def _write_settings() -> None:
     from tokscope.checks.settings import BASELINE
-    from tokscope.checks.starter import look, settings_for
+    from tokscope.checks.starter import inspect_project, settings_for
     from tokscope.cli.write import write_file
     from tokscope.config import OWN_FILE, load_config
     from tokscope.errors import InputError
@@ -183,7 +188,7 @@ def _write_settings() -> None:
     if path.exists() or (config.file and config.file.parent == folder and config.is_set):
         there = path if path.exists() else config.file
         raise InputError(f"{there}: holds settings already", "add a section `check` to it")
-    found = look(folder)
+    found = inspect_project(folder)
     write_file(path, settings_for(found, BASELINE))
     what = [*map(str, found.tokenizers), *map(str, found.prompts), *found.texts]
     print(f"found: {', '.join(what) or 'no tokenizer, prompts or texts here'}", file=sys.stderr)

@@ -20,10 +20,10 @@ from tokscope.cli.measure_options import (
     AgainstOption,
     ByOption,
     IsolatedOption,
+    MeasureArguments,
     MetricOption,
     NormalizeOption,
     ReferenceLanguageOption,
-    Said,
     SpecialOption,
     WordsOption,
     request_of,
@@ -46,16 +46,16 @@ from tokscope.cli.options import (
     UnitOption,
     WorkersOption,
     chosen,
-    effort_of,
     is_offline,
     loader_for,
     local_options,
     read_options,
+    resources_of,
     seed_of_draw,
     terminal_width,
     wants_color,
 )
-from tokscope.cli.outputs import repeatable
+from tokscope.cli.outputs import reproducible_arguments
 
 if TYPE_CHECKING:
     from tokscope.counting.inputs import Text
@@ -169,16 +169,16 @@ def compare(
     from tokscope.cli.loaded import failures_of
     from tokscope.cli.write import check_outputs, fits_screen, write_reports
     from tokscope.comparison.formats import render_all
-    from tokscope.comparison.notes import nothing_had
+    from tokscope.comparison.notes import no_tokenizer_errors
     from tokscope.comparison.run import run_comparison
     from tokscope.corpora.open import OpenOptions
-    from tokscope.errors import ExitCode, Faults, raise_all
+    from tokscope.errors import ErrorCollector, ExitCode, raise_all
     from tokscope.render.formats import OutputFormat
     from tokscope.tokenizers.names import BASELINES
 
     output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
     request = request_of(
-        Said(
+        MeasureArguments(
             *(words, by, metric or [], columns, sort),
             *(reference_language, isolated, special, normalize),
             apart=apart,
@@ -194,8 +194,8 @@ def compare(
         seed=seed_of_draw(seed, sample),
         offline=is_offline(context, offline),
     )
-    effort = effort_of(workers, memory, corpus or [])
-    faults = Faults()
+    effort = resources_of(workers, memory, corpus or [])
+    faults = ErrorCollector()
     corpora: tuple[Text, ...] = ()
     with faults:
         corpora = chosen_corpora(corpus or [], text or [], reading)
@@ -223,14 +223,14 @@ def compare(
         effort=effort,
         even_nothing=OutputFormat.JSON in (output_format, *written),
     )
-    effort.watch.stop()
-    reports = tuple(replace(each, run=repeatable(context)) for each in reports)
+    effort.watch.on_stop()
+    reports = tuple(replace(each, run=reproducible_arguments(context)) for each in reports)
     to_screen = replace(view, width=terminal_width(), color=wants_color())
     is_shown = fits_screen(reports, output_format, written)
     shown = render_all(reports, output_format, to_screen) if is_shown else ""
     write_reports(reports, output or [], view)
     sys.stdout.write(shown)
     if not any(row.tokenizer not in BASELINES for row in reports[0].rows):
-        raise_all(nothing_had(reports[0].unavailable, named=bool(tokenizers)))
+        raise_all(no_tokenizer_errors(reports[0].unavailable, named=bool(tokenizers)))
     if tokenizers and reports[0].unavailable:
         raise typer.Exit(ExitCode.UNAVAILABLE)

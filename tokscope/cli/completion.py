@@ -101,10 +101,10 @@ def _columns() -> Iterable[str]:
 
 def _metrics() -> Iterable[str]:
     from tokscope.metrics.definitions import METRICS
-    from tokscope.metrics.metric import Group
+    from tokscope.metrics.metric import MetricGroup
     from tokscope.metrics.selection import GROUPS
 
-    return [*GROUPS, *(name for name, m in METRICS.items() if m.group is not Group.ELSEWHERE)]
+    return [*GROUPS, *(name for name, m in METRICS.items() if m.group is not MetricGroup.ELSEWHERE)]
 
 
 def _normal_forms() -> Iterable[str]:
@@ -139,9 +139,9 @@ def _models() -> Iterable[str]:
 
 
 def _prices() -> Iterable[str]:
-    from tokscope.costs.genai_prices import ListPrices
+    from tokscope.costs.genai_prices import GenaiPrices
 
-    return [*_models(), *ListPrices().names()]
+    return [*_models(), *GenaiPrices().names()]
 
 
 def _second_catalogues() -> Iterable[str]:

@@ -33,7 +33,7 @@ def corpora(context: typer.Context) -> None:
 def list_() -> None:
     """List every built-in corpus with its size and licence."""
     from tokscope.corpora.builtin import builtin_corpora
-    from tokscope.render.table import render_listing
+    from tokscope.render.table import render_table
 
     lines = []
     for manifest in builtin_corpora().values():
@@ -51,13 +51,13 @@ def list_() -> None:
             )
         )
     heads = ("corpus", "collection", "languages", "segments", "words", "licence", "title")
-    sys.stdout.write(render_listing(heads, lines, terminal_width()))
+    sys.stdout.write(render_table(heads, lines, terminal_width()))
 
 
 @app.command("show")
 def show(corpus: NameArgument) -> None:
     """Show what one corpus is: direction, licence, author, files with counts and digests."""
-    from tokscope.corpora.builtin import Kind
+    from tokscope.corpora.builtin import CorpusKind
     from tokscope.render.table import render_facts
 
     for manifest in _chosen(corpus):
@@ -76,7 +76,7 @@ def show(corpus: NameArgument) -> None:
                 f"{file.segments:,} segments, {file.words:,} words, {file.characters:,} characters"
             )
             facts.append((name, f"{size}, sha256 {file.sha256}"))
-            if manifest.kind is Kind.MORPHEMES:
+            if manifest.kind is CorpusKind.MORPHEMES:
                 facts += _morphemes(file.path)
         sys.stdout.write(render_facts(facts, terminal_width()) + "\n")
 
@@ -97,16 +97,18 @@ def check(
     from tokscope.corpora.builtin import builtin_corpora
     from tokscope.corpora.checks.run import check as check_corpus
     from tokscope.errors import ExitCode
-    from tokscope.text.display import inert, visible
+    from tokscope.text.display import neutralize_ci_commands, printable
 
     chosen = [manifest for name in corpus or builtin_corpora() for manifest in _chosen(name)]
     failed = False
     for manifest in chosen:
         findings = check_corpus(manifest)
         failed = failed or bool(findings)
-        print(inert(visible(f"{manifest.name}: {len(findings) or 'no'} findings")))
+        print(
+            neutralize_ci_commands(printable(f"{manifest.name}: {len(findings) or 'no'} findings"))
+        )
         for finding in findings:
-            print(inert(f"  {visible(str(finding))}"))
+            print(neutralize_ci_commands(f"  {printable(str(finding))}"))
     if failed:
         raise typer.Exit(ExitCode.GATE_FAILED)
 
@@ -122,11 +124,11 @@ def sample(
     """Print some segments, translations under each other."""
     from tokscope.corpora.builtin import find_builtin
     from tokscope.corpora.open import sampled
-    from tokscope.text.display import inert, visible
+    from tokscope.text.display import neutralize_ci_commands, printable
 
     for segment in sampled(find_builtin(corpus).segments(), number, seed):
         name = segment.language or "?"
-        print(inert(f"{segment.domain}\t{name}\t{visible(segment.text)}"))
+        print(neutralize_ci_commands(f"{segment.domain}\t{name}\t{printable(segment.text)}"))
 
 
 def _morphemes(path: Path) -> list[tuple[str, str]]:

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tokscope.cli.completion import complete_model, complete_tokenizer
-from tokscope.cli.loaded import CorpusOption, FormatOption, OutputOption, check_saying, say
+from tokscope.cli.loaded import (
+    CorpusOption,
+    FormatOption,
+    OutputOption,
+    check_document_outputs,
+    write_document,
+)
 from tokscope.cli.options import EncodingOption, FieldOption, OfflineOption, UnitOption, loader_for
 
 if TYPE_CHECKING:
-    from tokscope.render.document import Findings
+    from tokscope.render.document import Document
 
 
 EPILOG = """\b
@@ -158,20 +164,22 @@ def cost(
     from tokscope.cli import cost_modes as cost_traffic
     from tokscope.cli import cost_options as costing
     from tokscope.cli.prices import day_named
-    from tokscope.tokenizers.fast.selection import settled
+    from tokscope.tokenizers.fast.selection import recount_after_fallback
 
-    check_saying(format_, output or [])
+    check_document_outputs(format_, output or [])
     day = day_named(as_of)
     list_ = costing.prices_of(prices, day)
     money = costing.money_of(list_, day, currency, fx or [], vat, assume_vat, markup)
     names = cost_modes.names_of(models or [], from_, to)
     given = costing.given_of(count or [], tokens_per_word or [], stand_in or [])
-    base = cost_modes.Base(loader_for(context, offline), list_, money, given, language)
+    base = cost_modes.CostContext(loader_for(context, offline), list_, money, given, language)
     loaded = base.loader.loaded
     traffic = cost_traffic.traffic_file(names)
     if traffic is not None:
         cost_traffic.check_alone(context)
-        found, is_whole = settled(loaded, lambda: cost_traffic.of_traffic(base, traffic))
+        found, is_whole = recount_after_fallback(
+            loaded, lambda: cost_traffic.of_traffic(base, traffic)
+        )
         _finish(found, format_, output or [], is_whole=is_whole)
         return
     plan = costing.plan_of(
@@ -193,7 +201,7 @@ def cost(
     reading = costing.reading_of(
         unit, encoding, field, corpus or [], aligned=aligned, has_files=bool(file)
     )
-    asked = cost_modes.Asked(
+    asked = cost_modes.EstimateArguments(
         names,
         plan,
         costing.questions(file or [], text or [], corpus or [], reading),
@@ -211,13 +219,13 @@ def cost(
         work = partial(cost_modes.of_migration, base, asked, (from_, to))
     else:
         work = partial(cost_modes.of_requests, base, asked, self_hosted or [])
-    found, is_whole = settled(loaded, work)
+    found, is_whole = recount_after_fallback(loaded, work)
     _finish(found, format_, output or [], is_whole=is_whole)
 
 
-def _finish(found: Findings, format_: str, output: list[Path], *, is_whole: bool) -> None:
+def _finish(found: Document, format_: str, output: list[Path], *, is_whole: bool) -> None:
     from tokscope.errors import ExitCode
 
-    say(found, format_, output)
+    write_document(found, format_, output)
     if not is_whole:
         raise typer.Exit(ExitCode.UNAVAILABLE)

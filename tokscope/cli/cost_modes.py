@@ -13,25 +13,25 @@ from pathlib import Path
 import typer
 
 from tokscope.cli.cost_options import questions, reading_of
-from tokscope.cli.options import effort_of
+from tokscope.cli.options import resources_of
 from tokscope.costs.bill import Money
-from tokscope.costs.capacity import capacity_found, rooms
+from tokscope.costs.capacity import capacities, capacity_found
 from tokscope.costs.estimate import estimate
 from tokscope.costs.migration import migrate, migration_found
-from tokscope.costs.models import Choice, Given, choose
-from tokscope.costs.numbers import number, whole
+from tokscope.costs.models import Choice, TokenOverrides, select_models
+from tokscope.costs.numbers import parse_number, whole
 from tokscope.costs.prices import Prices
-from tokscope.costs.quote import CostReport, Quote, quote, reckoner_of
-from tokscope.costs.reports.estimate import cost_found
+from tokscope.costs.quote import CostReport, Quote, estimator_for, quote
+from tokscope.costs.reports.estimate import estimate_document
 from tokscope.costs.reports.self_hosting import with_hardware
 from tokscope.costs.reports.traffic import traffic_found
 from tokscope.costs.request import Plan
-from tokscope.costs.self_hosting import Profile, against_api, find_profiles
-from tokscope.costs.token_counts import Measured, measured
+from tokscope.costs.self_hosting import HardwareProfile, against_api, find_profiles
+from tokscope.costs.token_counts import MeasuredTexts, measured
 from tokscope.costs.traffic import TrafficRow, flows_of, joined, read_traffic
 from tokscope.counting.inputs import Text
 from tokscope.errors import InputError, TokscopeError
-from tokscope.render.document import Findings
+from tokscope.render.document import Document
 from tokscope.tokenizers.loader import Loader
 
 NOT_OF_CAPACITY = (
@@ -41,23 +41,23 @@ NOT_OF_CAPACITY = (
 """Parameters that say nothing about what fits."""
 NOT_OF_MIGRATION = ("against", "self_hosted", "chunk_words", "tokens_per_second")
 """Parameters that say nothing about a migration."""
-Outcome = tuple[Findings, bool]
+Outcome = tuple[Document, bool]
 """What was found, and whether all that was named has a bill."""
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class CostContext:
     """What every way of asking starts from."""
 
     loader: Loader
     prices: Prices
     money: Money
-    given: Given
+    given: TokenOverrides
     language: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EstimateArguments:
     """What is asked of which models, about which text."""
 
     names: tuple[str, ...]
@@ -113,11 +113,11 @@ def check_useful(context: typer.Context, mode: str, useless: Sequence[str]) -> N
             )
 
 
-def of_requests(base: Base, asked: Asked, hardware: Sequence[str]) -> Outcome:
+def of_requests(base: CostContext, asked: EstimateArguments, hardware: Sequence[str]) -> Outcome:
     """Say what requests cost, and set own hardware beside it."""
     profiles = [profile for name in hardware for profile in find_profiles(name)]
     report, choice, found = report_of(base, asked, asked.names)
-    shown = cost_found(report)
+    shown = estimate_document(report)
     if profiles:
         served = _served(base, asked, profiles, choice, found)
         shown = with_hardware(shown, against_api(profiles, served, report))
@@ -125,11 +125,11 @@ def of_requests(base: Base, asked: Asked, hardware: Sequence[str]) -> Outcome:
 
 
 def report_of(
-    base: Base, asked: Asked, names: Sequence[str]
-) -> tuple[CostReport, Choice, Measured]:
+    base: CostContext, asked: EstimateArguments, names: Sequence[str]
+) -> tuple[CostReport, Choice, MeasuredTexts]:
     """Choose models, measure, and price."""
     catalogue = base.loader.catalogue
-    choice = choose(names, base.given, catalogue, base.prices, asked.plan.overhead)
+    choice = select_models(names, base.given, catalogue, base.prices, asked.plan.overhead)
     found = _measured(base, asked, choice)
     report = estimate(
         choice,
@@ -146,8 +146,8 @@ def report_of(
     return report, choice, found
 
 
-def _measured(base: Base, asked: Asked, choice: Choice) -> Measured:
-    effort = effort_of(None, "2G", asked.corpora)
+def _measured(base: CostContext, asked: EstimateArguments, choice: Choice) -> MeasuredTexts:
+    effort = resources_of(None, "2G", asked.corpora)
     found = measured(
         choice,
         base.loader,
@@ -157,26 +157,32 @@ def _measured(base: Base, asked: Asked, choice: Choice) -> Measured:
         each_segment=asked.each_segment,
         effort=effort,
     )
-    effort.watch.stop()
+    effort.watch.on_stop()
     return found
 
 
 def _served(
-    base: Base, asked: Asked, profiles: Sequence[Profile], choice: Choice, found: Measured
+    base: CostContext,
+    asked: EstimateArguments,
+    profiles: Sequence[HardwareProfile],
+    choice: Choice,
+    found: MeasuredTexts,
 ) -> dict[str, list[Quote]]:
     """Count the request in tokens of each profile's model, as far as that can be."""
     names = list(dict.fromkeys(profile.model for profile in profiles))
     served: dict[str, list[Quote]] = {}
     for name in names:
         try:
-            own = choose([name], Given(), base.loader.catalogue, base.prices, asked.plan.overhead)
+            own = select_models(
+                [name], TokenOverrides(), base.loader.catalogue, base.prices, asked.plan.overhead
+            )
             counted = _measured(base, asked, own)
         except TokscopeError:  # without its tokens there is no throughput, but there is a price
             continue
         served[name] = [
             quote(
                 model,
-                reckoner_of(model, counted.tokenizers),
+                estimator_for(model, counted.tokenizers),
                 language,
                 counted.texts,
                 asked.plan,
@@ -184,23 +190,25 @@ def _served(
             )
             for model in own.models
             if model.target and model.target.id in counted.tokenizers
-            for language in found.texts.questions
+            for language in found.texts.prompts
         ]
     return served
 
 
-def of_capacity(base: Base, asked: Asked, chunk_words: str | None, speed: str | None) -> Outcome:
+def of_capacity(
+    base: CostContext, asked: EstimateArguments, chunk_words: str | None, speed: str | None
+) -> Outcome:
     """Say what fits."""
     chunk = None if chunk_words is None else whole(chunk_words, "--chunk-words", least=1)
     per_second = None
     if speed is not None:
-        per_second = Fraction(number(speed, "--tokens-per-second", "60"))
+        per_second = Fraction(parse_number(speed, "--tokens-per-second", "60"))
     catalogue = base.loader.catalogue
-    choice = choose(
+    choice = select_models(
         asked.names, base.given, catalogue, base.prices, asked.plan.overhead, by_context=True
     )
     found = _measured(base, asked, choice)
-    what = rooms(
+    what = capacities(
         choice, found.tokenizers, found.texts, asked.plan, chunk_words=chunk, speed=per_second
     )
     lacking = {
@@ -211,7 +219,7 @@ def of_capacity(base: Base, asked: Asked, chunk_words: str | None, speed: str | 
     return shown, not lacking & choice.named
 
 
-def of_migration(base: Base, asked: Asked, names: tuple[str, str]) -> Outcome:
+def of_migration(base: CostContext, asked: EstimateArguments, names: tuple[str, str]) -> Outcome:
     """Say what moving from one model to another does."""
     report, choice, found = report_of(base, asked, names)
     migration = migrate(report, choice, found.tokenizers, found.texts, names)
@@ -266,7 +274,7 @@ def check_alone(context: typer.Context) -> None:
         )
 
 
-def of_traffic(base: Base, path: Path) -> Outcome:
+def of_traffic(base: CostContext, path: Path) -> Outcome:
     """Price a file of traffic."""
     rows = read_traffic(path)
     asked = [_asked(row) for row in rows]
@@ -277,15 +285,17 @@ def of_traffic(base: Base, path: Path) -> Outcome:
     return traffic_found(traffic), not traffic.unpriced
 
 
-def _asked(row: TrafficRow) -> Asked:
+def _asked(row: TrafficRow) -> EstimateArguments:
     """Open the text of a row."""
     reading = reading_of(None, None, None, row.corpora, aligned=False)
-    return Asked((row.model,), row.plan, questions([], [], row.corpora, reading), row.corpora)
+    return EstimateArguments(
+        (row.model,), row.plan, questions([], [], row.corpora, reading), row.corpora
+    )
 
 
-def _priced(base: Base, row: TrafficRow, asked: Asked) -> CostReport:
+def _priced(base: CostContext, row: TrafficRow, asked: EstimateArguments) -> CostReport:
     catalogue = base.loader.catalogue
-    choice = choose(asked.names, row.given, catalogue, base.prices, row.plan.overhead)
+    choice = select_models(asked.names, row.given, catalogue, base.prices, row.plan.overhead)
     if not choice.models:
         return CostReport(
             (),

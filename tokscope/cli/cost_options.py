@@ -15,16 +15,23 @@ from tokscope.corpora.builtin import is_builtin
 from tokscope.corpora.corpus import Corpus, PlainPart
 from tokscope.corpora.hub_dataset import is_dataset
 from tokscope.corpora.open import OpenOptions
-from tokscope.corpora.readers.formats import Format
+from tokscope.corpora.readers.formats import FileFormat
 from tokscope.corpora.readers.interface import Passage, Unit
 from tokscope.corpora.readers.read import formats_of
 from tokscope.costs.bill import Charges, Money
-from tokscope.costs.models import Given
-from tokscope.costs.numbers import number, of_models, portion, span, tokens_per_word, whole
+from tokscope.costs.models import TokenOverrides
+from tokscope.costs.numbers import (
+    of_models,
+    parse_number,
+    parse_range,
+    parse_share,
+    tokens_per_word,
+    whole,
+)
 from tokscope.costs.price import Exchange, Vat, currency_named, parse_rate
 from tokscope.costs.prices import Prices
 from tokscope.costs.request import THOUSAND, Period, Plan, Prompt, checked_turns
-from tokscope.counting.inputs import Text, open_texts
+from tokscope.counting.inputs import Text, open_inputs
 from tokscope.counting.tally_file import is_tally
 from tokscope.errors import InputError
 
@@ -68,11 +75,13 @@ def plan_of(
         words=whole(words, "--words", least=1) if words is not None else assumed,
         system=_prompt(system, "--system"),
         context=_prompt(context, "--context"),
-        output_words=None if output_words is None else span(output_words, "--output-words"),
-        output_tokens=None if output_tokens is None else span(output_tokens, "--output-tokens"),
+        output_words=None if output_words is None else parse_range(output_words, "--output-words"),
+        output_tokens=None
+        if output_tokens is None
+        else parse_range(output_tokens, "--output-tokens"),
         reasoning=0 if reasoning is None else whole(reasoning, "--reasoning-tokens"),
-        cached=0 if cached is None else portion(cached, "--cached"),
-        cache_write=0 if cache_write is None else portion(cache_write, "--cache-write"),
+        cached=0 if cached is None else parse_share(cached, "--cached"),
+        cache_write=0 if cache_write is None else parse_share(cache_write, "--cache-write"),
         is_batch=is_batch,
         turns=1 if turns is None else checked_turns(whole(turns, "--turns", least=1)),
         overhead=None if overhead is None else whole(overhead, "--overhead"),
@@ -119,15 +128,17 @@ def money_of(
     """
     known = {Vat.EXCLUDED.value: Vat.EXCLUDED, Vat.INCLUDED.value: Vat.INCLUDED}
     charges = Charges(
-        None if vat is None else number(vat, "--vat", "0.22"),
-        Decimal(0) if markup is None else number(markup, "--markup", "0.1"),
+        None if vat is None else parse_number(vat, "--vat", "0.22"),
+        Decimal(0) if markup is None else parse_number(markup, "--markup", "0.1"),
         Vat.UNKNOWN if assume_vat is None else chosen(assume_vat, known, "state of VAT"),
     )
     exchange = Exchange((*(parse_rate(each) for each in rates), *prices.rates))
     return Money(day, charges, None if currency is None else currency_named(currency), exchange)
 
 
-def given_of(counts: Sequence[str], factors: Sequence[str], stand_ins: Sequence[str]) -> Given:
+def given_of(
+    counts: Sequence[str], factors: Sequence[str], stand_ins: Sequence[str]
+) -> TokenOverrides:
     """Read what is said of the tokens of models without a tokenizer.
 
     Raises
@@ -135,7 +146,7 @@ def given_of(counts: Sequence[str], factors: Sequence[str], stand_ins: Sequence[
     InputError
         Something is not of the form ``MODEL=…``, or a model's tokens are said in two ways.
     """
-    given = Given(
+    given = TokenOverrides(
         of_models(counts, "--count", whole, "TOKENS"),
         of_models(factors, "--tokens-per-word", tokens_per_word, "2.1"),
         of_models(stand_ins, "--stand-in", lambda value, _: value, "TOKENIZER"),
@@ -184,7 +195,7 @@ def _is_plain(name: str) -> bool:
     path = name.partition("=")[2] or name
     if is_dataset(path):
         return False
-    return path == "-" or formats_of(path) == {Format.TEXT}
+    return path == "-" or formats_of(path) == {FileFormat.TEXT}
 
 
 def questions(
@@ -197,7 +208,7 @@ def questions(
     TokscopeError
         Something cannot be read.
     """
-    opened: list[Text] = list(open_texts(corpora, options)) if corpora else []
+    opened: list[Text] = list(open_inputs(corpora, options)) if corpora else []
     for name in corpora:
         check_name(name)
     if files or texts:

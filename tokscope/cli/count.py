@@ -20,7 +20,7 @@ from tokscope.cli.options import (
     loader_for,
     local_options,
 )
-from tokscope.text.display import inert, visible
+from tokscope.text.display import neutralize_ci_commands, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,11 +70,11 @@ def count(
     """Count the content tokens of whole files, no special tokens added."""
     from tokscope.cli.loaded import load_named
     from tokscope.cli.text_input import read_texts
-    from tokscope.errors import Faults
+    from tokscope.errors import ErrorCollector
     from tokscope.tokenizers.engines.base import without_token
-    from tokscope.tokenizers.fast.selection import notes_on, settled
+    from tokscope.tokenizers.fast.selection import notes_on, recount_after_fallback
 
-    faults = Faults()
+    faults = ErrorCollector()
     texts: list[str] = []
     counting: list[LoadedTokenizer] = []
     with faults:
@@ -88,13 +88,13 @@ def count(
     faults.raise_all()
     notes: list[str] = []
     for loaded in counting:
-        tokens = settled([loaded], partial(_total, loaded, texts))
-        named = "" if len(counting) == 1 else f"\t{visible(loaded.id)}"
+        tokens = recount_after_fallback([loaded], partial(_total, loaded, texts))
+        named = "" if len(counting) == 1 else f"\t{printable(loaded.id)}"
         sys.stdout.write(f"{tokens}{named}\n")
         if loaded.may_drop and (lost := sum(loaded.count_many(texts).lost)):
             notes.append(without_token(loaded.id, lost, sum(map(len, texts)), "the text"))
     for note in (*notes, *notes_on(counting)):
-        print(inert(f"note: {visible(note)}"), file=sys.stderr)
+        print(neutralize_ci_commands(f"note: {printable(note)}"), file=sys.stderr)
 
 
 def _total(tokenizer: LoadedTokenizer, texts: Sequence[str]) -> int:

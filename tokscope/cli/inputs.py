@@ -14,13 +14,13 @@ from tokscope.comparison.columns import KNOWN_COLUMNS
 from tokscope.corpora.builtin import PARALLEL, is_builtin
 from tokscope.corpora.hub_dataset import is_dataset
 from tokscope.corpora.open import STDIN, OpenOptions, corpus_of_text
-from tokscope.corpora.readers.find import left_out, sources
+from tokscope.corpora.readers.find import find_sources, left_out
 from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
-from tokscope.counting.inputs import Text, open_texts
+from tokscope.counting.inputs import Text, open_inputs
 from tokscope.counting.tally_file import is_tally
-from tokscope.errors import Faults, IncomparableError, InputError, TokscopeError, nearest
+from tokscope.errors import ErrorCollector, IncomparableError, InputError, TokscopeError, suggest
 from tokscope.render.formats import TABLES, OutputFormat, RenderOptions
-from tokscope.text.display import inert, visible
+from tokscope.text.display import neutralize_ci_commands, printable
 from tokscope.tokenizers.names import LocalOptions, Target, default_targets, resolve_known
 
 
@@ -34,14 +34,14 @@ def chosen_corpora(
     TokscopeError
         It cannot be opened, or what was said about reading does not apply to it.
     """
-    faults = Faults()
+    faults = ErrorCollector()
     corpora: tuple[Text, ...] = ()
     for name in names:
         with faults:
             check_name(name)
     if not faults.errors:
         with faults:
-            corpora = open_texts(names or ([] if texts else [PARALLEL]), options)
+            corpora = open_inputs(names or ([] if texts else [PARALLEL]), options)
             _check_reading(names, options)
     if texts:
         with faults:
@@ -67,10 +67,10 @@ def check_name(name: str) -> None:
     if is_builtin(name) or is_tally(name) or is_dataset(where) or where == STDIN:
         return
     if where == name and not _exists(name):
-        open_texts([name])
-    next(sources(where, ReadOptions(), ReadingLog()), None)
+        open_inputs([name])
+    next(find_sources(where, ReadOptions(), ReadingLog()), None)
     for note in left_out(where):
-        print(inert(visible(f"note: {note}")), file=sys.stderr)
+        print(neutralize_ci_commands(printable(f"note: {note}")), file=sys.stderr)
 
 
 def _exists(name: str) -> bool:
@@ -106,7 +106,7 @@ def check_apart(names: Sequence[str], *, apart: bool) -> None:
     """
     if len(names) > 1 and not apart:
         raise IncomparableError(
-            f"{' and '.join(map(visible, names))} are different text: their numbers do not belong"
+            f"{' and '.join(map(printable, names))} are different text: their numbers do not belong"
             " in one table",
             "add --apart for a block each, or name files, which make one text",
         )
@@ -155,7 +155,7 @@ def chosen_targets(
     names: Sequence[str] | None,
     chosen_: Chosen,
     options: LocalOptions,
-    faults: Faults,
+    faults: ErrorCollector,
 ) -> tuple[Target, ...] | None:
     """Choose the tokenizers to compare.
 
@@ -169,7 +169,7 @@ def chosen_targets(
         Which of them to keep, and what they are set against.
     options : LocalOptions
         For local files.
-    faults : Faults
+    faults : ErrorCollector
         Takes what is wrong.
 
     Returns
@@ -202,14 +202,14 @@ def _kept(
     """
     rows = list(catalogue.tokenizers.values())
     known_families = {row.family.casefold(): row.family for row in rows}
-    faults = Faults()
+    faults = ErrorCollector()
     for name in chosen_.families:
         if name.casefold() not in known_families:
             with faults:
                 raise TokscopeError(
                     f"unknown family '{name}'",
                     f"families: {', '.join(sorted(known_families.values()))}",
-                    suggestions=nearest(name, known_families.values()),
+                    suggestions=suggest(name, known_families.values()),
                 )
     algorithms = set()
     for name in chosen_.algorithms:
@@ -247,6 +247,6 @@ def _algorithm(name: str, known: Collection[Algorithm]) -> Algorithm:
         raise TokscopeError(
             f"unknown algorithm '{name}'",
             f"algorithms: {', '.join(both)}",
-            suggestions=nearest(name, names),
+            suggestions=suggest(name, names),
         )
     return found

@@ -15,14 +15,14 @@ import typer
 
 from tokscope.cli.completion import complete_corpus, complete_format
 from tokscope.cli.options import check_local_options, chosen, loader_for, terminal_width
-from tokscope.text.display import inert, visible
+from tokscope.text.display import neutralize_ci_commands, printable
 
 if TYPE_CHECKING:
     from tokscope.corpora.open import OpenOptions
     from tokscope.corpora.readers.interface import ReadOptions
     from tokscope.counting.inputs import Text
-    from tokscope.errors import Faults, TokscopeError
-    from tokscope.render.document import Findings, Unavailable
+    from tokscope.errors import ErrorCollector, TokscopeError
+    from tokscope.render.document import Document, Unavailable
     from tokscope.tokenizers.engines.base import LoadedTokenizer
     from tokscope.tokenizers.loader import Loader
     from tokscope.tokenizers.names import LocalOptions, Target
@@ -68,7 +68,7 @@ KeepGoingOption = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LoadedTokenizers:
     """Tokenizers that are there, and those that are not."""
 
     loader: Loader
@@ -77,11 +77,11 @@ class Asked:
 
     def settled(self, work: Callable[[], _Result]) -> _Result:
         """Do some counting until no engine is refused during it; say which were."""
-        from tokscope.tokenizers.fast.selection import notes_on, settled
+        from tokscope.tokenizers.fast.selection import notes_on, recount_after_fallback
 
-        result = settled(self.loader.loaded, work)
+        result = recount_after_fallback(self.loader.loaded, work)
         for refusal in notes_on(self.loader.loaded):
-            print(inert(f"note: {visible(refusal)}"), file=sys.stderr)
+            print(neutralize_ci_commands(f"note: {printable(refusal)}"), file=sys.stderr)
         return result
 
 
@@ -93,7 +93,7 @@ def ask(
     *,
     offline: bool,
     keep_going: bool,
-) -> Asked:
+) -> LoadedTokenizers:
     """Load the tokenizers that are named, or else some by default.
 
     Parameters
@@ -116,8 +116,8 @@ def ask(
     TokscopeError
         What was named cannot be had, or nothing at all.
     """
-    from tokscope.comparison.notes import nothing_had
-    from tokscope.errors import TokscopeError, raise_all, together
+    from tokscope.comparison.notes import no_tokenizer_errors
+    from tokscope.errors import TokscopeError, combine_errors, raise_all
     from tokscope.render.document import Unavailable
     from tokscope.tokenizers.names import BASELINES, default_targets, resolve_all
 
@@ -132,7 +132,7 @@ def ask(
     failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
     loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
     if names and not keep_going:
-        raise_all(together(failures))
+        raise_all(combine_errors(failures))
     missing = [
         Unavailable(
             *(target.id, failures[target.id].message, failures[target.id].hint),
@@ -142,8 +142,8 @@ def ask(
         if target.id in failures
     ]
     if not any(each.id not in BASELINES for each in loaded):
-        raise_all(nothing_had(missing, named=bool(names)))
-    return Asked(loader, tuple(loaded), tuple(missing))
+        raise_all(no_tokenizer_errors(missing, named=bool(names)))
+    return LoadedTokenizers(loader, tuple(loaded), tuple(missing))
 
 
 def reading(
@@ -164,7 +164,7 @@ def texts_named(
     return chosen_corpora(corpora or [], texts or [], options)
 
 
-def say(found: Findings, format_: str, output: Sequence[Path]) -> None:
+def write_document(found: Document, format_: str, output: Sequence[Path]) -> None:
     """Print findings, and write them to files, each in the format of its suffix.
 
     Raises
@@ -183,7 +183,7 @@ def say(found: Findings, format_: str, output: Sequence[Path]) -> None:
     sys.stdout.write(shown)
 
 
-def check_saying(format_: str, output: Sequence[Path]) -> None:
+def check_document_outputs(format_: str, output: Sequence[Path]) -> None:
     """Make sure that findings can be written before anything is asked.
 
     Raises
@@ -199,7 +199,7 @@ def check_saying(format_: str, output: Sequence[Path]) -> None:
 
 
 def load_named(
-    loader: Loader, names: Sequence[str], options: LocalOptions, faults: Faults
+    loader: Loader, names: Sequence[str], options: LocalOptions, faults: ErrorCollector
 ) -> tuple[list[LoadedTokenizer], list[TokscopeError]]:
     """Load tokenizers by name.
 
@@ -211,7 +211,7 @@ def load_named(
         What was typed.
     options : LocalOptions
         For local files.
-    faults : Faults
+    faults : ErrorCollector
         Takes what is wrong with the names and options.
 
     Returns
@@ -220,7 +220,7 @@ def load_named(
         The tokenizers that could be had, in the order named; and why others cannot, each reason
         once.
     """
-    from tokscope.errors import TokscopeError, together
+    from tokscope.errors import TokscopeError, combine_errors
     from tokscope.tokenizers.names import resolve_known
 
     before = len(faults.errors)
@@ -231,14 +231,14 @@ def load_named(
     outcomes = loader.load(targets)
     failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
     loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
-    return loaded, together(failures)
+    return loaded, combine_errors(failures)
 
 
 def failures_of(loader: Loader, targets: Sequence[Target]) -> list[TokscopeError]:
     """Find out which tokenizers cannot be had, each reason once."""
-    from tokscope.errors import TokscopeError, together
+    from tokscope.errors import TokscopeError, combine_errors
 
     outcomes = loader.load(targets)
-    return together(
+    return combine_errors(
         {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
     )

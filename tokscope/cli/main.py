@@ -86,7 +86,7 @@ def _invoke(arguments: list[str]) -> int:
     from tokscope.cli.app import app
 
     command = typer.main.get_command(_only_named(app, arguments))
-    read_lightly(command, arguments)
+    install_fast_values(command, arguments)
     if os.environ.get(_COMPLETE):
         command.main(arguments, prog_name=_NAME)
     try:
@@ -155,15 +155,17 @@ def _defect(error: BaseException) -> int:
     return ExitCode.DEFECT
 
 
-class _Conversation(io.TextIOWrapper):
+class LineBufferedStream(io.TextIOWrapper):
     """Standard error that never fails and shows no secret."""
 
     def write(self, text: str) -> int:
+        """Write text with the values of secrets replaced."""
         with suppress(OSError):
             super().write(redacted(text))
         return len(text)
 
     def flush(self) -> None:
+        """Flush, unless the reader has gone."""
         with suppress(OSError):
             super().flush()
 
@@ -180,7 +182,7 @@ def prepare_streams() -> None:
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
     elif isinstance(sys.stderr, io.TextIOWrapper):
-        sys.stderr = _Conversation(
+        sys.stderr = LineBufferedStream(
             sys.stderr.detach(), "utf-8", "backslashreplace", line_buffering=True
         )
     if sys.stdout is None:
@@ -256,7 +258,7 @@ class _Reader:
         return build_runtime_param(self.descriptor).coerce(value, param, ctx)
 
 
-def read_lightly(command: Any, arguments: Collection[str]) -> None:
+def install_fast_values(command: Any, arguments: Collection[str]) -> None:
     """Have the parameters of a command, and of the commands below it, read by this module.
 
     Parameters
@@ -273,4 +275,4 @@ def read_lightly(command: Any, arguments: Collection[str]) -> None:
             setattr(parameter, _READER, _Reader(parameter.type_descriptor))
     for name, inner in getattr(command, "commands", {}).items():
         if name in arguments:
-            read_lightly(inner, arguments)
+            install_fast_values(inner, arguments)

@@ -18,7 +18,7 @@ from tokscope.cli.completion import (
 from tokscope.cli.options import chosen
 
 if TYPE_CHECKING:
-    from tokscope.comparison.run import Request
+    from tokscope.comparison.run import ComparisonOptions
     from tokscope.text.words import WordDefinition
 
 
@@ -91,7 +91,7 @@ NormalizeOption = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MeasureArguments:
     """What was said about measuring, as it was given."""
 
     words: str
@@ -106,7 +106,7 @@ class Said:
     apart: bool
 
 
-def request_of(said: Said) -> Request:
+def request_of(said: MeasureArguments) -> ComparisonOptions:
     """Find out what a comparison is to say.
 
     A metric that is named as a column is measured too.
@@ -118,8 +118,8 @@ def request_of(said: Said) -> Request:
     """
     from tokscope.comparison.columns import ASKED_COLUMNS
     from tokscope.comparison.report import By
-    from tokscope.comparison.run import Request
-    from tokscope.counting.options import NormalForm, Way
+    from tokscope.comparison.run import ComparisonOptions
+    from tokscope.counting.options import CountOptions, NormalForm
     from tokscope.metrics.selection import GROUPS, chosen_metrics
 
     as_columns = [name.strip() for name in (said.columns or "").split(",")]
@@ -130,14 +130,14 @@ def request_of(said: Said) -> Request:
     ]
     by = chosen(said.by, {each.value: each for each in By}, "grouping")
     form, forms = said.normalize, {each.value: each for each in NormalForm}
-    return Request(
+    return ComparisonOptions(
         definitions=_definitions(said.words),
         by=by,
         apart=said.apart or by is By.CORPUS,
         metrics=chosen_metrics(asked),
         named=frozenset(chosen_metrics(one_by_one)),
         reference_language=said.reference_language,
-        way=Way(
+        way=CountOptions(
             None if form is None else chosen(form.lower(), forms, "normal form"),
             special=said.special,
             isolated=said.isolated,

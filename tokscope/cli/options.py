@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tokscope.config import Config
     from tokscope.corpora.readers.interface import ReadOptions
-    from tokscope.counting.measure import Effort
+    from tokscope.counting.measure import Resources
     from tokscope.tokenizers.loader import Loader
     from tokscope.tokenizers.names import LocalOptions, Target
 
@@ -197,13 +197,13 @@ def chosen(name: str, known: Mapping[str, Choice], what: str) -> Choice:
     TokscopeError
         It is unknown; the nearest known words are suggested.
     """
-    from tokscope.errors import TokscopeError, nearest
+    from tokscope.errors import TokscopeError, suggest
 
     if name not in known:
         raise TokscopeError(
             f"unknown {what} '{name}'",
             f"known: {', '.join(known)}",
-            suggestions=nearest(name, known),
+            suggestions=suggest(name, known),
         )
     return known[name]
 
@@ -219,9 +219,9 @@ def loader_for(
 ) -> Loader:
     """Open catalogue and store, with a progress bar for what has to be fetched."""
     from tokscope.cli.progress import TerminalProgress
-    from tokscope.tokenizers.loader import open_loader
+    from tokscope.tokenizers.loader import create_loader
 
-    loader = _kept["loader"] = open_loader(
+    loader = _kept["loader"] = create_loader(
         offline=is_offline(context, offline),
         progress=TerminalProgress(),
         engine=engine,
@@ -298,7 +298,7 @@ _SCALES = {"K": 10, "M": 20, "G": 30}
 _LEAST = 1 << 20
 
 
-def effort_of(workers: int | None, memory: str, names: Sequence[str] = ()) -> Effort:
+def resources_of(workers: int | None, memory: str, names: Sequence[str] = ()) -> Resources:
     """Find how much of the machine measuring may take, and show how far it is.
 
     Parameters
@@ -314,7 +314,7 @@ def effort_of(workers: int | None, memory: str, names: Sequence[str] = ()) -> Ef
         The memory is not a size, or too little to work in.
     """
     from tokscope.cli.progress import MeasuringProgress
-    from tokscope.counting.measure import Effort
+    from tokscope.counting.measure import Resources
     from tokscope.errors import TokscopeError
 
     matched = _SIZE.fullmatch(memory.strip())
@@ -323,10 +323,10 @@ def effort_of(workers: int | None, memory: str, names: Sequence[str] = ()) -> Ef
     size = int(matched[1]) << _SCALES[matched[2].upper()]
     if size < _LEAST:
         raise TokscopeError(f"--memory {memory} is too little", "give it 1M or more")
-    return Effort(size, workers or os.cpu_count() or 1, MeasuringProgress(_size_of(names)))
+    return Resources(size, workers or os.cpu_count() or 1, MeasuringProgress(_size_of(names)))
 
 
-def shown_effort(names: Sequence[str]) -> Effort:
+def shown_effort(names: Sequence[str]) -> Resources:
     """Take of the machine what is usual, and show how far measuring is.
 
     Parameters
@@ -335,9 +335,9 @@ def shown_effort(names: Sequence[str]) -> Effort:
         What is measured.
     """
     from tokscope.cli.progress import MeasuringProgress
-    from tokscope.counting.measure import Effort
+    from tokscope.counting.measure import Resources
 
-    return Effort(watch=MeasuringProgress(_size_of(names)))
+    return Resources(watch=MeasuringProgress(_size_of(names)))
 
 
 def _size_of(names: Sequence[str]) -> int | None:

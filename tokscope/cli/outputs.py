@@ -15,7 +15,7 @@ import typer
 from tokscope.cli.completion import complete_check_format
 from tokscope.cli.options import chosen, terminal_width, wants_color
 from tokscope.errors import InputError, SeveralErrors, TokscopeError, redacted
-from tokscope.text.display import inert, visible
+from tokscope.text.display import neutralize_ci_commands, printable
 
 if TYPE_CHECKING:
     from tokscope.checks.formats.registry import CheckFormat
@@ -73,7 +73,7 @@ def _format(name: str) -> CheckFormat:
     return chosen(name, {each.value: each for each in CheckFormat}, "format")
 
 
-def say_verdict(
+def write_check_result(
     report: CheckReport, format_: str, outputs: Sequence[tuple[CheckFormat, Path]]
 ) -> None:
     """Write a report to files, and print it."""
@@ -98,7 +98,7 @@ _MEASURING = frozenset(
 are written, and how much of the machine is used."""
 
 
-def repeatable(context: typer.Context) -> tuple[str, ...]:
+def reproducible_arguments(context: typer.Context) -> tuple[str, ...]:
     """Write down the command as it was given, without what moves no number.
 
     Returns
@@ -176,7 +176,9 @@ def print_error(error: TokscopeError) -> None:
 
 
 def _safe(text: str) -> str:
-    return "\n    ".join(inert(visible(_shortened(line))) for line in redacted(text).splitlines())
+    return "\n    ".join(
+        neutralize_ci_commands(printable(_shortened(line))) for line in redacted(text).splitlines()
+    )
 
 
 def _shortened(line: str) -> str:

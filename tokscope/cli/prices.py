@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tokscope.cli.completion import complete_model, complete_price, complete_second
-from tokscope.cli.loaded import FormatOption, OutputOption, check_saying, say
+from tokscope.cli.loaded import FormatOption, OutputOption, check_document_outputs, write_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tokscope.config import Config
     from tokscope.costs.price import Price
-    from tokscope.costs.price_checks import Finding
+    from tokscope.costs.price_checks import PriceProblem
     from tokscope.costs.prices import Prices
 
 
@@ -77,12 +77,12 @@ def list_(
     output: OutputOption = None,
 ) -> None:
     """List what is priced how, and how old that is."""
-    from tokscope.costs.reports.prices import prices_found
+    from tokscope.costs.reports.prices import prices_document
 
-    check_saying(format_, output or [])
+    check_document_outputs(format_, output or [])
     opened = opened_prices(prices, as_of)
     chosen = _chosen(opened, models or [], everything=everything)
-    say(prices_found(chosen, opened), format_, output or [])
+    write_document(prices_document(chosen, opened), format_, output or [])
 
 
 @app.command("show", epilog=EPILOG)
@@ -102,12 +102,12 @@ def show(
     from tokscope.costs.prices import unpriced
     from tokscope.costs.reports.prices import price_found
 
-    check_saying(format_, output or [])
+    check_document_outputs(format_, output or [])
     opened = opened_prices(prices, as_of)
     layers = opened.by_layer(model)
     if not layers:
         raise unpriced(model, opened)
-    say(price_found(opened, layers), format_, output or [])
+    write_document(price_found(opened, layers), format_, output or [])
 
 
 @app.command("check", epilog=EPILOG)
@@ -134,15 +134,15 @@ def check(
     from tokscope.costs.reports.prices import check_found
     from tokscope.errors import ExitCode
 
-    check_saying(format_, output or [])
+    check_document_outputs(format_, output or [])
     config, day = load_config(), day_named(as_of)
-    findings: Sequence[Finding] = file_findings(config, prices)
+    findings: Sequence[PriceProblem] = file_findings(config, prices)
     opened, remark = None, "price files"
     if not findings:
         opened = _opened(config, prices, day)
         chosen = _chosen(opened, models or [], everything=everything)
         findings, remark = _checked(opened, chosen, against)
-    say(check_found(findings, opened, remark), format_, output or [])
+    write_document(check_found(findings, opened, remark), format_, output or [])
     if findings:
         raise typer.Exit(ExitCode.GATE_FAILED)
 
@@ -207,7 +207,7 @@ def _chosen(opened: Prices, models: Sequence[str], *, everything: bool) -> list[
 
 def _checked(
     opened: Prices, chosen: Sequence[Price], against: str | None
-) -> tuple[list[Finding], str]:
+) -> tuple[list[PriceProblem], str]:
     """Look at rows; with a second catalogue, only at what that has too."""
     from tokscope.costs.price_checks import disagreements, paired, price_findings
 

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from tokscope.errors import redacted
-from tokscope.text.display import counted, inert, visible
+from tokscope.text.display import neutralize_ci_commands, pluralize, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ class TerminalProgress:
         often = "for this run only" if into is None else "once"
         place = "" if into is None else f", into {into}"
         self.note(
-            f"fetching vocabularies {often}: {counted(items, 'archive')},"
+            f"fetching vocabularies {often}: {pluralize(items, 'archive')},"
             f" {size / _MEGABYTE:.0f} MB{place}"
         )
         if sys.stderr.isatty():
@@ -76,7 +76,11 @@ class TerminalProgress:
         with self._lock:
             if message not in self._noted:
                 self._noted.add(message)
-                print(inert(visible(redacted(message))), file=sys.stderr, flush=True)
+                print(
+                    neutralize_ci_commands(printable(redacted(message))),
+                    file=sys.stderr,
+                    flush=True,
+                )
 
     def stop(self) -> None:
         """Take the bar away."""
@@ -96,7 +100,7 @@ class MeasuringProgress:
         self._bar: Bar | None = None
         self._task: TaskID | None = None
 
-    def read(self, size: int) -> None:
+    def on_read(self, size: int) -> None:
         """Move the bar on by what was read."""
         self._read += size
         elapsed = time.monotonic() - self._since
@@ -108,22 +112,22 @@ class MeasuringProgress:
             known,
         )
 
-    def pause(self) -> None:
+    def on_pause(self) -> None:
         """Take the bar away until there is more to tell, and with it the thread that draws it."""
-        self.stop()
+        self.on_stop()
 
-    def count(self, tokenizers: int) -> None:
+    def on_count_start(self, tokenizers: int) -> None:
         """Start another bar, for tokenizers."""
-        self.stop()
+        self.on_stop()
         self._left, self._of = tokenizers, tokenizers
 
-    def counted(self, tokenizer: str) -> None:
+    def on_counted(self, tokenizer: str) -> None:
         """Move it on."""
         self._left -= 1
         done = self._of - self._left
         self._show(f"counting, {done} of {self._of} tokenizers: {tokenizer}", done, self._of)
 
-    def stop(self) -> None:
+    def on_stop(self) -> None:
         """Take the bar away."""
         if self._bar is not None:
             self._bar.stop()
@@ -135,8 +139,8 @@ class MeasuringProgress:
         if self._bar is None or self._task is None:
             self._bar = _bar()
             self._bar.start()
-            self._task = self._bar.add_task(visible(what), total=total)
-        self._bar.update(self._task, description=visible(what), completed=done or 0, total=total)
+            self._task = self._bar.add_task(printable(what), total=total)
+        self._bar.update(self._task, description=printable(what), completed=done or 0, total=total)
 
 
 def _bar() -> Bar:

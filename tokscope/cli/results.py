@@ -20,11 +20,16 @@ from tokscope.cli.options import (
     MemoryOption,
     OfflineOption,
     WorkersOption,
-    effort_of,
     is_offline,
     loader_for,
+    resources_of,
 )
-from tokscope.cli.outputs import VerdictFormatOption, VerdictOutputOption, outputs_of, say_verdict
+from tokscope.cli.outputs import (
+    VerdictFormatOption,
+    VerdictOutputOption,
+    outputs_of,
+    write_check_result,
+)
 
 EPILOG = """\b
 Examples:
@@ -46,7 +51,7 @@ def reproduce(
     """Run the command of a result file again; say that all is equal, or what differs."""
     from tokscope.comparison.result_file import differences, read_results
     from tokscope.errors import ExitCode, InputError
-    from tokscope.text.display import inert, visible
+    from tokscope.text.display import neutralize_ci_commands, printable
 
     before = read_results(result)
     command: Any = before[0].get("run")
@@ -63,16 +68,16 @@ def reproduce(
         found = differences(old, new)
         lines += [f"definition: {each}" for each in found.definition]
         lines += [f"changed: {each}" for each in found.digests]
-        lines += [f"made by: {each}" for each in found.making]
+        lines += [f"made by: {each}" for each in found.provenance]
         lines += [f"differs: {each}" for each in found.numbers]
         rows += len(old["rows"])
         moved += len(found.numbers)
-        are_equal &= found.are_none
+        are_equal &= found.is_empty
     lines.append(
         f"equal: {rows} rows" if are_equal else f"not equal: {moved} of {rows} rows differ"
     )
     for line in dict.fromkeys(lines):
-        sys.stdout.write(f"{inert(visible(line))}\n")
+        sys.stdout.write(f"{neutralize_ci_commands(printable(line))}\n")
     if not are_equal:
         raise typer.Exit(ExitCode.GATE_FAILED)
 
@@ -93,13 +98,13 @@ def _made_again(command: list[str], offline: bool) -> list[dict[str, Any]]:
     from tokscope.comparison.result_file import read_results
     from tokscope.errors import redacted
     from tokscope.files import own_outputs
-    from tokscope.text.display import inert, visible
+    from tokscope.text.display import neutralize_ci_commands, printable
 
     name, *arguments = command
     program = typer.main.get_group(app)
     check_measuring(typer.Context(program.commands[name], info_name=name), arguments)
     shown = shlex.join(["tokscope", *(["--offline"] if offline else []), *command])
-    print(inert(visible(redacted(f"runs: {shown}"))), file=sys.stderr)
+    print(neutralize_ci_commands(printable(redacted(f"runs: {shown}"))), file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.json"
         arguments = ["--offline", *arguments] if offline else arguments
@@ -141,10 +146,10 @@ def diff(
     from tokscope.config import load_config
 
     outputs = outputs_of(format_, output or [])
-    effort = effort_of(workers, memory)
+    effort = resources_of(workers, memory)
     loader = loader_for(context, offline, engine)
     report = run_diff(loader, before, after, load_config(), effort=effort)
-    effort.watch.stop()
-    say_verdict(report, format_, outputs)
+    effort.watch.on_stop()
+    write_check_result(report, format_, outputs)
     if report.exit_code:
         raise typer.Exit(report.exit_code)

@@ -19,7 +19,7 @@ from tokscope.cli.options import (
     terminal_width,
     wants_color,
 )
-from tokscope.text.display import inert, visible
+from tokscope.text.display import neutralize_ci_commands, printable
 
 if TYPE_CHECKING:
     from tokscope.errors import TokscopeError
@@ -67,9 +67,9 @@ def show(
     """Show how a text splits under each tokenizer."""
     from tokscope.cli.loaded import load_named
     from tokscope.cli.outputs import print_error
-    from tokscope.errors import ExitCode, Faults
+    from tokscope.errors import ErrorCollector, ExitCode
 
-    faults = Faults()
+    faults = ErrorCollector()
     contents: list[str] = []
     missing: list[TokscopeError] = []
     loaded: list[LoadedTokenizer] = []
@@ -100,7 +100,10 @@ def _tell_unknown_ids(tokenizers: Sequence[LoadedTokenizer]) -> None:
             tokenizer.encode("")
         except UnavailableError as error:
             hint = f"; {error.hint}" if error.hint else ""
-            print(inert(visible(f"note: [?]: {error.message}{hint}")), file=sys.stderr)
+            print(
+                neutralize_ci_commands(printable(f"note: [?]: {error.message}{hint}")),
+                file=sys.stderr,
+            )
 
 
 def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:

@@ -7,7 +7,14 @@ from typing import Annotated
 import typer
 
 from tokscope.cli.completion import complete_disturbance
-from tokscope.cli.loaded import FormatOption, KeepGoingOption, OutputOption, ask, check_saying, say
+from tokscope.cli.loaded import (
+    FormatOption,
+    KeepGoingOption,
+    OutputOption,
+    ask,
+    check_document_outputs,
+    write_document,
+)
 from tokscope.cli.options import (
     LowercaseOption,
     MemoryOption,
@@ -16,8 +23,8 @@ from tokscope.cli.options import (
     PatternOption,
     TokenizersArgument,
     WorkersOption,
-    effort_of,
     local_options,
+    resources_of,
 )
 
 EPILOG = """\b
@@ -51,20 +58,20 @@ def stress(
     offline: OfflineOption = False,
 ) -> None:
     """Measure how many more tokens disturbed Russian takes: capitals, typos, look-alikes."""
-    from tokscope.analysis.stress import check_sort, measure_stress, stress_found
+    from tokscope.analysis.stress import check_sort, measure_stress, stress_document
     from tokscope.counting.counts import CountCache
     from tokscope.errors import ExitCode
 
     check_sort(sort)
-    check_saying(format_, output or [])
-    effort = effort_of(workers, memory)
+    check_document_outputs(format_, output or [])
+    effort = resources_of(workers, memory)
     options = local_options(pattern, normalizer, lowercase)
     asked = ask(context, tokenizers, None, options, offline=offline, keep_going=keep_going)
     cache = CountCache(asked.loader.supply.store)
     found = asked.settled(lambda: measure_stress(asked.loaded, cache=cache, effort=effort))
-    effort.watch.stop()
-    say(
-        stress_found(found, asked.loaded, sort=sort, unavailable=asked.unavailable),
+    effort.watch.on_stop()
+    write_document(
+        stress_document(found, asked.loaded, sort=sort, unavailable=asked.unavailable),
         format_,
         output or [],
     )

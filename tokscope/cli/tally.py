@@ -20,9 +20,9 @@ from tokscope.cli.options import (
     SeedOption,
     SkipBadOption,
     UnitOption,
-    effort_of,
     is_offline,
     read_options,
+    resources_of,
     seed_of_draw,
 )
 
@@ -76,15 +76,15 @@ def tally(
     """Cut a text once and keep its distinct chunks, to measure it again in seconds."""
     from tokscope.cli.write import planned
     from tokscope.corpora.open import OpenOptions
-    from tokscope.counting.inputs import open_texts
+    from tokscope.counting.inputs import open_inputs
     from tokscope.counting.measure import tables
-    from tokscope.counting.segment_table import Tally
+    from tokscope.counting.segment_table import SegmentTable
     from tokscope.counting.tally_file import SUFFIX, is_tally
     from tokscope.counting.tally_writer import write_tally
     from tokscope.errors import InputError
     from tokscope.files import raise_refused
-    from tokscope.parallel import allow
-    from tokscope.text.display import inert, visible
+    from tokscope.parallel import set_thread_limit
+    from tokscope.text.display import neutralize_ci_commands, printable
     from tokscope.text.words import DEFAULT
 
     if not is_tally(output.name):
@@ -107,19 +107,20 @@ def tally(
         seed=seed_of_draw(seed, sample),
         offline=is_offline(context, offline),
     )
-    effort = effort_of(None, memory, texts)
-    opened = open_texts(texts, reading)
-    counted = Tally(DEFAULT)
-    allow(effort.workers)
+    effort = resources_of(None, memory, texts)
+    opened = open_inputs(texts, reading)
+    counted = SegmentTable(DEFAULT)
+    set_thread_limit(effort.workers)
     found = tables(opened, counted, effort.memory, effort.watch)
     raise_refused()
     manifest = write_tally(target, opened, counted, found, blocks=blocks)
-    effort.watch.stop()
+    effort.watch.on_stop()
     for each in opened:
         for note in each.log.notes:
-            print(inert(visible(f"note: {note}")), file=sys.stderr)
+            print(neutralize_ci_commands(printable(f"note: {note}")), file=sys.stderr)
     kept = f" in {manifest['blocks']:,} blocks" if manifest["blocks"] else ""
     sys.stdout.write(
-        f"{inert(visible(str(output)))}: {manifest['segments']:,} segments{kept},"
+        f"{neutralize_ci_commands(printable(str(output)))}:"
+        f" {manifest['segments']:,} segments{kept},"
         f" {manifest['characters']:,} characters, digest {manifest['digest'][:12]}\n"
     )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tokscope.corpora.readers.interface import ReadingLog
 from tokscope.corpora.readers.read import read_whole
 from tokscope.errors import InputError, TokscopeError, raise_all
-from tokscope.text.display import inert, visible
+from tokscope.text.display import neutralize_ci_commands, printable
 
 
 def read_texts(
@@ -36,7 +36,7 @@ def read_texts(
         except TokscopeError as error:
             faults.append(error)
     for note in log.notes:
-        print(inert(f"note: {visible(note)}"), file=sys.stderr)
+        print(neutralize_ci_commands(f"note: {printable(note)}"), file=sys.stderr)
     raise_all(faults)
     return contents
 

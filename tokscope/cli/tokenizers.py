@@ -18,10 +18,10 @@ from tokscope.cli.loaded import (
     OutputOption,
     TextOption,
     ask,
-    check_saying,
+    check_document_outputs,
     reading,
-    say,
     texts_named,
+    write_document,
 )
 from tokscope.cli.options import (
     EncodingOption,
@@ -45,7 +45,7 @@ from tokscope.cli.options import (
     shown_effort,
     terminal_width,
 )
-from tokscope.text.display import counted, inert, visible
+from tokscope.text.display import neutralize_ci_commands, pluralize, printable
 
 app = typer.Typer(help="List, show, fetch and carry tokenizers.", rich_markup_mode=None)
 
@@ -76,7 +76,7 @@ def tokenizers(context: typer.Context) -> None:
 @app.command("list")
 def list_(context: typer.Context) -> None:
     """List every tokenizer, its models, and whether its vocabulary is in the store."""
-    from tokscope.render.table import render_listing
+    from tokscope.render.table import render_table
 
     loader = loader_for(context, offline=True)
     catalogue = loader.catalogue
@@ -89,12 +89,12 @@ def list_(context: typer.Context) -> None:
                 row.id,
                 row.family,
                 row.algorithm.label if row.algorithm else "?",
-                loader.supply.whereabouts(source_row),
+                loader.supply.availability(source_row),
                 models,
             )
         )
     heads = ("tokenizer", "family", "algorithm", "vocabulary", "models")
-    sys.stdout.write(render_listing(heads, lines, terminal_width()))
+    sys.stdout.write(render_table(heads, lines, terminal_width()))
 
 
 @app.command("show")
@@ -140,7 +140,7 @@ def fetch(
     repin: Annotated[bool, _REPIN] = False,
 ) -> None:
     """Fill the store ahead of time."""
-    from tokscope.errors import Faults, InputError, TokscopeError, together
+    from tokscope.errors import ErrorCollector, InputError, TokscopeError, combine_errors
     from tokscope.tokenizers.names import NO_OPTIONS, default_targets, resolve_known
 
     if everything and tokenizer:
@@ -149,7 +149,7 @@ def fetch(
     catalogue = loader.catalogue
     loader.supply.repin = repin
     loader.supply.shelf.must_keep = True
-    faults = Faults()
+    faults = ErrorCollector()
     if tokenizer or everything:
         names = tokenizer or list(catalogue.tokenizers)
         targets = resolve_known(names, catalogue, NO_OPTIONS, faults)
@@ -158,8 +158,12 @@ def fetch(
     outcomes = loader.load(targets)
     for id_, outcome in outcomes.items():
         if not isinstance(outcome, TokscopeError):
-            print(inert(f"{visible(id_)}\t{outcome.vocabulary}\t{outcome.fingerprint}"))
-    faults.errors += together(
+            print(
+                neutralize_ci_commands(
+                    f"{printable(id_)}\t{outcome.vocabulary}\t{outcome.fingerprint}"
+                )
+            )
+    faults.errors += combine_errors(
         {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
     )
     faults.raise_all()
@@ -181,7 +185,7 @@ def export_(
     from tokscope.tokenizers.names import default_targets, resolve_all
 
     loader = loader_for(context, offline=False)
-    loader.supply.only_at_hand = True
+    loader.supply.no_fetch = True
     catalogue = loader.catalogue
     targets = resolve_all(tokenizer, catalogue) if tokenizer else default_targets(catalogue)
     files, missing = exported(loader, targets, named=bool(tokenizer))
@@ -189,11 +193,11 @@ def export_(
         raise UnavailableError("the store is empty", "`tokscope tokenizers fetch` fills it")
     written = export(loader.supply.store, files, folder, catalogue)
     print(
-        f"{counted(len(files), 'vocabulary', 'vocabularies')}, {written / 1e6:.0f} MB written into"
-        f" {visible(str(folder))}"
+        f"{pluralize(len(files), 'vocabulary', 'vocabularies')}, {written / 1e6:.0f} MB written"
+        f" into {printable(str(folder))}"
     )
     if missing:
-        names = visible(" ".join(missing))
+        names = printable(" ".join(missing))
         print(
             f"note: not in the store, so not exported: {names}\n"
             f"  to get them: `tokscope tokenizers fetch {names}`",
@@ -218,8 +222,8 @@ def import_(
     targets = resolve_all(tokenizer or (), loader.catalogue)
     named = [(each.row and each.row.segmentation_of) or each.id for each in targets]
     taken = take(loader.supply.store, folder, loader.catalogue, named, repin=repin)
-    number = counted(len(taken), "vocabulary", "vocabularies")
-    print(f"{number} taken in: {visible(', '.join(taken))}")
+    number = pluralize(len(taken), "vocabulary", "vocabularies")
+    print(f"{number} taken in: {printable(', '.join(taken))}")
 
 
 EPILOG = """\b
@@ -261,13 +265,13 @@ def diff(
 ) -> None:
     """Compare two vocabularies byte by byte, and on a text what changes for its words."""
     from tokscope.analysis.tokenizer_info import entries_of
-    from tokscope.analysis.vocabulary_diff import difference_found, difference_of
+    from tokscope.analysis.vocabulary_diff import difference_of, vocabulary_diff_document
     from tokscope.analysis.words import cost_forms
     from tokscope.counting.measure import measure
     from tokscope.errors import InputError
     from tokscope.text.words import DEFAULT as DEFINITION
 
-    check_saying(format_, output or [])
+    check_document_outputs(format_, output or [])
     has_text = bool(corpus or text)
     if language and not has_text:
         raise InputError("--language is of a text, and none is named", "add --corpus NAME")
@@ -288,7 +292,7 @@ def diff(
         costed = asked.settled(
             lambda: cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch)
         )
-    found = difference_found(
+    found = vocabulary_diff_document(
         difference_of(
             vocabularies[0].entries,
             vocabularies[1].entries,
@@ -300,5 +304,5 @@ def diff(
         definition=DEFINITION,
         top=top,
     )
-    effort.watch.stop()
-    say(found, format_, output or [])
+    effort.watch.on_stop()
+    write_document(found, format_, output or [])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tokscope.cli.completion import complete_tokenizer
-from tokscope.cli.loaded import FormatOption, OutputOption, check_saying, say
+from tokscope.cli.loaded import FormatOption, OutputOption, check_document_outputs, write_document
 from tokscope.cli.options import (
     LowercaseOption,
     NormalizerOption,
@@ -21,7 +21,7 @@ from tokscope.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from tokscope.checks.watch.targets import Subject, Watched
+    from tokscope.checks.watch.targets import WatchResult, WatchTarget
     from tokscope.tokenizers.loader import Loader
 
 
@@ -66,11 +66,11 @@ def watch(
 ) -> None:
     """Tell whether tokenizers on the hub have drifted, and what that changes."""
     from tokscope.checks.watch.report import drift_found
-    from tokscope.checks.watch.run import watch as watch_all
+    from tokscope.checks.watch.run import run_watch as watch_all
     from tokscope.checks.watch.targets import subjects_named
     from tokscope.corpora.builtin import find_builtin
 
-    check_saying(format_, output or [])
+    check_document_outputs(format_, output or [])
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
     if tokenizer and baseline is None:
@@ -79,11 +79,11 @@ def watch(
         subjects = _of_baseline(baseline, tokenizer or [], loader)
     check_local_options(options, [each.target for each in subjects])
     watched = watch_all(subjects, loader, corpus=find_builtin(_TEXT), top=top)
-    say(drift_found(watched), format_, output or [])
+    write_document(drift_found(watched), format_, output or [])
     _end(watched)
 
 
-def _of_baseline(path: Path | None, roles: list[str], loader: Loader) -> list[Subject]:
+def _of_baseline(path: Path | None, roles: list[str], loader: Loader) -> list[WatchTarget]:
     from tokscope.checks.baseline import read_baseline
     from tokscope.checks.settings import BASELINE
     from tokscope.checks.watch.targets import subjects_of_roles
@@ -111,17 +111,19 @@ def _of_baseline(path: Path | None, roles: list[str], loader: Loader) -> list[Su
     )
 
 
-def _end(watched: tuple[Watched, ...]) -> None:
+def _end(watched: tuple[WatchResult, ...]) -> None:
     """Exit 1 if one has drifted; fail if one could not be compared, or none was watched."""
-    from tokscope.checks.watch.targets import State
-    from tokscope.errors import ExitCode, UnavailableError, raise_all, together
+    from tokscope.checks.watch.targets import WatchState
+    from tokscope.errors import ExitCode, UnavailableError, combine_errors, raise_all
 
     states = {each.state for each in watched}
-    if State.DRIFTED in states:
+    if WatchState.DRIFTED in states:
         raise typer.Exit(ExitCode.GATE_FAILED)
-    missing = [each for each in watched if each.state is State.NOT_COMPARED]
-    raise_all(together({e.subject.name: UnavailableError(e.named_reason, e.hint) for e in missing}))
-    if states <= {State.NOT_ON_HUB}:
+    missing = [each for each in watched if each.state is WatchState.NOT_COMPARED]
+    raise_all(
+        combine_errors({e.subject.name: UnavailableError(e.named_reason, e.hint) for e in missing})
+    )
+    if states <= {WatchState.NOT_ON_HUB}:
         raise UnavailableError(
             "nothing was watched: no role is loaded from the hub",
             "name a repository: `tokscope watch hf:OWNER/NAME`",

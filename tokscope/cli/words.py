@@ -14,10 +14,10 @@ from tokscope.cli.loaded import (
     OutputOption,
     TextOption,
     ask,
-    check_saying,
+    check_document_outputs,
     reading,
-    say,
     texts_named,
+    write_document,
 )
 from tokscope.cli.options import (
     EncodingOption,
@@ -105,7 +105,7 @@ def words(
     """Find the words that cost most tokens, and where a tokenizer loses."""
     from tokscope.analysis.morphology import check_installed
     from tokscope.analysis.words import Sort, cost_forms
-    from tokscope.analysis.words_report import Grouping, words_found
+    from tokscope.analysis.words_report import Grouping, words_document
     from tokscope.counting.measure import measure
     from tokscope.errors import ExitCode, InputError
     from tokscope.text.scripts import RUSSIAN
@@ -113,7 +113,7 @@ def words(
 
     grouping = by and chosen(by, {each.value: each for each in Grouping}, "grouping")
     order = chosen(sort, {each.value: each for each in Sort}, "order")
-    check_saying(format_, output or [])
+    check_document_outputs(format_, output or [])
     if isinstance(grouping, Grouping) and grouping.is_russian:
         if language not in (None, RUSSIAN):
             raise InputError(
@@ -136,7 +136,7 @@ def words(
     costed = asked.settled(
         lambda: cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch)
     )
-    found = words_found(
+    found = words_document(
         costed,
         asked.loaded,
         measured,
@@ -147,7 +147,7 @@ def words(
         language=language,
         unavailable=asked.unavailable,
     )
-    effort.watch.stop()
-    say(found, format_, output or [])
+    effort.watch.on_stop()
+    write_document(found, format_, output or [])
     if tokenizers and asked.unavailable:
         raise typer.Exit(ExitCode.UNAVAILABLE)

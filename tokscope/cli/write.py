@@ -11,7 +11,7 @@ from pathlib import Path
 from tokscope.comparison.formats import render_all
 from tokscope.comparison.report import By, Report
 from tokscope.errors import InputError, UnavailableError
-from tokscope.files import DISK, NEW_FILE_MODE, plan_output, raise_refused, replacing
+from tokscope.files import DISK, NEW_FILE_MODE, atomic_write, plan_output, raise_refused
 from tokscope.render.formats import TABLES, OutputFormat, RenderOptions, format_of
 
 _STDOUT = ("-", "/dev/stdout")
@@ -108,7 +108,7 @@ def write_file(path: Path, text: str) -> None:
     target = target_of(path)
     try:
         mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else NEW_FILE_MODE
-        with replacing(target, mode=mode) as file:
+        with atomic_write(target, mode=mode) as file:
             file.write(text.encode("utf-8", errors="backslashreplace"))
     except OSError as error:
         message = f"{path}: cannot be written: {error.strerror or error}"

@@ -11,11 +11,11 @@ from enum import StrEnum
 
 from tokscope.comparison.report import Row
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.metric import Group
+from tokscope.metrics.metric import MetricGroup
 from tokscope.render.document import CellValue
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """How a column's values are written."""
 
     TEXT = "text"
@@ -26,25 +26,25 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column of a report."""
 
     key: str
     """Its name in JSON and CSV, and for ``--columns`` and ``--sort``."""
     title: str
     """What a table is headed with; line breaks where it may break."""
-    kind: Kind
+    kind: ColumnKind
     value: Callable[[Row], CellValue]
     per_language: bool = False
     """Whether a wide table has it once for each language."""
 
 
-def _metric(key: str) -> Column:
+def _metric(key: str) -> TableColumn:
     metric = METRICS[key]
-    return Column(
+    return TableColumn(
         key,
         metric.heading,
-        Kind(metric.scale.value),
+        ColumnKind(metric.scale.value),
         lambda row: row.metric(key),
         per_language=metric.is_of_text,
     )
@@ -63,57 +63,71 @@ def _high(metric: str) -> Callable[[Row], CellValue]:
     return lambda row: None if (found := row.interval(metric)) is None else found.high
 
 
-def _interval(metric: str, title: str) -> tuple[Column, Column, Column]:
+def _interval(metric: str, title: str) -> tuple[TableColumn, TableColumn, TableColumn]:
     """Make the columns of an interval: as a person reads it, and its two ends."""
     return (
-        Column(
+        TableColumn(
             f"{metric}_interval",
             title,
-            Kind.INTERVAL,
+            ColumnKind.INTERVAL,
             lambda row: None if (found := row.interval(metric)) is None else str(found),
             per_language=True,
         ),
-        Column(f"{metric}_low", f"{metric}\nfrom", Kind.RATIO, _low(metric), per_language=True),
-        Column(f"{metric}_high", f"{metric}\nto", Kind.RATIO, _high(metric), per_language=True),
+        TableColumn(
+            f"{metric}_low", f"{metric}\nfrom", ColumnKind.RATIO, _low(metric), per_language=True
+        ),
+        TableColumn(
+            f"{metric}_high", f"{metric}\nto", ColumnKind.RATIO, _high(metric), per_language=True
+        ),
     )
 
 
 COLUMNS = {
     column.key: column
     for column in (
-        Column("tokenizer", "tokenizer", Kind.TEXT, lambda row: row.tokenizer),
-        Column("family", "family", Kind.TEXT, lambda row: row.family),
-        Column("algorithm", "algorithm", Kind.TEXT, lambda row: row.algorithm),
-        Column("vocabulary", "vocabulary", Kind.COUNT, lambda row: row.vocabulary),
-        Column("special", "special\ntokens", Kind.COUNT, lambda row: row.special),
-        Column("corpus", "corpus", Kind.TEXT, lambda row: row.corpus),
-        Column("domain", "domain", Kind.TEXT, lambda row: row.domain),
-        Column("file", "file", Kind.TEXT, lambda row: row.file),
-        Column("language", "language", Kind.TEXT, lambda row: row.language),
-        Column(
-            "segments", "segments", Kind.COUNT, lambda row: row.totals.segments, per_language=True
+        TableColumn("tokenizer", "tokenizer", ColumnKind.TEXT, lambda row: row.tokenizer),
+        TableColumn("family", "family", ColumnKind.TEXT, lambda row: row.family),
+        TableColumn("algorithm", "algorithm", ColumnKind.TEXT, lambda row: row.algorithm),
+        TableColumn("vocabulary", "vocabulary", ColumnKind.COUNT, lambda row: row.vocabulary),
+        TableColumn("special", "special\ntokens", ColumnKind.COUNT, lambda row: row.special),
+        TableColumn("corpus", "corpus", ColumnKind.TEXT, lambda row: row.corpus),
+        TableColumn("domain", "domain", ColumnKind.TEXT, lambda row: row.domain),
+        TableColumn("file", "file", ColumnKind.TEXT, lambda row: row.file),
+        TableColumn("language", "language", ColumnKind.TEXT, lambda row: row.language),
+        TableColumn(
+            "segments",
+            "segments",
+            ColumnKind.COUNT,
+            lambda row: row.totals.segments,
+            per_language=True,
         ),
-        Column("words", "words", Kind.COUNT, lambda row: row.totals.words, per_language=True),
-        Column(
+        TableColumn(
+            "words", "words", ColumnKind.COUNT, lambda row: row.totals.words, per_language=True
+        ),
+        TableColumn(
             "characters",
             "characters",
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: row.totals.characters,
             per_language=True,
         ),
-        Column("bytes", "bytes", Kind.COUNT, lambda row: row.totals.bytes, per_language=True),
-        Column("tokens", "tokens", Kind.COUNT, lambda row: row.totals.tokens, per_language=True),
-        Column(
+        TableColumn(
+            "bytes", "bytes", ColumnKind.COUNT, lambda row: row.totals.bytes, per_language=True
+        ),
+        TableColumn(
+            "tokens", "tokens", ColumnKind.COUNT, lambda row: row.totals.tokens, per_language=True
+        ),
+        TableColumn(
             "unknown",
             "unknown\ntokens",
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: row.totals.unknown,
             per_language=True,
         ),
-        Column(
+        TableColumn(
             "lost",
             "chars\nlost",
-            Kind.COUNT,
+            ColumnKind.COUNT,
             lambda row: row.totals.lost,
             per_language=True,
         ),
@@ -122,26 +136,30 @@ COLUMNS = {
         _metric("premium"),
         *_interval("premium", "premium\n95 %"),
         *_interval("relative", "to the\nbest 95 %"),
-        Column("verdict", "verdict", Kind.TEXT, lambda row: row.verdict, per_language=True),
-        Column("rank", "rank", Kind.COUNT, lambda row: row.rank, per_language=True),
+        TableColumn(
+            "verdict", "verdict", ColumnKind.TEXT, lambda row: row.verdict, per_language=True
+        ),
+        TableColumn("rank", "rank", ColumnKind.COUNT, lambda row: row.rank, per_language=True),
         _metric("characters_per_token"),
         _metric("bytes_per_token"),
         _metric("unknown_rate"),
         _metric("lost_characters"),
         _metric("nsl"),
-        Column("difference", "tokens\n± against", Kind.COUNT, _difference, per_language=True),
-        Column("band", "band", Kind.TEXT, lambda row: row.band, per_language=True),
-        Column("fingerprint", "fingerprint", Kind.TEXT, lambda row: row.fingerprint),
-        Column("engine", "engine", Kind.TEXT, lambda row: row.engine),
+        TableColumn(
+            "difference", "tokens\n± against", ColumnKind.COUNT, _difference, per_language=True
+        ),
+        TableColumn("band", "band", ColumnKind.TEXT, lambda row: row.band, per_language=True),
+        TableColumn("fingerprint", "fingerprint", ColumnKind.TEXT, lambda row: row.fingerprint),
+        TableColumn("engine", "engine", ColumnKind.TEXT, lambda row: row.engine),
     )
 }
 """Those of every report: the contract of a row."""
-SEGMENT = Column("segment", "segment", Kind.COUNT, lambda row: row.segment)
+SEGMENT = TableColumn("segment", "segment", ColumnKind.COUNT, lambda row: row.segment)
 """Of a report that has a row for each segment."""
 ASKED_COLUMNS = {
     name: _metric(name)
     for name, metric in METRICS.items()
-    if name not in COLUMNS and metric.group is not Group.ELSEWHERE
+    if name not in COLUMNS and metric.group is not MetricGroup.ELSEWHERE
 }
 """Those of metrics that a report has only if they are asked for."""
 KNOWN_COLUMNS = {**COLUMNS, SEGMENT.key: SEGMENT, **ASKED_COLUMNS}

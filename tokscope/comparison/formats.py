@@ -20,7 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tokscope.catalogue.rows import Algorithm
-from tokscope.comparison.columns import Kind
+from tokscope.comparison.columns import ColumnKind
 from tokscope.comparison.notes import (
     closing_sentence,
     legend,
@@ -29,15 +29,15 @@ from tokscope.comparison.notes import (
     uncertainty,
     warnings,
 )
-from tokscope.comparison.report import SCHEMA, Block, Report
+from tokscope.comparison.report import SCHEMA, Report, ReportSection
 from tokscope.comparison.tables import (
     WideColumn,
     WideTable,
+    dropped_when_narrow,
     flat_columns,
     flat_rows,
-    given_up,
     long_rows,
-    wide,
+    wide_table,
 )
 from tokscope.metrics.formulas import BANDS
 from tokscope.render.csv import harmless
@@ -46,7 +46,7 @@ from tokscope.render.document import CellValue as Value
 from tokscope.render.formats import PLAIN, OutputFormat, RenderOptions
 from tokscope.render.json import signature_record, written
 from tokscope.render.markdown import code, escaped
-from tokscope.text.display import inert, visible
+from tokscope.text.display import neutralize_ci_commands, printable
 
 _UNLIMITED = 10_000
 _PADDING = 1
@@ -57,10 +57,10 @@ _BAND_STYLES = dict(
 
 def render_table(report: Report, options: RenderOptions) -> str:
     """Write a report as a table, under it what it depends on and what is missing."""
-    table = wide(report, columns=options.columns, sort=options.sort)
+    table = wide_table(report, columns=options.columns, sort=options.sort)
     left_out: list[str] = []
     if options.width is not None and options.columns is None:
-        table, left_out = _narrowed(table, options.width, given_up(report))
+        table, left_out = _narrowed(table, options.width, dropped_when_narrow(report))
     shown = _rich_table(table)
     text = io.StringIO()
     console = _console(text, max(_width(shown), options.width or 0), color=options.color)
@@ -72,7 +72,7 @@ def render_table(report: Report, options: RenderOptions) -> str:
         console.print(Text(line), soft_wrap=True)  # whole, so that it can be copied
     for line in _end(report):
         console.print(Text(line))
-    lines = (inert(line.rstrip()) for line in text.getvalue().split("\n"))
+    lines = (neutralize_ci_commands(line.rstrip()) for line in text.getvalue().split("\n"))
     return "\n".join(lines).strip("\n") + "\n"
 
 
@@ -99,11 +99,11 @@ def _width(shown: Table) -> int:
 def _rich_table(table: WideTable) -> Table:
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, _PADDING, 0, 0))
     for column in table.columns:
-        is_text = column.column.kind is Kind.TEXT
+        is_text = column.column.kind is ColumnKind.TEXT
         shown.add_column(Text(column.title), justify="left" if is_text else "right", no_wrap=True)
     for values in table.lines:
         texts = [cell(*each) for each in zip(values, table.columns, strict=True)]
-        texts[0] = inert(texts[0])
+        texts[0] = neutralize_ci_commands(texts[0])
         shown.add_row(*(Text(text, style=_BAND_STYLES.get(text, "")) for text in texts))
     return shown
 
@@ -145,22 +145,22 @@ _ALGORITHMS = {algorithm.value: algorithm.label for algorithm in Algorithm}
 def cell(value: Value, column: WideColumn) -> str:
     """Write a value: counts with separators, ratios with two decimals, a dash for undefined."""
     if value is None:
-        return "" if column.column.kind is Kind.TEXT else UNDEFINED
+        return "" if column.column.kind is ColumnKind.TEXT else UNDEFINED
     if isinstance(value, str):
         is_algorithm = column.column.key == "algorithm"
-        return visible(_ALGORITHMS.get(value, value) if is_algorithm else value)
+        return printable(_ALGORITHMS.get(value, value) if is_algorithm else value)
     if column.column.key == "difference":
         return f"{value:+,}"
-    if column.column.kind is Kind.COUNT:
+    if column.column.kind is ColumnKind.COUNT:
         return f"{value:,}"
-    if column.column.kind is Kind.SHARE:
+    if column.column.kind is ColumnKind.SHARE:
         return f"{value:.1%}"
     return f"{value:.2f}"
 
 
 def render_html_fragment(report: Report) -> str:
     """Write the wide table of a report as an HTML ``table`` with its signature as caption."""
-    table = wide(report)
+    table = wide_table(report)
     heads = "".join(
         f"<th>{escape(column.title).replace(chr(10), '<br>')}</th>" for column in table.columns
     )
@@ -168,10 +168,10 @@ def render_html_fragment(report: Report) -> str:
     for line in table.lines:
         cells = ""
         for value, column in zip(line, table.columns, strict=True):
-            align = "left" if column.column.kind is Kind.TEXT else "right"
+            align = "left" if column.column.kind is ColumnKind.TEXT else "right"
             cells += f'<td style="text-align:{align}">{escape(cell(value, column))}</td>'
         body += f"<tr>{cells}</tr>"
-    caption = escape(visible(report.signature.comparability))
+    caption = escape(printable(report.signature.comparability))
     return (
         f"<table><caption>{caption}</caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
@@ -249,9 +249,9 @@ def render_csv(report: Report, options: RenderOptions) -> str:
 
 def render_markdown(report: Report, options: RenderOptions) -> str:
     """Write a report as a Markdown table with its signature under it."""
-    table = wide(report, columns=options.columns, sort=options.sort)
+    table = wide_table(report, columns=options.columns, sort=options.sort)
     titles = [column.title.replace("/\n", "/").replace("\n", " ") for column in table.columns]
-    rules = ["---" if each.column.kind is Kind.TEXT else "---:" for each in table.columns]
+    rules = ["---" if each.column.kind is ColumnKind.TEXT else "---:" for each in table.columns]
     lines = [titles, rules]
     for values in table.lines:
         cells = zip(values, table.columns, strict=True)
@@ -261,10 +261,10 @@ def render_markdown(report: Report, options: RenderOptions) -> str:
     below += filter(None, [closing_sentence(report)])
     paragraphs += [escaped(line.strip()) for line in below if line]
     paragraphs += [code(line) for line in signature(report)]
-    return "\n\n".join(inert(paragraph) for paragraph in paragraphs) + "\n"
+    return "\n\n".join(neutralize_ci_commands(paragraph) for paragraph in paragraphs) + "\n"
 
 
-def _block(block: Block) -> dict[str, object]:
+def _block(block: ReportSection) -> dict[str, object]:
     return {
         "corpus": block.corpus,
         "place": block.place,

@@ -19,8 +19,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.comparison.sums import tokens_beside
-from tokscope.counting.arrays import Integers, summed
+from tokscope.comparison.sums import aligned_reference_tokens
+from tokscope.counting.arrays import Integers, sums_by_block
 from tokscope.counting.measure import Measurement
 from tokscope.metrics.bootstrap import (
     FEWEST_SEGMENTS,
@@ -34,7 +34,7 @@ from tokscope.metrics.bootstrap import (
 
 
 @dataclass(frozen=True, slots=True)
-class Uncertain:
+class RowIntervals:
     """The intervals of one tokenizer in one language."""
 
     fertility: Interval | None = None
@@ -43,7 +43,7 @@ class Uncertain:
     """Tokens relative to the reference tokenizer's on the same text, simultaneous over all."""
 
 
-NOT_KNOWN = Uncertain()
+NO_INTERVALS = RowIntervals()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Uncertainty:
 
     samplings: Mapping[str | None, Sampling]
     """By language; the same for all languages of aligned text."""
-    intervals: Mapping[tuple[str, str | None], Uncertain]
+    intervals: Mapping[tuple[str, str | None], RowIntervals]
     """By tokenizer and language."""
 
 
@@ -84,7 +84,7 @@ def uncertainty(
     else:
         groups = [{language: rows} for language, rows in members.items()]
     samplings: dict[str | None, Sampling] = {}
-    intervals: dict[tuple[str, str | None], Uncertain] = {}
+    intervals: dict[tuple[str, str | None], RowIntervals] = {}
     for group in groups:
         units, sampling, strata = units_of(
             measurement, group, paired=reference_language is not None
@@ -103,7 +103,7 @@ def _intervals(
     draws: Draws,
     reference_language: str | None,
     reference_tokenizer: Mapping[str | None, str | None],
-) -> dict[tuple[str, str | None], Uncertain]:
+) -> dict[tuple[str, str | None], RowIntervals]:
     found = {}
     for language in draws.languages:
         relative = _relative(draws, language, reference_tokenizer.get(language))
@@ -112,7 +112,7 @@ def _intervals(
             premium = None
             if is_premium:
                 premium = draws.premium(tokenizer, language)
-            found[tokenizer, language] = Uncertain(
+            found[tokenizer, language] = RowIntervals(
                 draws.interval((tokenizer, language), (None, language)),
                 premium,
                 relative.get(tokenizer),
@@ -232,7 +232,7 @@ class Draws:
                 columns.append(_by_unit(tokens[rows], units[language], len(strata)))
                 if reference is None or language == reference or language in whole:
                     continue
-                beside = tokens_beside(measurement.tally, tokens, rows, group[reference])
+                beside = aligned_reference_tokens(measurement.tally, tokens, rows, group[reference])
                 if (beside >= 0).all():
                     self._beside[tokenizer, language] = len(columns)
                     columns.append(_by_unit(beside, units[language], len(strata)))
@@ -292,7 +292,7 @@ def _whole(pairs: Integers, group: Members, reference: str) -> list[str | None]:
 
 def _by_unit(values: Integers, units: Integers, number: int) -> Integers:
     sums = np.zeros(number, np.int64)
-    found = summed(values, units)
+    found = sums_by_block(values, units)
     sums[: len(found)] = found
     return sums
 

@@ -14,16 +14,16 @@ from collections.abc import Iterator, Sequence
 from tokscope.comparison.intervals import TextComparison
 from tokscope.comparison.report import By, Report
 from tokscope.comparison.tables import WideColumn
-from tokscope.counting.arrays import summed
+from tokscope.counting.arrays import sums_by_block
 from tokscope.counting.measure import Measurement
-from tokscope.counting.segment_table import Tally
-from tokscope.errors import TokscopeError, UnavailableError, reason_of, together
+from tokscope.counting.segment_table import SegmentTable
+from tokscope.errors import TokscopeError, UnavailableError, combine_errors, error_reason
 from tokscope.metrics.bootstrap import RESAMPLES, SEED
 from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.formulas import BANDS, FEWEST_LANGUAGES, MOST_LOST
-from tokscope.metrics.metric import Need
+from tokscope.metrics.metric import SumKind
 from tokscope.render.document import Unavailable, missing_of
-from tokscope.text.display import counted, visible
+from tokscope.text.display import pluralize, printable
 from tokscope.text.scripts import RUSSIAN
 from tokscope.tokenizers.engines.base import without_token
 from tokscope.tokenizers.interface import Tokenizer
@@ -40,7 +40,9 @@ def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
     if measurement.tally.blocks is not None:
         segments = int(measurement.tally.segments.sum())
         blocks = int(measurement.tally.blocks.max()) + 1
-        left_out = [name for name in metrics if METRICS[name].needs in (Need.IDS, Need.DECODED)]
+        left_out = [
+            name for name in metrics if METRICS[name].needs in (SumKind.IDS, SumKind.DECODED)
+        ]
         what = f"; {', '.join(left_out)} would take single segments" if left_out else ""
         notes.append(f"{corpus.name}: {segments:,} segments kept as {blocks:,} blocks{what}")
     elif measurement.block is not None:
@@ -61,9 +63,9 @@ def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
     return notes
 
 
-def _segments_by_language(tally: Tally) -> dict[str | None, int]:
+def _segments_by_language(tally: SegmentTable) -> dict[str | None, int]:
     names = tally.languages.names
-    sums = summed(tally.segments, tally.languages.codes)
+    sums = sums_by_block(tally.segments, tally.languages.codes)
     return dict(zip(names, sums.tolist(), strict=True))
 
 
@@ -80,7 +82,7 @@ def notes_of_counting(
         told = "; ".join(f"{number} by {', '.join(ids)}" for number, ids in sorted(added.items()))
         yield f"special tokens that templates add to each segment: {told}"
     definition = measurement.tally.definition
-    undefined = [name for name in metrics if METRICS[name].needs is Need.FORMS]
+    undefined = [name for name in metrics if METRICS[name].needs is SumKind.FORMS]
     if undefined and definition.split is None:
         yield (
             f"{', '.join(undefined)}: undefined for {definition.name} words, which are counted and"
@@ -92,7 +94,7 @@ _FEW = 3
 """Names told of many that cannot be had for one reason."""
 
 
-def nothing_had(unavailable: Sequence[Unavailable], *, named: bool) -> list[TokscopeError]:
+def no_tokenizer_errors(unavailable: Sequence[Unavailable], *, named: bool) -> list[TokscopeError]:
     """Say why no tokenizer could be had, each reason once.
 
     Parameters
@@ -104,15 +106,15 @@ def nothing_had(unavailable: Sequence[Unavailable], *, named: bool) -> list[Toks
     """
     errors = {each.tokenizer: UnavailableError(each.reason, each.hint) for each in unavailable}
     if named or not errors:
-        return together(errors)
+        return combine_errors(errors)
     reasons: dict[str, list[str]] = {}
     for name, error in errors.items():
-        reasons.setdefault(reason_of(name, error.message), []).append(name)
+        reasons.setdefault(error_reason(name, error.message), []).append(name)
     told = [
         f"{', '.join(names[:_FEW])}{f' and {len(names) - _FEW} more' * (len(names) > _FEW)}: {why}"
         for why, names in sorted(reasons.items(), key=lambda entry: -len(entry[1]))
     ]
-    (first, *_) = together(errors)
+    (first, *_) = combine_errors(errors)
     return [UnavailableError(f"no tokenizer could be had: {'; '.join(told)}", first.hint)]
 
 
@@ -137,11 +139,11 @@ def closing_sentence(report: Report) -> str | None:
     if not scored:
         return None
     best, best_row = min(scored, key=lambda entry: entry[0])
-    named = visible(best_row.tokenizer)
+    named = printable(best_row.tokenizer)
     sentence = (
-        f"On {visible(best_row.corpus)}"
-        f" ({counted(best_row.totals.segments, 'Russian segment')},"
-        f" {counted(best_row.totals.words, 'word')})"
+        f"On {printable(best_row.corpus)}"
+        f" ({pluralize(best_row.totals.segments, 'Russian segment')},"
+        f" {pluralize(best_row.totals.words, 'word')})"
     )
     if len(scored) == 1:
         sentence += f" {named} takes {best:.2f} tokens per Russian word"
@@ -149,7 +151,7 @@ def closing_sentence(report: Report) -> str | None:
         worst, worst_row = max(scored, key=lambda entry: entry[0])
         sentence += (
             f" a Russian word takes from {best:.2f} tokens ({named}) to"
-            f" {worst:.2f} ({visible(worst_row.tokenizer)})"
+            f" {worst:.2f} ({printable(worst_row.tokenizer)})"
         )
     premium = best_row.metric("premium")
     if premium is not None and best_row.reference_language is not None:
@@ -201,8 +203,8 @@ def undefined(report: Report) -> list[str]:
 def warnings(report: Report) -> list[str]:
     """Say whose numbers are flattered by lost text, and what was assumed or left out."""
     losses = [
-        f"{visible(row.tokenizer)} loses {row.metric('lost_characters') or 0:.0%} of the"
-        f" {visible(row.language or '?')} characters"
+        f"{printable(row.tokenizer)} loses {row.metric('lost_characters') or 0:.0%} of the"
+        f" {printable(row.language or '?')} characters"
         for row in report.rows
         if not row.is_ranked
     ]
@@ -212,7 +214,7 @@ def warnings(report: Report) -> list[str]:
             f"?: {', '.join(losses)}: no token stands for them; above {MOST_LOST:.0%} its numbers"
             " flatter it, and it is ranked last"
         )
-    return lines + [f"note: {visible(note)}" for note in report.notes]
+    return lines + [f"note: {printable(note)}" for note in report.notes]
 
 
 def uncertainty(report: Report) -> list[str]:
@@ -238,12 +240,12 @@ def uncertainty(report: Report) -> list[str]:
         f" about {4 * sampling.units:,} {sampling.unit} would halve it"
     )
     alike = [
-        visible(row.tokenizer)
+        printable(row.tokenizer)
         for row in report.rows
         if row.language == language and row.verdict == "cannot be told apart"
     ]
     if alike:
-        reference = visible(str(block.references.get(language)))
+        reference = printable(str(block.references.get(language)))
         lines.append(f"cannot be told apart from {reference} on this text: {', '.join(alike)}")
     return [*lines, *_texts(report)]
 
@@ -256,15 +258,15 @@ def _texts(report: Report) -> list[str]:
     lines = []
     for (language, first, second), members in groups.items():
         told = [each for each in members if not each.fertility.holds(1.0)]
-        alike = [visible(each.tokenizer) for each in members if each.fertility.holds(1.0)]
+        alike = [printable(each.tokenizer) for each in members if each.fertility.holds(1.0)]
         figures = [
-            f"{visible(each.tokenizer)} {each.fertility.estimate:.2f} ({each.fertility})"
+            f"{printable(each.tokenizer)} {each.fertility.estimate:.2f} ({each.fertility})"
             for each in told[:_SHOWN]
         ]
         figures += [f"{len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
         line = (
-            f"{visible(language or '?')} fertility on {visible(second)} relative to"
-            f" {visible(first)}: {', '.join(figures) or 'none differs'}"
+            f"{printable(language or '?')} fertility on {printable(second)} relative to"
+            f" {printable(first)}: {', '.join(figures) or 'none differs'}"
         )
         if alike:
             line += f"; cannot be told apart: {', '.join(alike)}"
@@ -274,7 +276,7 @@ def _texts(report: Report) -> list[str]:
 
 def signature(report: Report) -> list[str]:
     """Give the comparability key and the provenance."""
-    return [visible(report.signature.comparability), visible(report.signature.provenance)]
+    return [printable(report.signature.comparability), printable(report.signature.provenance)]
 
 
 def missing(report: Report) -> list[str]:

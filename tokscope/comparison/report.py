@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tokscope.comparison.intervals import NOT_KNOWN, Sampling, TextComparison, Uncertain
+from tokscope.comparison.intervals import NO_INTERVALS, RowIntervals, Sampling, TextComparison
 from tokscope.metrics.bootstrap import Interval
 from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.formulas import MOST_LOST, band
@@ -49,7 +49,7 @@ class Row:
     totals: Totals
     fingerprint: str
     engine: str
-    uncertain: Uncertain = NOT_KNOWN
+    uncertain: RowIntervals = NO_INTERVALS
     """How far its figures could move with the text."""
     rank: int | None = None
     """By tokens, from 1, in its block and language; equal counts share a rank. None for baselines
@@ -94,7 +94,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ReportSection:
     """The rows of one corpus, domain or file: what they were drawn from and set against."""
 
     corpus: str
@@ -116,7 +116,7 @@ class Report:
     reference_tokenizer: str | None
     notes: tuple[str, ...]
     """What was assumed or left out on the way."""
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[ReportSection, ...] = ()
     texts: tuple[TextComparison, ...] = ()
     """Where there are two corpora: each tokenizer on one against the other."""
     run: tuple[str, ...] = ()

@@ -28,20 +28,20 @@ _MAKE = ("engines", "unicode", "tokscope")
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
+class ResultDifferences:
     """How one result differs from another."""
 
     definition: tuple[str, ...]
     """What makes the numbers incomparable: word definition, unit, normalisation, specials."""
     digests: tuple[str, ...]
     """Tokenizers and corpora that are not the same any more."""
-    making: tuple[str, ...]
+    provenance: tuple[str, ...]
     """Engines and versions; they may differ without any number moving."""
     numbers: tuple[str, ...]
     """Rows whose counts differ, or that only one of the two has."""
 
     @property
-    def are_none(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether the same was measured with the same outcome."""
         return not (self.definition or self.digests or self.numbers)
 
@@ -124,16 +124,16 @@ def _are_strings(values: Iterable[Any]) -> bool:
 _MAKE_ONE = "make one: `tokscope compare … -o result.json`"
 
 
-def differences(before: Content, after: Content) -> Differences:
+def differences(before: Content, after: Content) -> ResultDifferences:
     """Say how a result differs from an earlier one, in sentences.
 
     Parameters
     ----------
-    before, after : mapping
+    baseline, after : mapping
         Reports, as `read_results` gives them.
     """
     old, new = before["signature"], after["signature"]
-    return Differences(
+    return ResultDifferences(
         tuple(_changed(old, new, _DEFINITION)),
         (
             *_changed_members("tokenizer", old.get("tokenizers", {}), new.get("tokenizers", {})),

@@ -12,24 +12,24 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tokscope.comparison.intervals import NOT_KNOWN, uncertainty
+from tokscope.comparison.intervals import NO_INTERVALS, uncertainty
 from tokscope.comparison.notes import notes_of, notes_of_counting
-from tokscope.comparison.report import Block, By, Report, Row
+from tokscope.comparison.report import By, Report, ReportSection, Row
 from tokscope.comparison.sums import (
-    Asked,
     Members,
+    MetricSelection,
+    add_collected_sums,
+    aligned_reference_tokens,
     grouped,
     language_sums,
     reference_of,
-    tokens_beside,
     totals_of,
-    with_gathered,
 )
 from tokscope.counting.arrays import Integers
 from tokscope.counting.measure import Measurement
-from tokscope.metrics.collect import Gathering
+from tokscope.metrics.collect import SumCollector
 from tokscope.metrics.metric import Totals
-from tokscope.progress import Watch, unwatched
+from tokscope.progress import NO_LISTENER, MeasureListener
 from tokscope.render.document import Signature, Unavailable
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizers.interface import Tokenizer
@@ -46,7 +46,7 @@ def build_report(
     by: By = By.LANGUAGE,
     metrics: Sequence[str] = (),
     reference_language: str | None = None,
-    watch: Watch = unwatched,
+    watch: MeasureListener = NO_LISTENER,
 ) -> Report:
     """Sum up measurements.
 
@@ -70,12 +70,12 @@ def build_report(
         Names of metrics that were asked for; some need the text that measurements kept.
     reference_language : str, optional
         Language that premiums are set against; by default English, else the first of a text.
-    watch : Watch
+    watch : MeasureListener
         Hears how far it is, where metrics look at the text again.
     """
-    asked = Asked(tuple(metrics), reference_tokenizer, reference_language)
+    asked = MetricSelection(tuple(metrics), reference_tokenizer, reference_language)
     rows: list[Row] = []
-    blocks: list[Block] = []
+    blocks: list[ReportSection] = []
     notes: list[str] = []
     for measurement in measurements:
         if by is By.SEGMENT:
@@ -122,11 +122,11 @@ def _blocks(
     measurement: Measurement,
     tokenizers: Sequence[Tokenizer],
     families: Mapping[str, str | None],
-    asked: Asked,
+    asked: MetricSelection,
     by: By,
-    watch: Watch,
-) -> Iterator[tuple[list[Row], Block]]:
-    for each in places_of(measurement, tokenizers, families, asked, by, watch):
+    watch: MeasureListener,
+) -> Iterator[tuple[list[Row], ReportSection]]:
+    for each in row_groups(measurement, tokenizers, families, asked, by, watch):
         members, rows = each.members, each.rows
         references = {name: asked.reference_tokenizer or _best(rows, name) for name in members}
         found = uncertainty(
@@ -141,13 +141,13 @@ def _blocks(
             [
                 replace(
                     row,
-                    uncertain=found.intervals.get((row.tokenizer, row.language), NOT_KNOWN),
+                    uncertain=found.intervals.get((row.tokenizer, row.language), NO_INTERVALS),
                     rank=ranks[row.language].get(row.tokenizer),
                     is_reference=row.tokenizer == references[row.language],
                 )
                 for row in rows
             ],
-            Block(measurement.corpus.name, each.name, found.samplings, references),
+            ReportSection(measurement.corpus.name, each.name, found.samplings, references),
         )
 
 
@@ -171,7 +171,7 @@ _Places = dict[str | None, dict[str | None, Integers]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Place:
+class RowGroup:
     """A part of a text, and the rows that are made of it."""
 
     name: str | None
@@ -183,14 +183,14 @@ class Place:
     """Tokenizer by tokenizer, its languages together."""
 
 
-def places_of(
+def row_groups(
     measurement: Measurement,
     tokenizers: Sequence[Tokenizer],
     families: Mapping[str, str | None],
-    asked: Asked,
+    asked: MetricSelection,
     by: By,
-    watch: Watch = unwatched,
-) -> Iterator[Place]:
+    watch: MeasureListener = NO_LISTENER,
+) -> Iterator[RowGroup]:
     """Sum up a measurement place by place, in the order in which they first come.
 
     Parameters
@@ -205,7 +205,7 @@ def places_of(
         Metrics and references.
     by : By
         What is a place: a domain or a file; anything else makes one of all the text.
-    watch : Watch
+    watch : MeasureListener
         Hears how far it is with metrics that look at text again.
     """
     tally, corpus = measurement.tally, measurement.corpus
@@ -234,7 +234,7 @@ def places_of(
                         file=place if by is By.FILE else None,
                         language=language,
                         reference_language=reference,
-                        totals=with_gathered(
+                        totals=add_collected_sums(
                             totals,
                             gathered[tokenizer.id][numbers[place, language]],
                             spread.get(tokenizer.id, ()),
@@ -243,27 +243,27 @@ def places_of(
                         engine=tokenizer.engine,
                     )
                 )
-        yield Place(place, members, reference, tuple(rows))
+        yield RowGroup(place, members, reference, tuple(rows))
 
 
 def _gathering(
-    measurement: Measurement, asked: Asked, places: _Places
-) -> tuple[dict[tuple[str | None, str | None], int], Gathering]:
+    measurement: Measurement, asked: MetricSelection, places: _Places
+) -> tuple[dict[tuple[str | None, str | None], int], SumCollector]:
     """Number the groups of segments that make rows, to gather sums for all of them at once."""
     which = np.zeros(len(measurement.tally), np.int64)
     numbers: dict[tuple[str | None, str | None], int] = {}
     for place, members in places.items():
         for language, indices in members.items():
             which[indices] = numbers[place, language] = len(numbers)
-    return numbers, Gathering(measurement, asked.metrics, which, len(numbers))
+    return numbers, SumCollector(measurement, asked.metrics, which, len(numbers))
 
 
 def segment_rows(
     measurement: Measurement,
     tokenizers: Sequence[Tokenizer],
     families: Mapping[str, str | None],
-    asked: Asked,
-    watch: Watch,
+    asked: MetricSelection,
+    watch: MeasureListener,
 ) -> list[Row]:
     """Make a row for each segment and tokenizer, telling how far the asking is.
 
@@ -279,7 +279,7 @@ def segment_rows(
     numbers = (tally.pairs if corpus.is_aligned else every) + 1
     languages, domains, sources = list(tally.languages), list(tally.domains), list(tally.sources)
     texts = [each.tolist() for each in (tally.words, tally.characters, tally.bytes)]
-    gathering = Gathering(measurement, asked.metrics, every, len(every))
+    gathering = SumCollector(measurement, asked.metrics, every, len(every))
     gathering.gather(tokenizers, watch)
     against = asked.reference_tokenizer
     of_reference = measurement.columns[against].tokens.tolist() if against else [None] * len(every)
@@ -288,7 +288,7 @@ def segment_rows(
         counted = measurement.columns[tokenizer.id]
         beside = np.full(len(every), -1)
         if reference is not None:
-            beside = tokens_beside(tally, counted.tokens, every, members[reference])
+            beside = aligned_reference_tokens(tally, counted.tokens, every, members[reference])
         columns = zip(
             *texts,
             counted.tokens.tolist(),
@@ -327,7 +327,7 @@ def segment_rows(
                     file=source,
                     language=language,
                     reference_language=reference,
-                    totals=with_gathered(totals, gathered),
+                    totals=add_collected_sums(totals, gathered),
                     fingerprint=tokenizer.fingerprint,
                     engine=tokenizer.engine,
                     segment=number,

@@ -6,24 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tokscope.comparison.intervals import compare_texts
-from tokscope.comparison.notes import nothing_had
+from tokscope.comparison.notes import no_tokenizer_errors
 from tokscope.comparison.report import By, Report
 from tokscope.comparison.rows import build_report
 from tokscope.counting.counts import CountCache
 from tokscope.counting.inputs import Text
-from tokscope.counting.isolated import isolated
-from tokscope.counting.measure import USUAL_EFFORT, Effort, Measurement, in_normal_form, measure
-from tokscope.counting.options import AS_IT_IS, Way
-from tokscope.counting.tally_file import StoredTally
-from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all, together
+from tokscope.counting.isolated import count_isolated_words
+from tokscope.counting.measure import (
+    USUAL_EFFORT,
+    Measurement,
+    Resources,
+    measure,
+    normalize_corpus,
+)
+from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions
+from tokscope.counting.tally_file import TallyFile
+from tokscope.errors import InputError, TokscopeError, UnavailableError, combine_errors, raise_all
 from tokscope.metrics.collect import needs_text
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.metric import Need
-from tokscope.progress import Watch
+from tokscope.metrics.metric import SumKind
+from tokscope.progress import MeasureListener
 from tokscope.render.document import Unavailable
 from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.fast.selection import notes_on, settled
+from tokscope.tokenizers.fast.selection import notes_on, recount_after_fallback
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import (
     BASELINES,
@@ -36,7 +42,7 @@ from tokscope.tokenizers.names import (
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class ComparisonOptions:
     """What a comparison is to say."""
 
     definitions: tuple[WordDefinition, ...] = (DEFAULT,)
@@ -51,7 +57,7 @@ class Request:
     """Id of the tokenizer that the others are set against."""
     reference_language: str | None = None
     """Language that premiums are set against; None: English, else the first of a text."""
-    way: Way = AS_IT_IS
+    way: CountOptions = DEFAULT_OPTIONS
     apart: bool = False
     """Whether each text has a report of its own: numbers of unlike text belong in no one table."""
 
@@ -67,7 +73,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Subjects:
+class LoadedTokenizers:
     """The tokenizers that are compared, and those that could not be had."""
 
     tokenizers: Sequence[LoadedTokenizer]
@@ -92,13 +98,13 @@ def with_template(
     )
 
 
-def compare_all(
-    subjects: Subjects,
+def compare_loaded(
+    subjects: LoadedTokenizers,
     texts: Sequence[Text],
-    request: Request,
+    request: ComparisonOptions,
     *,
     cache: CountCache | None = None,
-    effort: Effort = USUAL_EFFORT,
+    effort: Resources = USUAL_EFFORT,
 ) -> tuple[Report, ...]:
     """Measure texts and sum up, once for each word definition.
 
@@ -106,13 +112,13 @@ def compare_all(
     ----------
     subjects : Subjects
         What is compared.
-    texts : sequence of Corpus or StoredTally
+    texts : sequence of Corpus or TallyFile
         The text, each read once.
-    request : Request
+    request : ComparisonOptions
         What to say.
     cache : CountCache, optional
         Counts made before.
-    effort : Effort
+    effort : Resources
         Memory and processes.
 
     Returns
@@ -129,7 +135,7 @@ def compare_all(
     """
     definitions, watch = request.definitions, effort.watch
     _check_forms(request)
-    measured = settled(
+    measured = recount_after_fallback(
         subjects.tokenizers,
         lambda: [_measured(text, subjects, request, cache, effort) for text in texts],
     )
@@ -152,9 +158,9 @@ def compare_all(
 def _reports(
     measured: Sequence[Measurement],
     definition: WordDefinition,
-    subjects: Subjects,
-    request: Request,
-    watch: Watch,
+    subjects: LoadedTokenizers,
+    request: ComparisonOptions,
+    watch: MeasureListener,
 ) -> list[Report]:
     """Sum up the texts together, or each for itself; of two, the one against the other too."""
     groups = [[each] for each in measured] if request.apart else [measured]
@@ -182,18 +188,18 @@ def _reports(
 
 def _measured(
     text: Text,
-    subjects: Subjects,
-    request: Request,
+    subjects: LoadedTokenizers,
+    request: ComparisonOptions,
     cache: CountCache | None,
-    effort: Effort,
+    effort: Resources,
 ) -> Measurement:
     """Count one text, by the first definition that splits it if there are several."""
     form = request.way.normal_form
-    if isinstance(text, StoredTally):
+    if isinstance(text, TallyFile):
         _check_segments(text, request)
     several = len(request.definitions) > 1
     measurement = measure(
-        text if form is None else in_normal_form(text, form),
+        text if form is None else normalize_corpus(text, form),
         subjects.tokenizers,
         DEFAULT if several else request.definitions[0],
         cache=cache,
@@ -207,18 +213,20 @@ def _measured(
 def _in_words(
     measurement: Measurement,
     definition: WordDefinition,
-    subjects: Subjects,
-    request: Request,
-    watch: Watch,
+    subjects: LoadedTokenizers,
+    request: ComparisonOptions,
+    watch: MeasureListener,
 ) -> Measurement:
     found = measurement.redefined(definition)
-    return isolated(found, subjects.tokenizers, watch) if request.way.isolated else found
+    return (
+        count_isolated_words(found, subjects.tokenizers, watch) if request.way.isolated else found
+    )
 
 
-def _check_forms(request: Request) -> None:
+def _check_forms(request: ComparisonOptions) -> None:
     """Make sure that words can be looked at one by one, if that was asked for by name."""
     (first, *others) = request.definitions
-    needing = [name for name in request.named if METRICS[name].needs is Need.FORMS]
+    needing = [name for name in request.named if METRICS[name].needs is SumKind.FORMS]
     if first.split is None and not others and needing:
         raise InputError(
             f"--metric {sorted(needing)[0]}: --words {first.name} counts words and does not keep"
@@ -227,14 +235,14 @@ def _check_forms(request: Request) -> None:
         )
 
 
-def _check_segments(text: StoredTally, request: Request) -> None:
+def _check_segments(text: TallyFile, request: ComparisonOptions) -> None:
     """Make sure that a tally keeps segments, if what was asked for by name needs them."""
     if request.by is By.SEGMENT:
         text.need_segments("--by segment")
     if request.way.normal_form is not None:
         text.need_segments("--normalize")
     for name in sorted(request.named):
-        if METRICS[name].needs in (Need.IDS, Need.DECODED):
+        if METRICS[name].needs in (SumKind.IDS, SumKind.DECODED):
             text.need_segments(f"--metric {name}")
 
 
@@ -252,7 +260,7 @@ def _check_reference(measured: Sequence[Measurement], language: str | None) -> N
         )
 
 
-USUAL = Request()
+USUAL = ComparisonOptions()
 
 
 def run_comparison(
@@ -263,8 +271,8 @@ def run_comparison(
     against: str | None = None,
     options: LocalOptions = NO_OPTIONS,
     keep_going: bool = False,
-    request: Request = USUAL,
-    effort: Effort = USUAL_EFFORT,
+    request: ComparisonOptions = USUAL,
+    effort: Resources = USUAL_EFFORT,
     even_nothing: bool = False,
 ) -> tuple[Report, ...]:
     """Load, measure and sum up.
@@ -275,7 +283,7 @@ def run_comparison(
         Where tokenizers come from.
     targets : sequence of Target or None
         None: the default set, of which any may be missing as long as one real one is there.
-    corpora : sequence of Corpus or StoredTally
+    corpora : sequence of Corpus or TallyFile
         The text.
     against : str, optional
         The tokenizer that the others are set against; always measured.
@@ -283,9 +291,9 @@ def run_comparison(
         For local files.
     keep_going : bool
         Measure the rest when a named tokenizer cannot be had.
-    request : Request
+    request : ComparisonOptions
         Word definitions, rows, metrics, and the way to count.
-    effort : Effort
+    effort : Resources
         Memory and processes that measuring may take.
     even_nothing : bool
         Report that nothing could be had, instead of raising it (see ``report.nothing_had``).
@@ -317,7 +325,7 @@ def run_comparison(
     must_have = {reference.id} if reference else set()
     if named and not keep_going:
         must_have |= failures.keys()
-    raise_all(together({id_: each for id_, each in failures.items() if id_ in must_have}))
+    raise_all(combine_errors({id_: each for id_, each in failures.items() if id_ in must_have}))
     unavailable = [
         Unavailable(
             *(target.id, failures[target.id].message, failures[target.id].hint),
@@ -328,9 +336,9 @@ def run_comparison(
         if target.id in failures
     ]
     if not even_nothing and not any(each.id not in BASELINES for each in loaded):
-        raise_all(nothing_had(unavailable, named=named))
-    return compare_all(
-        Subjects(
+        raise_all(no_tokenizer_errors(unavailable, named=named))
+    return compare_loaded(
+        LoadedTokenizers(
             loaded,
             {target.id: target.family for target in wanted},
             unavailable,

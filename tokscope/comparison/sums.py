@@ -14,17 +14,17 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.counting.arrays import Integers, Labels
+from tokscope.counting.arrays import Integers, LabelColumn
 from tokscope.counting.measure import Measurement
-from tokscope.counting.segment_table import Tally
-from tokscope.metrics.collect import Gathered
+from tokscope.counting.segment_table import SegmentTable
+from tokscope.metrics.collect import MetricSums
 from tokscope.metrics.metric import LanguageSums, Totals
 from tokscope.text.scripts import ENGLISH
 from tokscope.tokenizers.interface import Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MetricSelection:
     """What a report is asked for, beside counts."""
 
     metrics: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ def totals_of(
     measurement: Measurement,
     tokenizer: Tokenizer,
     indices: Integers,
-    asked: Asked,
+    asked: MetricSelection,
     translated: Integers | None,
 ) -> Totals:
     """Sum up some segments; `translated` are those of the reference language beside them."""
@@ -52,7 +52,7 @@ def totals_of(
     reference = columns[asked.reference_tokenizer] if asked.reference_tokenizer else None
     beside = None
     if translated is not None:
-        found = tokens_beside(tally, counted.tokens, indices, translated)
+        found = aligned_reference_tokens(tally, counted.tokens, indices, translated)
         # one without a translation would set its tokens against those of unlike text
         beside = None if (found < 0).any() else int(found.sum())
     return Totals(
@@ -69,8 +69,8 @@ def totals_of(
     )
 
 
-def with_gathered(
-    totals: Totals, gathered: Gathered, languages: tuple[LanguageSums, ...] = ()
+def add_collected_sums(
+    totals: Totals, gathered: MetricSums, languages: tuple[LanguageSums, ...] = ()
 ) -> Totals:
     """Add the sums that metrics asked for."""
     return replace(
@@ -119,7 +119,9 @@ Members: TypeAlias = Mapping[str | None, Integers]
 """Numbers of the segments of each language."""
 
 
-def grouped(tally: Tally, places: Labels | None) -> dict[str | None, dict[str | None, Integers]]:
+def grouped(
+    tally: SegmentTable, places: LabelColumn | None
+) -> dict[str | None, dict[str | None, Integers]]:
     """Find the segments of each place and language, in the order in which they first come."""
     languages = tally.languages
     width = max(len(languages.names), 1)
@@ -167,7 +169,9 @@ def reference_of(members: Members, wanted: str | None, *, is_aligned: bool) -> s
     return ENGLISH if ENGLISH in members else next(iter(members))
 
 
-def tokens_beside(tally: Tally, tokens: Integers, rows: Integers, reference: Integers) -> Integers:
+def aligned_reference_tokens(
+    tally: SegmentTable, tokens: Integers, rows: Integers, reference: Integers
+) -> Integers:
     """Find for each of some segments the tokens of its translation.
 
     Parameters

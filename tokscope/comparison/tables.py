@@ -18,12 +18,12 @@ from tokscope.comparison.columns import (
     KNOWN_COLUMNS,
     ONE_LANGUAGE,
     SEGMENT,
-    Column,
+    TableColumn,
 )
 from tokscope.comparison.report import By, Report, Row
-from tokscope.errors import TokscopeError, nearest
+from tokscope.errors import TokscopeError, suggest
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.metric import Better, EntrySums, FormSums, Need, RoundTripSums, UsageSums
+from tokscope.metrics.metric import Better, EntrySums, FormSums, RoundTripSums, SumKind, UsageSums
 from tokscope.render.document import CellValue as Value
 from tokscope.text.scripts import RUSSIAN
 
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 
 Record: TypeAlias = dict[str, Any]
 """A row: values, and of metrics that were asked for, objects of values."""
-_PARTS: dict[str, tuple[type, Need]] = {
-    "forms": (FormSums, Need.FORMS),
-    "usage": (UsageSums, Need.IDS),
-    "round_trip": (RoundTripSums, Need.DECODED),
-    "entries": (EntrySums, Need.VOCABULARY),
+_PARTS: dict[str, tuple[type, SumKind]] = {
+    "forms": (FormSums, SumKind.FORMS),
+    "usage": (UsageSums, SumKind.IDS),
+    "round_trip": (RoundTripSums, SumKind.DECODED),
+    "entries": (EntrySums, SumKind.VOCABULARY),
 }
 """The sums behind metrics, and what metrics need them."""
 _NOT_FLAT = "spectrum"
 
 
-def _columns(report: Report) -> dict[str, Column]:
+def _columns(report: Report) -> dict[str, TableColumn]:
     return {**COLUMNS, SEGMENT.key: SEGMENT} if report.by is By.SEGMENT else COLUMNS
 
 
@@ -113,7 +113,7 @@ def to_pandas(report: Report) -> pd.DataFrame:
 class WideColumn:
     """A column of the wide table: a report's column, of one language where it has one."""
 
-    column: Column
+    column: TableColumn
     language: str | None
     has_language: bool
     reference: str | None = None
@@ -143,19 +143,19 @@ _BESIDE = {"fertility": ("fertility_interval",), "utilisation": ("tokens",)}
 _BESIDE_ALL = tuple(key for keys in _BESIDE.values() for key in keys)
 
 
-def _checked(name: str, option: str, report: Report) -> Column:
+def _checked(name: str, option: str, report: Report) -> TableColumn:
     if name not in KNOWN_COLUMNS:
         raise TokscopeError(
             f"unknown column '{name}' in {option}",
             f"columns: {', '.join(KNOWN_COLUMNS)}",
-            suggestions=nearest(name, KNOWN_COLUMNS),
+            suggestions=suggest(name, KNOWN_COLUMNS),
         )
     if name in ASKED_COLUMNS and name not in report.metrics:
         raise TokscopeError(f"column '{name}' in {option} was not measured", f"add --metric {name}")
     return KNOWN_COLUMNS[name]
 
 
-def wide(
+def wide_table(
     report: Report, *, columns: Sequence[str] | None = None, sort: str | None = None
 ) -> WideTable:
     """Bring a report into its wide shape.
@@ -239,7 +239,7 @@ def _metric_keys(report: Report) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def given_up(report: Report) -> tuple[str, ...]:
+def dropped_when_narrow(report: Report) -> tuple[str, ...]:
     """List the columns that a narrow terminal does without, in this order."""
     asked = report.metrics
     rest = (*_BESIDE_ALL, *reversed(asked[1:])) if asked else ()
@@ -255,7 +255,7 @@ def _cell(wanted: WideColumn, group: dict[str | None, Row]) -> Value:
     return None if row is None else wanted.column.value(row)
 
 
-def _sorting(report: Report, sort: str | None) -> tuple[Column, str | None]:
+def _sorting(report: Report, sort: str | None) -> tuple[TableColumn, str | None]:
     languages = report.languages
     last = RUSSIAN if RUSSIAN in languages else languages[-1]
     if sort is None:
@@ -267,7 +267,7 @@ def _sorting(report: Report, sort: str | None) -> tuple[Column, str | None]:
     return _checked(name, "--sort", report), language or last
 
 
-def _default_sorting(report: Report) -> Column:
+def _default_sorting(report: Report) -> TableColumn:
     """Sort by fertility, or by the first metric that is shown."""
     shown = [
         name
@@ -283,7 +283,7 @@ def _is_ranked(group: dict[str | None, Row]) -> bool:
 
 
 def _rank(
-    group: dict[str | None, Row], by: By, column: Column, language: str | None
+    group: dict[str | None, Row], by: By, column: TableColumn, language: str | None
 ) -> tuple[tuple[str, str, str, int], bool, bool, float, str]:
     """Order by place first, so that each domain, file or segment is a block of its own.
 

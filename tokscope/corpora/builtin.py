@@ -14,13 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart, WordListPart
+from tokscope.corpora.corpus import AlignedPart, Corpus, CorpusPart, PlainPart, WordListPart
 from tokscope.corpora.morphemes import MorphemePart
 from tokscope.corpora.readers.interface import Passage, ReadingLog, ReadOptions, Unit
 from tokscope.corpora.readers.read import read_passages
-from tokscope.errors import UnknownNameError, nearest
+from tokscope.errors import UnknownNameError, suggest
 from tokscope.files import corpora_root, reads
-from tokscope.strict_toml import Table, finish, read
+from tokscope.strict_toml import StrictTable, finish, read
 
 PARALLEL = "parallel-en-ru"
 """The collection that is measured when no text is named."""
@@ -43,18 +43,18 @@ class _File:
         return read_passages(str(self.path), ReadOptions(Unit.LINE), ReadingLog())
 
 
-def parts_of(manifest: Manifest) -> tuple[Part, ...]:
+def parts_of(manifest: Manifest) -> tuple[CorpusPart, ...]:
     """Open the text of a corpus: one part for aligned text, else one for each file."""
     files = manifest.files
     for each in files.values():
         reads(each.path)
-    if manifest.kind is Kind.PARALLEL:
+    if manifest.kind is CorpusKind.PARALLEL:
         lines = {language: _File(file.path) for language, file in files.items()}
         names = {language: str(file.path) for language, file in files.items()}
         return (AlignedPart(lines, names, manifest.domain),)
-    if manifest.kind is Kind.WORDS:
+    if manifest.kind is CorpusKind.WORDS:
         return tuple(WordListPart(_File(file.path), file.language) for file in files.values())
-    if manifest.kind is Kind.MORPHEMES:
+    if manifest.kind is CorpusKind.MORPHEMES:
         return tuple(
             MorphemePart(_File(file.path), file.language, manifest.domain)
             for file in files.values()
@@ -88,7 +88,7 @@ def manifests_named(name: str) -> list[Manifest]:
         raise UnknownNameError(
             f"unknown corpus '{name}'",
             "`tokscope corpora` lists them; for your own text name a file: --corpus ru=FILE",
-            suggestions=nearest(name, known),
+            suggestions=suggest(name, known),
         )
     return chosen
 
@@ -105,8 +105,8 @@ def find_builtin(name: str) -> Corpus:
     return Corpus(
         name,
         tuple(part for manifest in chosen for part in parts_of(manifest)),
-        unit="word" if chosen[0].kind in (Kind.WORDS, Kind.MORPHEMES) else "line",
-        is_aligned=all(manifest.kind is Kind.PARALLEL for manifest in chosen),
+        unit="word" if chosen[0].kind in (CorpusKind.WORDS, CorpusKind.MORPHEMES) else "line",
+        is_aligned=all(manifest.kind is CorpusKind.PARALLEL for manifest in chosen),
     )
 
 
@@ -116,7 +116,7 @@ _SCHEMA = 1
 NormalForm: TypeAlias = Literal["NFC", "NFD"]
 
 
-class Kind(StrEnum):
+class CorpusKind(StrEnum):
     """What a corpus is for."""
 
     PARALLEL = "parallel"
@@ -139,7 +139,7 @@ class Derivation(StrEnum):
     LOOK_ALIKES = "look-alikes"
 
     @property
-    def said(self) -> str:
+    def describe(self) -> str:
         """What it does, in words."""
         return {
             Derivation.CAPITALS: "all letters capital",
@@ -178,7 +178,7 @@ class Manifest:
 
     name: str
     title: str
-    kind: Kind
+    kind: CorpusKind
     domain: str
     collection: str | None
     """The collection it is a part of."""
@@ -204,11 +204,11 @@ def read_manifest(path: Path) -> Manifest:
     table = read(path)
     schema = table.integer("schema")
     if "schema" in table.values and schema != _SCHEMA:
-        table.fault("schema", f"is {schema}, this version reads {_SCHEMA}", "update tokscope")
-    kind = table.choice("kind", {each.value: each for each in Kind})
+        table.error("schema", f"is {schema}, this version reads {_SCHEMA}", "update tokscope")
+    kind = table.choice("kind", {each.value: each for each in CorpusKind})
     language = table.optional_text("language")
     files = {
-        name: _text_file(entry, path.parent, name if kind is Kind.PARALLEL else language)
+        name: _text_file(entry, path.parent, name if kind is CorpusKind.PARALLEL else language)
         for name, entry in table.table("text").entries()
     }
     manifest = Manifest(
@@ -222,21 +222,21 @@ def read_manifest(path: Path) -> Manifest:
         author=table.text("author"),
         files=files,
         folder=path.parent,
-        bands=table.strings("bands") if kind is Kind.WORDS else (),
+        bands=table.strings("bands") if kind is CorpusKind.WORDS else (),
     )
-    if kind is Kind.PARALLEL and len(files) < 2:
-        table.fault("text", "has fewer than two languages", "add a [text.LANGUAGE] table")
+    if kind is CorpusKind.PARALLEL and len(files) < 2:
+        table.error("text", "has fewer than two languages", "add a [text.LANGUAGE] table")
     for name, file in files.items():
         if file.twin_of is not None and file.twin_of not in files:
-            table.fault(f"text.{name}.twin_of", f"names no file: '{file.twin_of}'")
+            table.error(f"text.{name}.twin_of", f"names no file: '{file.twin_of}'")
         if file.derivation is not None and file.twin_of is None:
-            table.fault(f"text.{name}.derivation", "is of no file", "add twin_of")
+            table.error(f"text.{name}.derivation", "is of no file", "add twin_of")
     table.close()
     finish(table)
     return manifest
 
 
-def _text_file(entry: Table, folder: Path, language: str | None) -> TextFile:
+def _text_file(entry: StrictTable, folder: Path, language: str | None) -> TextFile:
     forms: dict[str, NormalForm] = {"NFC": "NFC", "NFD": "NFD"}
     has_language = entry.boolean("has_language", True)
     file = TextFile(

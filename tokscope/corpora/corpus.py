@@ -17,10 +17,10 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, zip_longest
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from tokscope.corpora.readers.interface import Lines, Passage, ReadingLog
+from tokscope.corpora.readers.interface import LineBlock, Passage, ReadingLog
 from tokscope.corpora.segment import BATCH, Segment
 from tokscope.errors import InputError
-from tokscope.text.display import visible
+from tokscope.text.display import printable
 from tokscope.text.scripts import assumed_language
 from tokscope.text.words import is_blank
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _SHOWN = 60
 
 
-class Part(Protocol):
+class CorpusPart(Protocol):
     """A run of segments of one domain."""
 
     def segments(self) -> Iterator[Segment]:
@@ -40,10 +40,10 @@ class Part(Protocol):
 
 
 @runtime_checkable
-class InBlocks(Protocol):
+class BlockSource(Protocol):
     """Passages that can also be read by the megabyte."""
 
-    def blocks(self) -> Iterator[Passage | Lines]:
+    def blocks(self) -> Iterator[Passage | LineBlock]:
         """Read them, lines of plain text by the megabyte."""
         ...
 
@@ -67,15 +67,17 @@ class PlainPart:
         """Read the same segments, about so many bytes at a time."""
         from tokscope.corpora.segment import Run, batched, of_lines
 
-        if not isinstance(self.passages, InBlocks):
+        if not isinstance(self.passages, BlockSource):
             yield from batched(self.segments(), size)
             return
         run = Run(0, self.language, self.domain, by_script=self.language is None)
         for is_lines, blocks in groupby(
-            self.passages.blocks(), lambda block: isinstance(block, Lines)
+            self.passages.blocks(), lambda block: isinstance(block, LineBlock)
         ):
             if is_lines:
-                yield from of_lines((each for each in blocks if isinstance(each, Lines)), run, size)
+                yield from of_lines(
+                    (each for each in blocks if isinstance(each, LineBlock)), run, size
+                )
             else:
                 rest = (each for each in blocks if isinstance(each, Passage))
                 yield from batched(replace(self, passages=rest).segments(), size)
@@ -127,7 +129,7 @@ class AlignedPart:
 
     def _by_key(self) -> Iterator[list[Passage]]:
         names = [self.names[language] for language in self.passages]
-        return joined(names, list(self.passages.values()), self.log, skip_bad=self.skip_bad)
+        return align_by_key(names, list(self.passages.values()), self.log, skip_bad=self.skip_bad)
 
     def _by_place(self) -> Iterator[list[Passage]]:
         previous: list[Passage] = []
@@ -185,7 +187,7 @@ def _segment(
 
 
 def _shortened(text: str) -> str:
-    shown = visible(text[:_SHOWN])
+    shown = printable(text[:_SHOWN])
     return shown + "…" if len(text) > _SHOWN else shown
 
 
@@ -204,7 +206,7 @@ class Corpus:
     """Named text to measure."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[CorpusPart, ...]
     unit: str = "line"
     """What a segment is."""
     is_aligned: bool = False
@@ -235,7 +237,7 @@ ALONE = "record without a translation"
 """The reason that records of one side only are counted under."""
 
 
-def joined(
+def align_by_key(
     names: Sequence[str], sides: Sequence[Iterable[Passage]], log: ReadingLog, *, skip_bad: bool
 ) -> Iterator[list[Passage]]:
     """Join records by key.
@@ -275,7 +277,7 @@ def joined(
             held = waiting.setdefault(key, [None] * len(names))
             if key in met or held[place] is not None:
                 raise InputError(
-                    f"not aligned: key '{visible(key)}' is there twice in {names[place]}",
+                    f"not aligned: key '{printable(key)}' is there twice in {names[place]}",
                     "give every record a key of its own, or name another --key",
                 )
             held[place] = passage
@@ -300,6 +302,6 @@ def _alone(
     more = f" ({others:,} more {'is' if others == 1 else 'are'} not everywhere)" if others else ""
     lost = f"left out while reading: {log.reasons}; " if log.skipped else ""
     return InputError(
-        f"not aligned: key '{visible(key)}' of {has} is not in {lacks}{more}",
+        f"not aligned: key '{printable(key)}' of {has} is not in {lacks}{more}",
         f"{lost}give every record its translation, or pass --skip-bad to count those without",
     )

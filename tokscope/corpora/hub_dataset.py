@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from tokscope.catalogue.reader import is_repository
-from tokscope.corpora.readers.byte_stream import Source
+from tokscope.corpora.readers.byte_stream import FileSource
 from tokscope.corpora.readers.interface import Passage, ReadingLog, ReadOptions
 from tokscope.corpora.readers.read import read_source
 from tokscope.errors import InputError, UnavailableError
@@ -76,14 +76,14 @@ def read_dataset(
     for path in paths:
         key = f"{SCHEME}{repository}/{path}"
         sha256 = recorded_digest(store, key)
-        file = store.take(sha256) if sha256 else None
+        file = store.verified_path(sha256) if sha256 else None
         if file is None:
             _forbid(key, offline=offline)
             data = hub.download(repository, path, _BRANCH, kind="dataset")
             check_digest(key, sha256, data, f"delete {store.note_path(PINS, key)}")
             file = store.put(data)
             record(store, {key: file.name})
-        yield from read_source(Source(key, partial(_open, file), file), options, log, count(1))
+        yield from read_source(FileSource(key, partial(_open, file), file), options, log, count(1))
 
 
 def _open(path: Path) -> IO[bytes]:

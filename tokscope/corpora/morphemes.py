@@ -19,7 +19,7 @@ from tokscope.corpora.readers.interface import Passage
 from tokscope.corpora.segment import Segment
 from tokscope.errors import InputError, TokscopeError, raise_all
 from tokscope.files import reads
-from tokscope.text.display import visible
+from tokscope.text.display import printable
 
 HINT = "write пере- (prefix), ход (root), -ник (suffix), -о- (linking vowel), +а (ending), =ся"
 _MOST_FAULTS = 20
@@ -141,7 +141,9 @@ def parse_analysis(line: str) -> Analysis:
     order = "".join(_INITIALS[each.kind] for each in morphemes)
     if _ORDER.fullmatch(order) is None:
         kinds = ", ".join(each.kind for each in morphemes)
-        raise InputError(f"'{visible(line)}': no word has its morphemes in the order {kinds}", HINT)
+        raise InputError(
+            f"'{printable(line)}': no word has its morphemes in the order {kinds}", HINT
+        )
     return Analysis(morphemes)
 
 
@@ -152,7 +154,7 @@ def _morpheme(written: str) -> Morpheme:
         matched = form.fullmatch(written)
         if matched:
             return Morpheme(kind, matched[1])
-    raise InputError(f"'{visible(written)}' is no morpheme of letters", HINT)
+    raise InputError(f"'{printable(written)}' is no morpheme of letters", HINT)
 
 
 def joined(line: str) -> str:

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tokscope.corpora.builtin import find_builtin, is_builtin
-from tokscope.corpora.corpus import AlignedPart, Corpus, Part, PlainPart
+from tokscope.corpora.corpus import AlignedPart, Corpus, CorpusPart, PlainPart
 from tokscope.corpora.hub_dataset import SCHEME, is_dataset, read_dataset
-from tokscope.corpora.readers.byte_stream import Source
+from tokscope.corpora.readers.byte_stream import FileSource
 from tokscope.corpora.readers.find import check_unwritten, is_pattern, standard_input
 from tokscope.corpora.readers.formats import WITH_FIELDS
-from tokscope.corpora.readers.interface import Lines, Passage, ReadingLog, ReadOptions, Unit
+from tokscope.corpora.readers.interface import LineBlock, Passage, ReadingLog, ReadOptions, Unit
 from tokscope.corpora.readers.read import (
     formats_of,
     is_aligned_by_nature,
@@ -51,10 +51,10 @@ class OpenOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class _SomeOf:
+class SampledPart:
     """A part of which only some segments are taken."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[CorpusPart, ...]
     options: OpenOptions
 
     def segments(self) -> Iterator[Segment]:
@@ -119,7 +119,7 @@ def _some_of(corpus: Corpus, options: OpenOptions) -> Corpus:
         return corpus
     part = "" if options.limit is None else f":{options.limit}"
     part += "" if options.sample is None else f"~{options.sample}s{options.seed}"
-    return replace(corpus, name=corpus.name + part, parts=(_SomeOf(corpus.parts, options),))
+    return replace(corpus, name=corpus.name + part, parts=(SampledPart(corpus.parts, options),))
 
 
 def _corpus_of_files(files: Sequence[tuple[str | None, str]], options: OpenOptions) -> Corpus:
@@ -130,7 +130,7 @@ def _corpus_of_files(files: Sequence[tuple[str | None, str]], options: OpenOptio
             check_unwritten(path)
     log = ReadingLog()
     places = [
-        Location(
+        FilePart(
             standard_input(options.read, log) if path == STDIN else path,
             *(language, options.read, log, options.offline),
         )
@@ -153,7 +153,7 @@ def _corpus_of_files(files: Sequence[tuple[str | None, str]], options: OpenOptio
     )
 
 
-def _aligned(places: Sequence[Location], options: OpenOptions, log: ReadingLog) -> AlignedPart:
+def _aligned(places: Sequence[FilePart], options: OpenOptions, log: ReadingLog) -> AlignedPart:
     by_language = {place.language: place for place in places if place.language is not None}
     if len(by_language) < max(len(places), 2):
         raise InputError(
@@ -190,10 +190,10 @@ def corpus_of_text(text: str) -> Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
+class FilePart:
     """Something to read; may be read again, unless it is standard input."""
 
-    where: str | Source
+    where: str | FileSource
     """Standard input is a source, begun to be read."""
     language: str | None
     """As the user named it."""
@@ -206,7 +206,7 @@ class Location:
             return read_dataset(self.where, self.options, self.log, offline=self.offline)
         return read_passages(self.where, self.options, self.log)
 
-    def blocks(self) -> Iterator[Passage | Lines]:
+    def blocks(self) -> Iterator[Passage | LineBlock]:
         """Read the same, lines of plain text by the megabyte."""
         if isinstance(self.where, str) and is_dataset(self.where):
             return iter(self)
@@ -218,7 +218,7 @@ class Location:
         return self.where if isinstance(self.where, str) else self.where.name
 
     @property
-    def _told(self) -> str | Source:
+    def _told(self) -> str | FileSource:
         """What its format is told by: data sets of the hub are Parquet."""
         return "data.parquet" if self.name.startswith(SCHEME) else self.where
 
@@ -244,7 +244,7 @@ class Location:
         return " and ".join(sorted(formats_of(self._told)))
 
 
-def check_options(places: Sequence[Location], options: ReadOptions, *, is_aligned: bool) -> None:
+def check_options(places: Sequence[FilePart], options: ReadOptions, *, is_aligned: bool) -> None:
     """Refuse what was said about reading where it would do nothing, or be wrong.
 
     Raises

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.corpora.readers.interface import Lines
-from tokscope.text.unicode import check_text
+from tokscope.corpora.readers.interface import LineBlock
+from tokscope.text.unicode import check_unicode
 from tokscope.text.words import is_blank
 
 
@@ -85,7 +85,7 @@ class _Gathering:
         try:
             data = MARK + segment.text.encode("utf-8")
         except UnicodeEncodeError:
-            check_text(segment.text)
+            check_unicode(segment.text)
             raise
         self.parts.append(data)
         self.lengths.append(len(data))
@@ -123,7 +123,7 @@ def batched(segments: Iterable[Segment], size: int = BATCH) -> Iterator[Batch]:
         yield gathering.batch()
 
 
-def of_lines(blocks: Iterable[Lines], run: Run, size: int) -> Iterator[Batch]:
+def of_lines(blocks: Iterable[LineBlock], run: Run, size: int) -> Iterator[Batch]:
     """Put lines of text together, blank ones left out; small files share a batch.
 
     Parameters

@@ -14,18 +14,24 @@ from functools import cache
 from importlib.resources import files
 
 from tokscope.costs.models import Choice, Model
-from tokscope.costs.quote import answer_of, fluency_of, frame_of, reckoner_of
+from tokscope.costs.quote import answer_of, estimator_for, fluency_of, frame_of
 from tokscope.costs.reports.money import UNDEFINED, approximate
 from tokscope.costs.request import PAGE, THOUSAND, Plan
-from tokscope.costs.token_counts import LanguageText, Measured, Reckoner, Texts, tokens_of_words
-from tokscope.render.document import Findings, Table, Value
+from tokscope.costs.token_counts import (
+    LanguageText,
+    MeasuredTexts,
+    PricedTexts,
+    TokenEstimator,
+    tokens_of_words,
+)
+from tokscope.render.document import Document, DocumentTable, Value
 from tokscope.strict_toml import finish, parse
-from tokscope.text.display import visible
+from tokscope.text.display import printable
 from tokscope.tokenizers.interface import Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ModelCapacity:
     """What one model holds of text in one language."""
 
     model: str
@@ -52,15 +58,15 @@ class Room:
     """Why not."""
 
 
-def rooms(
+def capacities(
     choice: Choice,
     tokenizers: Mapping[str, Tokenizer],
-    texts: Texts,
+    texts: PricedTexts,
     plan: Plan,
     *,
     chunk_words: int | None = None,
     speed: Fraction | None = None,
-) -> tuple[Room, ...]:
+) -> tuple[ModelCapacity, ...]:
     """Say what fits into each model, language by language; what holds most words comes first.
 
     Parameters
@@ -69,7 +75,7 @@ def rooms(
         The models.
     tokenizers : mapping of str to Tokenizer
         Those that were loaded; models whose own is not there are left out.
-    texts : Texts
+    texts : PricedTexts
         Text whose fertility is taken.
     plan : Plan
         Template, prompts and answer that take room.
@@ -79,28 +85,28 @@ def rooms(
         Tokens a second that a model writes.
     """
     found = [
-        _room(model, reckoner_of(model, tokenizers), text, texts, plan, chunk_words, speed)
-        for text in texts.questions.values()
+        _room(model, estimator_for(model, tokenizers), text, texts, plan, chunk_words, speed)
+        for text in texts.prompts.values()
         for model in choice.models
         if model.count is None and (model.target is None or model.target.id in tokenizers)
     ]
-    languages = list(texts.questions)
+    languages = list(texts.prompts)
     return tuple(sorted(found, key=lambda each: _order(each, languages)))
 
 
-def _order(room: Room, languages: list[str | None]) -> tuple[int, int, str]:
+def _order(room: ModelCapacity, languages: list[str | None]) -> tuple[int, int, str]:
     return (languages.index(room.language), -(room.words or 0), room.model)
 
 
 def _room(
     model: Model,
-    reckoner: Reckoner,
+    reckoner: TokenEstimator,
     text: LanguageText,
-    texts: Texts,
+    texts: PricedTexts,
     plan: Plan,
     chunk_words: int | None,
     speed: Fraction | None,
-) -> Room:
+) -> ModelCapacity:
     fluent = fluency_of(reckoner, text, texts, plan)
     fertility = reckoner.fertility(text)
     frame = frame_of(model, reckoner, plan, fluent)
@@ -113,7 +119,7 @@ def _room(
         chunk = max(tokens_of_words(chunk_words, fertility), 1)
     shape = shape_of(model.name)
     size = shape.bytes_per_token if shape else None
-    return Room(
+    return ModelCapacity(
         model.name,
         text.language,
         reckoner.basis.value == "stand-in",
@@ -137,7 +143,7 @@ _FILE = "shapes.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class KvCacheShape:
     """What of a model its cache depends on."""
 
     layers: int = 0
@@ -156,19 +162,19 @@ class Shape:
 
 
 @cache
-def known_shapes() -> dict[str, Shape]:
+def known_shapes() -> dict[str, KvCacheShape]:
     """Read the table of shapes, by the name that people type."""
     text = files("tokscope.costs").joinpath(_FILE).read_text(encoding="utf-8")
     table = parse(text, _FILE)
     table.integer("schema")
-    found: dict[str, Shape] = {}
+    found: dict[str, KvCacheShape] = {}
     for entry in table.tables("shape"):
         names = entry.strings("names")
         absent = entry.optional_text("absent")
         if absent is not None:
-            shape = Shape(absent=absent)
+            shape = KvCacheShape(absent=absent)
         else:
-            shape = Shape(
+            shape = KvCacheShape(
                 entry.integer("layers", least=1),
                 entry.integer("kv_heads", least=1),
                 entry.integer("head_dimension", least=1),
@@ -176,7 +182,7 @@ def known_shapes() -> dict[str, Shape]:
             )
         for name in names:
             if name in found:
-                entry.fault("names", f"'{name}' is there twice", "take it out of one of the rows")
+                entry.error("names", f"'{name}' is there twice", "take it out of one of the rows")
             found[name] = shape
         entry.close()
     table.close()
@@ -184,7 +190,7 @@ def known_shapes() -> dict[str, Shape]:
     return found
 
 
-def shape_of(model: str) -> Shape | None:
+def shape_of(model: str) -> KvCacheShape | None:
     """Find a model's shape; None where the table does not have it."""
     return known_shapes().get(model.casefold())
 
@@ -193,20 +199,20 @@ _MEBI = 1 << 20
 
 
 def capacity_found(
-    rooms: Sequence[Room],
-    measured: Measured,
+    rooms: Sequence[ModelCapacity],
+    measured: MeasuredTexts,
     choice: Choice,
     plan: Plan,
     chunk_words: int | None,
     speed: str | None,
-) -> Findings:
+) -> Document:
     """Bring what fits into tables and records.
 
     Parameters
     ----------
-    rooms : sequence of Room
+    rooms : sequence of ModelCapacity
         What was found.
-    measured : Measured
+    measured : MeasuredTexts
         The text whose fertility was taken.
     choice : Choice
         The models that were asked for.
@@ -220,7 +226,7 @@ def capacity_found(
     languages = list(dict.fromkeys(room.language for room in rooms))
     tables = [_table(rooms, language, chunk_words, speed) for language in reversed(languages)]
     records: list[dict[str, Value]] = [_record(room, chunk_words) for room in rooms]
-    return Findings(
+    return Document(
         tuple(tables),
         {"capacity": records},
         measured.signature,
@@ -230,8 +236,8 @@ def capacity_found(
 
 
 def _table(
-    rooms: Sequence[Room], language: str | None, chunk_words: int | None, speed: str | None
-) -> Table:
+    rooms: Sequence[ModelCapacity], language: str | None, chunk_words: int | None, speed: str | None
+) -> DocumentTable:
     shown = [room for room in rooms if room.language == language]
     has_cache = any(room.cache_bytes or room.cache_absent for room in shown)
     heads = ["model", "context", "taken", "reserved", "words", "pages"]
@@ -240,13 +246,13 @@ def _table(
     heads += [f"cache of {THOUSAND:,} words"] if has_cache else []
     rows = []
     for room in shown:
-        cells = [visible(room.model)]
+        cells = [printable(room.model)]
         cells += map(_count, (room.context, room.taken, room.reserved, room.words, room.pages))
         cells += [] if chunk_words is None else map(_count, (room.chunk_tokens, room.chunks))
         cells += [] if speed is None else [_decimal(room.words_per_second)]
         cells += [_cache(room)] if has_cache else []
         rows.append(approximate(cells, is_approximate=room.is_approximate))
-    return Table(f"{language or 'text'}: what fits", tuple(heads), tuple(rows))
+    return DocumentTable(f"{language or 'text'}: what fits", tuple(heads), tuple(rows))
 
 
 def _count(value: int | None) -> str:
@@ -257,13 +263,13 @@ def _decimal(value: float | None) -> str:
     return UNDEFINED if value is None else f"{value:,.1f}"
 
 
-def _cache(room: Room) -> str:
+def _cache(room: ModelCapacity) -> str:
     if room.cache_bytes is None:
         return UNDEFINED
     return f"{room.cache_bytes / _MEBI:,.0f} MiB"
 
 
-def _record(room: Room, chunk_words: int | None) -> dict[str, Value]:
+def _record(room: ModelCapacity, chunk_words: int | None) -> dict[str, Value]:
     return {
         "model": room.model,
         "language": room.language,
@@ -282,7 +288,7 @@ def _record(room: Room, chunk_words: int | None) -> dict[str, Value]:
     }
 
 
-def _notes(rooms: Sequence[Room], plan: Plan, chunk_words: int | None) -> Iterator[str]:
+def _notes(rooms: Sequence[ModelCapacity], plan: Plan, chunk_words: int | None) -> Iterator[str]:
     yield (
         "words: (context − taken − reserved) / fertility on the text below; taken: template, system"
         f" prompt and documents of the request; a page: {PAGE:,} characters with spaces"
@@ -291,7 +297,7 @@ def _notes(rooms: Sequence[Room], plan: Plan, chunk_words: int | None) -> Iterat
         yield "reserved: the longest answer, and reasoning"
     else:
         yield "reserved: nothing for the answer; --output-words 150..600 keeps room for it"
-    without = dict.fromkeys(visible(room.model) for room in rooms if not room.has_template)
+    without = dict.fromkeys(printable(room.model) for room in rooms if not room.has_template)
     if without:
         yield f"template unknown, 0 tokens: {', '.join(without)}"
     if chunk_words is not None:
@@ -303,12 +309,12 @@ def _notes(rooms: Sequence[Room], plan: Plan, chunk_words: int | None) -> Iterat
         if room.cache_absent:
             reasons.setdefault(room.cache_absent, []).append(room.model)
     for reason, models in reasons.items():
-        yield f"no such cache: {', '.join(dict.fromkeys(map(visible, models)))}: {reason}"
-    unknown = dict.fromkeys(visible(room.model) for room in rooms if room.context is None)
+        yield f"no such cache: {', '.join(dict.fromkeys(map(printable, models)))}: {reason}"
+    unknown = dict.fromkeys(printable(room.model) for room in rooms if room.context is None)
     if unknown:
         yield f"context not known: {', '.join(unknown)}"
 
 
 def _uncounted(choice: Choice) -> Iterator[str]:
     for each in choice.uncounted:
-        yield f"not counted: {visible(each.model)}: {each.reason}; {each.hint}"
+        yield f"not counted: {printable(each.model)}: {each.reason}; {each.hint}"

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from tokscope.costs.bill import Money
 from tokscope.costs.models import Choice, Model, PriceList
-from tokscope.costs.quote import CostReport, Quote, input_rate, quote, reckoner_of
+from tokscope.costs.quote import CostReport, Quote, estimator_for, input_rate, quote
 from tokscope.costs.request import Plan
-from tokscope.costs.token_counts import Texts
+from tokscope.costs.token_counts import PricedTexts
 from tokscope.errors import InputError
 from tokscope.render.document import Signature, Unavailable
 from tokscope.tokenizers.interface import Tokenizer
@@ -19,7 +19,7 @@ from tokscope.tokenizers.interface import Tokenizer
 def estimate(
     choice: Choice,
     tokenizers: Mapping[str, Tokenizer],
-    texts: Texts,
+    texts: PricedTexts,
     plan: Plan,
     money: Money,
     prices: PriceList,
@@ -37,7 +37,7 @@ def estimate(
         The models.
     tokenizers : mapping of str to Tokenizer
         Those that were loaded; models whose own is not there are left out.
-    texts : Texts
+    texts : PricedTexts
         What is priced.
     plan : Plan
         The request and how often it is sent.
@@ -63,14 +63,14 @@ def estimate(
     for model in models:
         _check_language(model, texts)
     quotes = [
-        quote(model, reckoner_of(model, tokenizers), language, texts, plan, money)
+        quote(model, estimator_for(model, tokenizers), language, texts, plan, money)
         for model in models
-        for language in texts.questions
+        for language in texts.prompts
     ]
     quotes = _set_against(quotes, models, tokenizers, texts, plan, money, against)
     requests = {each.language: plan.requests or each.documents for each in quotes}
     return CostReport(
-        tuple(sorted(quotes, key=lambda each: _order(each, list(texts.questions)))),
+        tuple(sorted(quotes, key=lambda each: _order(each, list(texts.prompts)))),
         plan,
         requests,
         money,
@@ -84,11 +84,11 @@ def estimate(
     )
 
 
-def _check_language(model: Model, texts: Texts) -> None:
+def _check_language(model: Model, texts: PricedTexts) -> None:
     """Make sure that what the user says of tokens is of one language."""
-    if model.target is None and len(texts.questions) > 1:
+    if model.target is None and len(texts.prompts) > 1:
         option = "--count" if model.count is not None else "--tokens-per-word"
-        languages = [language or "?" for language in texts.questions]
+        languages = [language or "?" for language in texts.prompts]
         raise InputError(
             f"{option} {model.name} is of one language, and there is {' and '.join(languages)}",
             f"choose one: --language {languages[-1]}",
@@ -105,7 +105,7 @@ def _set_against(
     quotes: Sequence[Quote],
     models: Sequence[Model],
     tokenizers: Mapping[str, Tokenizer],
-    texts: Texts,
+    texts: PricedTexts,
     plan: Plan,
     money: Money,
     against: str | None,
@@ -122,12 +122,12 @@ def _set_against(
     result = []
     for each in quotes:
         base = by_name[against or each.model]
-        reference = texts.questions[each.language].reference
+        reference = texts.prompts[each.language].reference
         own = by_name[each.model].target
         if reference is None or own is None or base.target is None:
             result.append(each)
             continue
-        text = texts.questions[each.language]
+        text = texts.prompts[each.language]
         tokens = int(text.tokens[own.id].sum())
         rate, base_rate = rates[each.model], rates[base.name]
         ratio = None

@@ -35,7 +35,7 @@ _REMARK = re.compile(r"\b(?:verified|checked)\s+(?:on\s+)?(\d{4}-\d{2}-\d{2})")
 """How the catalogue's comments say that somebody looked at a page."""
 
 
-class ListPrices:
+class GenaiPrices:
     """The catalogue as a layer of prices."""
 
     @property

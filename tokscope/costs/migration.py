@@ -14,17 +14,17 @@ from tokscope.costs.quote import (
     CostReport,
     Quote,
     answer_of,
+    estimator_for,
     fluency_of,
     frame_of,
     longest,
-    reckoner_of,
 )
-from tokscope.costs.reports.estimate import cost_found, exact
+from tokscope.costs.reports.estimate import estimate_document, exact
 from tokscope.costs.reports.money import UNDEFINED, approximate, cost, ratio
 from tokscope.costs.request import Plan
-from tokscope.costs.token_counts import LanguageText, Texts
-from tokscope.render.document import Findings, Table, Value
-from tokscope.text.display import visible
+from tokscope.costs.token_counts import LanguageText, PricedTexts
+from tokscope.render.document import Document, DocumentTable, Value
+from tokscope.text.display import printable
 from tokscope.tokenizers.interface import Tokenizer
 
 
@@ -77,7 +77,7 @@ def migrate(
     report: CostReport,
     choice: Choice,
     tokenizers: Mapping[str, Tokenizer],
-    texts: Texts,
+    texts: PricedTexts,
     names: tuple[str, str],
 ) -> Migration:
     """Compare two models of a cost report on the same text.
@@ -90,7 +90,7 @@ def migrate(
         The two models.
     tokenizers : mapping of str to Tokenizer
         Those that were loaded.
-    texts : Texts
+    texts : PricedTexts
         The text that was priced.
     names : tuple of str and str
         The model that is left, and the one that is moved to.
@@ -107,7 +107,7 @@ def migrate(
         return Migration((), ())
     overflows = [
         found
-        for text in texts.questions.values()
+        for text in texts.prompts.values()
         for found in _overflows(models[old], models[new], tokenizers, text, texts, report.plan)
     ]
     return Migration(moves, tuple(sorted(overflows, key=lambda each: -each.after)))
@@ -118,7 +118,7 @@ def _overflows(
     new: Model,
     tokenizers: Mapping[str, Tokenizer],
     text: LanguageText,
-    texts: Texts,
+    texts: PricedTexts,
     plan: Plan,
 ) -> list[Overflow]:
     if new.context is None or plan.words is not None:
@@ -145,11 +145,11 @@ def _lengths(
     model: Model,
     tokenizers: Mapping[str, Tokenizer],
     text: LanguageText,
-    texts: Texts,
+    texts: PricedTexts,
     plan: Plan,
 ) -> list[int]:
     """Find the tokens of the longest request of each document."""
-    reckoner = reckoner_of(model, tokenizers)
+    reckoner = estimator_for(model, tokenizers)
     fertility = fluency_of(reckoner, text, texts, plan)
     frame = frame_of(model, reckoner, plan, fertility)
     answer = answer_of(plan, fertility).high
@@ -159,9 +159,9 @@ def _lengths(
 _SHOWN = 20
 
 
-def migration_found(migration: Migration, report: CostReport, names: tuple[str, str]) -> Findings:
+def migration_found(migration: Migration, report: CostReport, names: tuple[str, str]) -> Document:
     """Bring a migration into tables and records, with the footnotes of its cost report."""
-    found = cost_found(report)
+    found = estimate_document(report)
     tables = [_moves(migration, names)] if migration.moves else list(found.tables)
     if migration.overflows:
         tables.append(_overflow_table(migration, names))
@@ -175,14 +175,14 @@ def migration_found(migration: Migration, report: CostReport, names: tuple[str, 
     )
 
 
-def _moves(migration: Migration, names: tuple[str, str]) -> Table:
-    old, new = map(visible, names)
+def _moves(migration: Migration, names: tuple[str, str]) -> DocumentTable:
+    old, new = map(printable, names)
     rows = [_cells(each) for each in migration.moves]
     unit = migration.moves[0].before
     one = "one" if unit.documents == 1 else "mean of one"
     heads = ["language", "documents", f"tokens {old}", f"tokens {new}", "change"]
     heads += [f"{one}, {old}", f"{one}, {new}", "change", f"too long, {old}", f"too long, {new}"]
-    return Table(f"from {old} to {new}", tuple(heads), tuple(rows))
+    return DocumentTable(f"from {old} to {new}", tuple(heads), tuple(rows))
 
 
 def _cells(move: Move) -> tuple[str, ...]:
@@ -201,11 +201,11 @@ def _cells(move: Move) -> tuple[str, ...]:
     )
 
 
-def _overflow_table(migration: Migration, names: tuple[str, str]) -> Table:
-    old, new = map(visible, names)
+def _overflow_table(migration: Migration, names: tuple[str, str]) -> DocumentTable:
+    old, new = map(printable, names)
     rows = [
         (
-            visible(each.document),
+            printable(each.document),
             each.language or UNDEFINED,
             f"{each.before:,}",
             f"{each.after:,}",
@@ -216,7 +216,7 @@ def _overflow_table(migration: Migration, names: tuple[str, str]) -> Table:
     ]
     title = f"documents that do not fit {new}: {len(migration.overflows):,}"
     heads = ("document", "language", f"tokens {old}", f"tokens {new}", "context", f"fits {old}")
-    return Table(title, heads, tuple(rows))
+    return DocumentTable(title, heads, tuple(rows))
 
 
 def _percent(value: float | None) -> str:
@@ -257,7 +257,7 @@ def _overflow_record(each: Overflow) -> dict[str, Value]:
 def _sentence(migration: Migration, names: tuple[str, str]) -> str | None:
     if not migration.moves:
         return None
-    old, new = map(visible, names)
+    old, new = map(printable, names)
     parts = [
         f"in {each.before.language or '?'} {ratio(each.tokens)} times the tokens"
         + (f" and {ratio(each.money)} times the money" if each.money is not None else "")

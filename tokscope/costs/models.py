@@ -9,14 +9,14 @@ from typing import Protocol
 
 from tokscope.catalogue.catalogue import Catalogue
 from tokscope.costs.price import Price
-from tokscope.costs.request import NONE_KNOWN, Basis, Overhead, overhead_of
+from tokscope.costs.request import NONE_KNOWN, EstimateBasis, TemplateOverhead, overhead_of
 from tokscope.errors import (
     InputError,
     TokscopeError,
     UnavailableError,
     UnknownNameError,
-    nearest,
     raise_all,
+    suggest,
 )
 from tokscope.tokenizers.names import Scheme, Target, resolve
 
@@ -39,7 +39,7 @@ class PriceList(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class TokenOverrides:
     """What the user says of the tokens of models that have no tokenizer here."""
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Model:
 
     name: str
     """As the user or the catalogue calls it."""
-    basis: Basis
+    basis: EstimateBasis
     target: Target | None = None
     """The tokenizer that counts; None where the user says the tokens."""
     count: int | None = None
@@ -66,7 +66,7 @@ class Model:
     price: Price | None = None
     context: int | None = None
     """Tokens that it takes at most; None where that is not known."""
-    overhead: Overhead = NONE_KNOWN
+    overhead: TemplateOverhead = NONE_KNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ class Choice:
     """Those that the user named."""
 
 
-def choose(
+def select_models(
     names: Sequence[str],
-    given: Given,
+    given: TokenOverrides,
     catalogue: Catalogue,
     prices: PriceList,
     overhead: int | None = None,
@@ -103,7 +103,7 @@ def choose(
     ----------
     names : sequence of str
         As typed; none: every model of the catalogue that has a price, or else a context.
-    given : Given
+    given : TokenOverrides
         What the user says of tokens; its models are priced too.
     catalogue : Catalogue
         The models known here.
@@ -143,22 +143,22 @@ def choose(
     return Choice(tuple(models), tuple(uncounted), frozenset((*names, *given.models)))
 
 
-def _model(name: str, given: Given, catalogue: Catalogue, prices: PriceList) -> Model:
+def _model(name: str, given: TokenOverrides, catalogue: Catalogue, prices: PriceList) -> Model:
     price = prices.find(name)
     bare = _bare(name)
     id_ = catalogue.names.get(bare.casefold())
     row = catalogue.models.get(id_) if id_ else None
     context = row.context if row and row.context else (price.context if price else None)
-    model = Model(name, Basis.COUNTED, price=price, context=context)
+    model = Model(name, EstimateBasis.COUNTED, price=price, context=context)
     if name in given.models and price is None and id_ is None:
         raise _unknown(name, catalogue, prices)
     if name in given.counts:
-        return replace(model, basis=Basis.COUNT_GIVEN, count=given.counts[name])
+        return replace(model, basis=EstimateBasis.COUNT_GIVEN, count=given.counts[name])
     if name in given.factors:
-        return replace(model, basis=Basis.FACTOR_GIVEN, factor=given.factors[name])
+        return replace(model, basis=EstimateBasis.FACTOR_GIVEN, factor=given.factors[name])
     if name in given.stand_ins:
         target = resolve(given.stand_ins[name], catalogue)
-        return replace(model, basis=Basis.STAND_IN, target=target)
+        return replace(model, basis=EstimateBasis.STAND_IN, target=target)
     try:
         return replace(model, target=resolve(bare, catalogue))
     except InputError:  # a name with a slash that is no path either
@@ -183,7 +183,7 @@ def _unknown(name: str, catalogue: Catalogue, prices: PriceList) -> UnknownNameE
     return UnknownNameError(
         f"unknown model '{name}'",
         "`tokscope tokenizers` lists models, `tokscope prices list` what has a price",
-        suggestions=nearest(name, dict.fromkeys(known)),
+        suggestions=suggest(name, dict.fromkeys(known)),
     )
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TypeVar
 
-from tokscope.costs.request import Portion, Span
+from tokscope.costs.request import Portion, TokenRange
 from tokscope.errors import InputError
 
 MOST = 10**15
@@ -51,7 +51,7 @@ def checked(value: int, option: str, *, least: int = 0) -> int:
     return value
 
 
-def number(text: str, option: str, example: str) -> Decimal:
+def parse_number(text: str, option: str, example: str) -> Decimal:
     """Read a number that is neither negative nor infinite.
 
     Raises
@@ -70,7 +70,7 @@ def number(text: str, option: str, example: str) -> Decimal:
     return value
 
 
-def span(text: str, option: str) -> Span:
+def parse_range(text: str, option: str) -> TokenRange:
     """Read a range such as ``150..600``, or one number.
 
     Raises
@@ -80,7 +80,7 @@ def span(text: str, option: str) -> Span:
     """
     low, dots, high = text.partition("..")
     try:
-        found = Span(whole(low, option), whole(high if dots else low, option))
+        found = TokenRange(whole(low, option), whole(high if dots else low, option))
     except InputError as error:
         raise InputError(error.message, f"write a range: {option} 150..600") from None
     if found.low > found.high:
@@ -90,7 +90,7 @@ def span(text: str, option: str) -> Span:
     return found
 
 
-def portion(text: str, option: str) -> Portion:
+def parse_share(text: str, option: str) -> Portion:
     """Read part of the input: tokens where it is a whole number, a share where it has a point.
 
     Raises
@@ -102,7 +102,7 @@ def portion(text: str, option: str) -> Portion:
     if text.strip().isascii() and text.strip().isdigit():
         return whole(text, option)
     try:
-        value = number(text, option, "0.5")
+        value = parse_number(text, option, "0.5")
     except InputError as error:
         raise InputError(error.message, hint) from None
     if value > 1:
@@ -150,7 +150,7 @@ def tokens_per_word(text: str, option: str) -> Fraction:
     InputError
         It is no number above 0, or absurd.
     """
-    value = number(text, option, "2.1")
+    value = parse_number(text, option, "2.1")
     if not 0 < value <= _MOST_TOKENS_PER_WORD:
         raise InputError(
             f"{option}{text}: no word takes so many tokens", "a usual number lies between 1 and 8"

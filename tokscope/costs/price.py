@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from tokscope.errors import InputError, TokscopeError, UnavailableError, UnknownNameError, nearest
+from tokscope.errors import InputError, TokscopeError, UnavailableError, UnknownNameError, suggest
 
 PER = 1_000_000
 """Tokens that all rates are for."""
@@ -128,13 +128,13 @@ class Price:
         return rates
 
     @property
-    def looked_at(self) -> date | None:
+    def last_verified(self) -> date | None:
         """Tell when it was surely right, as far as is known."""
         return self.checked or self.listed or self.effective_from
 
     def is_stale(self, on: date) -> bool:
         """Tell whether nobody looked at it for so long that it must be marked."""
-        return self.looked_at is None or (on - self.looked_at).days > STALE_AFTER
+        return self.last_verified is None or (on - self.last_verified).days > STALE_AFTER
 
     def marks(self, on: date) -> Iterator[str]:
         """Name what a reader must be warned of."""
@@ -177,7 +177,7 @@ def currency_named(code: str) -> str:
 def unknown_currency(code: str) -> TokscopeError:
     """Make the error for what is no currency's code."""
     upper = code.strip().upper()
-    meant = (_MEANT[upper],) if upper in _MEANT else nearest(upper, CURRENCIES)
+    meant = (_MEANT[upper],) if upper in _MEANT else suggest(upper, CURRENCIES)
     return UnknownNameError(
         f"unknown currency '{code}'",
         "write the three letters of ISO 4217, such as USD or RUB",

@@ -24,7 +24,7 @@ FAR = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PriceProblem:
     """One thing to look at."""
 
     what: str
@@ -32,7 +32,7 @@ class Finding:
     problem: str
 
 
-def file_findings(config: PriceSettings, extra: Path | None) -> list[Finding]:
+def file_findings(config: PriceSettings, extra: Path | None) -> list[PriceProblem]:
     """List what is wrong in price files, whichever of them is read first.
 
     Raises
@@ -46,14 +46,14 @@ def file_findings(config: PriceSettings, extra: Path | None) -> list[Finding]:
     return [_finding(fault) for fault in faults]
 
 
-def _finding(fault: TokscopeError) -> Finding:
+def _finding(fault: TokscopeError) -> PriceProblem:
     file, _, rest = fault.message.partition(": ")
     key, _, problem = rest.partition(": ")
     hint = f" ({fault.hint})" if fault.hint else ""
-    return Finding(f"{file}: {key}", f"{problem}{hint}")
+    return PriceProblem(f"{file}: {key}", f"{problem}{hint}")
 
 
-def price_findings(chosen: Iterable[Price], prices: Prices) -> Iterator[Finding]:
+def price_findings(chosen: Iterable[Price], prices: Prices) -> Iterator[PriceProblem]:
     """Look for old and doubtful rows.
 
     Parameters
@@ -72,40 +72,40 @@ def price_findings(chosen: Iterable[Price], prices: Prices) -> Iterator[Finding]
         yield from _misfits(price)
         yield from _far_off(price, prices)
     for day, number in catalogues.items():
-        yield Finding(
+        yield PriceProblem(
             prices.layers[-1].name,
             f"{number:,} rows are of a catalogue of {day or 'no known day'}, more than"
             f" {STALE_AFTER} days ago (update the package)",
         )
 
 
-def _age(price: Price, as_of: date) -> Iterator[Finding]:
+def _age(price: Price, as_of: date) -> Iterator[PriceProblem]:
     if price.checked and price.checked > as_of:
-        yield Finding(price.model, f"checked on {price.checked}, which is after {as_of}")
+        yield PriceProblem(price.model, f"checked on {price.checked}, which is after {as_of}")
     elif price.is_stale(as_of):
-        seen = f"last looked at on {price.looked_at}" if price.looked_at else "has no date"
-        yield Finding(price.model, f"stale: {seen} (compare it with {price.source})")
+        seen = f"last looked at on {price.last_verified}" if price.last_verified else "has no date"
+        yield PriceProblem(price.model, f"stale: {seen} (compare it with {price.source})")
 
 
-def _misfits(price: Price) -> Iterator[Finding]:
+def _misfits(price: Price) -> Iterator[PriceProblem]:
     """Find figures that contradict what the kinds of tokens are for."""
     for rates, kind in ((price.rates, ""), (price.batch, "batch ")):
         if rates is not None and _is_more(rates.cache_read, rates.input):
-            yield Finding(
+            yield PriceProblem(
                 price.model,
                 f"{kind}cache_read {rates.cache_read:f} is dearer than input {rates.input:f}",
             )
     for key in ("input", "output"):
         batch = getattr(price.batch or Rates(), key)
         if _is_more(batch, getattr(price.rates, key)):
-            yield Finding(price.model, f"batch {key} {batch:f} is dearer than without waiting")
+            yield PriceProblem(price.model, f"batch {key} {batch:f} is dearer than without waiting")
 
 
 def _is_more(one: Decimal | None, other: Decimal | None) -> bool:
     return one is not None and other is not None and one > other
 
 
-def _far_off(price: Price, prices: Prices) -> Iterator[Finding]:
+def _far_off(price: Price, prices: Prices) -> Iterator[PriceProblem]:
     """Suspect a slip of the unit where a row is far from the one that it replaces."""
     if price.status is not Status.USER:
         return
@@ -115,7 +115,7 @@ def _far_off(price: Price, prices: Prices) -> Iterator[Finding]:
         for key in ("input", "output"):
             ours, theirs = getattr(one.rates, key), getattr(other.rates, key)
             if ours and theirs and not Decimal(1) / FAR <= ours / theirs <= FAR:
-                yield Finding(
+                yield PriceProblem(
                     price.model,
                     f"{key} {ours:f} is more than {FAR} times off {theirs:f} of {name}"
                     " (are `unit` and the point right?)",
@@ -174,7 +174,7 @@ def _with_book(
             yield ours, theirs
 
 
-def disagreements(ours: Price, theirs: Price, name: str) -> Iterator[Finding]:
+def disagreements(ours: Price, theirs: Price, name: str) -> Iterator[PriceProblem]:
     """Tell where two prices of a model differ, at every length at which either changes.
 
     What only one of them says is no disagreement.
@@ -187,7 +187,7 @@ def disagreements(ours: Price, theirs: Price, name: str) -> Iterator[Finding]:
         What the second list is called.
     """
     if ours.currency != theirs.currency:
-        yield Finding(ours.model, f"is in {ours.currency}, in {theirs.currency} in {name}")
+        yield PriceProblem(ours.model, f"is in {ours.currency}, in {theirs.currency} in {name}")
         return
     bounds = {tier.above for price in (ours, theirs) for tier in price.tiers}
     bounds = {bound for bound in bounds if bound + 1 not in bounds}  # "over" beside "from ... on"
@@ -197,4 +197,4 @@ def disagreements(ours: Price, theirs: Price, name: str) -> Iterator[Finding]:
         for key in ("input", "output", "cache_read"):
             one, other = getattr(here, key), getattr(there, key)
             if one is not None and other is not None and one != other:
-                yield Finding(ours.model, f"{key}{above} is {one:f}, {other:f} in {name}")
+                yield PriceProblem(ours.model, f"{key}{above} is {one:f}, {other:f} in {name}")

@@ -29,7 +29,7 @@ from tokscope.costs.price import (
     unknown_currency,
 )
 from tokscope.errors import TokscopeError, raise_all
-from tokscope.strict_toml import Table, parse, read
+from tokscope.strict_toml import StrictTable, parse, read
 
 UNITS = (1_000, PER)
 """How many tokens the figures of a row may be for."""
@@ -43,7 +43,7 @@ _KINDS = ("input", "output", "cache_read", "cache_write")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PriceRow:
     """A price under all its names."""
 
     names: tuple[str, ...]
@@ -63,7 +63,7 @@ def _spellings(name: str, provider: str | None) -> tuple[str, ...]:
     return (bare, f"{provider.casefold()}:{bare}") if provider else (bare,)
 
 
-def read_row(entry: Table, default: Status) -> Row:
+def read_row(entry: StrictTable, default: Status) -> PriceRow:
     """Read one ``[[price]]`` table; faults stay in it.
 
     Parameters
@@ -75,17 +75,17 @@ def read_row(entry: Table, default: Status) -> Row:
     """
     names = entry.strings("model")
     if "model" in entry.values and not all(names or ("",)):
-        entry.fault("model", "names no model", 'write what people type: model = ["name"]')
+        entry.error("model", "names no model", 'write what people type: model = ["name"]')
     provider = entry.optional_text("provider")
     unit = _unit(entry)
     rates = _rates(entry, unit)
     if rates.input is None and rates.output is None:
-        entry.fault("input", "is missing, and so is output", "add at least one; 0 is free")
+        entry.error("input", "is missing, and so is output", "add at least one; 0 is free")
     tiers = tuple(_tiers(entry, unit))
     batch, batch_tiers = _batch(entry, unit, rates, tiers)
     vat = entry.choice("vat", _VATS, Vat.UNKNOWN)
     first = names[0] if names else ""
-    row = Row(
+    row = PriceRow(
         names,
         provider,
         Price(
@@ -98,8 +98,8 @@ def read_row(entry: Table, default: Status) -> Row:
             batch_tiers=batch_tiers,
             vat=vat,
             vat_rate=_vat_rate(entry, vat),
-            effective_from=entry.optional_day("effective_from"),
-            checked=entry.optional_day("checked"),
+            effective_from=entry.optional_local_date("effective_from"),
+            checked=entry.optional_local_date("checked"),
             status=entry.choice("status", _STATUSES, default),
             source=entry.text("source", entry.source),
             context=entry.optional_integer("context", least=1),
@@ -110,36 +110,36 @@ def read_row(entry: Table, default: Status) -> Row:
     return row
 
 
-def _unit(entry: Table) -> int:
+def _unit(entry: StrictTable) -> int:
     unit = entry.integer("unit", least=1)
     if "unit" in entry.values and unit not in UNITS:
         known = " or ".join(map(str, UNITS))
-        entry.fault("unit", f"is {unit}", f"write {known}: the tokens that the figures are for")
+        entry.error("unit", f"is {unit}", f"write {known}: the tokens that the figures are for")
     return unit if unit in UNITS else PER
 
 
-def _currency(entry: Table) -> str:
+def _currency(entry: StrictTable) -> str:
     code = entry.text("currency")
     if code and code not in CURRENCIES:
         unknown = unknown_currency(code)
         meant = f"did you mean '{unknown.suggestions[0]}'?" if unknown.suggestions else None
-        entry.fault("currency", f"'{code}' is no currency of ISO 4217", meant or unknown.hint)
+        entry.error("currency", f"'{code}' is no currency of ISO 4217", meant or unknown.hint)
     return code
 
 
-def _rates(entry: Table, unit: int) -> Rates:
+def _rates(entry: StrictTable, unit: int) -> Rates:
     return Rates(*(_rate(entry, kind, unit) for kind in _KINDS))
 
 
-def _rate(entry: Table, key: str, unit: int) -> Decimal | None:
+def _rate(entry: StrictTable, key: str, unit: int) -> Decimal | None:
     written = entry.optional_decimal(key)
     if written is None:
         return None
     rate = written * (PER // unit)
     if rate < 0:
-        entry.fault(key, f"is {written}: a price is not negative", "0 is free, no key is unknown")
+        entry.error(key, f"is {written}: a price is not negative", "0 is free, no key is unknown")
     elif rate > DEAREST or 0 < rate < CHEAPEST:
-        entry.fault(
+        entry.error(
             key,
             f"is {written}, which makes {rate:f} for a million tokens",
             f"are the figures for {unit} tokens, as `unit` says?",
@@ -147,22 +147,22 @@ def _rate(entry: Table, key: str, unit: int) -> Decimal | None:
     return rate
 
 
-def _tiers(entry: Table, unit: int) -> Iterator[Tier]:
+def _tiers(entry: StrictTable, unit: int) -> Iterator[Tier]:
     last = 0
     for inner in entry.tables("tiers", []):
         above = inner.integer("above", least=1)
         rates = _rates(inner, unit)
         if rates == Rates():
-            inner.fault("", "says no price", f"add one of {', '.join(_KINDS)}")
+            inner.error("", "says no price", f"add one of {', '.join(_KINDS)}")
         if above <= last:
-            inner.fault("above", f"is {above}, not more than {last} before it", "put it in order")
+            inner.error("above", f"is {above}, not more than {last} before it", "put it in order")
         last = above
         inner.close()
         yield Tier(above, rates)
 
 
 def _batch(
-    entry: Table, unit: int, rates: Rates, tiers: tuple[Tier, ...]
+    entry: StrictTable, unit: int, rates: Rates, tiers: tuple[Tier, ...]
 ) -> tuple[Rates | None, tuple[Tier, ...]]:
     """Read rates of batches: a share of input and output, or a table of their own.
 
@@ -174,12 +174,12 @@ def _batch(
         inner = entry.table("batch")
         own, own_tiers = _rates(inner, unit), tuple(_tiers(inner, unit))
         if own == Rates():
-            inner.fault("", "says no price", f"add one of {', '.join(_KINDS)}")
+            inner.error("", "says no price", f"add one of {', '.join(_KINDS)}")
         inner.close()
         return own, own_tiers
     share = entry.decimal("batch")
     if not 0 < share <= 1:
-        entry.fault("batch", f"is {share}, not a share of the price", "half price is 0.5")
+        entry.error("batch", f"is {share}, not a share of the price", "half price is 0.5")
     return _share(rates, share), tuple(Tier(t.above, _share(t.rates, share)) for t in tiers)
 
 
@@ -190,14 +190,14 @@ def _share(rates: Rates, share: Decimal) -> Rates:
     )
 
 
-def _vat_rate(entry: Table, vat: Vat) -> Decimal | None:
+def _vat_rate(entry: StrictTable, vat: Vat) -> Decimal | None:
     rate = entry.optional_decimal("vat_rate")
     if rate is None:
         return None
     if not 0 <= rate < 1:
-        entry.fault("vat_rate", f"is {rate}, not a share", "22 % is 0.22")
+        entry.error("vat_rate", f"is {rate}, not a share", "22 % is 0.22")
     if vat is not Vat.INCLUDED:
-        entry.fault("vat_rate", "is of VAT that is in the price", 'write vat = "included" too')
+        entry.error("vat_rate", "is of VAT that is in the price", 'write vat = "included" too')
     return rate
 
 
@@ -211,7 +211,7 @@ class PriceBook:
 
     name: str
     """As the foot of a table calls it."""
-    rows: tuple[Row, ...]
+    rows: tuple[PriceRow, ...]
     rates: tuple[Rate, ...] = ()
     """Exchange rates."""
 
@@ -248,12 +248,12 @@ class PriceBook:
         return max((row.price.checked for row in self.rows if row.price.checked), default=None)
 
 
-def _newest(rows: list[Row], as_of: date) -> Row | None:
+def _newest(rows: list[PriceRow], as_of: date) -> PriceRow | None:
     held = [row for row in rows if _start(row) <= as_of]
     return max(held, key=_start, default=None)
 
 
-def _start(row: Row) -> date:
+def _start(row: PriceRow) -> date:
     return row.price.effective_from or date.min
 
 
@@ -286,7 +286,9 @@ def bundled_book() -> PriceBook:
     return replace(book, name=f"tokscope's price book of {book.newest_check()}")
 
 
-def load_book(table: Table, name: str, status: Status) -> tuple[PriceBook, list[TokscopeError]]:
+def load_book(
+    table: StrictTable, name: str, status: Status
+) -> tuple[PriceBook, list[TokscopeError]]:
     """Make a book of a parsed file; wrong rows are among the faults.
 
     Parameters
@@ -300,7 +302,7 @@ def load_book(table: Table, name: str, status: Status) -> tuple[PriceBook, list[
     """
     schema = table.integer("schema", SCHEMA)
     if schema != SCHEMA:
-        table.fault("schema", f"is {schema}, this version reads {SCHEMA}", "update tokscope")
+        table.error("schema", f"is {schema}, this version reads {SCHEMA}", "update tokscope")
     rows = []
     seen: dict[tuple[str, date | None], str] = {}
     for entry in table.tables("price", []):
@@ -312,14 +314,16 @@ def load_book(table: Table, name: str, status: Status) -> tuple[PriceBook, list[
     return PriceBook(name, tuple(rows), rates), table.faults
 
 
-def _check_once(entry: Table, row: Row, seen: dict[tuple[str, date | None], str]) -> None:
+def _check_once(
+    entry: StrictTable, row: PriceRow, seen: dict[tuple[str, date | None], str]
+) -> None:
     """Record a fault if another row has the same model and date."""
     for name in row.names:
         full = f"{row.provider}:{name}" if row.provider else name
         key = full.casefold(), row.price.effective_from
         if key in seen:
             day = row.price.effective_from
-            entry.fault(
+            entry.error(
                 "model",
                 f"'{full}' has a price {f'from {day} on' if day else 'without a date'} already,"
                 f" in {seen[key]}",
@@ -328,20 +332,20 @@ def _check_once(entry: Table, row: Row, seen: dict[tuple[str, date | None], str]
         seen[key] = entry.path
 
 
-def _exchange_rate(entry: Table) -> Rate:
+def _exchange_rate(entry: StrictTable) -> Rate:
     base, quote = (_code(entry, key) for key in ("base", "quote"))
     value = entry.decimal("value")
     if "value" in entry.values and value <= 0:
-        entry.fault("value", f"is {value}", f"write how many {quote} one {base} is")
+        entry.error("value", f"is {value}", f"write how many {quote} one {base} is")
     if base and base == quote:
-        entry.fault("quote", f"is {quote}, like base", "name another currency")
-    rate = Rate(base, quote, value, entry.day("on"), entry.text("source"))
+        entry.error("quote", f"is {quote}, like base", "name another currency")
+    rate = Rate(base, quote, value, entry.local_date("on"), entry.text("source"))
     entry.close()
     return rate
 
 
-def _code(entry: Table, key: str) -> str:
+def _code(entry: StrictTable, key: str) -> str:
     code = entry.text(key)
     if code and code not in CURRENCIES:
-        entry.fault(key, f"'{code}' is no currency of ISO 4217", "three letters, such as USD")
+        entry.error(key, f"'{code}' is no currency of ISO 4217", "three letters, such as USD")
     return code

@@ -17,10 +17,10 @@ from typing import Protocol
 import platformdirs
 
 from tokscope.catalogue.catalogue import Catalogue
-from tokscope.costs.genai_prices import ListPrices
+from tokscope.costs.genai_prices import GenaiPrices
 from tokscope.costs.price import Price, Rate
 from tokscope.costs.price_file import PriceBook, bundled_book, read_book
-from tokscope.errors import TokscopeError, UnavailableError, nearest, raise_all
+from tokscope.errors import TokscopeError, UnavailableError, raise_all, suggest
 
 CONFIG_FOLDER = "TOKSCOPE_CONFIG"
 """Names the folder of the user's settings, in place of the platform's."""
@@ -93,7 +93,7 @@ class Prices:
             except TokscopeError as error:
                 faults += getattr(error, "errors", (error,))
         raise_all(faults)
-        return cls([*books, bundled_book(), ListPrices()], as_of)
+        return cls([*books, bundled_book(), GenaiPrices()], as_of)
 
     @property
     def rates(self) -> tuple[Rate, ...]:
@@ -223,7 +223,7 @@ def unpriced(model: str, prices: Prices) -> TokscopeError:
     hosted = [name for name in names if name.casefold().endswith(f":{model.casefold()}")]
     typed = model.casefold().rpartition(":")[2]
     within = [name for name in names if typed and typed in name.casefold()]
-    suggestions = dict.fromkeys([*hosted, *nearest(model, names), *within])
+    suggestions = dict.fromkeys([*hosted, *suggest(model, names), *within])
     return UnavailableError(
         f"no price is known for '{model}' on {prices.as_of}; that is not a price of 0",
         "`tokscope prices list WORD` searches; or give one in a file: --prices my-prices.toml",

@@ -23,17 +23,17 @@ from tokscope.costs.request import (
     NONE_KNOWN,
     PAGE,
     THOUSAND,
-    Basis,
-    Overhead,
+    EstimateBasis,
     Plan,
     Prompt,
     Request,
-    Span,
+    TemplateOverhead,
+    TokenRange,
 )
 from tokscope.costs.token_counts import (
     LanguageText,
-    Reckoner,
-    Texts,
+    PricedTexts,
+    TokenEstimator,
     span_of_words,
     tokens_of_words,
 )
@@ -44,14 +44,19 @@ from tokscope.tokenizers.interface import Tokenizer
 _HOURS_OF_DAY = 24
 
 
-def reckoner_of(model: Model, tokenizers: Mapping[str, Tokenizer]) -> Reckoner:
+def estimator_for(model: Model, tokenizers: Mapping[str, Tokenizer]) -> TokenEstimator:
     """Find what counts for a model."""
     tokenizer = tokenizers[model.target.id] if model.target else None
-    return Reckoner(model.basis, tokenizer, model.count, model.factor)
+    return TokenEstimator(model.basis, tokenizer, model.count, model.factor)
 
 
 def quote(
-    model: Model, reckoner: Reckoner, language: str | None, texts: Texts, plan: Plan, money: Money
+    model: Model,
+    reckoner: TokenEstimator,
+    language: str | None,
+    texts: PricedTexts,
+    plan: Plan,
+    money: Money,
 ) -> Quote:
     """Price a plan for one model and language.
 
@@ -59,11 +64,11 @@ def quote(
     ----------
     model : Model
         With its price, if there is one.
-    reckoner : Reckoner
+    reckoner : TokenEstimator
         What counts for it.
     language : str or None
         One of the questions'.
-    texts : Texts
+    texts : PricedTexts
         What is priced.
     plan : Plan
         The request and how often it is sent.
@@ -75,7 +80,7 @@ def quote(
     TokscopeError
         A plan that this model's tokens cannot be known for, or no exchange rate.
     """
-    text = texts.questions[language]
+    text = texts.prompts[language]
     fertility = fluency_of(reckoner, text, texts, plan)
     lengths = _lengths(reckoner, text, plan)
     answer = answer_of(plan, fertility)
@@ -95,7 +100,7 @@ def quote(
         words=plan.words if plan.words is not None else int(text.words.sum()),
         question=sum(length * number for length, number in lengths.items()),
         overhead=frame.overhead,
-        input=Span(_input(low), _input(high)),
+        input=TokenRange(_input(low), _input(high)),
         output=answer,
         written=frame.turns * (answer.high + plan.reasoning),
         price=model.price,
@@ -115,7 +120,9 @@ def quote(
     return _per_length(found, reckoner.total(text), text, plan, money)
 
 
-def fluency_of(reckoner: Reckoner, text: LanguageText, texts: Texts, plan: Plan) -> Fraction | None:
+def fluency_of(
+    reckoner: TokenEstimator, text: LanguageText, texts: PricedTexts, plan: Plan
+) -> Fraction | None:
     """Tell how many tokens a word of prompts and answers takes; None where no words are assumed.
 
     Raises
@@ -127,7 +134,7 @@ def fluency_of(reckoner: Reckoner, text: LanguageText, texts: Texts, plan: Plan)
         return None
     fertility = None
     if reckoner.count is None:
-        fertility = reckoner.fertility(texts.fluency.get(text.language, text))
+        fertility = reckoner.fertility(texts.fertility_reference.get(text.language, text))
     if fertility is None:
         what = "--count" if reckoner.count is not None else "a text without words"
         raise InputError(
@@ -187,12 +194,12 @@ def _per_length(found: Quote, tokens: int, text: LanguageText, plan: Plan, money
     )
 
 
-def _lengths(reckoner: Reckoner, text: LanguageText, plan: Plan) -> Counter[int]:
+def _lengths(reckoner: TokenEstimator, text: LanguageText, plan: Plan) -> Counter[int]:
     """Count the questions of each length in tokens."""
     if plan.words is None:
         return reckoner.documents(text)
     fertility = reckoner.fertility(text)
-    if reckoner.basis is Basis.COUNT_GIVEN or fertility is None:
+    if reckoner.basis is EstimateBasis.COUNT_GIVEN or fertility is None:
         raise InputError(
             "--count is of a text, and only words are assumed",
             "name the text with --file, or give --tokens-per-word",
@@ -200,14 +207,16 @@ def _lengths(reckoner: Reckoner, text: LanguageText, plan: Plan) -> Counter[int]
     return Counter({tokens_of_words(plan.words, fertility): 1})
 
 
-def answer_of(plan: Plan, fertility: Fraction | None) -> Span:
+def answer_of(plan: Plan, fertility: Fraction | None) -> TokenRange:
     """Find how many tokens an answer takes."""
     if plan.output_words is None:
         return plan.output_tokens or NO_OUTPUT
     return NO_OUTPUT if fertility is None else span_of_words(plan.output_words, fertility)
 
 
-def frame_of(model: Model, reckoner: Reckoner, plan: Plan, fertility: Fraction | None) -> Request:
+def frame_of(
+    model: Model, reckoner: TokenEstimator, plan: Plan, fertility: Fraction | None
+) -> Request:
     """Make the request around a question; a count that was given has everything in it."""
     request = Request(0, reasoning=plan.reasoning, cached=plan.cached, cache_write=plan.cache_write)
     if model.count is not None:
@@ -221,7 +230,7 @@ def frame_of(model: Model, reckoner: Reckoner, plan: Plan, fertility: Fraction |
     )
 
 
-def _prompt(prompt: Prompt | None, reckoner: Reckoner, fertility: Fraction | None) -> int:
+def _prompt(prompt: Prompt | None, reckoner: TokenEstimator, fertility: Fraction | None) -> int:
     if prompt is None:
         return 0
     if prompt.text is not None:
@@ -277,17 +286,17 @@ class Quote:
     model: str
     tokenizer: str | None
     """None where the user says the tokens."""
-    basis: Basis
+    basis: EstimateBasis
     language: str | None
     documents: int
     words: int
     """Of all documents."""
     question: int
     """Tokens of all documents, nothing added."""
-    overhead: Overhead
-    input: Span
+    overhead: TemplateOverhead
+    input: TokenRange
     """Tokens sent for all documents together, template, prompt and history among them."""
-    output: Span
+    output: TokenRange
     """Tokens of one answer."""
     written: int
     """Tokens that a request or dialogue writes at most, reasoning among them."""
@@ -319,7 +328,7 @@ class Quote:
     @property
     def is_approximate(self) -> bool:
         """Whether another tokenizer stands in, so that every number is marked."""
-        return self.basis is Basis.STAND_IN
+        return self.basis is EstimateBasis.STAND_IN
 
     @property
     def is_priced(self) -> bool:

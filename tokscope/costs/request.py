@@ -27,7 +27,7 @@ _FILE = "templates.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Overhead:
+class TemplateOverhead:
     """Tokens around the text of a request."""
 
     request: int
@@ -40,19 +40,19 @@ class Overhead:
     """Who says so; None where nobody does and none are added."""
 
 
-NONE_KNOWN = Overhead(0)
+NONE_KNOWN = TemplateOverhead(0)
 
 
 @cache
-def known_templates() -> dict[str, Overhead]:
+def known_templates() -> dict[str, TemplateOverhead]:
     """Read the table of chat formats, by the model's name in the catalogue."""
     text = files("tokscope.costs").joinpath(_FILE).read_text(encoding="utf-8")
     table = parse(text, _FILE)
     table.integer("schema")
-    found: dict[str, Overhead] = {}
+    found: dict[str, TemplateOverhead] = {}
     for entry in table.tables("template"):
         entry.text("id")
-        overhead = Overhead(
+        overhead = TemplateOverhead(
             entry.integer("request"),
             entry.integer("system"),
             entry.integer("turn"),
@@ -60,7 +60,7 @@ def known_templates() -> dict[str, Overhead]:
         )
         for name in entry.strings("models"):
             if name in found:
-                entry.fault("models", f"'{name}' is there twice", "take it out of one of the rows")
+                entry.error("models", f"'{name}' is there twice", "take it out of one of the rows")
             found[name] = overhead
         entry.close()
     table.close()
@@ -68,7 +68,7 @@ def known_templates() -> dict[str, Overhead]:
     return found
 
 
-def overhead_of(model: str, catalogue: Catalogue, given: int | None = None) -> Overhead:
+def overhead_of(model: str, catalogue: Catalogue, given: int | None = None) -> TemplateOverhead:
     """Find what the chat format of a model adds.
 
     Parameters
@@ -81,7 +81,7 @@ def overhead_of(model: str, catalogue: Catalogue, given: int | None = None) -> O
         What the user says a request adds; nothing is looked up then, and every turn adds as much.
     """
     if given is not None:
-        return Overhead(given, 0, 0, "--overhead")
+        return TemplateOverhead(given, 0, 0, "--overhead")
     id_ = catalogue.names.get(model.casefold(), model)
     return known_templates().get(id_, NONE_KNOWN)
 
@@ -91,7 +91,7 @@ Portion: TypeAlias = int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TokenRange:
     """From a low number to a high one, both in it."""
 
     low: int
@@ -101,7 +101,7 @@ class Span:
         return f"{self.low:,}" if self.low == self.high else f"{self.low:,}–{self.high:,}"
 
 
-NO_OUTPUT = Span(0, 0)
+NO_OUTPUT = TokenRange(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Request:
     """Tokens of the system prompt; 0: there is none."""
     context: int = 0
     """Tokens of documents and the like that go with every turn."""
-    overhead: Overhead = NONE_KNOWN
+    overhead: TemplateOverhead = NONE_KNOWN
     reasoning: int = 0
     """Tokens a turn that the model writes for itself; they are not sent again."""
     cached: Portion = 0
@@ -207,9 +207,9 @@ class Plan:
     """Words of a question that is only assumed; None where there is text."""
     system: Prompt | None = None
     context: Prompt | None = None
-    output_words: Span | None = None
+    output_words: TokenRange | None = None
     """Answers in words; each model turns them into its own tokens."""
-    output_tokens: Span | None = None
+    output_tokens: TokenRange | None = None
     reasoning: int = 0
     cached: Portion = 0
     cache_write: Portion = 0
@@ -246,7 +246,7 @@ class Plan:
         return requests * (DAYS_OF_MONTH if self.per is Period.DAY else Decimal(1))
 
 
-class Basis(StrEnum):
+class EstimateBasis(StrEnum):
     """What a model's tokens are known by."""
 
     COUNTED = "counted"

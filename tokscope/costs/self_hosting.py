@@ -16,15 +16,15 @@ from tokscope.costs.bill import EXACT, Money, amount_per
 from tokscope.costs.price import PER, currency_named
 from tokscope.costs.quote import CostReport, Quote
 from tokscope.costs.request import HOURS_OF_MONTH
-from tokscope.errors import TokscopeError, UnknownNameError, nearest
-from tokscope.strict_toml import Table, finish, parse, read
+from tokscope.errors import TokscopeError, UnknownNameError, suggest
+from tokscope.strict_toml import StrictTable, finish, parse, read
 
 
 @dataclass(frozen=True, slots=True)
-class Owned:
+class SelfHostedCost:
     """What hardware costs and holds for the text of one language."""
 
-    profile: Profile
+    profile: HardwareProfile
     language: str | None
     currency: str
     month: Decimal
@@ -56,12 +56,12 @@ class BreakEven:
 class HardwareReport:
     """Hardware beside the models of a cost report."""
 
-    owned: tuple[Owned, ...]
+    owned: tuple[SelfHostedCost, ...]
     break_evens: tuple[BreakEven, ...]
 
 
 def against_api(
-    profiles: Sequence[Profile], served: Mapping[str, Sequence[Quote]], report: CostReport
+    profiles: Sequence[HardwareProfile], served: Mapping[str, Sequence[Quote]], report: CostReport
 ) -> HardwareReport:
     """Set hardware beside the priced models of a report.
 
@@ -88,7 +88,9 @@ def against_api(
     return HardwareReport(tuple(owned), tuple(break_evens))
 
 
-def _owned(profile: Profile, language: str | None, served: Sequence[Quote], money: Money) -> Owned:
+def _owned(
+    profile: HardwareProfile, language: str | None, served: Sequence[Quote], money: Money
+) -> SelfHostedCost:
     currency = money.currency or profile.currency
 
     def paid(amount: Decimal | None) -> Decimal | None:
@@ -97,7 +99,7 @@ def _owned(profile: Profile, language: str | None, served: Sequence[Quote], mone
         with localcontext(EXACT):
             return money.exchange.convert(amount, profile.currency, currency)
 
-    return Owned(
+    return SelfHostedCost(
         profile,
         language,
         currency,
@@ -108,7 +110,7 @@ def _owned(profile: Profile, language: str | None, served: Sequence[Quote], mone
     )
 
 
-def _most_words(profile: Profile, quote: Quote) -> Decimal | None:
+def _most_words(profile: HardwareProfile, quote: Quote) -> Decimal | None:
     """Turn requests a month into words of their questions."""
     documents = quote.documents
     input_tokens = amount_per(Decimal(quote.input.high), documents) or Decimal(0)
@@ -119,7 +121,7 @@ def _most_words(profile: Profile, quote: Quote) -> Decimal | None:
     return EXACT.multiply(requests, words)
 
 
-def _break_even(owned: Owned, quote: Quote) -> BreakEven:
+def _break_even(owned: SelfHostedCost, quote: Quote) -> BreakEven:
     found = BreakEven(
         owned.profile.id, quote.model, quote.language, None, None, quote.is_approximate
     )
@@ -137,7 +139,7 @@ _SECONDS = 3_600
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class HardwareProfile:
     """Hardware that serves one model."""
 
     id: str
@@ -191,13 +193,13 @@ class Profile:
 
 
 @cache
-def example_profiles() -> dict[str, Profile]:
+def example_profiles() -> dict[str, HardwareProfile]:
     """Read the profiles that come with tokscope, by id."""
     text = files("tokscope.costs").joinpath(_FILE).read_text(encoding="utf-8")
     return _profiles(parse(text, _FILE))
 
 
-def find_profiles(name: str) -> tuple[Profile, ...]:
+def find_profiles(name: str) -> tuple[HardwareProfile, ...]:
     """Find a ready profile by its id, or all of a file.
 
     Parameters
@@ -218,17 +220,17 @@ def find_profiles(name: str) -> tuple[Profile, ...]:
     raise UnknownNameError(
         f"unknown hardware profile '{name}'",
         f"ready ones: {', '.join(known)}; or name a TOML file with [[profile]]",
-        suggestions=nearest(name, known),
+        suggestions=suggest(name, known),
     )
 
 
-def _profiles(table: Table) -> dict[str, Profile]:
+def _profiles(table: StrictTable) -> dict[str, HardwareProfile]:
     table.integer("schema", 1)
-    found: dict[str, Profile] = {}
+    found: dict[str, HardwareProfile] = {}
     for entry in table.tables("profile"):
         profile = _profile(entry)
         if profile.id in found:
-            entry.fault("id", f"'{profile.id}' is there twice", "rename or remove one of the rows")
+            entry.error("id", f"'{profile.id}' is there twice", "rename or remove one of the rows")
         found[profile.id] = profile
         entry.close()
     table.close()
@@ -236,26 +238,26 @@ def _profiles(table: Table) -> dict[str, Profile]:
     return found
 
 
-def _profile(entry: Table) -> Profile:
+def _profile(entry: StrictTable) -> HardwareProfile:
     speeds = {key: _positive(entry, key) for key in ("prefill", "decode", "speed")}
     one = speeds["speed"]
     if one is not None and (speeds["prefill"] or speeds["decode"]):
-        entry.fault("speed", "stands beside prefill or decode", "keep one figure, or the other two")
+        entry.error("speed", "stands beside prefill or decode", "keep one figure, or the other two")
     if one is None and (speeds["prefill"] is None) != (speeds["decode"] is None):
-        entry.fault("prefill", "prefill and decode are measured together", "write both, or speed")
+        entry.error("prefill", "prefill and decode are measured together", "write both, or speed")
     hours, utilisation = _positive(entry, "hours"), _positive(entry, "utilisation")
     is_measured = any(speeds.values())
     if (hours is None) == (utilisation is None) and (is_measured or hours is not None):
-        entry.fault(
+        entry.error(
             "utilisation",
             "write either utilisation or hours: one says how much of a month it works",
             "utilisation = 0.4 for a whole month, or hours = 200 of full work",
         )
     if utilisation is not None and utilisation > 1:
-        entry.fault("utilisation", f"is {utilisation}, more than 1", "write 0.4 for 40 %")
+        entry.error("utilisation", f"is {utilisation}, more than 1", "write 0.4 for 40 %")
     if hours is not None and hours > HOURS_OF_MONTH:
-        entry.fault("hours", f"is {hours}, more than the {HOURS_OF_MONTH} of a month")
-    return Profile(
+        entry.error("hours", f"is {hours}, more than the {HOURS_OF_MONTH} of a month")
+    return HardwareProfile(
         id=entry.text("id"),
         model=entry.text("model"),
         currency=_currency(entry),
@@ -271,20 +273,20 @@ def _profile(entry: Table) -> Profile:
     )
 
 
-def _positive(entry: Table, key: str, *, is_needed: bool = False) -> Decimal | None:
+def _positive(entry: StrictTable, key: str, *, is_needed: bool = False) -> Decimal | None:
     if not is_needed and not entry.has(key):
         return None
     value = entry.decimal(key)
     if key in entry.values and value <= 0:
-        entry.fault(key, f"is {value}, not above 0")
+        entry.error(key, f"is {value}, not above 0")
         return Decimal(1)
     return value
 
 
-def _currency(entry: Table) -> str:
+def _currency(entry: StrictTable) -> str:
     code = entry.text("currency")
     try:
         return currency_named(code) if code else code
     except TokscopeError as error:
-        entry.fault("currency", error.message, error.hint)
+        entry.error("currency", error.message, error.hint)
         return code

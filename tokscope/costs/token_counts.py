@@ -15,16 +15,16 @@ import numpy as np
 
 from tokscope.corpora.builtin import PARALLEL
 from tokscope.costs.models import Choice
-from tokscope.costs.request import Basis, Plan, Span
+from tokscope.costs.request import EstimateBasis, Plan, TokenRange
 from tokscope.counting.arrays import Integers
 from tokscope.counting.counts import CountCache
-from tokscope.counting.inputs import Text, open_texts
-from tokscope.counting.measure import USUAL_EFFORT, Effort, Measurement, measure
+from tokscope.counting.inputs import Text, open_inputs
+from tokscope.counting.measure import USUAL_EFFORT, Measurement, Resources, measure
 from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.render.document import Signature, Unavailable
 from tokscope.text.scripts import ENGLISH
 from tokscope.text.words import DEFAULT
-from tokscope.tokenizers.fast.selection import notes_on, settled
+from tokscope.tokenizers.fast.selection import notes_on, recount_after_fallback
 from tokscope.tokenizers.interface import Tokenizer
 
 if TYPE_CHECKING:
@@ -105,10 +105,10 @@ def texts_of(measurement: Measurement, reference: str) -> dict[str | None, Langu
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoner:
+class TokenEstimator:
     """Turns text and words into one model's tokens."""
 
-    basis: Basis
+    basis: EstimateBasis
     tokenizer: Tokenizer | None = None
     count: int | None = None
     """The user's count of the whole input of one request."""
@@ -163,9 +163,9 @@ def tokens_of_words(words: int, fertility: Fraction) -> int:
     return _tokens(words, fertility)
 
 
-def span_of_words(words: Span, fertility: Fraction) -> Span:
+def span_of_words(words: TokenRange, fertility: Fraction) -> TokenRange:
     """Turn a range of words into a range of tokens."""
-    return Span(_tokens(words.low, fertility), _tokens(words.high, fertility))
+    return TokenRange(_tokens(words.low, fertility), _tokens(words.high, fertility))
 
 
 DOCUMENTS = ("file", "record")
@@ -173,13 +173,13 @@ DOCUMENTS = ("file", "record")
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredTexts:
     """Everything that counting has to say about a bill."""
 
     tokenizers: Mapping[str, LoadedTokenizer]
     unavailable: tuple[Unavailable, ...]
     """By model."""
-    texts: Texts
+    texts: PricedTexts
     signature: Signature
     notes: tuple[str, ...]
 
@@ -192,8 +192,8 @@ def measured(
     *,
     language: str | None = None,
     each_segment: bool = False,
-    effort: Effort = USUAL_EFFORT,
-) -> Measured:
+    effort: Resources = USUAL_EFFORT,
+) -> MeasuredTexts:
     """Load the tokenizers of some models and measure text with them.
 
     Parameters
@@ -212,7 +212,7 @@ def measured(
     each_segment : bool
         Whether every segment is a document; else only files and records are, and text that is
         read by lines or sentences is one document.
-    effort : Effort
+    effort : Resources
         Memory and processes.
 
     Raises
@@ -231,10 +231,10 @@ def measured(
     )
     if not loaded and all(model.target for model in choice.models):
         raise _nothing_counts(choice, missing)
-    fluent = open_texts([PARALLEL]) if not questions or plan.is_in_words else ()
+    fluent = open_inputs([PARALLEL]) if not questions or plan.is_in_words else ()
     cache = CountCache(loader.supply.store)
     tokenizers = list(loaded.values())
-    asked, spoken = settled(
+    asked, spoken = recount_after_fallback(
         tokenizers,
         lambda: [
             [measure(text, tokenizers, cache=cache, effort=effort) for text in each]
@@ -251,10 +251,10 @@ def measured(
                 "name a language of the text; that of a file is told as LANG=FILE in --corpus",
             )
     every = [*asked, *spoken]
-    return Measured(
+    return MeasuredTexts(
         loaded,
         missing,
-        Texts(found, fluency),
+        PricedTexts(found, fluency),
         _signature(every, tokenizers),
         (*_notes(asked, each_segment=each_segment), *notes_on(tokenizers)),
     )
@@ -339,11 +339,11 @@ def _notes(measurements: Sequence[Measurement], *, each_segment: bool) -> list[s
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class PricedTexts:
     """What is priced, and the text that says how many tokens a word takes."""
 
-    questions: Mapping[str | None, LanguageText]
+    prompts: Mapping[str | None, LanguageText]
     """By language; where words are only assumed, the text their fertility is of."""
-    fluency: Mapping[str | None, LanguageText]
+    fertility_reference: Mapping[str | None, LanguageText]
     """By language: the text that turns words of answers and prompts into tokens; where it lacks a
     language, the questions themselves do."""

@@ -14,13 +14,13 @@ from typing import TypeVar
 
 from tokscope.corpora.builtin import is_builtin
 from tokscope.costs.bill import EXACT, times
-from tokscope.costs.models import Given
-from tokscope.costs.numbers import span
+from tokscope.costs.models import TokenOverrides
+from tokscope.costs.numbers import parse_range
 from tokscope.costs.quote import UNKNOWN, Cost, CostReport, Quote
-from tokscope.costs.request import Plan, Portion, Prompt, Span, checked_turns
+from tokscope.costs.request import Plan, Portion, Prompt, TokenRange, checked_turns
 from tokscope.errors import InputError, TokscopeError
 from tokscope.files import reads
-from tokscope.strict_toml import Table, finish, read
+from tokscope.strict_toml import StrictTable, finish, read
 
 _ALL = Decimal(1)
 _NOTHING = Cost(Decimal(0), Decimal(0))
@@ -28,7 +28,7 @@ _Key = TypeVar("_Key")
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
+class TrafficItem:
     """The requests of one row in one language."""
 
     row: str
@@ -55,12 +55,12 @@ class Flow:
 class TrafficReport:
     """A month of traffic."""
 
-    flows: tuple[Flow, ...]
+    flows: tuple[TrafficItem, ...]
     reports: tuple[CostReport, ...]
     """Of each row."""
 
     @property
-    def unpriced(self) -> tuple[Flow, ...]:
+    def unpriced(self) -> tuple[TrafficItem, ...]:
         """What has no bill."""
         return tuple(flow for flow in self.flows if not flow.is_priced)
 
@@ -89,7 +89,7 @@ def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return None if one is None or other is None else EXACT.add(one, other)
 
 
-def flows_of(row: TrafficRow, report: CostReport) -> tuple[Flow, ...]:
+def flows_of(row: TrafficRow, report: CostReport) -> tuple[TrafficItem, ...]:
     """Share out the requests of a row among its languages.
 
     Parameters
@@ -127,14 +127,16 @@ def flows_of(row: TrafficRow, report: CostReport) -> tuple[Flow, ...]:
     )
 
 
-def _flow(row: TrafficRow, language: str | None, requests: Decimal, quote: Quote | None) -> Flow:
+def _flow(
+    row: TrafficRow, language: str | None, requests: Decimal, quote: Quote | None
+) -> TrafficItem:
     month = UNKNOWN
     if quote is not None:
         month = Cost(*(times(each, requests) for each in quote.one))
-    return Flow(row.name, row.model, language, requests, quote, month)
+    return TrafficItem(row.name, row.model, language, requests, quote, month)
 
 
-def joined(rows: Sequence[tuple[Flow, ...]], reports: Sequence[CostReport]) -> TrafficReport:
+def joined(rows: Sequence[tuple[TrafficItem, ...]], reports: Sequence[CostReport]) -> TrafficReport:
     """Put the rows of a file together."""
     return TrafficReport(tuple(flow for flows in rows for flow in flows), tuple(reports))
 
@@ -155,7 +157,7 @@ class TrafficRow:
     corpora: tuple[str, ...]
     """Empty: the plan assumes words."""
     plan: Plan
-    given: Given
+    given: TokenOverrides
 
 
 def read_traffic(path: Path) -> tuple[TrafficRow, ...]:
@@ -177,25 +179,25 @@ def read_traffic(path: Path) -> tuple[TrafficRow, ...]:
     for entry in table.tables("traffic"):
         row = _row(entry, path.parent)
         if row.name in {each.name for each in rows}:
-            entry.fault("name", f"'{row.name}' is there twice", "rename one of the rows")
+            entry.error("name", f"'{row.name}' is there twice", "rename one of the rows")
         rows.append(row)
         entry.close()
     if not rows and not table.faults:
-        table.fault("traffic", "holds no row", "add a [[traffic]] table")
+        table.error("traffic", "holds no row", "add a [[traffic]] table")
     table.close()
     finish(table)
     return tuple(rows)
 
 
-def _row(entry: Table, folder: Path) -> TrafficRow:
+def _row(entry: StrictTable, folder: Path) -> TrafficRow:
     model = entry.text("model")
     corpora = tuple(_beside(name, folder) for name in entry.strings("corpus", []))
     words = entry.optional_integer("words", least=1)
     if (words is None) == (not corpora):
-        entry.fault("corpus", "write either corpus or words: what is asked", "words = 200")
+        entry.error("corpus", "write either corpus or words: what is asked", "words = 200")
     mix = _mix(entry)
     if words is not None and not mix:
-        entry.fault(
+        entry.error(
             "mix", "is missing: words are of which language?", "mix = { ru = 0.8, en = 0.2 }"
         )
     requests = entry.integer("requests", least=1)
@@ -227,13 +229,13 @@ def _beside(name: str, folder: Path) -> str:
     return name if is_builtin(name) else f"{language}{sign}{folder / path}"
 
 
-def _mix(entry: Table) -> dict[str, Decimal]:
+def _mix(entry: StrictTable) -> dict[str, Decimal]:
     if not entry.has("mix"):
         return {}
     inner = entry.table("mix")
     shares = {language: inner.decimal(language) for language in inner.values}
     if any(share < 0 for share in shares.values()) or sum(shares.values()) != 1:
-        entry.fault(
+        entry.error(
             "mix",
             f"adds up to {sum(shares.values())}, not to 1",
             "write shares: { ru = 0.8, en = 0.2 }",
@@ -241,11 +243,11 @@ def _mix(entry: Table) -> dict[str, Decimal]:
     return shares
 
 
-def _prompt(entry: Table, key: str, folder: Path) -> Prompt | None:
+def _prompt(entry: StrictTable, key: str, folder: Path) -> Prompt | None:
     words = entry.optional_integer(f"{key}_words", least=1)
     name = entry.optional_text(key)
     if name is not None and words is not None:
-        entry.fault(key, f"stands beside {key}_words", "keep one of them")
+        entry.error(key, f"stands beside {key}_words", "keep one of them")
     if name is None:
         return None if words is None else Prompt(words=words)
     try:
@@ -253,27 +255,27 @@ def _prompt(entry: Table, key: str, folder: Path) -> Prompt | None:
         return Prompt((folder / name).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        entry.fault(key, f"{folder / name}: cannot be read: {reason}", "check the path")
+        entry.error(key, f"{folder / name}: cannot be read: {reason}", "check the path")
         return None
 
 
-def _span(entry: Table, key: str) -> Span | None:
+def _span(entry: StrictTable, key: str) -> TokenRange | None:
     if not entry.has(key):
         return None
     value = entry.values[key]
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     elif not isinstance(value, str):
-        entry.fault(key, "is no range", f'write {key} = "150..600"')
+        entry.error(key, "is no range", f'write {key} = "150..600"')
         return None
     try:
-        return span(value, key)
+        return parse_range(value, key)
     except TokscopeError as error:
-        entry.fault(key, error.message, f'write {key} = "150..600"')
+        entry.error(key, error.message, f'write {key} = "150..600"')
         return None
 
 
-def _portion(entry: Table, key: str) -> Portion:
+def _portion(entry: StrictTable, key: str) -> Portion:
     if not entry.has(key):
         return 0
     value = entry.values[key]
@@ -281,28 +283,28 @@ def _portion(entry: Table, key: str) -> Portion:
         return entry.integer(key)
     share = entry.decimal(key)
     if not 0 <= share <= 1:
-        entry.fault(key, f"is {share}, not a share between 0 and 1", "write 0.5, or whole tokens")
+        entry.error(key, f"is {share}, not a share between 0 and 1", "write 0.5, or whole tokens")
         return 0
     return share
 
 
-def _turns(entry: Table) -> int:
+def _turns(entry: StrictTable) -> int:
     turns = entry.integer("turns", 1, least=1)
     try:
         return checked_turns(turns)
     except TokscopeError as error:
-        entry.fault("turns", error.message, error.hint)
+        entry.error("turns", error.message, error.hint)
         return 1
 
 
-def _given(entry: Table, model: str) -> Given:
+def _given(entry: StrictTable, model: str) -> TokenOverrides:
     factor = entry.optional_decimal("tokens_per_word")
     stand_in = entry.optional_text("stand_in")
     if factor is not None and not 0 < factor <= 1_000:
-        entry.fault("tokens_per_word", f"is {factor}: no word takes so many", "between 1 and 8")
+        entry.error("tokens_per_word", f"is {factor}: no word takes so many", "between 1 and 8")
     if factor is not None and stand_in is not None:
-        entry.fault("stand_in", "stands beside tokens_per_word", "keep one of them")
-    return Given(
+        entry.error("stand_in", "stands beside tokens_per_word", "keep one of them")
+    return TokenOverrides(
         factors={} if factor is None else {model: Fraction(factor)},
         stand_ins={} if stand_in is None else {model: stand_in},
     )

@@ -25,7 +25,7 @@ _SPARSE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Strings:
+class ByteStrings:
     """Many strings of bytes in one buffer."""
 
     data: Bytes
@@ -36,7 +36,7 @@ class Strings:
         return len(self.offsets) - 1
 
     @classmethod
-    def of(cls, strings: Iterable[bytes]) -> Strings:
+    def from_iterable(cls, strings: Iterable[bytes]) -> ByteStrings:
         """Put strings one behind the other."""
         listed = list(strings)
         lengths = np.fromiter(map(len, listed), np.int64, len(listed))
@@ -59,7 +59,7 @@ class Strings:
         data = self.data[first:last][np.repeat(is_wanted, lengths)]
         return data, np.cumsum(lengths[numbers])
 
-    def taken(self, numbers: Integers) -> list[bytes]:
+    def take(self, numbers: Integers) -> list[bytes]:
         """Read some of the strings."""
         starts, ends = self.offsets[numbers], self.offsets[numbers + 1]
         first = int(starts.min(initial=len(self.data)))
@@ -71,24 +71,24 @@ class Strings:
         return [data[start:end] for start, end in bounds]
 
 
-def joined(dictionaries: list[Strings]) -> tuple[Strings, list[npt.NDArray[np.int32]]]:
+def concatenate(dictionaries: list[ByteStrings]) -> tuple[ByteStrings, list[npt.NDArray[np.int32]]]:
     """Make one dictionary of several; tell the new numbers of the strings of each."""
     if len(dictionaries) == 1:
         return dictionaries[0], [np.arange(len(dictionaries[0]), dtype=np.int32)]
     data = np.concatenate([each.data for each in dictionaries] or [np.zeros(0, np.uint8)])
     lengths = [np.diff(each.offsets) for each in dictionaries] or [np.zeros(0, np.int64)]
     offsets = np.concatenate(([0], np.cumsum(np.concatenate(lengths))))
-    chunks, ids = distinct(Strings(data, offsets))
+    chunks, ids = unique(ByteStrings(data, offsets))
     return chunks, np.split(ids, np.cumsum([len(each) for each in dictionaries])[:-1])
 
 
-def distinct(strings: Strings) -> tuple[Strings, npt.NDArray[np.int32]]:
+def unique(strings: ByteStrings) -> tuple[ByteStrings, npt.NDArray[np.int32]]:
     """Number strings by their first coming."""
     if len(strings.data) < _ARROW_FROM:
         known: dict[bytes, int] = {}
-        every = strings.taken(np.arange(len(strings)))
+        every = strings.take(np.arange(len(strings)))
         ids = np.fromiter((known.setdefault(each, len(known)) for each in every), np.int32)
-        return Strings.of(known), ids
+        return ByteStrings.from_iterable(known), ids
     import pyarrow as pa
 
     kind, width = (
@@ -99,7 +99,7 @@ def distinct(strings: Strings) -> tuple[Strings, npt.NDArray[np.int32]]:
     buffers = [None, pa.py_buffer(strings.offsets.astype(width)), pa.py_buffer(strings.data)]
     encoded = pa.Array.from_buffers(kind, len(strings), buffers).dictionary_encode()
     _, offsets, data = encoded.dictionary.buffers()
-    found = Strings(
+    found = ByteStrings(
         np.frombuffer(data, np.uint8),
         np.frombuffer(offsets, width)[: len(encoded.dictionary) + 1].astype(np.int64),
     )
@@ -108,7 +108,7 @@ def distinct(strings: Strings) -> tuple[Strings, npt.NDArray[np.int32]]:
 
 
 @dataclass(slots=True)
-class Column:
+class IntegerColumn:
     """Integers that grow by arrays, one a table."""
 
     _parts: list[Integers] = field(default_factory=list)
@@ -148,12 +148,12 @@ class Column:
 
 
 @dataclass(slots=True)
-class Labels:
+class LabelColumn:
     """A column of few different strings, kept as small numbers."""
 
     names: list[str | None] = field(default_factory=list)
     """What each number stands for, in the order in which they first come."""
-    column: Column = field(default_factory=Column)
+    column: IntegerColumn = field(default_factory=IntegerColumn)
     """Numbers, one a segment."""
     _known: dict[str | None, int] = field(default_factory=dict)
 
@@ -175,7 +175,7 @@ class Labels:
     def restore(self, names: Iterable[str | None], codes: Integers) -> None:
         """Add segments as they were stored, numbered by these names."""
         numbers = np.array([self._number(name) for name in names], np.int64)
-        self.column.extend(mapped(codes, lambda each: numbers[each]))
+        self.column.extend(map_values(codes, lambda each: numbers[each]))
 
     @property
     def codes(self) -> Integers:
@@ -191,14 +191,14 @@ def is_constant(values: Integers) -> bool:
     return len(values) > 0 and values.strides == (0,)
 
 
-def mapped(values: Integers, function: Callable[[Integers], Integers]) -> Integers:
+def map_values(values: Integers, function: Callable[[Integers], Integers]) -> Integers:
     """Make one number of each; of a single one in memory, a single one."""
     if is_constant(values):
         return np.broadcast_to(function(values[:1])[0], len(values))
     return function(values)
 
 
-def summed(values: Integers, blocks: Integers) -> Integers:
+def sums_by_block(values: Integers, blocks: Integers) -> Integers:
     """Sum values by the block they are in."""
     sums = np.bincount(blocks, values)  # exact: no sum of a text's counts comes near 2**53
     return sums.astype(np.int64)

@@ -13,13 +13,13 @@ from functools import cached_property
 
 import numpy as np
 
-from tokscope.counting.arrays import Integers, summed
+from tokscope.counting.arrays import Integers, sums_by_block
 from tokscope.counting.chunk_table import ChunkTable
-from tokscope.counting.segment_table import Tally
+from tokscope.counting.segment_table import SegmentTable
 
 
 @dataclass(frozen=True)
-class Units:
+class BlockUnits:
     """What no block may take apart: a group of translations, else a segment."""
 
     of_rows: Integers
@@ -54,7 +54,7 @@ class Units:
         return low
 
 
-def units_of_rows(labels: Sequence[Integers], pairs: Integers, segments: Integers) -> Units:
+def units_of_rows(labels: Sequence[Integers], pairs: Integers, segments: Integers) -> BlockUnits:
     """Find out what may go into one block.
 
     Parameters
@@ -83,7 +83,7 @@ def units_of_rows(labels: Sequence[Integers], pairs: Integers, segments: Integer
     starts = np.searchsorted(kinds[order], kinds[order])
     places = np.empty(len(first), np.int64)
     places[order] = before - before[starts]
-    return Units(units, row_kinds, kinds, places)
+    return BlockUnits(units, row_kinds, kinds, places)
 
 
 def _kinds_of_units(units: Integers, row_kinds: Integers, number: int) -> Integers:
@@ -101,19 +101,19 @@ def _kinds_of_units(units: Integers, row_kinds: Integers, number: int) -> Intege
     return kinds
 
 
-def units_of(tally: Tally) -> Units:
+def units_of(tally: SegmentTable) -> BlockUnits:
     """Find out what may go into one block, of all rows."""
     labels = [each.codes for each in (tally.languages, tally.domains, tally.sources)]
     return units_of_rows(labels, tally.pairs, tally.segments)
 
 
-def units_of_table(tally: Tally, number: int) -> Units:
+def units_of_table(tally: SegmentTable, number: int) -> BlockUnits:
     """Find out what may go into one block, of the rows of one table."""
     labels = [each.column.part(number) for each in (tally.languages, tally.domains, tally.sources)]
     return units_of_rows(labels, tally.pair_column.part(number), tally.segment_column.part(number))
 
 
-def fold(tally: Tally, number: int, units: Units, size: int) -> Integers:
+def to_blocks(tally: SegmentTable, number: int, units: BlockUnits, size: int) -> Integers:
     """Sum up the rows of one table into blocks.
 
     Parameters
@@ -122,7 +122,7 @@ def fold(tally: Tally, number: int, units: Units, size: int) -> Integers:
         What the table is of.
     number : int
         Of the table.
-    units : Units
+    units : BlockUnits
         Of its rows.
     size : int
         Segments a block takes.
@@ -144,20 +144,20 @@ def fold(tally: Tally, number: int, units: Units, size: int) -> Integers:
     for each in (tally.languages, tally.domains, tally.sources):
         each.column.replace(number, each.column.part(number)[first])
     gold = tally.gold_column.part(number)
-    without = summed((gold < 0).astype(np.int64), rows) > 0
-    tally.gold_column.replace(number, np.where(without, -1, summed(gold, rows)))
+    without = sums_by_block((gold < 0).astype(np.int64), rows) > 0
+    tally.gold_column.replace(number, np.where(without, -1, sums_by_block(gold, rows)))
     for column in (
         tally.word_column,
         tally.character_column,
         tally.byte_column,
         tally.segment_column,
     ):
-        column.replace(number, summed(column.part(number), rows))
+        column.replace(number, sums_by_block(column.part(number), rows))
     found: Integers = rows
     return found
 
 
-def bagged(table: ChunkTable, rows: Integers) -> ChunkTable:
+def as_bag(table: ChunkTable, rows: Integers) -> ChunkTable:
     """Give up the order of the chunks, and keep how often each comes in each of some rows.
 
     Parameters

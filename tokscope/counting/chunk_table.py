@@ -23,11 +23,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tokscope.corpora.segment import MARK
-from tokscope.counting.arrays import Integers, Strings
-from tokscope.parallel import divided
-from tokscope.text.chunk_buffer import Gathered, Running, are_closed
+from tokscope.counting.arrays import ByteStrings, Integers
+from tokscope.parallel import thread_map
+from tokscope.text.chunk_buffer import ChunkBuffer, TextSelection, end_at_boundaries
 from tokscope.text.scripts import language_of_letters, script_letters
-from tokscope.text.substring_filter import Substrings
+from tokscope.text.substring_filter import SubstringFilter
 from tokscope.text.words import WordDefinition
 
 _STEP = 256 << 10
@@ -40,7 +40,7 @@ _KEPT = 8 << 20
 class ChunkTable:
     """Distinct chunks of some segments, and which of them each segment is made of."""
 
-    chunks: Strings
+    chunks: ByteStrings
     """Distinct, in the order in which they first come."""
     ids: npt.NDArray[np.int32]
     """Numbers of the chunks of all segments, one after the other."""
@@ -75,7 +75,7 @@ class ChunkTable:
         numbers = np.flatnonzero(~self.is_initial)
         data, ends = self.chunks.joined(numbers)
         closed = np.zeros(len(self.chunks), np.bool_)
-        closed[numbers] = are_closed(data, ends)
+        closed[numbers] = end_at_boundaries(data, ends)
         return closed
 
     def prepare(self) -> None:
@@ -162,33 +162,33 @@ class ChunkTable:
                 known = known * self.times[start:end]
             np.add.reduceat(known, self.starts[first:last] - start, out=sums[first:last])
 
-        divided(add_up, bounds)
+        thread_map(add_up, bounds)
         return sums
 
     @cached_property
-    def substrings(self) -> Substrings:
+    def substrings(self) -> SubstringFilter:
         """What may stand in its chunks; looked at when it is asked about."""
         chunks = self.chunks  # and not the table, which would keep itself alive
-        return Substrings(lambda: _read(chunks, np.arange(len(chunks))), self.characters)
+        return SubstringFilter(lambda: _read(chunks, np.arange(len(chunks))), self.characters)
 
-    def texts(self, numbers: Integers) -> Gathered:
+    def texts(self, numbers: Integers) -> TextSelection:
         """Read some chunks, those that begin a segment without their mark."""
-        return Gathered(_read(self.chunks, numbers), self.substrings)
+        return TextSelection(_read(self.chunks, numbers), self.substrings)
 
-    def running(self, numbers: Integers) -> Running:
+    def running(self, numbers: Integers) -> ChunkBuffer:
         """Read some closed chunks, in ascending order, as one text."""
         if len(self.chunks.data) < _KEPT and len(numbers) == np.count_nonzero(self.is_closed):
             return self._closed
         return self._running(numbers)
 
     @cached_property
-    def _closed(self) -> Running:
+    def _closed(self) -> ChunkBuffer:
         """All closed chunks, for every tokenizer that asks for them."""
         return self._running(np.flatnonzero(self.is_closed))
 
-    def _running(self, numbers: Integers) -> Running:
+    def _running(self, numbers: Integers) -> ChunkBuffer:
         data, ends = self.chunks.joined(numbers)
-        return Running(data.tobytes(), ends, self.substrings)
+        return ChunkBuffer(data.tobytes(), ends, self.substrings)
 
     def segments(self) -> Iterator[str]:
         """Read every segment back, where rows are segments."""
@@ -203,8 +203,8 @@ class ChunkTable:
             yield b"".join(parts)[len(MARK) :].decode("utf-8")
 
 
-def _read(chunks: Strings, numbers: Integers) -> list[str]:
-    read = [data.decode("utf-8") for data in chunks.taken(numbers)]
+def _read(chunks: ByteStrings, numbers: Integers) -> list[str]:
+    read = [data.decode("utf-8") for data in chunks.take(numbers)]
     return [text[1:] if text.startswith("\n") else text for text in read]
 
 

@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from tokscope.corpora.segment import MARK
-from tokscope.counting.arrays import Bytes, Integers, Strings, distinct, joined
+from tokscope.counting.arrays import Bytes, ByteStrings, Integers, concatenate, unique
 from tokscope.counting.chunk_table import ChunkTable
-from tokscope.parallel import Meanwhile
-from tokscope.text.split_points import cut_mask
+from tokscope.parallel import BackgroundTasks
+from tokscope.text.split_points import safe_split_mask
 
 _PIECE = 16 << 20
 """Bytes of a long segment looked at together."""
@@ -34,7 +34,7 @@ _LOOK_AHEAD = 8
 class _Numbered:
     """The chunks of a batch."""
 
-    chunks: Strings
+    chunks: ByteStrings
     """Distinct."""
     ids: npt.NDArray[np.int32]
     """Numbers of all, one after the other."""
@@ -49,14 +49,14 @@ class _Numbered:
 
 
 @dataclass(slots=True)
-class TableBuilder:
+class ChunkTableBuilder:
     """Makes one table of many batches; cores that are allowed work on two of them at a time."""
 
     size: int = 0
     """Bytes the table takes by now, about; the last batches, however many cores there are, not
     counted."""
     _done: list[_Numbered] = field(default_factory=list)
-    _coming: Meanwhile[_Numbered] = field(default_factory=Meanwhile)
+    _coming: BackgroundTasks[_Numbered] = field(default_factory=BackgroundTasks)
 
     def add(self, data: bytes, starts: Integers) -> None:
         """Take in a batch.
@@ -79,11 +79,11 @@ class TableBuilder:
         start = 0
         while start < len(array):
             end = min(start + _PIECE, len(array))
-            cuts = np.flatnonzero(cut_mask(array[start : _character_end(array, end)]))
+            cuts = np.flatnonzero(safe_split_mask(array[start : _character_end(array, end)]))
             cuts = cuts[(cuts > 0) & (cuts < end - start)]
             if end < len(array) and not len(cuts):  # all the rest has to be looked at together
                 end = len(array)
-                cuts = np.flatnonzero(cut_mask(array[start:]))
+                cuts = np.flatnonzero(safe_split_mask(array[start:]))
                 cuts = cuts[cuts > 0]
             elif end < len(array):
                 end, cuts = start + int(cuts[-1]), cuts[:-1]
@@ -106,7 +106,7 @@ class TableBuilder:
         """Bring the batches together."""
         while self._coming:
             self._take()
-        chunks, numbers = joined([each.chunks for each in self._done])
+        chunks, numbers = concatenate([each.chunks for each in self._done])
         empty = np.zeros(0, np.int64)
         lengths = np.concatenate([empty, *(each.lengths for each in self._done)])
         starts = np.concatenate(([0], np.cumsum(lengths)))
@@ -119,7 +119,7 @@ class TableBuilder:
 
 
 def _cut_and_numbered(array: Bytes, starts: Integers) -> _Numbered:
-    is_bound = cut_mask(array)
+    is_bound = safe_split_mask(array)
     is_bound[starts] = True
     bounds = np.append(np.flatnonzero(is_bound), len(array))
     firsts = np.flatnonzero(array[bounds[:-1]] == MARK[0])
@@ -127,7 +127,7 @@ def _cut_and_numbered(array: Bytes, starts: Integers) -> _Numbered:
 
 
 def _numbered(array: Bytes, bounds: Integers, lengths: Integers) -> _Numbered:
-    return _Numbered(*distinct(Strings(array, bounds)), lengths)
+    return _Numbered(*unique(ByteStrings(array, bounds)), lengths)
 
 
 def _character_end(array: Bytes, end: int) -> int:

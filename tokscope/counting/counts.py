@@ -23,13 +23,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tokscope.corpora.segment import MARK
-from tokscope.counting.arrays import Integers, summed
+from tokscope.counting.arrays import Integers, sums_by_block
 from tokscope.counting.chunk_table import ChunkTable
-from tokscope.counting.chunk_table_builder import TableBuilder
+from tokscope.counting.chunk_table_builder import ChunkTableBuilder
 from tokscope.errors import UnavailableError
 from tokscope.sources.store import Store
-from tokscope.text.split_points import pieces
-from tokscope.tokenizers.interface import Counts, Cut, Tokenizer
+from tokscope.text.split_points import split_at_safe_points
+from tokscope.tokenizers.interface import SplitPolicy, TokenCounts, Tokenizer
 
 _AT_A_TIME = 100_000
 """Chunks or segments given to an engine at a time, so that few of its lists are in memory."""
@@ -48,7 +48,7 @@ _WIDTHS = (1, 2, 4, 8)
 _Way: TypeAlias = tuple[
     npt.NDArray[np.bool_],
     Callable[[Integers], Sequence[str]],
-    Callable[[Sequence[str]], Counts],
+    Callable[[Sequence[str]], TokenCounts],
 ]
 """Which chunks, how they are read and how they are counted."""
 
@@ -65,7 +65,7 @@ class CountColumns:
     """Characters that unknown tokens stand for, or no token at all."""
 
     @classmethod
-    def of(cls, counts: Counts) -> CountColumns:
+    def of(cls, counts: TokenCounts) -> CountColumns:
         """Take what an engine returned."""
         columns = (counts.tokens, counts.unknown, counts.lost)
         return cls(*(np.asarray(column, np.int64) for column in columns))
@@ -109,9 +109,9 @@ class CountColumns:
             start = end
         return cls(*columns)
 
-    def folded(self, blocks: Integers) -> CountColumns:
+    def summed_by_block(self, blocks: Integers) -> CountColumns:
         """Sum up rows by the block they are in."""
-        return CountColumns(*(summed(column, blocks) for column in self._columns()))
+        return CountColumns(*(sums_by_block(column, blocks) for column in self._columns()))
 
     @classmethod
     def joined(cls, parts: Sequence[CountColumns]) -> CountColumns:
@@ -152,7 +152,7 @@ def count_segments(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
     table : ChunkTable
         The text.
     """
-    if tokenizer.cut is Cut.CHUNKS and is_worth_cutting(table):
+    if tokenizer.split_policy is SplitPolicy.CHUNKS and is_worth_chunking(table):
         chunks = count_chunks(tokenizer, table)
         return CountColumns(
             table.per_segment(chunks.tokens),
@@ -164,9 +164,9 @@ def count_segments(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
     return CountColumns.joined([CountColumns.of(tokenizer.count_many(part)) for part in parts])
 
 
-def characters_asked(tokenizer: Tokenizer, table: ChunkTable) -> int:
+def characters_to_encode(tokenizer: Tokenizer, table: ChunkTable) -> int:
     """Tell how many characters a tokenizer will be asked about to count a table."""
-    if tokenizer.cut is Cut.CHUNKS and is_worth_cutting(table):
+    if tokenizer.split_policy is SplitPolicy.CHUNKS and is_worth_chunking(table):
         return int(table.characters.sum())
     return table.per_chunk_total(table.characters)
 
@@ -177,11 +177,11 @@ def count_long(tokenizer: Tokenizer, text: str) -> int:
     The same number as ``tokenizer.count(text)``: where chunks are exact, by distinct ones, or in
     large pieces by an engine that is faster than finding what is distinct.
     """
-    if tokenizer.cut is not Cut.CHUNKS:
+    if tokenizer.split_policy is not SplitPolicy.CHUNKS:
         return tokenizer.count(text)
     if is_counted_directly(tokenizer, len(text)):
-        return count_pieces(tokenizer, [text])
-    builder = TableBuilder()
+        return count_text_pieces(tokenizer, [text])
+    builder = ChunkTableBuilder()
     builder.add_long(MARK + text.encode("utf-8"))
     table = builder.build()
     return table.per_chunk_total(count_chunks(tokenizer, table).tokens)
@@ -189,11 +189,14 @@ def count_long(tokenizer: Tokenizer, text: str) -> int:
 
 def is_counted_directly(tokenizer: Tokenizer, characters: int) -> bool:
     """Tell whether counting all of a long text is less work than finding what is distinct in it."""
-    tokenizer.expect(characters)
-    return tokenizer.cut is Cut.CHUNKS and tokenizer.pace >= _FASTER_THAN_TABLES
+    tokenizer.plan_for(characters)
+    return (
+        tokenizer.split_policy is SplitPolicy.CHUNKS
+        and tokenizer.speed_estimate >= _FASTER_THAN_TABLES
+    )
 
 
-def count_pieces(tokenizer: Tokenizer, texts: Sequence[str], part: slice = slice(None)) -> int:
+def count_text_pieces(tokenizer: Tokenizer, texts: Sequence[str], part: slice = slice(None)) -> int:
     """Count the tokens of long texts in large pieces.
 
     Parameters
@@ -205,15 +208,15 @@ def count_pieces(tokenizer: Tokenizer, texts: Sequence[str], part: slice = slice
     part : slice
         Which of all their pieces, of those of one text after those of another.
     """
-    every = chain.from_iterable(enumerate(pieces(text, _PIECE)) for text in texts)
+    every = chain.from_iterable(enumerate(split_at_safe_points(text, _PIECE)) for text in texts)
     tokens = 0
     for number, piece in islice(every, part.start, part.stop, part.step):
-        count = tokenizer.count_continuing if number else tokenizer.count_many
+        count = tokenizer.count_continuations if number else tokenizer.count_many
         tokens += sum(count([piece]).tokens)
     return tokens
 
 
-def is_worth_cutting(table: ChunkTable) -> bool:
+def is_worth_chunking(table: ChunkTable) -> bool:
     """Tell whether text repeats itself so much that its distinct chunks are less work.
 
     Of blocks there is no other way.
@@ -240,8 +243,8 @@ def count_chunks(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
     is_open = ~(table.is_initial | table.is_closed)
     ways: tuple[_Way, ...] = (
         (table.is_initial, table.texts, tokenizer.count_many),
-        (is_open, table.texts, tokenizer.count_continuing),
-        (table.is_closed, table.running, tokenizer.count_continuing),
+        (is_open, table.texts, tokenizer.count_continuations),
+        (table.is_closed, table.running, tokenizer.count_continuations),
     )
     for chosen, read, count in ways:
         for part in _parts(np.flatnonzero(chosen)):
@@ -283,7 +286,7 @@ class CountCache:
         tokenizer : Tokenizer
             Its identity and engine are part of the key.
         text_digest : str
-            Digest of the segments, as ``Tally.digest`` gives it.
+            Digest of the segments, as ``SegmentTable.digest`` gives it.
         segments : int
             How many there are.
 

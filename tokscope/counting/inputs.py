@@ -8,15 +8,15 @@ from typing import TypeAlias
 
 from tokscope.corpora.corpus import Corpus
 from tokscope.corpora.open import OpenOptions, open_corpora
-from tokscope.counting.tally_file import StoredTally, is_tally, open_tally
+from tokscope.counting.tally_file import TallyFile, is_tally, open_tally
 from tokscope.errors import InputError
 
-Text: TypeAlias = Corpus | StoredTally
+Text: TypeAlias = Corpus | TallyFile
 """What can be measured."""
 AS_THEY_ARE = OpenOptions()
 
 
-def open_texts(names: Sequence[str], options: OpenOptions = AS_THEY_ARE) -> tuple[Text, ...]:
+def open_inputs(names: Sequence[str], options: OpenOptions = AS_THEY_ARE) -> tuple[Text, ...]:
     """Open what ``--corpus`` names, tally files among them.
 
     Parameters

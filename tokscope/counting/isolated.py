@@ -12,15 +12,15 @@ from tokscope.corpora.segment import Segment
 from tokscope.counting.arrays import Integers
 from tokscope.counting.counts import CountColumns
 from tokscope.counting.measure import Measurement
-from tokscope.counting.tally_file import StoredTally
+from tokscope.counting.tally_file import TallyFile
 from tokscope.counting.word_forms import TextForms
 from tokscope.errors import InputError
-from tokscope.progress import Watch, unwatched
+from tokscope.progress import NO_LISTENER, MeasureListener
 from tokscope.tokenizers.interface import Tokenizer
 
 
-def isolated(
-    measurement: Measurement, tokenizers: Sequence[Tokenizer], watch: Watch = unwatched
+def count_isolated_words(
+    measurement: Measurement, tokenizers: Sequence[Tokenizer], watch: MeasureListener = NO_LISTENER
 ) -> Measurement:
     """Count the word forms of a text one by one instead of the text.
 
@@ -33,7 +33,7 @@ def isolated(
         With its text kept.
     tokenizers : sequence of Tokenizer
         Those that counted it.
-    watch : Watch
+    watch : MeasureListener
         Hears how far it is.
 
     Raises
@@ -50,13 +50,13 @@ def isolated(
     sizes = np.fromiter((len(text.encode("utf-8")) for text in words.texts), np.int64, number)
     per_segment = words.per_segment
     columns = {}
-    watch.count(len(tokenizers))
+    watch.on_count_start(len(tokenizers))
     for tokenizer in tokenizers:
-        counted = words.counted(tokenizer.alike)
+        counted = words.counted(tokenizer.segmentation_source)
         columns[tokenizer.id] = CountColumns(
             per_segment(counted.tokens), per_segment(counted.unknown), per_segment(counted.lost)
         )
-        watch.counted(tokenizer.id)
+        watch.on_counted(tokenizer.id)
     return replace(
         measurement,
         tally=tally.with_text_of(
@@ -130,7 +130,7 @@ class _GoldWords:
 
 
 def _read_again(measurement: Measurement) -> Iterator[Segment]:
-    if isinstance(measurement.corpus, StoredTally):
+    if isinstance(measurement.corpus, TallyFile):
         raise InputError(
             f"{measurement.corpus.path}: a tally keeps how many words its file had, not the words",
             "name the CoNLL-U file itself",

@@ -14,20 +14,20 @@ from itertools import pairwise
 
 from tokscope.corpora.corpus import Corpus, nothing_read
 from tokscope.corpora.segment import Batch, Segment
-from tokscope.counting.blocks import fold, units_of_table
+from tokscope.counting.blocks import to_blocks, units_of_table
 from tokscope.counting.chunk_table import ChunkTable
-from tokscope.counting.counts import CountCache, CountColumns, characters_asked
+from tokscope.counting.counts import CountCache, CountColumns, characters_to_encode
 from tokscope.counting.inputs import Text
-from tokscope.counting.options import AS_IT_IS, NormalForm, Way
-from tokscope.counting.scheduler import USUAL, Memory, count_all, try_engines
-from tokscope.counting.segment_table import Tally
-from tokscope.counting.tally_file import StoredTally
+from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions, NormalForm
+from tokscope.counting.scheduler import USUAL, MemoryBudget, count_all, run_conformance_tests
+from tokscope.counting.segment_table import SegmentTable
+from tokscope.counting.tally_file import TallyFile
 from tokscope.errors import InputError
-from tokscope.parallel import allow
-from tokscope.progress import Watch, unwatched
+from tokscope.parallel import set_thread_limit
+from tokscope.progress import NO_LISTENER, MeasureListener
 from tokscope.render.document import Signature
 from tokscope.text.words import DEFAULT, WordDefinition
-from tokscope.tokenizers.interface import Cut, Tokenizer
+from tokscope.tokenizers.interface import SplitPolicy, Tokenizer
 
 _BLOCK = 1_000
 """Segments folded into one row where the rows of all would take too much memory."""
@@ -39,15 +39,15 @@ _COLUMNS = 9
 class Measurement:
     """Everything counted on one corpus."""
 
-    corpus: Corpus | StoredTally
-    tally: Tally
+    corpus: Corpus | TallyFile
+    tally: SegmentTable
     columns: dict[str, CountColumns]
     """By tokenizer id."""
     block: int | None = None
     """Segments that a row stands for at most; None where rows are segments."""
     tables: tuple[ChunkTable, ...] = ()
     """The text itself, where it was to be kept."""
-    way: Way = AS_IT_IS
+    way: CountOptions = DEFAULT_OPTIONS
     """How it was counted."""
 
     def redefined(self, definition: WordDefinition) -> Measurement:
@@ -73,34 +73,34 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class Resources:
     """How much of the machine measuring may take; no result depends on it."""
 
     memory: int = USUAL
     """Bytes; text beyond is measured table by table."""
     workers: int = 1
     """Processes that count side by side."""
-    watch: Watch = unwatched
+    watch: MeasureListener = NO_LISTENER
     """Hears how far it is."""
 
 
-USUAL_EFFORT = Effort()
+USUAL_EFFORT = Resources()
 
 
 def measure(
-    corpus: Corpus | StoredTally,
+    corpus: Corpus | TallyFile,
     tokenizers: Sequence[Tokenizer],
     definition: WordDefinition = DEFAULT,
     *,
     cache: CountCache | None = None,
-    effort: Effort = USUAL_EFFORT,
+    effort: Resources = USUAL_EFFORT,
     keep_tables: bool = False,
 ) -> Measurement:
     """Count a corpus with several tokenizers, in one pass over the text.
 
     Parameters
     ----------
-    corpus : Corpus or StoredTally
+    corpus : Corpus or TallyFile
         The text.
     tokenizers : sequence of Tokenizer
         Loaded, each with an id of its own.
@@ -109,7 +109,7 @@ def measure(
     cache : CountCache, optional
         Counts made before. Filled tokenizer by tokenizer, so that a run that was stopped goes on
         where it was.
-    effort : Effort
+    effort : Resources
         Memory and processes.
     keep_tables : bool
         Whether the chunks of the text are asked about again, for words or tokens; then its rows
@@ -125,26 +125,30 @@ def measure(
     InputError
         The corpus cannot be read or holds no text.
     """
-    allow(effort.workers)
-    if isinstance(corpus, StoredTally) and corpus.blocks is not None:
-        whole = [tokenizer.id for tokenizer in tokenizers if tokenizer.cut is not Cut.CHUNKS]
+    set_thread_limit(effort.workers)
+    if isinstance(corpus, TallyFile) and corpus.blocks is not None:
+        whole = [
+            tokenizer.id
+            for tokenizer in tokenizers
+            if tokenizer.split_policy is not SplitPolicy.CHUNKS
+        ]
         if whole:
             corpus.need_segments(f"counting with {', '.join(whole)}")
     ids = [tokenizer.id for tokenizer in tokenizers]
     if len(set(ids)) < len(ids):
         raise InputError(f"two tokenizers are called the same: {', '.join(sorted(ids))}")
-    tally = Tally(definition)
+    tally = SegmentTable(definition)
     parts: dict[str, list[CountColumns]] = {id_: [] for id_ in ids}
-    most_rows = Memory(effort.memory).rows // (8 * (_COLUMNS + 3 * len(ids)))
+    most_rows = MemoryBudget(effort.memory).rows // (8 * (_COLUMNS + 3 * len(ids)))
     folded: int | None = None
     kept: list[ChunkTable] = []
     rows = 0
     for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
-        asked = [(tokenizer, characters_asked(tokenizer, table)) for tokenizer in tokenizers]
-        effort.watch.pause()
-        try_engines(asked, effort.workers)
+        asked = [(tokenizer, characters_to_encode(tokenizer, table)) for tokenizer in tokenizers]
+        effort.watch.on_pause()
+        run_conformance_tests(asked, effort.workers)
         for tokenizer, characters in asked:
-            tokenizer.expect(characters)
+            tokenizer.plan_for(characters)
         rows += len(table)
         key = _key(tally, table, rows)
         known = {
@@ -153,23 +157,25 @@ def measure(
             if cache and (found := cache.get(tokenizer, key, len(table)))
         }
         missing = _alike(tokenizer for tokenizer in tokenizers if tokenizer.id not in known)
-        effort.watch.count(len(missing))
+        effort.watch.on_count_start(len(missing))
         firsts = [alike[0] for alike in missing.values()]
-        refused = {first.id: first.refusals for first in firsts}
+        refused = {first.id: first.rejected_engines for first in firsts}
         for tokenizer, counts in count_all(firsts, table, effort.workers):
             known |= dict.fromkeys((each.id for each in missing[tokenizer.id]), counts)
-            if cache and tokenizer.refusals == refused[tokenizer.id]:  # else two engines counted
+            if (
+                cache and tokenizer.rejected_engines == refused[tokenizer.id]
+            ):  # else two engines counted
                 cache.put(tokenizer, key, counts)
-            effort.watch.counted(tokenizer.id)
+            effort.watch.on_counted(tokenizer.id)
         for id_, counts in known.items():
             parts[id_].append(counts)
         if keep_tables:
             kept.append(table)
         elif tally.blocks is None and (folded is not None or len(tally) > most_rows):
             for each in range(folded or 0, number + 1):
-                blocks = fold(tally, each, units_of_table(tally, each), _BLOCK)
+                blocks = to_blocks(tally, each, units_of_table(tally, each), _BLOCK)
                 for columns in parts.values():
-                    columns[each] = columns[each].folded(blocks)
+                    columns[each] = columns[each].summed_by_block(blocks)
             folded = number + 1
     if not len(tally):
         raise nothing_read(corpus.name, corpus.log)
@@ -185,7 +191,7 @@ def measure(
     )
 
 
-def _key(tally: Tally, table: ChunkTable, rows: int) -> str:
+def _key(tally: SegmentTable, table: ChunkTable, rows: int) -> str:
     """Name what the table that was cut off last holds, for the cache of counts.
 
     Parameters
@@ -212,42 +218,42 @@ def _alike(tokenizers: Iterable[Tokenizer]) -> dict[str, list[Tokenizer]]:
 
 
 def tables(
-    corpora: Sequence[Corpus | StoredTally],
-    tally: Tally,
+    corpora: Sequence[Corpus | TallyFile],
+    tally: SegmentTable,
     memory: int = USUAL,
-    watch: Watch = unwatched,
+    watch: MeasureListener = NO_LISTENER,
 ) -> Iterator[ChunkTable]:
     """Read text into a tally, handing out its chunks in tables that fit into memory.
 
     Parameters
     ----------
-    corpora : sequence of Corpus or StoredTally
+    corpora : sequence of Corpus or TallyFile
         The text; a single stored tally hands out its own tables.
-    tally : Tally
+    tally : SegmentTable
         Filled as tables are drawn.
     memory : int
         Bytes that measuring may take.
-    watch : Watch
+    watch : MeasureListener
         Hears how much was read.
     """
-    share = Memory(memory)
+    share = MemoryBudget(memory)
     for corpus in corpora:
-        if isinstance(corpus, StoredTally) and (len(corpora) == 1 or corpus.blocks is not None):
+        if isinstance(corpus, TallyFile) and (len(corpora) == 1 or corpus.blocks is not None):
             if tally.pending:
                 yield tally.table()
             yield from corpus.tables(tally)
             continue
         for batch in _batches(corpus, share.batch):
             tally.add(batch)
-            watch.read(len(batch.data))
+            watch.on_read(len(batch.data))
             if tally.pending >= share.table:
                 yield tally.table()
     if tally.pending:
         yield tally.table()
 
 
-def _batches(corpus: Corpus | StoredTally, size: int) -> Iterator[Batch]:
-    return corpus.batches() if isinstance(corpus, StoredTally) else corpus.batches(size)
+def _batches(corpus: Corpus | TallyFile, size: int) -> Iterator[Batch]:
+    return corpus.batches() if isinstance(corpus, TallyFile) else corpus.batches(size)
 
 
 _FUNCTIONS: dict[NormalForm, Callable[[str], str]] = {
@@ -266,13 +272,13 @@ class _Normalized:
     def segments(self) -> Iterator[Segment]:
         """Read them."""
         text, normalize = self.text, _FUNCTIONS[self.form]
-        found = _stored_segments(text) if isinstance(text, StoredTally) else text.segments()
+        found = _stored_segments(text) if isinstance(text, TallyFile) else text.segments()
         for each in found:
             forms = None if each.forms is None else tuple(map(normalize, each.forms))
             yield replace(each, text=normalize(each.text), forms=forms)
 
 
-def in_normal_form(text: Text, form: NormalForm) -> Corpus:
+def normalize_corpus(text: Text, form: NormalForm) -> Corpus:
     """Bring all of a text into a normal form, segment by segment.
 
     Its digest becomes that of the normalised text, which is what is counted.
@@ -287,7 +293,7 @@ def in_normal_form(text: Text, form: NormalForm) -> Corpus:
     )
 
 
-def _stored_segments(stored: StoredTally) -> Iterator[Segment]:
+def _stored_segments(stored: TallyFile) -> Iterator[Segment]:
     for batch in stored.batches():
         runs = (run for run in batch.runs for _ in range(run.size))
         bounds = [*batch.starts.tolist(), len(batch.data)]
@@ -302,7 +308,7 @@ def _stored_segments(stored: StoredTally) -> Iterator[Segment]:
             )
 
 
-def signed(
+def add_signature(
     tokenizers: Sequence[Tokenizer], corpora: Mapping[str, str], *, words: str, unit: str
 ) -> Signature:
     """Make the signature of findings.

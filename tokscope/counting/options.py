@@ -16,7 +16,7 @@ class NormalForm(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class CountOptions:
     """A way to count; the default is content tokens of the text as it is."""
 
     normal_form: NormalForm | None = None
@@ -33,4 +33,4 @@ class Way:
             )
 
 
-AS_IT_IS = Way()
+DEFAULT_OPTIONS = CountOptions()

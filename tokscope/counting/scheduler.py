@@ -21,11 +21,18 @@ from tokscope.counting.chunk_table import ChunkTable
 from tokscope.counting.counts import (
     CountColumns,
     count_long,
-    count_pieces,
     count_segments,
+    count_text_pieces,
     is_counted_directly,
 )
-from tokscope.parallel import Meanwhile, ProcessDiedError, allow, can_fork, in_processes, inherited
+from tokscope.parallel import (
+    BackgroundTasks,
+    ProcessDiedError,
+    can_fork,
+    inherited_by_fork,
+    process_map,
+    set_thread_limit,
+)
 from tokscope.tokenizers.interface import Tokenizer
 
 _WORTH_A_PROCESS = 4 << 20
@@ -100,22 +107,22 @@ def count_texts(tokenizer: Tokenizer, texts: Sequence[str], workers: int) -> int
     """
     characters = sum(map(len, texts))
     longest = max(map(len, texts), default=0)
-    try_engines([(tokenizer, longest)], workers)
+    run_conformance_tests([(tokenizer, longest)], workers)
     is_direct = is_counted_directly(tokenizer, longest)
     if workers < 2 or characters < _WORTH_SHARING or not is_direct or not can_fork():
-        allow(workers)
+        set_thread_limit(workers)
         return sum(count_long(tokenizer, text) for text in texts)
     tokens = 0
     task, shares = (tokenizer, texts, workers), range(workers)
     way_out = "count fewer files at a time, or with --engine official"
-    for _, told in in_processes(task, _count_share, shares, workers, way_out=way_out):
+    for _, told in process_map(task, _count_share, shares, workers, way_out=way_out):
         counted, refusals = told
-        tokenizer.accept_refusals(refusals)
+        tokenizer.reject_engines(refusals)
         tokens += counted
     return tokens
 
 
-def try_engines(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
+def run_conformance_tests(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
     """Have engines tried that await it, side by side in processes.
 
     One whose trial does not come to an end, with the process or the memory it was held in, is
@@ -133,21 +140,23 @@ def try_engines(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
     waiting = {
         trial: (tokenizer, characters)
         for tokenizer, characters in asked
-        if (trial := tokenizer.awaited_trial(characters))
+        if (trial := tokenizer.pending_conformance_test(characters))
     }
     by_size = sorted(waiting.values(), key=lambda each: -each[0].vocabulary)
     if not by_size or _are_tried(by_size, workers):
         return
     for tokenizer, characters in by_size:
-        while tokenizer.awaited_trial(characters) and not _are_tried([(tokenizer, characters)], 1):
-            tokenizer.fail_trial(characters, "its trial did not come to an end")
+        while tokenizer.pending_conformance_test(characters) and not _are_tried(
+            [(tokenizer, characters)], 1
+        ):
+            tokenizer.abort_conformance_test(characters, "its trial did not come to an end")
 
 
 def _are_tried(waiting: Sequence[tuple[Tokenizer, int]], workers: int) -> bool:
     """Have engines tried, if any await it; tell whether all trials came to an end."""
     workers = min(workers, len(waiting))
     try:
-        for _ in in_processes(waiting, _try, range(len(waiting)), workers, way_out=""):
+        for _ in process_map(waiting, _try, range(len(waiting)), workers, way_out=""):
             pass
     except (ProcessDiedError, MemoryError):
         return False
@@ -158,8 +167,10 @@ def _side_by_side(
     tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
 ) -> Iterator[tuple[Tokenizer, CountColumns]]:
     table.prepare()
-    looking: Meanwhile[object] = Meanwhile()
-    if table.substrings.looks < _LOOKS_AN_ENTRY * sum(each.vocabulary for each in tokenizers):
+    looking: BackgroundTasks[object] = BackgroundTasks()
+    if table.substrings.lookup_count < _LOOKS_AN_ENTRY * sum(
+        each.vocabulary for each in tokenizers
+    ):
         looking.put(table.substrings.look)
     _import_libraries(tokenizers)
     if looking:
@@ -167,9 +178,9 @@ def _side_by_side(
     order = sorted(range(len(tokenizers)), key=lambda number: -_work(tokenizers[number], table))
     way_out = "measure less at a time, or with --workers 1"
     task = (tokenizers, table)
-    for number, (packed, refusals) in in_processes(task, _count, order, workers, way_out=way_out):
+    for number, (packed, refusals) in process_map(task, _count, order, workers, way_out=way_out):
         tokenizer = tokenizers[number]
-        tokenizer.accept_refusals(refusals)
+        tokenizer.reject_engines(refusals)
         counts = CountColumns.unpacked(packed, len(table))
         if counts is None:
             raise RuntimeError("counts did not arrive whole")
@@ -185,26 +196,28 @@ def _import_libraries(tokenizers: Sequence[Tokenizer]) -> None:
 
 def _work(tokenizer: Tokenizer, table: ChunkTable) -> float:
     """Estimate how many microseconds starting an engine and counting take."""
-    return _AN_ENTRY * tokenizer.vocabulary + len(table.chunks.data) / tokenizer.pace
+    return _AN_ENTRY * tokenizer.vocabulary + len(table.chunks.data) / tokenizer.speed_estimate
 
 
 def _count(number: int) -> tuple[bytes, tuple[str, ...]]:
     """Count with one tokenizer; tell too which engines it refused on the way."""
-    tokenizers, table = cast("tuple[Sequence[Tokenizer], ChunkTable]", inherited())
+    tokenizers, table = cast("tuple[Sequence[Tokenizer], ChunkTable]", inherited_by_fork())
     tokenizer = tokenizers[number]
-    return count_segments(tokenizer, table).packed(), tokenizer.refusals
+    return count_segments(tokenizer, table).packed(), tokenizer.rejected_engines
 
 
 def _try(number: int) -> None:
     """Try an engine; its verdict goes into the store."""
-    tokenizer, characters = cast("Sequence[tuple[Tokenizer, int]]", inherited())[number]
-    tokenizer.expect(characters)
+    tokenizer, characters = cast("Sequence[tuple[Tokenizer, int]]", inherited_by_fork())[number]
+    tokenizer.plan_for(characters)
 
 
 def _count_share(number: int) -> tuple[int, tuple[str, ...]]:
     """Count every so many-th piece of some texts; tell too which engines were refused."""
-    tokenizer, texts, shares = cast("tuple[Tokenizer, Sequence[str], int]", inherited())
-    return count_pieces(tokenizer, texts, slice(number, None, shares)), tokenizer.refusals
+    tokenizer, texts, shares = cast("tuple[Tokenizer, Sequence[str], int]", inherited_by_fork())
+    return count_text_pieces(
+        tokenizer, texts, slice(number, None, shares)
+    ), tokenizer.rejected_engines
 
 
 USUAL = 2 << 30
@@ -220,14 +233,14 @@ _SMALL_BATCH = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class MemoryBudget:
     """A bound in bytes."""
 
-    bound: int = USUAL
+    limit: int = USUAL
 
     @property
     def _for_text(self) -> int:
-        return max(self.bound - _LIBRARY_BYTES, self.bound // _LEAST_SHARE)
+        return max(self.limit - _LIBRARY_BYTES, self.limit // _LEAST_SHARE)
 
     @property
     def table(self) -> int:

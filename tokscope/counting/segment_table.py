@@ -19,22 +19,22 @@ import numpy as np
 
 from tokscope.corpora.segment import Batch, Run
 from tokscope.counting import chunk_table as chunk_facts
-from tokscope.counting.arrays import Column, Integers, Labels
+from tokscope.counting.arrays import IntegerColumn, Integers, LabelColumn
 from tokscope.counting.chunk_table import ChunkTable
-from tokscope.counting.chunk_table_builder import TableBuilder
+from tokscope.counting.chunk_table_builder import ChunkTableBuilder
 from tokscope.errors import InputError
 from tokscope.text.words import WordDefinition
 
 
 @dataclass(slots=True)
-class Pending:
+class SegmentTableBuilder:
     """Chunks in the making, and a column part for each batch."""
 
-    builder: TableBuilder = field(default_factory=TableBuilder)
+    builder: ChunkTableBuilder = field(default_factory=ChunkTableBuilder)
     runs: list[Run] = field(default_factory=list)
     bytes: list[Integers] = field(default_factory=list)
     pairs: list[Integers] = field(default_factory=list)
-    gold: list[Integers] = field(default_factory=list)
+    gold_tokens: list[Integers] = field(default_factory=list)
     """Words by the file's own account; -1 where it has none."""
     _columns: int = 0
     """Bytes of those arrays, added up as they come: one sum over all for each file is too slow."""
@@ -51,7 +51,7 @@ class Pending:
         sizes, gold = np.diff(batch.starts, append=len(batch.data)) - 1, _gold_of(batch)
         self.bytes.append(sizes)
         self.pairs.append(pairs)
-        self.gold.append(gold)
+        self.gold_tokens.append(gold)
         self._columns += sizes.nbytes + pairs.nbytes + gold.nbytes
 
     def languages(self, table: ChunkTable) -> Iterator[tuple[str | None, int]]:
@@ -125,22 +125,22 @@ class StoredColumns:
 
 
 @dataclass(slots=True)
-class Tally:
+class SegmentTable:
     """Columns over the segments of one corpus; all are as long as there are segments."""
 
     definition: WordDefinition
-    languages: Labels = field(default_factory=Labels)
-    domains: Labels = field(default_factory=Labels)
-    sources: Labels = field(default_factory=Labels)
-    pair_column: Column = field(default_factory=Column)
-    word_column: Column = field(default_factory=Column)
-    character_column: Column = field(default_factory=Column)
-    byte_column: Column = field(default_factory=Column)
-    gold_column: Column = field(default_factory=Column)
-    segment_column: Column = field(default_factory=Column)
-    block_column: Column = field(default_factory=Column)
+    languages: LabelColumn = field(default_factory=LabelColumn)
+    domains: LabelColumn = field(default_factory=LabelColumn)
+    sources: LabelColumn = field(default_factory=LabelColumn)
+    pair_column: IntegerColumn = field(default_factory=IntegerColumn)
+    word_column: IntegerColumn = field(default_factory=IntegerColumn)
+    character_column: IntegerColumn = field(default_factory=IntegerColumn)
+    byte_column: IntegerColumn = field(default_factory=IntegerColumn)
+    gold_column: IntegerColumn = field(default_factory=IntegerColumn)
+    segment_column: IntegerColumn = field(default_factory=IntegerColumn)
+    block_column: IntegerColumn = field(default_factory=IntegerColumn)
     """Of rows that were kept as blocks; else empty."""
-    _pending: Pending = field(default_factory=Pending)
+    _pending: SegmentTableBuilder = field(default_factory=SegmentTableBuilder)
     _text: hashlib._Hash = field(default_factory=hashlib.sha256)
     _rest: hashlib._Hash = field(default_factory=hashlib.sha256)
     _stored: list[str] = field(default_factory=list)
@@ -206,14 +206,14 @@ class Tally:
 
     def table(self) -> ChunkTable:
         """Cut off the chunks of all that came since the last table, and finish its columns."""
-        pending, self._pending = self._pending, Pending()
+        pending, self._pending = self._pending, SegmentTableBuilder()
         self._is_own = True
         table = pending.builder.build()
         runs = pending.runs
         for column, parts in (
             (self.byte_column, pending.bytes),
             (self.pair_column, pending.pairs),
-            (self.gold_column, pending.gold),
+            (self.gold_column, pending.gold_tokens),
         ):
             column.extend(np.concatenate(parts))
         self._count_words(table)
@@ -238,7 +238,7 @@ class Tally:
         self.word_column.extend(words)
         self.segment_column.extend(np.ones(len(table), np.int64) if segments is None else segments)
 
-    def redefined(self, definition: WordDefinition, tables: Sequence[ChunkTable]) -> Tally:
+    def redefined(self, definition: WordDefinition, tables: Sequence[ChunkTable]) -> SegmentTable:
         """Count words by another definition.
 
         Parameters
@@ -261,14 +261,19 @@ class Tally:
             parts = [each.per_segment(chunk_facts.words(each, definition)) for each in tables]
             words = np.concatenate(parts)
         other = copy(self)
-        other.definition, other.word_column = definition, Column([words])
+        other.definition, other.word_column = definition, IntegerColumn([words])
         return other
 
-    def with_text_of(self, *, words: Integers, characters: Integers, sizes: Integers) -> Tally:
+    def with_text_of(
+        self, *, words: Integers, characters: Integers, sizes: Integers
+    ) -> SegmentTable:
         """Give the segments other words, characters and bytes than they had."""
         other = copy(self)
-        other.word_column = Column([words])
-        other.character_column, other.byte_column = Column([characters]), Column([sizes])
+        other.word_column = IntegerColumn([words])
+        other.character_column, other.byte_column = (
+            IntegerColumn([characters]),
+            IntegerColumn([sizes]),
+        )
         return other
 
     def stored(self, number: int = -1) -> StoredColumns:
@@ -283,7 +288,7 @@ class Tally:
             self.segment_column.part(number),
         )
 
-    def bring_back(self, digest: str) -> int:
+    def add_stored_table(self, digest: str) -> int:
         """Begin with a text whose tables are brought back; tell the number its pairs start at."""
         self._stored.append(digest)
         return self._pair + 1

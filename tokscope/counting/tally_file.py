@@ -19,9 +19,9 @@ import numpy as np
 
 from tokscope.corpora.readers.interface import ReadingLog
 from tokscope.corpora.segment import Batch, Run
-from tokscope.counting.arrays import Strings, mapped
+from tokscope.counting.arrays import ByteStrings, map_values
 from tokscope.counting.chunk_table import ChunkTable
-from tokscope.counting.segment_table import StoredColumns, Tally
+from tokscope.counting.segment_table import SegmentTable, StoredColumns
 from tokscope.errors import IncomparableError, InputError
 from tokscope.files import reads
 from tokscope.strict_toml import own_json_of
@@ -40,7 +40,7 @@ _FAULTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class StoredTally:
+class TallyFile:
     """A tally file; measured like the text it was made of."""
 
     path: Path
@@ -89,7 +89,7 @@ class StoredTally:
         """Whether languages were told by script."""
         return bool(self.manifest["assumed_languages"])
 
-    def tables(self, tally: Tally) -> Iterator[ChunkTable]:
+    def tables(self, tally: SegmentTable) -> Iterator[ChunkTable]:
         """Bring the tables back, one by one, into a tally.
 
         Raises
@@ -99,10 +99,10 @@ class StoredTally:
         """
         manifest = self.manifest
         names = (manifest["languages"], manifest["domains"], manifest["sources"])
-        first = tally.bring_back(manifest["digest"])
+        first = tally.add_stored_table(manifest["digest"])
         before = int(tally.segments.sum())
         for table, columns in self._stored():
-            pairs = mapped(columns.pairs, lambda each: np.where(each < 0, -1, each + first))
+            pairs = map_values(columns.pairs, lambda each: np.where(each < 0, -1, each + first))
             tally.restore(table, replace(columns, pairs=pairs), names)
             yield table
         if int(tally.segments.sum()) - before != manifest["segments"]:
@@ -164,7 +164,7 @@ class StoredTally:
         chunks = self._member(archive, members["chunks"]).column("chunk").combine_chunks()
         _, offsets, data = chunks.buffers()
         width = np.int64 if str(chunks.type) == "large_binary" else np.int32
-        strings = Strings(
+        strings = ByteStrings(
             np.frombuffer(data, np.uint8),
             np.frombuffer(offsets, width)[: len(chunks) + 1].astype(np.int64),
         )
@@ -225,7 +225,7 @@ def is_tally(name: str) -> bool:
     return name.endswith(SUFFIX)
 
 
-def open_tally(path: Path) -> StoredTally:
+def open_tally(path: Path) -> TallyFile:
     """Open a tally file.
 
     Raises
@@ -259,7 +259,7 @@ def open_tally(path: Path) -> StoredTally:
         raise _damaged(path, f"{MANIFEST}: {fault}")
     log = ReadingLog(list(manifest["notes"]))
     log.skipped.update(manifest["skipped"])
-    return StoredTally(path, manifest, log)
+    return TallyFile(path, manifest, log)
 
 
 def _fault_of(manifest: dict[str, Any]) -> str | None:

@@ -16,12 +16,12 @@ import numpy.typing as npt
 
 from tokscope.corpora.corpus import Corpus, nothing_read
 from tokscope.counting.arrays import Integers
-from tokscope.counting.blocks import bagged, fold, units_of, units_of_table
+from tokscope.counting.blocks import as_bag, to_blocks, units_of, units_of_table
 from tokscope.counting.chunk_table import ChunkTable
-from tokscope.counting.segment_table import StoredColumns, Tally
-from tokscope.counting.tally_file import FORMAT, MANIFEST, SCHEMA, SUFFIX, StoredTally
+from tokscope.counting.segment_table import SegmentTable, StoredColumns
+from tokscope.counting.tally_file import FORMAT, MANIFEST, SCHEMA, SUFFIX, TallyFile
 from tokscope.errors import InputError, UnavailableError
-from tokscope.files import replacing
+from tokscope.files import atomic_write
 from tokscope.text.split_points import CUT_RULE
 from tokscope.text.words import UNICODE_VERSION
 
@@ -40,7 +40,7 @@ class TallyWriter:
     lengths: list[Integers] = field(default_factory=list)
     """Of blocks: how many different chunks each row of each table has."""
 
-    def add(self, table: ChunkTable, tally: Tally) -> None:
+    def add(self, table: ChunkTable, tally: SegmentTable) -> None:
         """Write the table that was cut off last; its columns are folded then, to take no room."""
         number = len(self.tables)
         units = units_of_table(tally, number)
@@ -49,12 +49,12 @@ class TallyWriter:
         if self.blocks is None:
             self._put_chunks(number, table)
             self._put_segments(number, tally.stored(), np.diff(table.starts))
-            fold(tally, number, units, _NO_END)
+            to_blocks(tally, number, units, _NO_END)
             return
         if table.times is None:
             # the last blocks will be about as large as these in the last table, and larger before
             size = units.size_for(-(-self.blocks // (number + 1)))
-            table = bagged(table, fold(tally, number, units, size))
+            table = as_bag(table, to_blocks(tally, number, units, size))
         self._put_chunks(number, table)
         self.lengths.append(np.diff(table.starts))
         kinds = units_of(tally).number_of_kinds
@@ -104,7 +104,7 @@ class TallyWriter:
         entry = {"name": member, "sha256": hashlib.sha256(data).hexdigest()}
         self.tables[number]["members"][name] = entry
 
-    def _put_blocks(self, tally: Tally, most: int) -> int:
+    def _put_blocks(self, tally: SegmentTable, most: int) -> int:
         """Number the blocks over all tables and write what is known of their rows; tell how many.
 
         A block may have rows in several tables.
@@ -117,7 +117,7 @@ class TallyWriter:
             self._put_segments(number, columns, self.lengths[number])
         return int(numbers.max()) + 1
 
-    def finish(self, corpora: Sequence[Corpus | StoredTally], tally: Tally) -> dict[str, Any]:
+    def finish(self, corpora: Sequence[Corpus | TallyFile], tally: SegmentTable) -> dict[str, Any]:
         """Write the manifest, and return it."""
         name = "+".join(dict.fromkeys(corpus.name for corpus in corpora))
         blocks = None if self.blocks is None else self._put_blocks(tally, self.blocks)
@@ -166,8 +166,8 @@ def _narrow(column: Integers) -> Integers | npt.NDArray[np.int32]:
 
 def write_tally(
     path: Path,
-    corpora: Sequence[Corpus | StoredTally],
-    tally: Tally,
+    corpora: Sequence[Corpus | TallyFile],
+    tally: SegmentTable,
     tables: Iterator[ChunkTable],
     *,
     blocks: int | None = None,
@@ -178,9 +178,9 @@ def write_tally(
     ----------
     path : Path
         The file.
-    corpora : sequence of Corpus or StoredTally
+    corpora : sequence of Corpus or TallyFile
         Where the tables come from; they are put into one tally.
-    tally : Tally
+    tally : SegmentTable
         Filled while the tables are drawn.
     tables : iterator of ChunkTable
         See ``measuring.tables``.
@@ -204,7 +204,7 @@ def write_tally(
     if blocks is None:
         blocks = _blocks_of(corpora)
     try:
-        with replacing(path) as file, zipfile.ZipFile(file, "w", allowZip64=True) as archive:
+        with atomic_write(path) as file, zipfile.ZipFile(file, "w", allowZip64=True) as archive:
             writer = TallyWriter(archive, blocks)
             for table in tables:
                 writer.add(table, tally)
@@ -217,9 +217,9 @@ def write_tally(
         ) from None
 
 
-def _blocks_of(corpora: Sequence[Corpus | StoredTally]) -> int | None:
+def _blocks_of(corpora: Sequence[Corpus | TallyFile]) -> int | None:
     """Add up the blocks that are kept already; None where segments are."""
-    tallies = [each for each in corpora if isinstance(each, StoredTally)]
+    tallies = [each for each in corpora if isinstance(each, TallyFile)]
     numbers = {each.path: each.blocks for each in tallies if each.blocks is not None}
     if not numbers:
         return None

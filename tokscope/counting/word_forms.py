@@ -25,8 +25,8 @@ from tokscope.counting.chunk_table import ChunkTable
 from tokscope.counting.counts import CountColumns
 from tokscope.errors import InputError
 from tokscope.text.words import WordDefinition, form
-from tokscope.tokenizers.engines.sentinel import BEHIND_A_WORD
-from tokscope.tokenizers.interface import Cut, Piece, Tokenizer
+from tokscope.tokenizers.engines.sentinel import SENTINEL
+from tokscope.tokenizers.interface import Piece, SplitPolicy, Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class WordForms:
         return int(self.counts.sum())
 
 
-def word_forms(
+def collect_word_forms(
     tables: Sequence[ChunkTable], definition: WordDefinition, rows: Integers | None = None
 ) -> WordForms:
     """List the word forms of some segments.
@@ -119,19 +119,19 @@ def word_before(tokenizer: Tokenizer) -> str:
         for word, number in zip(words, unknown, strict=True):
             if number == 0:
                 return word
-    return BEHIND_A_WORD
+    return SENTINEL
 
 
 def _words(tokenizer: Tokenizer) -> Iterator[list[str]]:
     """List the usual word, others of one letter, then entries of the vocabulary."""
-    yield [BEHIND_A_WORD]
+    yield [SENTINEL]
     yield list(_OTHERS)
-    entries = sorted(tokenizer.alike.token_bytes().items())
+    entries = sorted(tokenizer.segmentation_source.token_bytes().items())
     words = (data.decode("utf-8", "ignore").strip() for _, data in entries)
     yield list(islice(filter(str.isalpha, words), _MOST))
 
 
-def mid_sentence_counts(tokenizer: Tokenizer, forms: Sequence[str]) -> CountColumns:
+def word_token_counts(tokenizer: Tokenizer, forms: Sequence[str]) -> CountColumns:
     """Count word forms, each behind one space.
 
     Parameters
@@ -147,8 +147,8 @@ def mid_sentence_counts(tokenizer: Tokenizer, forms: Sequence[str]) -> CountColu
         One entry a form.
     """
     chunks = [f" {form}" for form in forms]
-    if tokenizer.cut is Cut.CHUNKS:
-        return CountColumns.of(tokenizer.count_continuing(chunks))
+    if tokenizer.split_policy is SplitPolicy.CHUNKS:
+        return CountColumns.of(tokenizer.count_continuations(chunks))
     word = word_before(tokenizer)
     before = CountColumns.of(tokenizer.count_many([word]))
     behind = CountColumns.of(tokenizer.count_many([word + chunk for chunk in chunks]))
@@ -157,7 +157,7 @@ def mid_sentence_counts(tokenizer: Tokenizer, forms: Sequence[str]) -> CountColu
     )
 
 
-def mid_sentence_pieces(tokenizer: Tokenizer, form: str) -> tuple[Piece, ...]:
+def word_token_pieces(tokenizer: Tokenizer, form: str) -> tuple[Piece, ...]:
     """Show where a word form is cut behind one space."""
     word = word_before(tokenizer)
     before = len(tokenizer.segment(word).pieces)
@@ -247,7 +247,7 @@ class TextForms:
 
     def counted_spaced(self, tokenizer: Tokenizer) -> CountColumns:
         """Count every form behind one space, as in the middle of a sentence."""
-        return _in_parts(partial(mid_sentence_counts, tokenizer), self.texts)
+        return _in_parts(partial(word_token_counts, tokenizer), self.texts)
 
 
 def _chunk_forms(

@@ -120,11 +120,11 @@ def percentile_interval(
         How many were drawn from.
     """
     tail = (1 - CONFIDENCE) / 2
-    low, high = quantiles(resampled, tail, 1 - tail)
+    low, high = bootstrap_quantiles(resampled, tail, 1 - tail)
     return Interval(float(estimate), low, high, segments)
 
 
-def quantiles(values: npt.NDArray[np.float64], *shares: float) -> list[float]:
+def bootstrap_quantiles(values: npt.NDArray[np.float64], *shares: float) -> list[float]:
     """Find quantiles as ``np.quantile`` does by default, without the modules that one loads.
 
     Parameters
@@ -172,7 +172,7 @@ def simultaneous_intervals(
     half = np.zeros(len(estimates))
     if moving.any():
         distances = np.abs(resampled[:, moving] - estimates[moving]) / errors[moving]
-        (farthest,) = quantiles(distances.max(axis=1), CONFIDENCE)
+        (farthest,) = bootstrap_quantiles(distances.max(axis=1), CONFIDENCE)
         half[moving] = farthest * errors[moving]
     return [
         Interval(float(value), float(value - each), float(value + each), segments)

@@ -18,12 +18,12 @@ from tokscope.counting.counts import CountColumns
 from tokscope.counting.measure import Measurement
 from tokscope.counting.word_forms import TextForms
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.metric import EntrySums, FormSums, Need, RoundTripSums, UsageSums
+from tokscope.metrics.metric import EntrySums, FormSums, RoundTripSums, SumKind, UsageSums
 from tokscope.metrics.vocabulary_entries import entries_of
-from tokscope.progress import Watch
+from tokscope.progress import MeasureListener
 from tokscope.tokenizers.interface import Tokenizer
 
-_OF_TEXT = (Need.FORMS, Need.IDS, Need.DECODED)
+_OF_TEXT = (SumKind.FORMS, SumKind.IDS, SumKind.DECODED)
 
 
 def needs_text(metrics: Iterable[str]) -> bool:
@@ -32,7 +32,7 @@ def needs_text(metrics: Iterable[str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class MetricSums:
     """The sums of one tokenizer on one group of segments; None where they were not asked for."""
 
     forms: FormSums | None = None
@@ -41,7 +41,7 @@ class Gathered:
     entries: EntrySums | None = None
 
 
-class Gathering:
+class SumCollector:
     """Asks tokenizers about the text of a measurement.
 
     Parameters
@@ -63,31 +63,31 @@ class Gathering:
         self._needs = {METRICS[name].needs for name in metrics}
         self._which = which
         self._number = number
-        self._known: dict[int, tuple[Tokenizer, list[Gathered]]] = {}
+        self._known: dict[int, tuple[Tokenizer, list[MetricSums]]] = {}
 
-    def gather(self, tokenizers: Sequence[Tokenizer], watch: Watch) -> None:
+    def gather(self, tokenizers: Sequence[Tokenizer], watch: MeasureListener) -> None:
         """Ask several tokenizers ahead, telling how far that is; none is asked again."""
-        if self._needs <= {Need.COUNTS}:
+        if self._needs <= {SumKind.COUNTS}:
             return
-        watch.count(len(tokenizers))
+        watch.on_count_start(len(tokenizers))
         for each in tokenizers:
             self.of(each)
-            watch.counted(each.id)
+            watch.on_counted(each.id)
 
-    def of(self, tokenizer: Tokenizer) -> list[Gathered]:
+    def of(self, tokenizer: Tokenizer) -> list[MetricSums]:
         """Gather what one tokenizer makes of each group."""
-        if self._needs <= {Need.COUNTS}:
-            return [Gathered()] * self._number
+        if self._needs <= {SumKind.COUNTS}:
+            return [MetricSums()] * self._number
         # tokenizers that cut alike are asked once
-        alike = tokenizer.alike
+        alike = tokenizer.segmentation_source
         if id(alike) not in self._known:
             self._known[id(alike)] = alike, self._gather(alike)
         return self._known[id(alike)][1]
 
-    def _gather(self, tokenizer: Tokenizer) -> list[Gathered]:
+    def _gather(self, tokenizer: Tokenizer) -> list[MetricSums]:
         needs, number = self._needs, self._number
         forms = usage = trips = sums = None
-        if Need.FORMS in needs and self._measurement.tally.definition.split is not None:
+        if SumKind.FORMS in needs and self._measurement.tally.definition.split is not None:
             forms = form_sums(
                 self._histograms,
                 self._forms.counted_bare(tokenizer),
@@ -95,8 +95,8 @@ class Gathering:
                 alone=self._measurement.way.isolated,
             )
         has_segments = self._measurement.tally.blocks is None
-        uses, decodes = (has_segments and each in needs for each in (Need.IDS, Need.DECODED))
-        if uses or Need.VOCABULARY in needs:
+        uses, decodes = (has_segments and each in needs for each in (SumKind.IDS, SumKind.DECODED))
+        if uses or SumKind.VOCABULARY in needs:
             entries = entries_of(tokenizer)
             sums = entries.sums()
         if uses or decodes:
@@ -107,7 +107,7 @@ class Gathering:
             )
             usage = None if tokens is None else [entries.used(each) for each in tokens]
         return [
-            Gathered(
+            MetricSums(
                 forms=forms[group] if forms else None,
                 usage=usage[group] if usage else None,
                 round_trip=trips[group] if trips else None,

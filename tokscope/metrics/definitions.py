@@ -14,11 +14,11 @@ from tokscope.metrics.metric import (
     Better,
     BoundarySums,
     FormSums,
-    Group,
     Metric,
-    Need,
+    MetricGroup,
     RoundTripSums,
     Scale,
+    SumKind,
     Totals,
     UsageSums,
 )
@@ -54,10 +54,10 @@ def _core(
     source: str,
     function: Callable[[Totals], float | None],
     *,
-    needs: Need = Need.COUNTS,
+    needs: SumKind = SumKind.COUNTS,
     gloss: str = "",
 ) -> Metric:
-    group = Group.CORE
+    group = MetricGroup.CORE
     return Metric(
         *(name, symbol, heading, unit, scale, better, group, needs),
         *(definition, source, function, gloss),
@@ -66,7 +66,7 @@ def _core(
 
 def _sum(name: str, symbol: str, definition: str, function: Callable[[Totals], float]) -> Metric:
     return Metric(
-        *(name, symbol, name, name, Scale.COUNT, Better.NEITHER, Group.SUMS, Need.COUNTS),
+        *(name, symbol, name, name, Scale.COUNT, Better.NEITHER, MetricGroup.SUMS, SumKind.COUNTS),
         *(definition, "–", function),
     )
 
@@ -125,7 +125,7 @@ CORE = (
         " space as in mid-sentence (bare with --isolated)",
         _RUST,
         _of_forms(lambda forms: ratio(forms.continued, forms.running)),
-        needs=Need.FORMS,
+        needs=SumKind.FORMS,
         gloss="running words cut in two or more",
     ),
     _core(
@@ -133,7 +133,7 @@ CORE = (
         "distinct word forms that are one known token / distinct word forms, each encoded alone",
         "Nayeem et al. 2025",
         _of_forms(lambda forms: ratio(forms.single_bare, forms.distinct)),
-        needs=Need.FORMS,
+        needs=SumKind.FORMS,
         gloss="different words that are one token, alone",
     ),
     _core(
@@ -142,7 +142,7 @@ CORE = (
         " as in mid-sentence",
         "Nayeem et al. 2025",
         _of_forms(lambda forms: ratio(forms.single_spaced, forms.distinct)),
-        needs=Need.FORMS,
+        needs=SumKind.FORMS,
         gloss="the same behind a space",
     ),
     _core(
@@ -162,7 +162,7 @@ CORE = (
         "tokens that are byte fallback or do not decode to whole characters / content tokens",
         "–",
         _of_usage(lambda usage: ratio(usage.byte, usage.tokens)),
-        needs=Need.IDS,
+        needs=SumKind.IDS,
         gloss="tokens that are no whole characters",
     ),
     _core(
@@ -171,14 +171,14 @@ CORE = (
         "tokens whose text, a space before it apart, is one letter / content tokens",
         "–",
         _of_usage(lambda usage: ratio(usage.single_letter, usage.tokens)),
-        needs=Need.IDS,
+        needs=SumKind.IDS,
     ),
     _core(
         *("round_trip", "round trip", "round\ntrip", "share of segments", _SHARE, _HIGHER),
         "segments that decode to what was encoded / segments",
         "–",
         _of_round_trip(lambda sums: ratio(sums.exact, sums.segments)),
-        needs=Need.DECODED,
+        needs=SumKind.DECODED,
         gloss="lines that decode to themselves",
     ),
     _core(
@@ -188,7 +188,7 @@ CORE = (
         " segments",
         "–",
         _of_round_trip(lambda sums: ratio(sums.normalized, sums.segments)),
-        needs=Need.DECODED,
+        needs=SumKind.DECODED,
         gloss="the same by the tokenizer's own normal form",
     ),
     _core(
@@ -197,7 +197,7 @@ CORE = (
         " characters, over the segments that do not come back in that form",
         "–",
         _of_round_trip(lambda sums: ratio(sums.edits, sums.characters)),
-        needs=Need.DECODED,
+        needs=SumKind.DECODED,
         gloss="edits per character in lines that do not come back",
     ),
 )
@@ -219,7 +219,7 @@ def _vocabulary(
     unit: str,
     scale: Scale,
     better: Better,
-    needs: Need,
+    needs: SumKind,
     definition: str,
     function: Callable[[Totals], float | None],
     *,
@@ -227,7 +227,7 @@ def _vocabulary(
     gloss: str = "",
 ) -> Metric:
     return Metric(
-        *(name, symbol, heading, unit, scale, better, Group.VOCABULARY, needs),
+        *(name, symbol, heading, unit, scale, better, MetricGroup.VOCABULARY, needs),
         *(definition, source, function, gloss),
     )
 
@@ -239,12 +239,12 @@ def _elsewhere(
     unit: str,
     scale: Scale,
     better: Better,
-    needs: Need,
+    needs: SumKind,
     definition: str,
     function: Callable[[Totals], float | None],
 ) -> Metric:
     return Metric(
-        *(name, symbol, heading, unit, scale, better, Group.ELSEWHERE, needs),
+        *(name, symbol, heading, unit, scale, better, MetricGroup.ELSEWHERE, needs),
         *(definition, "–", function),
     )
 
@@ -283,14 +283,14 @@ def _of_boundaries(
 
 VOCABULARY = (
     _vocabulary(
-        *("vocabulary", "V", "vocabulary", "ids", _COUNT, _NEITHER, Need.COUNTS),
+        *("vocabulary", "V", "vocabulary", "ids", _COUNT, _NEITHER, SumKind.COUNTS),
         "ids that ordinary text can produce; special tokens are counted apart",
         lambda totals: totals.vocabulary,
     ),
     *(
         _vocabulary(
             *(f"{script}_entries", f"{script} entries", f"{script}\nentries", "share of entries"),
-            *(_SHARE, _NEITHER, Need.VOCABULARY),
+            *(_SHARE, _NEITHER, SumKind.VOCABULARY),
             f"vocabulary entries {words}",
             _entries(script),
         )
@@ -299,7 +299,7 @@ VOCABULARY = (
     *(
         _vocabulary(
             *(f"{script}_use", f"{script} use", f"{script}\nuse", "share of tokens"),
-            *(_SHARE, _NEITHER, Need.IDS),
+            *(_SHARE, _NEITHER, SumKind.IDS),
             f"tokens of the text {words}",
             _use(script),
         )
@@ -307,13 +307,13 @@ VOCABULARY = (
     ),
     _vocabulary(
         *("whole_cyrillic_words", "whole words", "Cyrillic\nwords", "entries"),
-        *(_COUNT, _NEITHER, Need.VOCABULARY),
+        *(_COUNT, _NEITHER, SumKind.VOCABULARY),
         "vocabulary entries that begin a word and are three Cyrillic letters or more",
         lambda totals: None if totals.entries is None else totals.entries.whole_cyrillic,
         gloss="entries that are three Cyrillic letters or more, from the start of a word",
     ),
     _vocabulary(
-        *("utilisation", "used/V", "utilisation", "share of ids", _SHARE, _NEITHER, Need.IDS),
+        *("utilisation", "used/V", "utilisation", "share of ids", _SHARE, _NEITHER, SumKind.IDS),
         "distinct ids of the vocabulary used on the text / ids that ordinary text can produce;"
         " grows with the text, so its tokens stand beside it",
         lambda totals: (
@@ -323,7 +323,7 @@ VOCABULARY = (
     ),
     _vocabulary(
         *("renyi", f"H{RENYI_ORDER:g}/log V", "Rényi\nefficiency", "ratio"),
-        *(_RATIO, _HIGHER, Need.IDS),
+        *(_RATIO, _HIGHER, SumKind.IDS),
         f"Rényi entropy of order {RENYI_ORDER:g} of the unigram distribution of tokens / log₂ of"
         " the number of different tokens observed; contested (Cognetta et al. 2024)",
         lambda totals: None if totals.usage is None else renyi_efficiency(totals.usage.spectrum),
@@ -331,7 +331,7 @@ VOCABULARY = (
         gloss=f"of order {RENYI_ORDER:g}; contested (Cognetta et al. 2024)",
     ),
     _vocabulary(
-        *("gini", "G", "Gini", "ratio", _RATIO, Better.LOWER, Need.COUNTS),
+        *("gini", "G", "Gini", "ratio", _RATIO, Better.LOWER, SumKind.COUNTS),
         "Gini coefficient of tokens per aligned segment over the languages of a text, over the"
         f" segments that all of them have; from {FEWEST_LANGUAGES} languages on",
         _gini,
@@ -341,32 +341,32 @@ VOCABULARY = (
 
 ELSEWHERE = (
     _elsewhere(
-        *("inflation", "N/N₀ − 1", "inflation", "ratio", _RATIO, Better.LOWER, Need.TWINS),
+        *("inflation", "N/N₀ − 1", "inflation", "ratio", _RATIO, Better.LOWER, SumKind.TWINS),
         "tokens of disturbed lines / tokens of their plain twins − 1",
         _inflation,
     ),
     _elsewhere(
         *("overlap", "A∩B", "shared\nentries", "entries", _COUNT, _NEITHER),
-        Need.OTHER_VOCABULARY,
+        SumKind.OTHER_VOCABULARY,
         "vocabulary entries that two vocabularies share, as byte strings",
         lambda totals: totals.shared,
     ),
     _elsewhere(
         *("boundary_precision", "P", "boundary\nprecision", "share of token boundaries"),
-        *(_SHARE, _HIGHER, Need.MORPHEMES),
+        *(_SHARE, _HIGHER, SumKind.MORPHEMES),
         "token boundaries inside words that are morpheme boundaries / token boundaries inside"
         " words",
         _of_boundaries(lambda sums: ratio(sums.found, sums.of_tokens)),
     ),
     _elsewhere(
         *("boundary_recall", "R", "boundary\nrecall", "share of morpheme boundaries"),
-        *(_SHARE, _HIGHER, Need.MORPHEMES),
+        *(_SHARE, _HIGHER, SumKind.MORPHEMES),
         "morpheme boundaries that are token boundaries / morpheme boundaries, words of one token"
         " among them",
         _of_boundaries(lambda sums: ratio(sums.found, sums.of_morphemes)),
     ),
     _elsewhere(
-        *("boundary_f1", "F1", "boundary\nF1", "ratio", _SHARE, _HIGHER, Need.MORPHEMES),
+        *("boundary_f1", "F1", "boundary\nF1", "ratio", _SHARE, _HIGHER, SumKind.MORPHEMES),
         "harmonic mean of boundary precision and recall",
         _of_boundaries(
             lambda sums: (

@@ -29,7 +29,7 @@ class Scale(StrEnum):
     SHARE = "share"
 
 
-class Group(StrEnum):
+class MetricGroup(StrEnum):
     """What metrics are asked for together."""
 
     SUMS = "sums"
@@ -40,7 +40,7 @@ class Group(StrEnum):
     """Of other commands than ``compare``."""
 
 
-class Need(StrEnum):
+class SumKind(StrEnum):
     """What a metric is computed from."""
 
     COUNTS = "counts"
@@ -66,8 +66,8 @@ class Metric:
     unit: str
     scale: Scale
     better: Better
-    group: Group
-    needs: Need
+    group: MetricGroup
+    needs: SumKind
     definition: str
     source: str
     function: Callable[[Totals], float | None]
@@ -82,7 +82,7 @@ class Metric:
     @property
     def is_of_text(self) -> bool:
         """Whether it is of a text, and not of a vocabulary or of all languages of a text."""
-        return self.needs is not Need.VOCABULARY and self.name != "gini"
+        return self.needs is not SumKind.VOCABULARY and self.name != "gini"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tokscope.errors import TokscopeError, nearest
+from tokscope.errors import TokscopeError, suggest
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.metric import Group, Need
+from tokscope.metrics.metric import MetricGroup, SumKind
 
 CORE, ALL = "core", "all"
 GROUPS = (CORE, ALL)
 """Names that stand for several metrics."""
 _ELSEWHERE = {
-    Need.TWINS: "`tokscope stress`",
-    Need.OTHER_VOCABULARY: "`tokscope tokenizers diff`",
-    Need.MORPHEMES: "`tokscope boundaries`",
+    SumKind.TWINS: "`tokscope stress`",
+    SumKind.OTHER_VOCABULARY: "`tokscope tokenizers diff`",
+    SumKind.MORPHEMES: "`tokscope boundaries`",
 }
 
 
@@ -39,15 +39,17 @@ def chosen_metrics(names: Iterable[str]) -> tuple[str, ...]:
     found: list[str] = []
     for name in (part.strip() for each in names for part in each.split(",")):
         if name in GROUPS:
-            groups = (Group.CORE,) if name == CORE else (Group.CORE, Group.VOCABULARY)
+            groups = (
+                (MetricGroup.CORE,) if name == CORE else (MetricGroup.CORE, MetricGroup.VOCABULARY)
+            )
             found += [each.name for each in METRICS.values() if each.group in groups]
         elif name not in METRICS:
             raise TokscopeError(
                 f"unknown metric '{name}'",
                 f"metrics: {', '.join(_known())}",
-                suggestions=nearest(name, _known()),
+                suggestions=suggest(name, _known()),
             )
-        elif METRICS[name].group is Group.ELSEWHERE:
+        elif METRICS[name].group is MetricGroup.ELSEWHERE:
             needs = METRICS[name].needs
             raise TokscopeError(
                 f"--metric {name} needs {needs}, which `compare` does not have",
@@ -59,4 +61,7 @@ def chosen_metrics(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _known() -> list[str]:
-    return [*GROUPS, *(each.name for each in METRICS.values() if each.group is not Group.ELSEWHERE)]
+    return [
+        *GROUPS,
+        *(each.name for each in METRICS.values() if each.group is not MetricGroup.ELSEWHERE),
+    ]

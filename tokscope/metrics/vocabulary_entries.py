@@ -56,7 +56,7 @@ def _letters_of(ranges: str) -> Flags:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entries:
+class VocabularyEntries:
     """What each id of a vocabulary is, by id; special tokens and unknown ones are nothing."""
 
     known: Flags
@@ -96,7 +96,7 @@ class Entries:
         )
 
 
-def entries_of(tokenizer: Tokenizer) -> Entries:
+def entries_of(tokenizer: Tokenizer) -> VocabularyEntries:
     """Find out what the entries of a vocabulary are.
 
     Parameters
@@ -132,7 +132,7 @@ def entries_of(tokenizer: Tokenizer) -> Entries:
     may_be_word = np.flatnonzero(is_whole & spaced & (cyrillic > 0))
     whole_words = np.zeros(len(ids), np.bool_)
     whole_words[may_be_word] = [_is_whole_word(texts[place]) for place in may_be_word.tolist()]
-    fallback = np.isin(ids, np.fromiter(tokenizer.fallback_ids(), np.int64))
+    fallback = np.isin(ids, np.fromiter(tokenizer.byte_fallback_ids(), np.int64))
     size = int(ids.max(initial=-1)) + 1
 
     def by_id(flags: Flags) -> Flags:
@@ -142,7 +142,7 @@ def entries_of(tokenizer: Tokenizer) -> Entries:
 
     of_cyrillic = (scripted > 0) & (cyrillic == scripted)
     of_latin = (scripted > 0) & (latin == scripted)
-    return Entries(
+    return VocabularyEntries(
         known=by_id(np.ones(len(ids), np.bool_)),
         byte=by_id(~is_whole | fallback),
         single_letter=by_id(is_whole & ~fallback & is_letter),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tokscope.render.document import CellValue as Value
-from tokscope.text.display import inert_within, visible
+from tokscope.text.display import neutralize_ci_commands_inside, printable
 
 _ACTIVE = ("=", "+", "-", "@", "::")
 
@@ -12,5 +12,5 @@ def harmless(value: Value) -> Value:
     """Keep a spreadsheet from taking a name for a formula, and a CI log for a command."""
     if not isinstance(value, str):
         return value
-    shown = inert_within(visible(value), "\\u0023")
+    shown = neutralize_ci_commands_inside(printable(value), "\\u0023")
     return f"'{shown}" if shown.startswith(_ACTIVE) else shown

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from tokscope.errors import reason_of
-from tokscope.text.display import visible
+from tokscope.errors import error_reason
+from tokscope.text.display import printable
 from tokscope.text.words import UNICODE_VERSION
 from tokscope.versions import version_of
 
@@ -23,7 +23,7 @@ UNDEFINED = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DocumentTable:
     """Rows under headings."""
 
     title: str
@@ -32,10 +32,10 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class Document:
     """What one command found."""
 
-    tables: tuple[Table, ...]
+    tables: tuple[DocumentTable, ...]
     """For a person; the first is the main one."""
     records: Mapping[str, Sequence[Mapping[str, Value]]]
     """For a program, by name: every key always there, numbers unrounded; the first is the main
@@ -146,14 +146,14 @@ def missing_of(unavailable: Sequence[Unavailable]) -> list[str]:
     """List what could not be had, those with one reason together, and the command that gets it."""
     groups: dict[tuple[str, str | None], list[Unavailable]] = {}
     for each in unavailable:
-        groups.setdefault((reason_of(each.tokenizer, each.reason), each.hint), []).append(each)
+        groups.setdefault((error_reason(each.tokenizer, each.reason), each.hint), []).append(each)
     lines = []
     for (reason, hint), members in groups.items():
-        names = ", ".join(visible(each.tokenizer) for each in members)
-        lines.append(f"not shown: {names}: {visible(reason)}")
-        fetchable = " ".join(visible(each.tokenizer) for each in members if each.can_be_fetched)
+        names = ", ".join(printable(each.tokenizer) for each in members)
+        lines.append(f"not shown: {names}: {printable(reason)}")
+        fetchable = " ".join(printable(each.tokenizer) for each in members if each.can_be_fetched)
         if fetchable:
             lines.append(f"  to get them: `tokscope tokenizers fetch {fetchable}`")
         if hint:
-            lines.append(f"  hint: {visible(hint)}")
+            lines.append(f"  hint: {printable(hint)}")
     return lines

@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from tokscope.render.csv import harmless
-from tokscope.render.document import BAR, Findings, Value, missing_of
+from tokscope.render.document import BAR, Document, Value, missing_of
 from tokscope.render.formats import OutputFormat
 from tokscope.render.json import written
 from tokscope.render.markdown import code, escaped, markdown_rows
-from tokscope.render.table import render_listing, wrapped
-from tokscope.text.display import inert, visible
+from tokscope.render.table import render_table, wrapped
+from tokscope.text.display import neutralize_ci_commands, printable
 
 _SCHEMA = 1
 
 
-def render_findings(found: Findings, format_: OutputFormat, width: int | None = None) -> str:
+def render_findings(found: Document, format_: OutputFormat, width: int | None = None) -> str:
     """Write findings in a format.
 
     Parameters
@@ -39,33 +39,35 @@ def render_findings(found: Findings, format_: OutputFormat, width: int | None = 
     return _text(found, width)
 
 
-def _below(found: Findings) -> list[str]:
+def _below(found: Document) -> list[str]:
     """Give what stands under the tables, but for the signature."""
-    return [visible(note) for note in found.notes]
+    return [printable(note) for note in found.notes]
 
 
-def _signature(found: Findings) -> list[str]:
+def _signature(found: Document) -> list[str]:
     if found.signature is None:
         return []
-    return [visible(found.signature.comparability), visible(found.signature.provenance)]
+    return [printable(found.signature.comparability), printable(found.signature.provenance)]
 
 
-def _text(found: Findings, width: int | None) -> str:
+def _text(found: Document, width: int | None) -> str:
     parts = []
     for table in found.tables:
-        title = f"{inert(visible(table.title))}\n\n" if len(found.tables) > 1 else ""
-        parts.append(title + render_listing(table.heads, table.rows, width))
+        title = (
+            f"{neutralize_ci_commands(printable(table.title))}\n\n" if len(found.tables) > 1 else ""
+        )
+        parts.append(title + render_table(table.heads, table.rows, width))
     blocks = [
         [line for note in _below(found) for line in wrapped(note, width)],
         _signature(found),  # whole, so that it can be copied
         [line for each in missing_of(found.unavailable) for line in wrapped(each, width)],
         wrapped(found.sentence, width) if found.sentence else [],
     ]
-    parts += ["\n".join(map(inert, block)) + "\n" for block in blocks if block]
+    parts += ["\n".join(map(neutralize_ci_commands, block)) + "\n" for block in blocks if block]
     return "\n".join(parts)
 
 
-def _json(found: Findings) -> str:
+def _json(found: Document) -> str:
     signature = None
     if found.signature is not None:
         signature = {
@@ -84,7 +86,7 @@ def _json(found: Findings) -> str:
     return written(content)
 
 
-def _csv(found: Findings) -> str:
+def _csv(found: Document) -> str:
     records = next(iter(found.records.values()))
     signature: dict[str, Value] = {}
     if found.signature is not None:
@@ -104,14 +106,14 @@ def _cell(value: Value) -> str | int | float | None:
     return harmless(BAR.join(value) if isinstance(value, tuple) else value)
 
 
-def _markdown(found: Findings) -> str:
+def _markdown(found: Document) -> str:
     paragraphs = []
     for table in found.tables:
         if len(found.tables) > 1:
-            paragraphs.append(f"**{escaped(visible(table.title))}**")
+            paragraphs.append(f"**{escaped(printable(table.title))}**")
         paragraphs.append("\n".join(markdown_rows(table.heads, table.rows)))
     lines = [*_below(found), *missing_of(found.unavailable)]
     lines += [found.sentence] if found.sentence else []
     paragraphs += [escaped(line.strip()) for line in lines]
     paragraphs += [code(line) for line in _signature(found)]
-    return "\n\n".join(inert(paragraph) for paragraph in paragraphs) + "\n"
+    return "\n\n".join(neutralize_ci_commands(paragraph) for paragraph in paragraphs) + "\n"

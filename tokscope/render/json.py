@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 
 from tokscope.render.document import Signature
-from tokscope.text.display import inert_within
+from tokscope.text.display import neutralize_ci_commands_inside
 
 
 def signature_record(signature: Signature) -> dict[str, object]:
@@ -21,6 +21,6 @@ def signature_record(signature: Signature) -> dict[str, object]:
 def written(content: object) -> str:
     """Write down what a program is to read."""
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
-    text = inert_within(text, "\\u0023")
+    text = neutralize_ci_commands_inside(text, "\\u0023")
     # A path need not be UTF-8; what is not comes out as JSON's own escape.
     return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"

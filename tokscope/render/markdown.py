@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from tokscope.render.table import holds_numbers
-from tokscope.text.display import visible
+from tokscope.text.display import printable
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#|~!&@:])")
 _LINKED = re.compile(
@@ -67,8 +67,8 @@ def markdown_rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[s
     """
     columns = [[row[number] for row in rows] for number in range(len(heads))]
     lines = [
-        [escaped(visible(head)) for head in heads],
+        [escaped(printable(head)) for head in heads],
         ["---:" if holds_numbers(column) else "---" for column in columns],
-        *([escaped(visible(cell)) for cell in row] for row in rows),
+        *([escaped(printable(cell)) for cell in row] for row in rows),
     ]
     return [f"| {' | '.join(line)} |" for line in lines]

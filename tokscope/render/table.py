@@ -12,7 +12,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from tokscope.text.display import inert, visible
+from tokscope.text.display import neutralize_ci_commands, printable
 
 _UNLIMITED = 1_000_000_000
 _LEAST_WRAPPED = 24
@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"~?([-+]?[\d,]+(\.\d+)?(–[\d,]+(\.\d+)?)?%?( \?)?|–)")
 """A number or a range of numbers, perhaps approximate or doubtful; a dash for none."""
 
 
-def render_listing(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> str:
+def render_table(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> str:
     """Write rows under headings; in a file each row is one line.
 
     On a terminal the last column wraps. Where the columns do not fit, those that do not are told
@@ -37,7 +37,7 @@ def render_listing(heads: Sequence[str], lines: Sequence[Sequence[str]], width: 
     width : int or None
         Columns of the terminal.
     """
-    shown = [[visible(cell) for cell in line] for line in lines]
+    shown = [[printable(cell) for cell in line] for line in lines]
     beside = _fitting(heads, shown, width)
     table = _printed(_listing(heads[:beside], shown), width) if beside else [""] * len(shown)
     if beside == len(heads):
@@ -53,7 +53,7 @@ def render_listing(heads: Sequence[str], lines: Sequence[Sequence[str]], width: 
 
 def render_facts(facts: Sequence[tuple[str, str]], width: int | None) -> str:
     """Write named facts, one a line; below its name each that does not fit beside it."""
-    shown = [(visible(name), visible(value)) for name, value in facts]
+    shown = [(printable(name), printable(value)) for name, value in facts]
     names = _facts([(name, "") for name, _ in shown])
     if width is None or _width(names) + _LEAST_WRAPPED <= width:
         return _finished(_printed(_facts(shown), width))
@@ -132,4 +132,4 @@ def wrapped(text: str, width: int | None) -> list[str]:
 
 
 def _finished(lines: Sequence[str]) -> str:
-    return "\n".join(inert(line.rstrip()) for line in lines).strip("\n") + "\n"
+    return "\n".join(neutralize_ci_commands(line.rstrip()) for line in lines).strip("\n") + "\n"

@@ -17,8 +17,8 @@ from tokscope.catalogue.rows import (
     HubSource,
     LocalSource,
     PackageSource,
-    Source,
     TokenizerRow,
+    VocabularySource,
 )
 from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.progress import Progress, silent
@@ -26,19 +26,19 @@ from tokscope.sources.bundled import read_back
 from tokscope.sources.hub import Hub, HubUnreachableError
 from tokscope.sources.local import project_files
 from tokscope.sources.package_index import Archives
-from tokscope.sources.store import Shelf, Store, UnwritableError
+from tokscope.sources.store import FallbackStore, Store, UnwritableError
 from tokscope.sources.verification import (
     VocabularyFiles,
     check_recorded,
-    keep,
     pin_of,
     pinned_digest,
     record,
+    verify_and_store,
 )
 
 
 @dataclass(slots=True)
-class Supply:
+class VocabularyFetcher:
     """Where vocabularies come from in this run."""
 
     store: Store
@@ -47,18 +47,18 @@ class Supply:
     progress: Progress = silent
     repin: bool = False
     """Accept a hub file that differs from the one recorded at first use."""
-    only_at_hand: bool = False
+    no_fetch: bool = False
     """Fetch nothing, though nobody forbade it: the command is about what is there."""
     hub: Hub = field(default_factory=Hub)
-    shelf: Shelf = field(init=False)
+    shelf: FallbackStore = field(init=False)
     """The store, and where files of this run lie if it cannot take them."""
     _archives: Archives = field(init=False)
 
     def __post_init__(self) -> None:
-        self.shelf = Shelf(self.store, self.progress)
+        self.shelf = FallbackStore(self.store, self.progress)
         self._archives = Archives(self.shelf, self.catalogue, self.progress)
 
-    def obtain(self, rows: Sequence[TokenizerRow]) -> dict[str, VocabularyFiles | TokscopeError]:
+    def fetch(self, rows: Sequence[TokenizerRow]) -> dict[str, VocabularyFiles | TokscopeError]:
         """Get the files of several rows.
 
         Parameters
@@ -88,7 +88,7 @@ class Supply:
                     self.progress.note(error.message)
         return {row.id: found.get(row.id) or self._failure(row, troubles[row.id]) for row in rows}
 
-    def whereabouts(self, row: TokenizerRow) -> str:
+    def availability(self, row: TokenizerRow) -> str:
         """Say where a vocabulary would come from, without asking a network."""
         damaged = False
         for source in row.sources:
@@ -118,11 +118,11 @@ class Supply:
     @property
     def may_fetch(self) -> bool:
         """Whether anything may be fetched."""
-        return not (self.offline or self.only_at_hand)
+        return not (self.offline or self.no_fetch)
 
-    def absent(self, what: str) -> UnavailableError:
+    def unavailable_error(self, what: str) -> UnavailableError:
         """Say that something is not at hand and may not be fetched."""
-        if self.only_at_hand:
+        if self.no_fetch:
             return UnavailableError(
                 f"{what} is not in the store", "`tokscope tokenizers fetch` and the name gets it"
             )
@@ -146,12 +146,12 @@ class Supply:
                     return files, list(errors.values())
         return None, list(errors.values())
 
-    def _stored(self, source: Source) -> VocabularyFiles | None:
+    def _stored(self, source: VocabularySource) -> VocabularyFiles | None:
         if self.repin and isinstance(source, HubSource) and not source.is_pinned:
             return None
         return self._of_source(source)
 
-    def _of_source(self, source: Source) -> VocabularyFiles | None:
+    def _of_source(self, source: VocabularySource) -> VocabularyFiles | None:
         if isinstance(source, LocalSource):
             return project_files(source)
         paths: dict[str, Path] = {}
@@ -167,7 +167,7 @@ class Supply:
     def _bundled(self, row: TokenizerRow) -> VocabularyFiles | None:
         for source in row.sources:
             if isinstance(source, BundledSource):
-                keep(self.shelf, source.files[0], read_back(source), str(source))
+                verify_and_store(self.shelf, source.files[0], read_back(source), str(source))
                 return self._of_source(source)
         return None
 
@@ -201,13 +201,13 @@ class Supply:
 
     def _from_hub(self, source: HubSource) -> VocabularyFiles:
         if not self.may_fetch:
-            raise self.absent(str(source))
+            raise self.unavailable_error(str(source))
         paths, digests, unrecorded = {}, {}, {}
         for row in source.files:
             data = self.hub.download(source.repository, row.path, source.revision)
             if not self.repin:
                 check_recorded(self.store, source, row, data)
-            sha256 = keep(self.shelf, row, data, pin_of(source, row))
+            sha256 = verify_and_store(self.shelf, row, data, pin_of(source, row))
             path = self.shelf.take(sha256)
             if path is None:  # another process emptied the store in between
                 raise UnavailableError(f"{source}: the store lost the file", "run it again")
@@ -241,7 +241,7 @@ class Supply:
 
     def _failure(self, row: TokenizerRow, troubles: Sequence[TokscopeError]) -> UnavailableError:
         if not troubles and not self.may_fetch:
-            return self.absent(row.id)
+            return self.unavailable_error(row.id)
         if not troubles:
             return UnavailableError(f"{row.id} has no source that can be used here")
         # Where there is no room, it does not matter what else went wrong.

@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 from tokscope.catalogue.rows import HubSource, is_relative_path
 from tokscope.errors import UnavailableError, keep_secret
 from tokscope.progress import silent
-from tokscope.sources.store import Shelf, Store
-from tokscope.sources.verification import VocabularyFiles, keep, pin_of
+from tokscope.sources.store import FallbackStore, Store
+from tokscope.sources.verification import VocabularyFiles, pin_of, verify_and_store
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi
@@ -226,7 +226,7 @@ def _proxy_for(url: str) -> str | None:
     return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
 
 
-def fetch_fresh(hub: Hub, source: HubSource, into: Store) -> VocabularyFiles:
+def fetch_latest(hub: Hub, source: HubSource, into: Store) -> VocabularyFiles:
     """Download the files of a source, no digest of which is known to be right.
 
     Parameters
@@ -243,13 +243,13 @@ def fetch_fresh(hub: Hub, source: HubSource, into: Store) -> VocabularyFiles:
     UnavailableError
         They cannot be had.
     """
-    shelf = Shelf(into, silent, must_keep=True)
+    shelf = FallbackStore(into, silent, must_keep=True)
     paths: dict[str, Path] = {}
     digests: dict[str, str] = {}
     for row in source.files:
         data = hub.download(source.repository, row.path, source.revision)
         unknown = replace(row, sha256=None, member_sha256=None)
-        digests[row.role] = keep(shelf, unknown, data, pin_of(source, row))
+        digests[row.role] = verify_and_store(shelf, unknown, data, pin_of(source, row))
         path = shelf.take(digests[row.role])
         if path is None:  # somebody emptied the folder in between
             raise UnavailableError(f"{source}: the file was lost again", "run it again")

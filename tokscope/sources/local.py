@@ -6,7 +6,7 @@ import re
 import stat
 from pathlib import Path
 
-from tokscope.catalogue.rows import Format, LocalSource
+from tokscope.catalogue.rows import LocalSource, VocabularyFormat
 from tokscope.errors import InputError
 from tokscope.files import reads
 from tokscope.sources.store import sha256_of
@@ -82,7 +82,9 @@ def _of_folder(folder: Path) -> VocabularyFiles:
     if (folder / CONFIGURATION).is_file():
         read = [path for path in sorted(folder.iterdir()) if is_of_transformers(path.name)]
         digests = {path.name: sha256_of(path) for path in read}
-        return VocabularyFiles(Format.TRANSFORMERS, {"folder": folder}, digests, f"dir:{folder}")
+        return VocabularyFiles(
+            VocabularyFormat.TRANSFORMERS, {"folder": folder}, digests, f"dir:{folder}"
+        )
     raise InputError(f"{folder}: the folder holds no vocabulary", f"wanted is {_KINDS}")
 
 
@@ -129,7 +131,7 @@ def _of_file(path: Path) -> VocabularyFiles:
     head = _head(path)
     format_, role = detect(path, head)
     paths = {role: path}
-    if format_ is Format.VOCAB_AND_MERGES:
+    if format_ is VocabularyFormat.VOCAB_AND_MERGES:
         paths = _with_partner(path, role)
     digests = {name: sha256_of(file) for name, file in paths.items()}
     return VocabularyFiles(format_, paths, digests, f"file:{path}")
@@ -150,12 +152,12 @@ def _with_partner(path: Path, role: str) -> dict[str, Path]:
     )
 
 
-def mending(path: Path) -> str:
+def how_to_fix(path: Path) -> str:
     """Say what helps where a file of the user's own is damaged."""
     return f"put a whole copy in its place; `tokscope tokenizers show {path}` reads it"
 
 
-def detect(path: Path, head: bytes) -> tuple[Format, str]:
+def detect(path: Path, head: bytes) -> tuple[VocabularyFormat, str]:
     """Tell a vocabulary's format by its content.
 
     Parameters
@@ -182,26 +184,26 @@ def detect(path: Path, head: bytes) -> tuple[Format, str]:
     lines = head.splitlines()
     whole = lines if len(head) < _HEAD_BYTES else lines[:-1]
     if head.startswith(b"#version"):
-        return Format.VOCAB_AND_MERGES, "merges"
+        return VocabularyFormat.VOCAB_AND_MERGES, "merges"
     if whole and all(_RANK_LINE.fullmatch(line.rstrip()) for line in whole if line.strip()):
-        return Format.RANKS, "ranks"
+        return VocabularyFormat.RANKS, "ranks"
     if head.startswith(b"\x0a") and (b"\xe2\x96\x81" in head or b"<unk>" in head[:64]):
-        return Format.SENTENCEPIECE, "model"
+        return VocabularyFormat.SENTENCEPIECE, "model"
     if b"[UNK]" in {line.strip() for line in whole}:
-        return Format.VOCAB_TXT, "vocab"
+        return VocabularyFormat.VOCAB_TXT, "vocab"
     raise InputError(f"{path}: not a vocabulary of a known kind", f"wanted is {_KINDS}")
 
 
-def _json_format(path: Path) -> tuple[Format, str]:
+def _json_format(path: Path) -> tuple[VocabularyFormat, str]:
     try:
         content = json_of(path.read_bytes())
     except ValueError as error:
-        raise InputError(f"{path}: damaged JSON: {error}", mending(path)) from None
+        raise InputError(f"{path}: damaged JSON: {error}", how_to_fix(path)) from None
     if isinstance(content, dict):
         if isinstance(content.get("model"), dict):
-            return Format.TOKENIZER_JSON, "json"
+            return VocabularyFormat.TOKENIZER_JSON, "json"
         if isinstance(content.get("vocab"), list) and isinstance(content.get("config"), dict):
-            return Format.TEKKEN, "tekken"
+            return VocabularyFormat.TEKKEN, "tekken"
         if content and all(isinstance(id_, int) for id_ in content.values()):
-            return Format.VOCAB_AND_MERGES, "vocab"
+            return VocabularyFormat.VOCAB_AND_MERGES, "vocab"
     raise InputError(f"{path}: JSON, but not a vocabulary", f"wanted is {_KINDS}")

@@ -25,8 +25,8 @@ from tokscope.catalogue.catalogue import Catalogue
 from tokscope.catalogue.rows import FileRow, PackageSource, is_distribution, is_version
 from tokscope.errors import UnavailableError
 from tokscope.progress import Progress
-from tokscope.sources.store import Shelf
-from tokscope.sources.verification import keep
+from tokscope.sources.store import FallbackStore
+from tokscope.sources.verification import verify_and_store
 
 _POLL_SECONDS = 0.2
 _UNREACHABLE = (
@@ -212,7 +212,7 @@ Errors = dict[FileRow, UnavailableError]
 class Archives:
     """The archives of one run."""
 
-    shelf: Shelf
+    shelf: FallbackStore
     catalogue: Catalogue
     progress: Progress
     _index_error: UnavailableError | None = None
@@ -224,7 +224,7 @@ class Archives:
 
         Parameters
         ----------
-        sources : sequence of PackageSource
+        find_sources : sequence of PackageSource
             What is needed; several may be of one archive.
 
         Returns
@@ -283,7 +283,7 @@ class Archives:
             try:
                 if isinstance(data, UnavailableError):
                     raise data
-                keep(self.shelf, file, data, f"{source}/{file.path}")
+                verify_and_store(self.shelf, file, data, f"{source}/{file.path}")
             except UnavailableError as error:
                 errors[file] = error
         return errors

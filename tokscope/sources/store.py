@@ -37,7 +37,7 @@ from typing import Any
 import platformdirs
 
 from tokscope.errors import InputError, UnavailableError
-from tokscope.files import reads, replacing
+from tokscope.files import atomic_write, reads
 from tokscope.progress import Progress
 
 _LAYOUT = "v1"
@@ -129,7 +129,7 @@ class Store:
         """Where the file of a digest lies, or would."""
         return self.root / "files" / sha256[:2] / sha256
 
-    def take(self, sha256: str) -> Path | None:
+    def verified_path(self, sha256: str) -> Path | None:
         """Take out a file, checked against its digest.
 
         Parameters
@@ -186,7 +186,7 @@ class Store:
         looks = _looks_of(path)
         if looks is not None and self.note(_WHOLE, sha256) == looks:
             return path
-        taken = self.take(sha256)
+        taken = self.verified_path(sha256)
         if taken is not None and looks == _looks_of(path) and looks is not None:
             changed = max(looks[1:3])
             if time.time_ns() - changed > _SETTLED:
@@ -298,7 +298,7 @@ class Store:
         """Return the path of a note, whether or not it is there."""
         return self.root / _NOTES / kind / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
-    def trouble(self, size: int = 0) -> UnwritableError | None:
+    def write_problem(self, size: int = 0) -> UnwritableError | None:
         """Find out, before anything is fetched, why so many bytes could not be put in.
 
         Parameters
@@ -342,7 +342,7 @@ class Store:
     def _write(self, path: Path, *parts: bytes) -> None:
         with self._guard():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(path) as file:
+            with atomic_write(path) as file:
                 file.writelines(parts)
 
     @contextmanager
@@ -434,7 +434,7 @@ def _sweep(place: Path) -> None:
 
 
 @dataclass(slots=True)
-class Shelf:
+class FallbackStore:
     """The store, and beside it a temporary folder made when it is first needed."""
 
     store: Store
@@ -453,7 +453,7 @@ class Shelf:
         UnavailableError
             The store's file cannot be read, or is damaged.
         """
-        path = self._aside.take(sha256) if self._aside else None
+        path = self._aside.verified_path(sha256) if self._aside else None
         return path or self.store.find(sha256)
 
     def put(self, data: bytes) -> Path:
@@ -479,10 +479,10 @@ class Shelf:
         UnwritableError
             It cannot, and there is no room aside either.
         """
-        trouble = self.store.trouble(size)
+        trouble = self.store.write_problem(size)
         if trouble is None:
             return True
-        if self._instead(trouble).trouble(size) is not None:
+        if self._instead(trouble).write_problem(size) is not None:
             raise trouble
         return False
 

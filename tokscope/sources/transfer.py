@@ -15,7 +15,7 @@ from typing import Any
 
 from tokscope.catalogue.catalogue import Catalogue
 from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
-from tokscope.files import replacing
+from tokscope.files import atomic_write
 from tokscope.sources.store import PINS, Store, sha256_of
 from tokscope.sources.verification import VocabularyFiles, pin_of, record
 from tokscope.strict_toml import own_json_of
@@ -79,7 +79,7 @@ def export(
             notes[_LISTINGS] = {**notes.get(_LISTINGS, {}), **listings}
         manifest = {"schema": _SCHEMA, "vocabularies": list(entries.values()), "notes": notes}
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-        with replacing(path) as file:
+        with atomic_write(path) as file:
             file.write(text.encode() + b"\n")
     except OSError as error:
         raise UnavailableError(
@@ -94,7 +94,7 @@ def _copied(source: Path, target: Path) -> int:
     if target.is_file() and sha256_of(target) == target.name:
         return 0
     data = source.read_bytes()
-    with replacing(target) as file:
+    with atomic_write(target) as file:
         file.write(data)
     return len(data)
 

@@ -16,15 +16,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tokscope.catalogue.rows import FileRow, Format, Source
+from tokscope.catalogue.rows import FileRow, VocabularyFormat, VocabularySource
 from tokscope.errors import UnavailableError
 from tokscope.sources.bundled import convert
-from tokscope.sources.store import LISTINGS, PINS, Shelf, Store, damaged, damaged_pin, sha256_of
+from tokscope.sources.store import (
+    LISTINGS,
+    PINS,
+    FallbackStore,
+    Store,
+    damaged,
+    damaged_pin,
+    sha256_of,
+)
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def keep(shelf: Shelf, row: FileRow, data: bytes, origin: str) -> str:
+def verify_and_store(shelf: FallbackStore, row: FileRow, data: bytes, origin: str) -> str:
     """Check a fetched file, convert it where the row says so, and put it in.
 
     Parameters
@@ -56,7 +64,7 @@ def keep(shelf: Shelf, row: FileRow, data: bytes, origin: str) -> str:
     return _sha256(data)
 
 
-def check_recorded(store: Store, source: Source, row: FileRow, data: bytes) -> None:
+def check_recorded(store: Store, source: VocabularySource, row: FileRow, data: bytes) -> None:
     """Compare a file of the hub without a known digest with that of its first use.
 
     Parameters
@@ -108,12 +116,12 @@ def record(store: Store, digests: Mapping[str, str]) -> None:
             store.write_note(PINS, pin, {"sha256": sha256, "origin": pin, "first_used": today})
 
 
-def pin_of(source: Source, row: FileRow) -> str:
+def pin_of(source: VocabularySource, row: FileRow) -> str:
     """Name a file of a source, as it is recorded at first use."""
     return f"{source}/{row.path}"
 
 
-def pinned_digest(store: Store, source: Source, row: FileRow) -> str | None:
+def pinned_digest(store: Store, source: VocabularySource, row: FileRow) -> str | None:
     """Recall the digest that a file had at first use; None if it was never fetched.
 
     Raises
@@ -180,7 +188,7 @@ def _check(data: bytes, expected: str | None, origin: str) -> None:
 class VocabularyFiles:
     """Files of one vocabulary; those whose digests are known were whole when last looked at."""
 
-    format: Format
+    format: VocabularyFormat
     paths: Mapping[str, Path]
     """By role: ranks, tekken, json, model, vocab, merges; for ``transformers`` the folder."""
     digests: Mapping[str, str]

@@ -12,13 +12,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, overload
 
-from tokscope.text.split_points import cut_mask
+from tokscope.text.split_points import safe_split_mask
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from tokscope.text.substring_filter import Substrings
+    from tokscope.text.substring_filter import SubstringFilter
 
 
 _BLOCK = 4096
@@ -26,7 +26,7 @@ _BEHIND = b" x"
 """What is cut off from a chunk from which anything is."""
 
 
-class Running(Sequence[str]):
+class ChunkBuffer(Sequence[str]):
     """Chunks that may be joined.
 
     Parameters
@@ -35,12 +35,12 @@ class Running(Sequence[str]):
         All of them, in UTF-8.
     ends : array of int64
         Where in it each ends.
-    within : Substrings, optional
+    within : SubstringFilter, optional
         What may stand in any of the many from which they were taken.
     """
 
     def __init__(
-        self, data: bytes, ends: npt.NDArray[np.int64], within: Substrings | None = None
+        self, data: bytes, ends: npt.NDArray[np.int64], within: SubstringFilter | None = None
     ) -> None:
         self.data = data
         self.ends = ends
@@ -70,15 +70,15 @@ class Running(Sequence[str]):
         return next(iter(self._part(place, place + 1)))
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.apart)
+        return iter(self.separated)
 
     @cached_property
-    def apart(self) -> list[str]:
+    def separated(self) -> list[str]:
         """Each by itself."""
         data, ends = self.data, self.ends.tolist()
         return [data[start:end].decode("utf-8") for start, end in pairwise((0, *ends))]
 
-    def blocks(self, size: int = _BLOCK) -> Iterator[Running]:
+    def blocks(self, size: int = _BLOCK) -> Iterator[ChunkBuffer]:
         """Cut into runs of at most so many, so that no text is very long."""
         for first in range(0, len(self), size):
             yield self._part(first, min(first + size, len(self)))
@@ -96,16 +96,18 @@ class Running(Sequence[str]):
         )
         return data.tobytes().decode("utf-8")
 
-    def _part(self, first: int, last: int) -> Running:
+    def _part(self, first: int, last: int) -> ChunkBuffer:
         if first >= last:
-            return Running(b"", self.ends[:0])
+            return ChunkBuffer(b"", self.ends[:0])
         start = int(self.ends[first - 1]) if first else 0
-        return Running(self.data[start : int(self.ends[last - 1])], self.ends[first:last] - start)
+        return ChunkBuffer(
+            self.data[start : int(self.ends[last - 1])], self.ends[first:last] - start
+        )
 
 
 def blocks_of(texts: Sequence[str], size: int = _BLOCK) -> Iterator[Sequence[str]]:
     """Cut a list of texts into shorter ones."""
-    if isinstance(texts, Running):
+    if isinstance(texts, ChunkBuffer):
         yield from texts.blocks(size)
         return
     for first in range(0, len(texts), size):
@@ -114,26 +116,28 @@ def blocks_of(texts: Sequence[str], size: int = _BLOCK) -> Iterator[Sequence[str
 
 def joined_by(mark: str, texts: Sequence[str]) -> str:
     """Join texts with a mark between each two."""
-    return texts.joined_by(mark) if isinstance(texts, Running) else mark.join(texts)
+    return texts.joined_by(mark) if isinstance(texts, ChunkBuffer) else mark.join(texts)
 
 
-class Gathered(list[str]):
+class TextSelection(list[str]):
     """Texts taken from among many.
 
     Parameters
     ----------
     texts : iterable of str
         Those taken.
-    within : Substrings
+    within : SubstringFilter
         What may stand in any of the many.
     """
 
-    def __init__(self, texts: Iterable[str], within: Substrings) -> None:
+    def __init__(self, texts: Iterable[str], within: SubstringFilter) -> None:
         super().__init__(texts)
         self.within = within
 
 
-def are_closed(data: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def end_at_boundaries(
+    data: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
     """Tell from which chunks that follow others one that follows them is cut off.
 
     Parameters
@@ -146,24 +150,24 @@ def are_closed(data: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]) -> npt.
     import numpy as np
 
     data = np.concatenate((data, np.frombuffer(_BEHIND, np.uint8)))
-    cuts = np.append(np.flatnonzero(cut_mask(data)), len(data))
+    cuts = np.append(np.flatnonzero(safe_split_mask(data)), len(data))
     closed: npt.NDArray[np.bool_] = cuts[np.searchsorted(cuts, ends)] == ends
     return closed
 
 
-def running_of(chunks: Sequence[str]) -> tuple[Running, list[int]]:
+def buffer_of(chunks: Sequence[str]) -> tuple[ChunkBuffer, list[int]]:
     """Put those of some chunks that are closed one behind the other; tell which they are."""
     import numpy as np
 
     encoded = [chunk.encode("utf-8") for chunk in chunks]
     ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
-    closed = are_closed(np.frombuffer(b"".join(encoded), np.uint8), ends)
+    closed = end_at_boundaries(np.frombuffer(b"".join(encoded), np.uint8), ends)
     numbers: list[int] = np.flatnonzero(closed).tolist()
     kept = [encoded[number] for number in numbers]
     lengths = np.fromiter(map(len, kept), np.int64, len(kept))
-    return Running(b"".join(kept), np.cumsum(lengths)), numbers
+    return ChunkBuffer(b"".join(kept), np.cumsum(lengths)), numbers
 
 
 def characters_of(texts: Sequence[str]) -> int:
     """Count the characters of several texts."""
-    return len(texts.text) if isinstance(texts, Running) else sum(map(len, texts))
+    return len(texts.text) if isinstance(texts, ChunkBuffer) else sum(map(len, texts))

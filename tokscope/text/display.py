@@ -14,7 +14,7 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _NAMED = {"\n": "⏎", "\r": "␍", "\t": "⇥"}
 
 
-def visible(text: str) -> str:
+def printable(text: str) -> str:
     r"""Replace what cannot be seen, or would act on the reader's terminal, by something seen.
 
     Parameters
@@ -30,7 +30,7 @@ def visible(text: str) -> str:
 
     Examples
     --------
-    >>> visible("a\tb\u202ec")
+    >>> printable("a\tb\u202ec")
     'a⇥b\\u202ec'
     """
     shown = "".join(map(_visible_character, text))
@@ -62,10 +62,10 @@ def visible_bytes(data: bytes) -> str:
     rest = data
     while rest:
         try:
-            parts.append(visible(rest.decode("utf-8")))
+            parts.append(printable(rest.decode("utf-8")))
             break
         except UnicodeDecodeError as error:
-            parts.append(visible(rest[: error.start].decode("utf-8")))
+            parts.append(printable(rest[: error.start].decode("utf-8")))
             parts += [f"<0x{byte:02X}>" for byte in rest[error.start : error.end]]
             rest = rest[error.end :]
     return "".join(parts)
@@ -77,7 +77,7 @@ _ANYWHERE = re.compile(r"##(?=\w*\[)")
 """What begins one wherever it stands: ``##[error]``, ``##vso[``, ``##teamcity[``."""
 
 
-def inert(line: str) -> str:
+def neutralize_ci_commands(line: str) -> str:
     r"""Keep a CI log from taking a line for a command to its runner.
 
     Runners look for ``::error::`` and the like behind leading white space, and for ``##[error]``
@@ -85,7 +85,7 @@ def inert(line: str) -> str:
 
     Examples
     --------
-    >>> inert(" ::error::x"), inert("a ##[error]x")
+    >>> neutralize_ci_commands(" ::error::x"), neutralize_ci_commands("a ##[error]x")
     (' \\u003a:error::x', 'a \\u0023#[error]x')
     """
     line = _ANYWHERE.sub(r"\\u0023#", line)
@@ -95,7 +95,7 @@ def inert(line: str) -> str:
     return f"{line[: len(line) - len(text)]}\\u{ord(text[0]):04x}{text[1:]}"
 
 
-def inert_within(text: str, escape: str) -> str:
+def neutralize_ci_commands_inside(text: str, escape: str) -> str:
     r"""Break commands that runners find anywhere, by what a format has for the sign ``#``.
 
     Parameters
@@ -107,13 +107,13 @@ def inert_within(text: str, escape: str) -> str:
 
     Examples
     --------
-    >>> inert_within('{"a": "##[error]"}', "\\u0023")
+    >>> neutralize_ci_commands_inside('{"a": "##[error]"}', "\\u0023")
     '{"a": "\\u0023#[error]"}'
     """
     return _ANYWHERE.sub(lambda _: f"{escape}#", text)
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
+def pluralize(number: int, one: str, many: str | None = None) -> str:
     """Write a number and what it is of.
 
     Parameters
@@ -127,7 +127,7 @@ def counted(number: int, one: str, many: str | None = None) -> str:
 
     Examples
     --------
-    >>> counted(1, "word"), counted(1200, "vocabulary", "vocabularies")
+    >>> pluralize(1, "word"), pluralize(1200, "vocabulary", "vocabularies")
     ('1 word', '1,200 vocabularies')
     """
     return f"{number:,} {one if number == 1 else many or one + 's'}"

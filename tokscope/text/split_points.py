@@ -131,14 +131,14 @@ def keeps_from_spaces(normalize: Callable[[str], str]) -> bool:
     return made.count(_OTHER) == len(beside) + 1 and _BESIDE_NOTHING.search(made) is None
 
 
-def pieces(text: str, size: int) -> Iterator[str]:
+def split_at_safe_points(text: str, size: int) -> Iterator[str]:
     """Cut a text into runs of chunks, each of `size` characters or a little more.
 
     Examples
     --------
-    >>> list(pieces("Да, это я.", 2))
+    >>> list(split_at_safe_points("Да, это я.", 2))
     ['Да,', ' это', ' я.']
-    >>> list(pieces("Да, это я.", 4))
+    >>> list(split_at_safe_points("Да, это я.", 4))
     ['Да, это', ' я.']
     """
     start = 0
@@ -157,7 +157,7 @@ _AT_A_TIME = 256 << 10
 """Bytes looked at together: arrays of them stay in the processor's cache."""
 
 
-def cut_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Find where many texts may be cut at once.
 
     Parameters

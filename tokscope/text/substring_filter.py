@@ -14,8 +14,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.parallel import divided
-from tokscope.text.chunk_buffer import Gathered, Running
+from tokscope.parallel import thread_map
+from tokscope.text.chunk_buffer import ChunkBuffer, TextSelection
 
 _Bits: TypeAlias = npt.NDArray[np.bool_]
 _Codes: TypeAlias = npt.NDArray[np.uint32]
@@ -37,7 +37,7 @@ _MIXER = 0xD6E8FEB86659FD93
 """Odd numbers; strings are polynomials in the first, modulo 2**64, and the third spreads them."""
 
 
-class Substrings:
+class SubstringFilter:
     """What may stand in some texts.
 
     Parameters
@@ -46,7 +46,7 @@ class Substrings:
         Reads the texts, of one of which a string is to be a part; called when they are needed.
     sizes : array of int64
         Characters of each.
-    beside : Substrings, optional
+    beside : SubstringFilter, optional
         Of other texts, in which a string may stand as well.
     """
 
@@ -54,7 +54,7 @@ class Substrings:
         self,
         read: Callable[[], Sequence[str]],
         sizes: _Integers,
-        beside: Substrings | None = None,
+        beside: SubstringFilter | None = None,
     ) -> None:
         self._read = read
         self._sizes = sizes
@@ -62,9 +62,9 @@ class Substrings:
         self._known: _Bits | None = None
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Substrings:
+    def of(cls, texts: Sequence[str]) -> SubstringFilter:
         """Take some texts, or the many from which they were gathered."""
-        if isinstance(texts, (Gathered, Running)) and texts.within is not None:
+        if isinstance(texts, (TextSelection, ChunkBuffer)) and texts.within is not None:
             return texts.within
         return cls(lambda: texts, _sizes(texts))
 
@@ -84,7 +84,7 @@ class Substrings:
         return int(self._sizes.sum()) + beside
 
     @cached_property
-    def looks(self) -> int:
+    def lookup_count(self) -> int:
         """How many substrings there are to look at, equal ones counted apart; none of those beside.
 
         What is beside was looked at before, or is by itself.
@@ -104,11 +104,11 @@ class Substrings:
             self._known = self._found()
         return self._known
 
-    def and_of(self, others: Sequence[str]) -> Substrings:
+    def and_of(self, others: Sequence[str]) -> SubstringFilter:
         """Take other texts in addition; these stay as they are."""
-        return Substrings(lambda: others, _sizes(others), self) if others else self
+        return SubstringFilter(lambda: others, _sizes(others), self) if others else self
 
-    def may_hold(self, places: npt.NDArray[np.uint32]) -> _Bits:
+    def might_contain(self, places: npt.NDArray[np.uint32]) -> _Bits:
         """Tell for each of many strings whether it may stand in the texts.
 
         Parameters
@@ -118,7 +118,7 @@ class Substrings:
         """
         bits = self.look()
         held: _Bits = bits[places >> _unused(bits)]
-        return held if self._beside is None else held | self._beside.may_hold(places)
+        return held if self._beside is None else held | self._beside.might_contain(places)
 
     def numbers_of(self, places: bytes) -> _Integers:
         """Number those of many strings that may stand in the texts.
@@ -128,10 +128,10 @@ class Substrings:
         places : bytes
             Of all of them, as ``written_places`` writes them.
         """
-        return np.flatnonzero(self.may_hold(np.frombuffer(places, _WRITTEN)))
+        return np.flatnonzero(self.might_contain(np.frombuffer(places, _WRITTEN)))
 
     def _found(self) -> _Bits:
-        width = min(max(self.looks.bit_length() + _SPARE, _NARROWEST), _WIDEST)
+        width = min(max(self.lookup_count.bit_length() + _SPARE, _NARROWEST), _WIDEST)
         bits = np.zeros(1 << width, np.bool_)
         bits[_ANYWHERE] = True
         _set(bits, self._own, self._sizes)
@@ -148,7 +148,7 @@ def _set(bits: _Bits, texts: Sequence[str], sizes: _Integers) -> None:
         starts = np.flatnonzero(room >= length)
         bits[hashes.places(starts, starts + length) >> _unused(bits)] = True
 
-    divided(set_of, range(1, min(LONGEST, int(room.max(initial=0))) + 1))
+    thread_map(set_of, range(1, min(LONGEST, int(room.max(initial=0))) + 1))
 
 
 def _unused(bits: _Bits) -> np.uint32:
@@ -176,7 +176,7 @@ class _Hashes:
         return (values * np.uint64(_MIXER) >> np.uint64(64 - _HASH)).astype(np.uint32)
 
 
-def places_of(strings: Sequence[str]) -> npt.NDArray[np.uint32]:
+def filter_hashes(strings: Sequence[str]) -> npt.NDArray[np.uint32]:
     """Tell where to look for strings among those that may stand in some texts.
 
     Parameters
@@ -199,7 +199,7 @@ def places_of(strings: Sequence[str]) -> npt.NDArray[np.uint32]:
 
 def written_places(strings: Sequence[str]) -> bytes:
     """Write where to look for strings, 32-bit and little-endian; as ``places_of``."""
-    return places_of(strings).astype(_WRITTEN).tobytes()
+    return filter_hashes(strings).astype(_WRITTEN).tobytes()
 
 
 def _sizes(texts: Sequence[str]) -> _Integers:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias, cast
 
 from tokscope.errors import InputError
-from tokscope.text.chunk_buffer import Running
+from tokscope.text.chunk_buffer import ChunkBuffer
 
 Form: TypeAlias = Literal["NFC", "NFD", "NFKC", "NFKD"]
 
 
-def normalizing(form: str | None) -> Callable[[str], str] | None:
+def normalizer_for(form: str | None) -> Callable[[str], str] | None:
     """Find the function that brings text into a Unicode form; None for no form."""
     if form is None:
         return None
@@ -29,7 +29,7 @@ def normalizing(form: str | None) -> Callable[[str], str] | None:
 _AT_ONCE = 4096
 
 
-def check_text(text: str) -> None:
+def check_unicode(text: str) -> None:
     """Make sure that a text is Unicode.
 
     Raises
@@ -61,7 +61,7 @@ def check_texts(texts: Sequence[str]) -> None:
     InputError
         One is not.
     """
-    if isinstance(texts, Running):  # holds UTF-8
+    if isinstance(texts, ChunkBuffer):  # holds UTF-8
         return
     for start in range(0, len(texts), _AT_ONCE):
         some = texts[start : start + _AT_ONCE]
@@ -69,5 +69,5 @@ def check_texts(texts: Sequence[str]) -> None:
             "".join(some).encode("utf-8")
         except (UnicodeEncodeError, TypeError):
             for text in some:
-                check_text(text)
+                check_unicode(text)
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tokscope.errors import Faults, InputError, TokscopeError, together
+from tokscope.errors import ErrorCollector, InputError, TokscopeError, combine_errors
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import BASELINES, Scheme, Target
@@ -34,12 +34,12 @@ def exported(
     TokscopeError
         A named one has no file that could be carried, or is not in the store; all together.
     """
-    faults = Faults()
+    faults = ErrorCollector()
     if named:
         for target in targets:
             with faults:
                 _check(target)
-    obtained = loader.obtain(targets)
+    obtained = loader.fetch(targets)
     for target in targets:
         if target.spec.scheme is Scheme.HUB:
             obtained[target.id] = _of_repository(loader, target)
@@ -51,7 +51,7 @@ def exported(
             if named:
                 raise InputError(f"{id_} is a file of the project", "copy it with the project")
     if named:
-        faults.errors += together(failures)
+        faults.errors += combine_errors(failures)
     faults.raise_all()
     return files, list(failures)
 

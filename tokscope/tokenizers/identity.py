@@ -21,11 +21,16 @@ from dataclasses import asdict, astuple, dataclass
 from typing import Any
 
 from tokscope.catalogue.catalogue import Catalogue
-from tokscope.catalogue.rows import Algorithm, Format
+from tokscope.catalogue.rows import Algorithm, VocabularyFormat
 from tokscope.errors import UnavailableError
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
-from tokscope.tokenizers.interface import RECONSTRUCTED, Cut, Facts, Unstated
+from tokscope.tokenizers.interface import (
+    RECONSTRUCTED,
+    SplitPolicy,
+    VocabularyInfo,
+    VocabularyOptions,
+)
 from tokscope.versions import engine_name
 
 _FACTS = "facts-4"
@@ -35,7 +40,7 @@ _CUT = "cut-5"
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class VocabularyInfoCache:
     """What is remembered of one vocabulary.
 
     A store that cannot be written remembers nothing.
@@ -43,30 +48,30 @@ class Memory:
 
     store: Store
     files: VocabularyFiles
-    unstated: Unstated
+    unstated: VocabularyOptions
     catalogue: Catalogue
 
     @property
-    def facts(self) -> tuple[Algorithm, Facts] | None:
+    def facts(self) -> tuple[Algorithm, VocabularyInfo] | None:
         """The algorithm and what the vocabulary is as a whole."""
         known = self.store.note(_FACTS, self._key)
         if known is None:
             return None
         algorithm = Algorithm(known.pop("algorithm"))
-        return algorithm, Facts(**known | {"remarks": tuple(known["remarks"])})
+        return algorithm, VocabularyInfo(**known | {"remarks": tuple(known["remarks"])})
 
-    def keep_facts(self, algorithm: Algorithm, facts: Facts) -> None:
+    def keep_facts(self, algorithm: Algorithm, facts: VocabularyInfo) -> None:
         """Remember what the vocabulary is."""
         with suppress(UnavailableError):
             self.store.write_note(_FACTS, self._key, {"algorithm": algorithm} | asdict(facts))
 
     @property
-    def cut(self) -> Cut | None:
+    def cut(self) -> SplitPolicy | None:
         """Whether chunks may be counted apart, as the loaded tokenizer showed before."""
         known = self.store.note(_CUT, self._cut_key)
-        return next((cut for cut in Cut if cut.name == known), None)
+        return next((cut for cut in SplitPolicy if cut.name == known), None)
 
-    def keep_cut(self, cut: Cut) -> None:
+    def keep_cut(self, cut: SplitPolicy) -> None:
         """Remember what the loaded tokenizer showed."""
         with suppress(UnavailableError):
             self.store.write_note(_CUT, self._cut_key, cut.name)
@@ -149,17 +154,17 @@ def of_json(kind: str, value: Any) -> str:
 
 
 _DISTRIBUTIONS = {
-    Format.RANKS: "tiktoken",
-    Format.TEKKEN: "tiktoken",
-    Format.VOCAB_AND_MERGES: "tiktoken",
-    Format.TOKENIZER_JSON: "tokenizers",
-    Format.VOCAB_TXT: "tokenizers",
-    Format.SENTENCEPIECE: "sentencepiece",
-    Format.TRANSFORMERS: "transformers",
+    VocabularyFormat.RANKS: "tiktoken",
+    VocabularyFormat.TEKKEN: "tiktoken",
+    VocabularyFormat.VOCAB_AND_MERGES: "tiktoken",
+    VocabularyFormat.TOKENIZER_JSON: "tokenizers",
+    VocabularyFormat.VOCAB_TXT: "tokenizers",
+    VocabularyFormat.SENTENCEPIECE: "sentencepiece",
+    VocabularyFormat.TRANSFORMERS: "transformers",
 }
 
 
-def engine_of(format_: Format) -> str:
+def engine_of(format_: VocabularyFormat) -> str:
     """Name the engine that reads a format, with its version, without starting it."""
     distribution = _DISTRIBUTIONS.get(format_)
     return engine_name(distribution) if distribution else RECONSTRUCTED

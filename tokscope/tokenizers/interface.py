@@ -14,7 +14,7 @@ from typing import Protocol
 from tokscope.catalogue.rows import Algorithm, TokenizerRow
 
 
-class Cut(StrEnum):
+class SplitPolicy(StrEnum):
     """Whether a text may be counted chunk by chunk (see ``text.cut``), and how."""
 
     WHOLE = "whole segments only"
@@ -59,7 +59,7 @@ class Segmentation:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class TokenCounts:
     """What a tokenizer made of some texts; the three sequences are as long as the texts."""
 
     tokens: Sequence[int]
@@ -92,7 +92,7 @@ class Tokenizer(Protocol):
         ...
 
     @property
-    def pace(self) -> int:
+    def speed_estimate(self) -> int:
         """About how many megabytes a second it counts, on one core; for choosing ways to count."""
         ...
 
@@ -137,16 +137,16 @@ class Tokenizer(Protocol):
         """Count the content tokens of a text."""
         ...
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count each of several texts, unknown tokens apart."""
         ...
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Whether chunks may be counted apart; derived from pattern, normaliser, vocabulary."""
         ...
 
-    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+    def count_continuations(self, chunks: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text, each beginning with a space.
 
         Only where `cut` allows it.
@@ -159,26 +159,26 @@ class Tokenizer(Protocol):
         ...
 
     @property
-    def refusals(self) -> tuple[str, ...]:
+    def rejected_engines(self) -> tuple[str, ...]:
         """Engines that were refused while they counted, each told in a sentence."""
         ...
 
-    def accept_refusals(self, refusals: Sequence[str]) -> None:
+    def reject_engines(self, refusals: Sequence[str]) -> None:
         """Hear which engines another process refused, and count without them from now on."""
         ...
 
-    def expect(self, characters: int) -> None:
+    def plan_for(self, characters: int) -> None:
         """Hear how many characters will be counted at a time, so as to choose an engine."""
         ...
 
-    def awaited_trial(self, characters: int) -> str | None:
+    def pending_conformance_test(self, characters: int) -> str | None:
         """Name the trial that is to be held for so much text, if its verdict can be kept.
 
         `expect` holds it; another process may do so for this one.
         """
         ...
 
-    def fail_trial(self, characters: int, why: str) -> None:
+    def abort_conformance_test(self, characters: int, why: str) -> None:
         """Refuse for this run the engine that awaits its trial for so much text."""
         ...
 
@@ -194,7 +194,7 @@ class Tokenizer(Protocol):
         """
         ...
 
-    def fallback_ids(self) -> frozenset[int]:
+    def byte_fallback_ids(self) -> frozenset[int]:
         """List the ids that stand for a single byte which no entry spells (``<0xD0>``)."""
         ...
 
@@ -204,7 +204,7 @@ class Tokenizer(Protocol):
         ...
 
     @property
-    def alike(self) -> Tokenizer:
+    def segmentation_source(self) -> Tokenizer:
         """The tokenizer that cuts text as this one does and knows its ids: most often itself."""
         ...
 
@@ -219,7 +219,7 @@ RECONSTRUCTED = "tokscope (reconstructed)"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class VocabularyInfo:
     """What a vocabulary is as a whole. Slow to find out, so the loader remembers it by digest."""
 
     vocabulary: int
@@ -232,7 +232,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Unstated:
+class VocabularyOptions:
     """What a vocabulary's files do not say about themselves."""
 
     pattern: str | None = None
@@ -243,6 +243,6 @@ class Unstated:
     """Whether a configuration has SentencePiece draw segmentations at random."""
 
     @classmethod
-    def of_row(cls, row: TokenizerRow) -> Unstated:
+    def of_row(cls, row: TokenizerRow) -> VocabularyOptions:
         """Take what the catalogue says."""
         return cls(row.pattern, row.normalizer, row.lowercase, row.special)

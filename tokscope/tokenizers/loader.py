@@ -21,16 +21,22 @@ from tokscope.config import Config, load_catalogue, load_config
 from tokscope.errors import TokscopeError
 from tokscope.files import raise_refused
 from tokscope.progress import Progress, silent
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.local import local_files
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles, record_listing, recorded_listing
 from tokscope.tokenizers.engines.base import ANY_TEXT, LoadedTokenizer
-from tokscope.tokenizers.engines.registry import start_engine, unstated_of_local
-from tokscope.tokenizers.fast.counter import Material
-from tokscope.tokenizers.fast.selection import EngineChoice, engine_choice, engines_for
-from tokscope.tokenizers.identity import Memory, engine_of
-from tokscope.tokenizers.interface import Counts, Cut, Facts, Segmentation, Unstated
+from tokscope.tokenizers.engines.registry import options_of_local, start_engine
+from tokscope.tokenizers.fast.counter import EngineInputs
+from tokscope.tokenizers.fast.selection import EngineChoice, candidates_for, engine_choice
+from tokscope.tokenizers.identity import VocabularyInfoCache, engine_of
+from tokscope.tokenizers.interface import (
+    Segmentation,
+    SplitPolicy,
+    TokenCounts,
+    VocabularyInfo,
+    VocabularyOptions,
+)
 from tokscope.tokenizers.names import (
     BASELINES,
     BYTES,
@@ -40,11 +46,11 @@ from tokscope.tokenizers.names import (
     TokenizerSpec,
     source_of_listing,
 )
-from tokscope.tokenizers.trimming.base import Parts, WholeOrPart
-from tokscope.tokenizers.trimming.registry import parts_of_files
+from tokscope.tokenizers.trimming.base import LazyVocabulary, VocabularyTrimmer
+from tokscope.tokenizers.trimming.registry import trimmer_for
 
 if TYPE_CHECKING:
-    from tokscope.tokenizers.fast.conformance.results import Certificates
+    from tokscope.tokenizers.fast.conformance.results import ConformanceResults
 
 
 class Loader:
@@ -54,7 +60,7 @@ class Loader:
     ----------
     catalogue : Catalogue
         The rows known here.
-    supply : Supply
+    supply : VocabularyFetcher
         Where files come from.
     engines : EngineChoice, optional
         What else may count large text, if certified; by default nothing but a file's own engine.
@@ -63,7 +69,7 @@ class Loader:
     def __init__(
         self,
         catalogue: Catalogue,
-        supply: Supply,
+        supply: VocabularyFetcher,
         engines: EngineChoice | None = None,
     ) -> None:
         self.catalogue = catalogue
@@ -72,10 +78,10 @@ class Loader:
         self._loaded: dict[str, LoadedTokenizer] = {}
 
     @cached_property
-    def _certificates(self) -> Certificates:
-        from tokscope.tokenizers.fast.conformance.results import Certificates
+    def _certificates(self) -> ConformanceResults:
+        from tokscope.tokenizers.fast.conformance.results import ConformanceResults
 
-        return Certificates(self.supply.store)
+        return ConformanceResults(self.supply.store)
 
     @property
     def loaded(self) -> Collection[LoadedTokenizer]:
@@ -100,12 +106,12 @@ class Loader:
         OverwriteError
             The run would write over a file of one.
         """
-        obtained = self.obtain(targets)
+        obtained = self.fetch(targets)
         outcomes = {target.id: self._outcome(target, obtained) for target in targets}
         raise_refused()
         return outcomes
 
-    def obtain(self, targets: Sequence[Target]) -> dict[str, VocabularyFiles | TokscopeError]:
+    def fetch(self, targets: Sequence[Target]) -> dict[str, VocabularyFiles | TokscopeError]:
         """Get the files of the catalogue rows among some targets, without loading them.
 
         Returns
@@ -113,7 +119,7 @@ class Loader:
         dict
             By row id: the files, or why they cannot be had.
         """
-        return self.supply.obtain(self._rows(targets))
+        return self.supply.fetch(self._rows(targets))
 
     def load_one(self, target: Target) -> LoadedTokenizer:
         """Load one tokenizer.
@@ -141,7 +147,7 @@ class Loader:
         row = target.row
         if row is not None:
             row = self.catalogue.tokenizers[row.segmentation_of or row.id]
-            files = self.supply.obtain([row])[row.id]
+            files = self.supply.fetch([row])[row.id]
             if isinstance(files, TokscopeError):
                 raise files
             return files
@@ -191,26 +197,26 @@ class Loader:
             return self._of_repository(target)
         path = target.path or Path(target.spec.location)
         files = local_files(path)
-        return self._read(target.id, files, unstated_of_local(files, target.options))
+        return self._read(target.id, files, options_of_local(files, target.options))
 
     def _of_row(
         self, row: TokenizerRow, obtained: dict[str, VocabularyFiles | TokscopeError]
     ) -> LoadedTokenizer:
         if row.segmentation_of is not None:
-            from tokscope.tokenizers.engines.alias import SharedSegmentation
+            from tokscope.tokenizers.engines.alias import AliasTokenizer
 
             like_row = self.catalogue.tokenizers[row.segmentation_of]
             like = Target(like_row.id, TokenizerSpec.parse(like_row.id), row=like_row)
-            return SharedSegmentation(row.id, self._load(like, obtained), row.ids_from)
+            return AliasTokenizer(row.id, self._load(like, obtained), row.ids_from)
         files = obtained[row.id]
         if isinstance(files, TokscopeError):
             raise files
-        facts = Unstated.of_row(row)
+        facts = VocabularyOptions.of_row(row)
         known = facts_on_record(row, files)
         is_ours = bundled_catalogue().tokenizers.get(row.id) is row
         # of a project's vocabulary it is found out whether it leaves text out
         if known is not None and row.algorithm is not None and is_ours:
-            memory = Memory(self.supply.store, files, facts, self.catalogue)
+            memory = VocabularyInfoCache(self.supply.store, files, facts, self.catalogue)
             official = self._deferred(row.id, memory, row.algorithm, known)
             return self._with_ladder(official, files, facts)
         return self._read(row.id, files, facts)
@@ -218,7 +224,7 @@ class Loader:
     def _of_repository(self, target: Target) -> LoadedTokenizer:
         source, row = self.repository_of(target)
         files = self.supply.fetch_hub(source)
-        facts = Unstated.of_row(row) if row else unstated_of_local(files, target.options)
+        facts = VocabularyOptions.of_row(row) if row else options_of_local(files, target.options)
         return self._read(target.id, files, facts)
 
     def repository_of(self, target: Target) -> tuple[HubSource, TokenizerRow | None]:
@@ -244,34 +250,42 @@ class Loader:
         listed = None if self.supply.repin else recorded_listing(store, key)
         if listed is None:
             if not self.supply.may_fetch:
-                raise self.supply.absent(f"hf:{repository}" + (f"@{revision}" if revision else ""))
+                raise self.supply.unavailable_error(
+                    f"hf:{repository}" + (f"@{revision}" if revision else "")
+                )
             listed = self.supply.hub.files(repository, revision)
             record_listing(store, key, listed)
         return listed
 
-    def _read(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
+    def _read(self, id_: str, files: VocabularyFiles, facts: VocabularyOptions) -> LoadedTokenizer:
         return self._with_ladder(self._official(id_, files, facts), files, facts)
 
     def _with_ladder(
-        self, official: LoadedTokenizer, files: VocabularyFiles, facts: Unstated
+        self, official: LoadedTokenizer, files: VocabularyFiles, facts: VocabularyOptions
     ) -> LoadedTokenizer:
         """Put other engines beside the one of the files, if there are any and they are wanted."""
-        official.identify(Memory(self.supply.store, files, facts, self.catalogue).identity)
+        official.identify(
+            VocabularyInfoCache(self.supply.store, files, facts, self.catalogue).identity
+        )
         if self.engines is None or official.drops == ANY_TEXT:
             return official
-        material = Material(files, facts, self.catalogue, self.supply.store)
-        engines = engines_for(material, official.algorithm, self.engines)
+        material = EngineInputs(files, facts, self.catalogue, self.supply.store)
+        engines = candidates_for(material, official.algorithm, self.engines)
         if not engines:
             return official
-        from tokscope.tokenizers.fast.selection import Rungs
-        from tokscope.tokenizers.fast.tokenizer import CertifiedTokenizer
+        from tokscope.tokenizers.fast.selection import CandidateContext
+        from tokscope.tokenizers.fast.tokenizer import FastTokenizer
 
         announce = self.supply.progress.note
-        return CertifiedTokenizer(official, Rungs(engines, material, self._certificates, announce))
+        return FastTokenizer(
+            official, CandidateContext(engines, material, self._certificates, announce)
+        )
 
-    def _official(self, id_: str, files: VocabularyFiles, facts: Unstated) -> LoadedTokenizer:
+    def _official(
+        self, id_: str, files: VocabularyFiles, facts: VocabularyOptions
+    ) -> LoadedTokenizer:
         """Load a vocabulary, or only what is remembered of it until more is asked."""
-        memory = Memory(self.supply.store, files, facts, self.catalogue)
+        memory = VocabularyInfoCache(self.supply.store, files, facts, self.catalogue)
         known = memory.facts
         if known is not None:
             self.supply.record(files)
@@ -282,8 +296,8 @@ class Loader:
         return tokenizer
 
     def _deferred(
-        self, id_: str, memory: Memory, algorithm: Algorithm, known: Facts
-    ) -> DeferredTokenizer:
+        self, id_: str, memory: VocabularyInfoCache, algorithm: Algorithm, known: VocabularyInfo
+    ) -> LazyTokenizer:
         """Put off starting an engine on files that were read whole when their facts were found."""
         files = memory.files
         start = partial(
@@ -291,11 +305,11 @@ class Loader:
             *(id_, files, memory.unstated, self.catalogue, self.supply.store),
             known=algorithm,
         )
-        return DeferredTokenizer(
+        return LazyTokenizer(
             *(id_, algorithm, engine_of(files.format), known),
             memory=memory,
             open_=start,
-            parts=parts_of_files(id_, memory, algorithm, known.vocabulary),
+            parts=trimmer_for(id_, memory, algorithm, known.vocabulary),
         )
 
 
@@ -307,17 +321,17 @@ def _at(source: HubSource, revision: str | None) -> HubSource:
     return HubSource(source.format, files, source.repository, revision)
 
 
-def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> Facts | None:
+def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> VocabularyInfo | None:
     """Take the catalogue's word for a vocabulary, if these are the very files it speaks of."""
     digests = {file.sha256 for source in row.sources for file in source.files}
     if row.vocabulary is None or row.fingerprint is None:
         return None
     if not digests.issuperset(files.digests.values()):
         return None
-    return Facts(row.vocabulary, row.special, row.fingerprint)
+    return VocabularyInfo(row.vocabulary, row.special, row.fingerprint)
 
 
-class DeferredTokenizer(LoadedTokenizer):
+class LazyTokenizer(LoadedTokenizer):
     """Stands for a tokenizer until it is needed.
 
     Parameters
@@ -328,13 +342,13 @@ class DeferredTokenizer(LoadedTokenizer):
         How it segments.
     engine : str
         Library and version that will count.
-    facts : Facts
+    facts : VocabularyInfo
         What is known of the vocabulary.
     memory : Memory
         Where it is remembered whether chunks may be counted apart.
     open_ : callable
         Starts the engine.
-    parts : Parts
+    parts : VocabularyTrimmer
         Gives a tokenizer that counts some texts as the whole one does, where one is sooner made;
         it is asked until the whole one is loaded.
     """
@@ -344,19 +358,19 @@ class DeferredTokenizer(LoadedTokenizer):
         id_: str,
         algorithm: Algorithm,
         engine: str,
-        facts: Facts,
+        facts: VocabularyInfo,
         *,
-        memory: Memory,
+        memory: VocabularyInfoCache,
         open_: Callable[[], LoadedTokenizer],
-        parts: Parts[LoadedTokenizer] | None = None,
+        parts: VocabularyTrimmer[LoadedTokenizer] | None = None,
     ) -> None:
         super().__init__(id_, algorithm, engine, facts.special)
         self.facts = facts
         self._memory = memory
-        self._loaded = WholeOrPart(open_, parts)
+        self._loaded = LazyVocabulary(open_, parts)
 
     @property
-    def opened(self) -> LoadedTokenizer:
+    def loaded(self) -> LoadedTokenizer:
         """The tokenizer itself, loaded on first use."""
         return self._loaded.whole
 
@@ -372,76 +386,76 @@ class DeferredTokenizer(LoadedTokenizer):
 
     def encode(self, text: str) -> list[int]:
         """Encode a text into content token ids."""
-        return self.opened.encode(text)
+        return self.loaded.encode(text)
 
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
         """Encode several texts, each for itself."""
-        return self.opened.encode_many(texts)
+        return self.loaded.encode_many(texts)
 
     def decode(self, ids: Sequence[int]) -> str:
         """Decode content token ids."""
-        return self.opened.decode(ids)
+        return self.loaded.decode(ids)
 
     def normalized(self, text: str) -> str:
         """Bring a text into the form in which it is cut."""
-        return self.opened.normalized(text)
+        return self.loaded.normalized(text)
 
-    def fallback_ids(self) -> frozenset[int]:
+    def byte_fallback_ids(self) -> frozenset[int]:
         """List the ids that stand for a single byte which no entry spells."""
-        return self.opened.fallback_ids()
+        return self.loaded.byte_fallback_ids()
 
     @property
     def template_tokens(self) -> int | None:
         """Special tokens that the model's own template adds to a text."""
-        return self.opened.template_tokens
+        return self.loaded.template_tokens
 
     @property
-    def alike(self) -> LoadedTokenizer:
+    def segmentation_source(self) -> LoadedTokenizer:
         """The tokenizer itself, loaded."""
-        return self.opened.alike
+        return self.loaded.segmentation_source
 
     @property
     def without_lost(self) -> LoadedTokenizer:
         """The tokenizer itself, loaded and told not to look for what unknown tokens stand for."""
-        return self.opened.without_lost
+        return self.loaded.strip_lost
 
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
         return self._loaded.for_([text]).count(text)
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count each of several texts, unknown tokens apart."""
         return self._loaded.for_(texts).count_many(texts)
 
     @cached_property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Whether chunks may be counted apart; remembered, since it may take the vocabulary."""
         known = self._memory.cut
         if known is None:
-            known = self.opened.cut
+            known = self.loaded.split_policy
             self._memory.keep_cut(known)
         return known
 
     @property
     def cut_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
-        return self.opened.cut_reason
+        return self.loaded.split_policy_reason
 
     def lost(self, text: str) -> int:
         """Count the characters that unknown tokens of a text stand for, white space apart."""
         return self._loaded.for_([text]).lost(text)
 
-    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+    def count_continuations(self, chunks: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text."""
-        return self._loaded.for_(chunks).count_continuing(chunks)
+        return self._loaded.for_(chunks).count_continuations(chunks)
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, with byte spans."""
-        return self.opened.segment(text)
+        return self.loaded.segment(text)
 
     def token_bytes(self) -> Mapping[int, bytes]:
         """Map every id that text can produce to its bytes."""
-        return self.opened.token_bytes()
+        return self.loaded.token_bytes()
 
     def _size(self) -> int:
         return self.facts.vocabulary
@@ -450,7 +464,7 @@ class DeferredTokenizer(LoadedTokenizer):
         return self.facts.fingerprint
 
 
-def open_loader(
+def create_loader(
     *,
     offline: bool = False,
     progress: Progress = silent,
@@ -478,4 +492,6 @@ def open_loader(
     """
     choice = engine_choice(engine)
     catalogue = load_catalogue(load_config() if config is None else config)
-    return Loader(catalogue, Supply(Store.default(), catalogue, offline, progress), choice)
+    return Loader(
+        catalogue, VocabularyFetcher(Store.default(), catalogue, offline, progress), choice
+    )

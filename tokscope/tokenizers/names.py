@@ -20,14 +20,14 @@ from pathlib import Path
 
 from tokscope.catalogue.catalogue import Catalogue
 from tokscope.catalogue.reader import is_repository, is_revision
-from tokscope.catalogue.rows import FileRow, Format, HubSource, TokenizerRow
+from tokscope.catalogue.rows import FileRow, HubSource, TokenizerRow, VocabularyFormat
 from tokscope.errors import (
-    Faults,
+    ErrorCollector,
     InputError,
     TokscopeError,
     UnavailableError,
     UnknownNameError,
-    nearest,
+    suggest,
 )
 from tokscope.sources.local import CONFIGURATION, is_of_transformers
 
@@ -99,7 +99,7 @@ class TokenizerSpec:
             raise TokscopeError(
                 f"unknown scheme '{head}:' in '{text}'",
                 f"schemes are {', '.join(f'{known}:' for known in _WRITTEN)}",
-                suggestions=[f"{near}:{rest}" for near in nearest(head, _WRITTEN)],
+                suggestions=[f"{near}:{rest}" for near in suggest(head, _WRITTEN)],
             )
         revision = None
         if scheme is Scheme.HUB and "@" in rest:
@@ -253,7 +253,7 @@ def _tiktoken(spec: TokenizerSpec, catalogue: Catalogue) -> Target:
         raise UnknownNameError(
             f"unknown tiktoken encoding '{spec.location}'",
             f"known encodings: {', '.join(encodings)}",
-            suggestions=[f"tiktoken:{near}" for near in nearest(spec.location, encodings)],
+            suggestions=[f"tiktoken:{near}" for near in suggest(spec.location, encodings)],
         )
     return Target(row.id, spec, row=row)
 
@@ -268,14 +268,14 @@ def resolve_all(
     TokscopeError
         All unknown names together.
     """
-    faults = Faults()
+    faults = ErrorCollector()
     targets = resolve_known(names, catalogue, options, faults)
     faults.raise_all()
     return targets
 
 
 def resolve_known(
-    names: Iterable[str], catalogue: Catalogue, options: LocalOptions, faults: Faults
+    names: Iterable[str], catalogue: Catalogue, options: LocalOptions, faults: ErrorCollector
 ) -> tuple[Target, ...]:
     """Decide what several names stand for as far as they are known, and collect what is not."""
     if isinstance(names, str):
@@ -301,13 +301,13 @@ def default_targets(catalogue: Catalogue) -> tuple[Target, ...]:
 
 
 _HUB_FILES = (
-    (("tokenizer.json",), Format.TOKENIZER_JSON, ("json",)),
-    (("tekken.json",), Format.TEKKEN, ("tekken",)),
-    (("tokenizer.model",), Format.SENTENCEPIECE, ("model",)),
-    (("spiece.model",), Format.SENTENCEPIECE, ("model",)),
-    (("sentencepiece.bpe.model",), Format.SENTENCEPIECE, ("model",)),
-    (("vocab.json", "merges.txt"), Format.VOCAB_AND_MERGES, ("vocab", "merges")),
-    (("vocab.txt",), Format.VOCAB_TXT, ("vocab",)),
+    (("tokenizer.json",), VocabularyFormat.TOKENIZER_JSON, ("json",)),
+    (("tekken.json",), VocabularyFormat.TEKKEN, ("tekken",)),
+    (("tokenizer.model",), VocabularyFormat.SENTENCEPIECE, ("model",)),
+    (("spiece.model",), VocabularyFormat.SENTENCEPIECE, ("model",)),
+    (("sentencepiece.bpe.model",), VocabularyFormat.SENTENCEPIECE, ("model",)),
+    (("vocab.json", "merges.txt"), VocabularyFormat.VOCAB_AND_MERGES, ("vocab", "merges")),
+    (("vocab.txt",), VocabularyFormat.VOCAB_TXT, ("vocab",)),
 )
 
 
@@ -322,7 +322,7 @@ def source_of_listing(repository: str, revision: str | None, listed: list[str]) 
     if CONFIGURATION in listed:
         small = [name for name in listed if is_of_transformers(name)]
         files = tuple(FileRow(name, name, None) for name in small)
-        return HubSource(Format.TRANSFORMERS, files, repository, revision)
+        return HubSource(VocabularyFormat.TRANSFORMERS, files, repository, revision)
     raise UnavailableError(
         f"hf:{repository} holds no vocabulary that tokscope can read",
         f"its files: {', '.join(listed[:12])}",

@@ -22,7 +22,7 @@ _SINGLY = frozenset({"Precompiled", "NFC", "NFD", "NFKC", "NFKD", "Nmt", "Lowerc
 _COLLAPSE = {"Regex": " {2,}"}
 
 
-def steps_of(content: dict[str, Any]) -> bytes:
+def components(content: dict[str, Any]) -> bytes:
     """Write a file that normalises text and cuts it like another one, and knows no token."""
     return json.dumps(content | _WITHOUT).encode("utf-8")
 
@@ -37,7 +37,7 @@ def ordinary_added_tokens(content: dict[str, Any]) -> list[str]:
     added = [token for token in content.get("added_tokens") or () if not token["special"]]
     tokens = [token["content"] for token in added]
     normalized = [token["content"] for token in added if token.get("normalized")]
-    normalizer = Engine.from_buffer(steps_of(content)).normalizer if normalized else None
+    normalizer = Engine.from_buffer(components(content)).normalizer if normalized else None
     if normalizer is not None:
         tokens += map(normalizer.normalize_str, normalized)
     return list(dict.fromkeys(filter(None, tokens)))
@@ -49,12 +49,12 @@ def any_of(tokens: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(escaped) if escaped else "(?!)")
 
 
-def works_singly(normalizer: dict[str, Any] | None) -> bool:
+def is_context_free(normalizer: dict[str, Any] | None) -> bool:
     """Tell whether no two characters that follow each other make a third."""
     if normalizer is None:
         return True
     if normalizer["type"] == "Sequence":
-        return all(map(works_singly, normalizer["normalizers"]))
+        return all(map(is_context_free, normalizer["normalizers"]))
     return normalizer["type"] in _SINGLY or normalizer.get("pattern") == _COLLAPSE
 
 

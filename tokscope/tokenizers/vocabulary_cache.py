@@ -26,7 +26,7 @@ from tokscope.sources.store import Store, sha256_of
 from tokscope.sources.verification import VocabularyFiles
 
 if TYPE_CHECKING:
-    from tokscope.text.substring_filter import Substrings
+    from tokscope.text.substring_filter import SubstringFilter
 
 
 _KIND = "compact"
@@ -35,7 +35,7 @@ _BOUND = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class CompactForms:
+class VocabularyCache:
     """The compact forms of one store."""
 
     store: Store
@@ -49,7 +49,7 @@ class CompactForms:
         """Where the form of some files lies, or would."""
         return self._path(_key(kind, files))
 
-    def recall(self, kind: str, files: VocabularyFiles) -> list[bytes] | None:
+    def get(self, kind: str, files: VocabularyFiles) -> list[bytes] | None:
         """Take out the form of some files.
 
         Parameters
@@ -69,7 +69,7 @@ class CompactForms:
         packed = self.store.read(self._path(key), _KIND, key)
         return None if packed is None else _unpacked(packed)
 
-    def keep(self, kind: str, files: VocabularyFiles, parts: Sequence[bytes]) -> None:
+    def put(self, kind: str, files: VocabularyFiles, parts: Sequence[bytes]) -> None:
         """Keep the form of some files, if they still are what their digests say.
 
         A store that cannot be written keeps nothing.
@@ -178,7 +178,7 @@ class RankColumns:
         starts = chain((0,), ends)
         return self._ranks(starts, ends, _numbers(self.ranks))
 
-    def part(self, within: Substrings) -> Ranks:
+    def part(self, within: SubstringFilter) -> Ranks:
         """Read the ranks of tokens that may stand in some texts, and of those of one byte."""
         import numpy as np
 
@@ -217,12 +217,12 @@ def ranks_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) ->
 
 def columns_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) -> RankColumns:
     """Recall the compact form, or make it; as ``ranks_of``."""
-    forms = CompactForms(store)
-    parts = forms.recall(_KIND, files)
+    forms = VocabularyCache(store)
+    parts = forms.get(_KIND, files)
     if parts:
         return RankColumns(*parts)
     columns = RankColumns.of(read())
-    forms.keep(_KIND, files, columns.parts)
+    forms.put(_KIND, files, columns.parts)
     return columns
 
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from tests.helpers.fake_checks import filled
 from tests.render.test_hostile import assert_harmless
 from tokscope.checks.formats.registry import CheckFormat, render_check
-from tokscope.text.display import inert_within, visible
+from tokscope.text.display import neutralize_ci_commands_inside, printable
 
 HOSTILE = (
     *("::error::x", "  ::error::x", "%0A::error::x", "a\n::error::x", "a\r\n::error::x"),
@@ -131,7 +131,7 @@ def test_markdown_holds_its_own_marks_alone_whatever_stands_in_it(text: str) -> 
 @pytest.mark.parametrize("text", [each for each in HOSTILE if each.strip()])
 def test_markdown_shows_a_word_as_it_is(text: str) -> None:
     found = "".join(html_of(written(text, CheckFormat.MARKDOWN)).texts)
-    assert visible(text).strip() in found.replace("\u200b", "")
+    assert printable(text).strip() in found.replace("\u200b", "")
 
 
 def check_github(text: str) -> None:
@@ -145,9 +145,9 @@ def check_github(text: str) -> None:
         assert head is not None, line
         properties = dict(each.split("=", 1) for each in head[2].strip().split(","))
         assert list(properties) == ["file", "line", "title"]
-        assert unescaped(properties["file"]) == visible(text)
+        assert unescaped(properties["file"]) == printable(text)
         title = unescaped(properties["title"])
-        assert visible(text).strip("◌") in title or title.endswith("…")
+        assert printable(text).strip("◌") in title or title.endswith("…")
         assert_harmless(unescaped(line))
 
 
@@ -197,8 +197,10 @@ def check_xml(text: str) -> None:
     }
     assert len(root.findall(".//testcase")) == 6 * 2 + 2
     for told in root.findall(".//failure"):
-        assert told.get("message") == visible(text)
-        assert inert_within(visible(text), "\\u0023").strip() in (told.text or "")
+        assert told.get("message") == printable(text)
+        assert neutralize_ci_commands_inside(printable(text), "\\u0023").strip() in (
+            told.text or ""
+        )
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -225,12 +227,12 @@ def check_json(text: str) -> None:
     assert found["rows"][0]["explanation"]["words"][0]["word"] == text
     assert found["repeat"] == text
     for each in json.loads(written(text, CheckFormat.GITLAB)):
-        assert visible(text) in each["description"]
+        assert printable(text) in each["description"]
         assert_harmless(each["location"]["path"])
     (run,) = json.loads(written(text, CheckFormat.SARIF))["runs"]
     for result in run["results"]:
         message = result["message"]["text"]
-        assert visible(text).replace("](", "] (") in message
+        assert printable(text).replace("](", "] (") in message
         assert "](" not in message  # where a link would begin its address
         (place,) = result["locations"]
         uri = place["physicalLocation"]["artifactLocation"]["uri"]

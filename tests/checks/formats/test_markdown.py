@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers.fake_checks import BUDGETS, EVERYTHING, ROWS
 from tokscope.checks.baseline import Key
-from tokscope.checks.formats.markdown import Part, fitted
+from tokscope.checks.formats.markdown import MarkdownSection, fitted
 from tokscope.checks.formats.registry import CheckFormat, render_check
 from tokscope.checks.report import CheckReport, WordChange
 
@@ -16,34 +16,41 @@ ROW = "0123456789\n"
 
 
 def test_what_fits_is_whole() -> None:
-    assert fitted(Part("head\n", (ROW, ROW), "foot\n"), 32, len) == f"head\n{ROW}{ROW}foot\n"
+    assert (
+        fitted(MarkdownSection("head\n", (ROW, ROW), "foot\n"), 32, len)
+        == f"head\n{ROW}{ROW}foot\n"
+    )
 
 
 def test_what_does_not_fit_is_left_out_by_rows_and_counted() -> None:
-    found = fitted(Part("head\n", (ROW,) * 9, "foot\n"), 60, len)
+    found = fitted(MarkdownSection("head\n", (ROW,) * 9, "foot\n"), 60, len)
     assert found == f"head\n{ROW}{ROW}\nand 7 more rows\n\nfoot\n"
     assert len(found) <= 60
 
 
 def test_one_row_that_is_too_long_does_not_keep_the_others_out() -> None:
-    found = fitted(Part("", (ROW, "x" * 99, ROW)), 50, len)
+    found = fitted(MarkdownSection("", (ROW, "x" * 99, ROW)), 50, len)
     assert found == f"{ROW}{ROW}\nand 1 more row\n\n"
 
 
 def test_a_part_inside_is_cut_by_its_own_rows() -> None:
-    inner = Part("(", (ROW,) * 9, ")", "line")
-    assert fitted(Part("", (inner,)), 55, len) == f"({ROW}\nand 8 more lines\n\n)"
+    inner = MarkdownSection("(", (ROW,) * 9, ")", "line")
+    assert fitted(MarkdownSection("", (inner,)), 55, len) == f"({ROW}\nand 8 more lines\n\n)"
 
 
 def test_a_part_without_room_for_its_ends_is_none() -> None:
-    assert fitted(Part("head", (), "foot"), 7, len) is None
-    assert fitted(Part("head", (ROW,), "foot"), 10, len) is None  # not even to say what is missing
+    assert fitted(MarkdownSection("head", (), "foot"), 7, len) is None
+    assert (
+        fitted(MarkdownSection("head", (ROW,), "foot"), 10, len) is None
+    )  # not even to say what is missing
 
 
 @pytest.mark.parametrize("room", range(0, 400, 7))
 def test_no_text_is_longer_than_the_room_there_is(room: int) -> None:
-    inner = Part("<", (ROW,) * 5, ">", "line")
-    found = fitted(Part("head\n", (inner, ROW, inner, inner), "foot\n", "part"), room, len)
+    inner = MarkdownSection("<", (ROW,) * 5, ">", "line")
+    found = fitted(
+        MarkdownSection("head\n", (inner, ROW, inner, inner), "foot\n", "part"), room, len
+    )
     assert found is None or len(found) <= room
 
 

@@ -15,8 +15,8 @@ from tests.helpers.fake_checks import BUDGETS, EVERYTHING, EXPLAINED, MONEY, ROW
 from tokscope.checks.baseline import Sums
 from tokscope.checks.formats.content import figures_of, value_of
 from tokscope.checks.formats.registry import CheckFormat, render_check
-from tokscope.checks.report import BudgetResult, CheckReport, RowResult, Split, State
-from tokscope.checks.settings import Bound, Compared
+from tokscope.checks.report import BudgetResult, CheckReport, RowResult, RowState, Split
+from tokscope.checks.settings import Limit, TrackedMetric
 
 counts = st.integers(0, 10**12)
 floats = st.floats(0, 1e15)
@@ -30,8 +30,8 @@ def rows(draw: st.DrawFn) -> RowResult:
     split = Split(draw(counts), draw(counts), -draw(counts))
     return replace(
         ROWS[0],
-        state=draw(st.sampled_from(State)),
-        compared=draw(st.sampled_from(Compared)),
+        state=draw(st.sampled_from(RowState)),
+        compared=draw(st.sampled_from(TrackedMetric)),
         before=draw(sums),
         after=draw(sums),
         limit=draw(st.none() | floats),
@@ -41,7 +41,7 @@ def rows(draw: st.DrawFn) -> RowResult:
 
 @st.composite
 def budgets(draw: st.DrawFn) -> BudgetResult:
-    bound = Bound(abs(draw(amounts)), is_most=draw(st.booleans()))
+    bound = Limit(abs(draw(amounts)), is_most=draw(st.booleans()))
     metric = draw(st.sampled_from(["fertility", "tokens", "cost_per_1000_words", "context_share"]))
     demand = replace(BUDGETS[0].budget, bound=bound, metric=metric)
     value = draw(st.none() | floats)
@@ -70,7 +70,7 @@ def test_every_number_can_be_written(format_: CheckFormat, report: CheckReport) 
 @given(rows())
 def test_what_is_shown_lies_on_the_side_of_its_limit_that_it_is_on(row: RowResult) -> None:
     value = row.after and (
-        row.after.tokens if row.compared is Compared.TOKENS else row.after.fertility
+        row.after.tokens if row.compared is TrackedMetric.TOKENS else row.after.fertility
     )
     if value is None or row.limit is None:
         return
@@ -84,7 +84,7 @@ def test_a_row_without_words_or_tokens_has_dashes() -> None:
     row = replace(ROWS[2], before=nothing, after=nothing, limit=None)
     shown = figures_of(row)
     assert (shown.before, shown.after, shown.change, shown.share) == ("–", "–", "–", "–")
-    assert figures_of(replace(row, compared=Compared.TOKENS)).share == "–"  # of nothing
+    assert figures_of(replace(row, compared=TrackedMetric.TOKENS)).share == "–"  # of nothing
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_row_without_words_or_tokens_has_dashes() -> None:
 def test_a_value_has_digits_that_tell_it_from_its_bound(
     value: float, bound: str, shown: str
 ) -> None:
-    demand = replace(BUDGETS[0].budget, bound=Bound(Decimal(bound), is_most=True))
+    demand = replace(BUDGETS[0].budget, bound=Limit(Decimal(bound), is_most=True))
     assert value_of(value, demand) == shown
 
 

@@ -18,10 +18,10 @@ from tests.helpers.fake_checks import (
 )
 from tokscope.checks.baseline import Key
 from tokscope.checks.formats.registry import CheckFormat, render_check
-from tokscope.checks.report import CheckReport, State
+from tokscope.checks.report import CheckReport, RowState
 
 
-def many(number: int, state: State) -> CheckReport:
+def many(number: int, state: RowState) -> CheckReport:
     rows = tuple(replace(ROWS[0], state=state, key=Key("a", str(n), "ru")) for n in range(number))
     return replace(PASSED, rows=rows)
 
@@ -29,15 +29,15 @@ def many(number: int, state: State) -> CheckReport:
 @pytest.mark.parametrize(
     ("state", "command"),
     [
-        (State.REGRESSED, "error"),
-        (State.MISSING, "error"),
-        (State.INCOMPARABLE, "warning"),
-        (State.NEW, "notice"),
-        (State.IMPROVED, "notice"),
+        (RowState.REGRESSED, "error"),
+        (RowState.MISSING, "error"),
+        (RowState.INCOMPARABLE, "warning"),
+        (RowState.NEW, "notice"),
+        (RowState.IMPROVED, "notice"),
     ],
 )
 def test_a_step_has_ten_annotations_of_a_kind_and_the_last_says_how_many_more(
-    state: State, command: str
+    state: RowState, command: str
 ) -> None:
     def commands(number: int) -> list[str]:
         lines = render_check(many(number, state), CheckFormat.GITHUB).splitlines()
@@ -97,7 +97,7 @@ def test_fingerprints_are_of_rows_and_kinds_and_not_of_values() -> None:
         budgets=(replace(BUDGETS[0], value=9.9, why="other"), *BUDGETS[1:]),
     )
     assert fingerprints(moved) == first
-    missing = replace(EVERYTHING, rows=(replace(ROWS[0], state=State.MISSING), *ROWS[1:]))
+    missing = replace(EVERYTHING, rows=(replace(ROWS[0], state=RowState.MISSING), *ROWS[1:]))
     assert fingerprints(missing)[0] != first[0]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tokscope.catalogue.rows import Algorithm
-from tokscope.checks.watch.changes import on_text
+from tokscope.checks.watch.changes import retokenized_words
 from tokscope.corpora.open import corpus_of_text
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.interface import Piece, Segmentation
@@ -62,7 +62,7 @@ TEXT = "дом дорога дорога я\nwhat road"
 
 
 def test_the_same_number_of_tokens_may_be_other_tokens() -> None:
-    found = on_text(corpus_of_text(TEXT), Cutter("a", 1), Cutter("b", 2), top=9)
+    found = retokenized_words(corpus_of_text(TEXT), Cutter("a", 1), Cutter("b", 2), top=9)
     assert (found.forms, found.changed) == (3, 2)
     assert [(each.word, each.times, each.effect) for each in found.words] == [
         ("дорога", 2, 0),
@@ -74,13 +74,15 @@ def test_the_same_number_of_tokens_may_be_other_tokens() -> None:
 
 
 def test_other_ids_of_the_same_bytes_are_no_other_split() -> None:
-    found = on_text(corpus_of_text(TEXT), Cutter("a", 2), Cutter("b", 2, first=100), top=9)
+    found = retokenized_words(
+        corpus_of_text(TEXT), Cutter("a", 2), Cutter("b", 2, first=100), top=9
+    )
     assert (found.changed, found.words) == (0, ())
 
 
 def test_words_of_the_greatest_effect_come_first_and_only_some_are_listed() -> None:
     text = "дом дом дом дом я я я яма домики"
-    found = on_text(corpus_of_text(text), Cutter("a", 2), Cutter("b", 3), top=2)
+    found = retokenized_words(corpus_of_text(text), Cutter("a", 2), Cutter("b", 3), top=2)
     assert [(each.word, each.effect) for each in found.words] == [("дом", -4), ("яма", -1)]
     assert found.changed == 3
     assert found.tokens == {"ru": (15, 10)}

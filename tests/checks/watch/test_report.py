@@ -9,11 +9,18 @@ import pytest
 
 from tests.checks.watch.test_changes import Cutter
 from tokscope.analysis.vocabulary_diff import difference_of
-from tokscope.catalogue.rows import FileRow, Format, HubSource, TokenizerRow
+from tokscope.catalogue.rows import FileRow, HubSource, TokenizerRow, VocabularyFormat
 from tokscope.checks.watch.changes import OnText
 from tokscope.checks.watch.report import drift_found
-from tokscope.checks.watch.targets import Change, FileNow, OnHub, State, Subject, Watched
-from tokscope.render.document import Findings
+from tokscope.checks.watch.targets import (
+    FileNow,
+    OnHub,
+    VocabularyChange,
+    WatchResult,
+    WatchState,
+    WatchTarget,
+)
+from tokscope.render.document import Document
 from tokscope.render.documents import render_findings
 from tokscope.render.formats import OutputFormat
 from tokscope.tokenizers.names import Target, TokenizerSpec
@@ -21,22 +28,24 @@ from tokscope.tokenizers.names import Target, TokenizerSpec
 HOSTILE = "::error::x|<b>\u202e\n##[group]"
 
 
-def subject(name: str, *, row: TokenizerRow | None = None, by: str | None = None) -> Subject:
+def subject(name: str, *, row: TokenizerRow | None = None, by: str | None = None) -> WatchTarget:
     spec = TokenizerSpec.parse(name)
-    return Subject("production" if by else name, Target(name, spec, row), "sha256:0", by)
+    return WatchTarget("production" if by else name, Target(name, spec, row), "sha256:0", by)
 
 
 def source(sha256: str | None) -> HubSource:
-    return HubSource(Format.TOKENIZER_JSON, (FileRow("json", "tokenizer.json", sha256),), "o/r")
+    return HubSource(
+        VocabularyFormat.TOKENIZER_JSON, (FileRow("json", "tokenizer.json", sha256),), "o/r"
+    )
 
 
-def drifted(of: Subject, known: HubSource | None) -> Watched:
+def drifted(of: WatchTarget, known: HubSource | None) -> WatchResult:
     place = OnHub("o/r", None, of.target.row, known)
     files = (FileNow("tokenizer.json", "0" * 64, "1" * 64),)
-    return Watched(of, State.DRIFTED, place, "x", "sha256:0", "sha256:1", files)
+    return WatchResult(of, WatchState.DRIFTED, place, "x", "sha256:0", "sha256:1", files)
 
 
-def noted(watched: Watched) -> str:
+def noted(watched: WatchResult) -> str:
     return "\n".join(drift_found([watched]).notes)
 
 
@@ -75,12 +84,12 @@ def test_what_was_before_is_not_there() -> None:
     assert found.signature is None
 
 
-def everything() -> Findings:
+def everything() -> Document:
     special = {number: f"{HOSTILE}{number}" for number in range(30)}
     before, after = Cutter("a", 1), Cutter("b", 2)
     entries = difference_of({0: HOSTILE.encode(), 1: b"\xd0"}, {0: b"b", 2: b"\xd0"})
     text = OnText("t", "ab", 7, 0, (), {"ru": (10, 12), "?": (0, 1)})
-    change = Change(before, after, entries, {}, special, ("normalizer",), text)
+    change = VocabularyChange(before, after, entries, {}, special, ("normalizer",), text)
     return drift_found([replace(drifted(subject("hf:o/r"), source(None)), change=change)])
 
 
@@ -112,7 +121,7 @@ def test_foreign_text_is_never_markup(format_: OutputFormat) -> None:
 
 
 def test_nothing_could_be_compared() -> None:
-    watched = Watched(subject("hf:o/r"), State.NOT_COMPARED, reason="no", hint="do")
+    watched = WatchResult(subject("hf:o/r"), WatchState.NOT_COMPARED, reason="no", hint="do")
     found = drift_found([watched])
     assert (found.sentence, found.notes) == (None, ())
     assert [(each.tokenizer, each.reason, each.hint) for each in found.unavailable] == [

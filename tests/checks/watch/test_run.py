@@ -14,13 +14,19 @@ import pytest
 from tests.helpers import tiny
 from tests.helpers.hub_server import Behaviour, HubServer, named_by_environment
 from tokscope.catalogue.catalogue import Catalogue, bundled_catalogue
-from tokscope.catalogue.rows import FileRow, Format, HubSource, TokenizerRow
+from tokscope.catalogue.rows import FileRow, HubSource, TokenizerRow, VocabularyFormat
 from tokscope.checks.baseline import RoleRecord
-from tokscope.checks.watch.run import watch
-from tokscope.checks.watch.targets import Change, State, Watched, subjects_named, subjects_of_roles
+from tokscope.checks.watch.run import run_watch
+from tokscope.checks.watch.targets import (
+    VocabularyChange,
+    WatchResult,
+    WatchState,
+    subjects_named,
+    subjects_of_roles,
+)
 from tokscope.corpora.open import corpus_of_text
 from tokscope.errors import UnavailableError
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import LocalOptions, resolve
@@ -60,12 +66,12 @@ def loader_of(*rows: TokenizerRow, offline: bool = False, repin: bool = False) -
     names = {each.id: each.id for each in rows}
     patterns = bundled_catalogue().patterns
     catalogue = Catalogue({each.id: each for each in rows}, {}, patterns, names)
-    return Loader(catalogue, Supply(Store.default(), catalogue, offline, repin=repin))
+    return Loader(catalogue, VocabularyFetcher(Store.default(), catalogue, offline, repin=repin))
 
 
-def watched(name: str = NAME, *rows: TokenizerRow) -> Watched:
+def watched(name: str = NAME, *rows: TokenizerRow) -> WatchResult:
     loader = loader_of(*rows)
-    (found,) = watch(subjects_named([name], loader), loader, corpus=corpus_of_text(TEXT))
+    (found,) = run_watch(subjects_named([name], loader), loader, corpus=corpus_of_text(TEXT))
     return found
 
 
@@ -77,14 +83,14 @@ def test_a_damaged_record_of_one_does_not_stop_the_others(
     path = Store.default().note_path("pins", "hf:o/r/tokenizer.json")
     path.write_bytes(path.read_bytes()[:-1])
     loader = loader_of()
-    found = watch(subjects_named([NAME, "hf:o/s"], loader), loader)
-    assert [each.state for each in found] == [State.NOT_COMPARED, State.UNCHANGED]
+    found = run_watch(subjects_named([NAME, "hf:o/s"], loader), loader)
+    assert [each.state for each in found] == [WatchState.NOT_COMPARED, WatchState.UNCHANGED]
     assert f"{path}: damaged" in found[0].reason
     assert "--repin hf:o/r" in str(found[0].hint)
 
 
-def changed(found: Watched) -> Change:
-    assert found.state is State.DRIFTED, found
+def changed(found: WatchResult) -> VocabularyChange:
+    assert found.state is WatchState.DRIFTED, found
     assert found.change is not None
     return found.change
 
@@ -102,7 +108,7 @@ def without(content: Content, merges: int) -> Content:
 @pytest.mark.usefixtures("recorded")
 def test_unchanged() -> None:
     found = watched()
-    assert (found.state, found.by, found.change) == (State.UNCHANGED, "the store", None)
+    assert (found.state, found.by, found.change) == (WatchState.UNCHANGED, "the store", None)
     assert found.place is not None
     assert found.place.asked == "hf:o/r@main"
     assert found.files[0].recorded == found.files[0].now
@@ -111,12 +117,12 @@ def test_unchanged() -> None:
 def test_another_file_of_the_same_content(recorded: HubServer, trained: Content) -> None:
     put(recorded, trained, indent=1)
     found = watched()
-    assert found.state is State.SAME_CONTENT
+    assert found.state is WatchState.SAME_CONTENT
     assert found.recorded == found.now
     assert found.files[0].recorded != found.files[0].now
     put(recorded, trained | {"post_processor": {"type": "ByteLevel", "add_prefix_space": True,
         "trim_offsets": True, "use_regex": True}})  # fmt: skip
-    assert (found := watched()).state is State.SAME_CONTENT
+    assert (found := watched()).state is WatchState.SAME_CONTENT
     assert found.change is not None
     assert found.change.parts == ("post_processor",)
 
@@ -204,7 +210,7 @@ def test_pattern_and_normaliser(recorded: HubServer, trained: Content) -> None:
 def test_a_sentencepiece_model(hub: HubServer, kind: str) -> None:
     hub.add("o/r", "tokenizer.model", tiny.sentencepiece_model(kind))
     loader_of().load_one(resolve(NAME, Catalogue({}, {}, {}, {})))
-    assert watched().state is State.UNCHANGED
+    assert watched().state is WatchState.UNCHANGED
     added = tiny.sentencepiece_model(kind, user_defined_symbols=["<sep>"])
     hub.add("o/r", "tokenizer.model", added)
     change = changed(watched())
@@ -227,7 +233,7 @@ def test_the_repository_holds_another_form_now(recorded: HubServer, trained: Con
     found = watched()
     assert not found.reason
     assert [each.path for each in found.files] == ["vocab.json", "merges.txt"]
-    assert found.state is State.UNCHANGED
+    assert found.state is WatchState.UNCHANGED
     assert found.recorded == found.now
     loader = loader_of(repin=True)  # accepting it looks into the repository again
     assert loader.load_one(resolve(NAME, loader.catalogue)).fingerprint == found.now
@@ -243,7 +249,7 @@ def test_nothing_recorded_is_replaced(recorded: HubServer, trained: Content) -> 
     watched()
     before = stored()
     put(recorded, without(trained, 3))
-    assert watched().state is State.DRIFTED
+    assert watched().state is WatchState.DRIFTED
     root = Store.default().root
     lasting = {path: data for path, data in stored().items() if f"{root}/notes/cut" not in path}
     assert {path: data for path, data in before.items() if path in lasting} == lasting
@@ -253,10 +259,10 @@ def test_nothing_recorded_is_replaced(recorded: HubServer, trained: Content) -> 
 
 def test_what_is_accepted_is_unchanged_then(recorded: HubServer, trained: Content) -> None:
     put(recorded, without(trained, 3))
-    assert watched().state is State.DRIFTED
+    assert watched().state is WatchState.DRIFTED
     loader = loader_of(repin=True)
     loader.load_one(resolve(NAME, loader.catalogue))
-    assert watched().state is State.UNCHANGED
+    assert watched().state is WatchState.UNCHANGED
 
 
 def test_the_hub_is_asked_anew_each_time(recorded: HubServer) -> None:
@@ -270,7 +276,7 @@ def test_the_hub_is_asked_anew_each_time(recorded: HubServer) -> None:
 def test_nothing_is_recorded(hub: HubServer, trained: Content) -> None:
     put(hub, trained)
     found = watched()
-    assert found.state is State.NOT_COMPARED
+    assert found.state is WatchState.NOT_COMPARED
     assert found.reason == "nothing is recorded to compare with"
     assert found.hint == "`tokscope tokenizers fetch hf:o/r` records what the hub has now"
     assert hub.requests == []
@@ -281,10 +287,10 @@ def test_revisions_are_recorded_and_asked_apart(hub: HubServer, trained: Content
     put(hub, trained)
     loader = loader_of()
     loader.load_one(resolve("hf:o/r@v1", loader.catalogue))
-    assert watched("hf:o/r").state is State.NOT_COMPARED
+    assert watched("hf:o/r").state is WatchState.NOT_COMPARED
     put(hub, without(trained, 1))
     found = watched("hf:o/r@v1")
-    assert found.state is State.DRIFTED
+    assert found.state is WatchState.DRIFTED
     assert hub.asked("GET", "/resolve/v1/tokenizer.json")
 
 
@@ -308,7 +314,7 @@ def test_what_cannot_be_had_is_not_compared(
     recorded.add("o/r", "README.md", b"")
     spoil(recorded)
     found = watched()
-    assert found.state is State.NOT_COMPARED
+    assert found.state is WatchState.NOT_COMPARED
     assert said in found.reason
     assert found.hint
     assert found.recorded is not None
@@ -325,13 +331,13 @@ def test_what_the_files_do_not_say_is_asked_for(hub: HubServer, lowercase: bool 
     hub.add("o/r", "vocab.txt", "\n".join(entries).encode())
     loader = loader_of()
     loader.load_one(resolve(NAME, loader.catalogue, LocalOptions(lowercase=True)))
-    assert watched().state is State.UNCHANGED
+    assert watched().state is WatchState.UNCHANGED
     hub.add("o/r", "vocab.txt", "\n".join([*entries, "было"]).encode())
     loader, options = loader_of(), LocalOptions(lowercase=lowercase)
-    (found,) = watch(subjects_named([NAME], loader, options), loader)
+    (found,) = run_watch(subjects_named([NAME], loader, options), loader)
     if lowercase is None:
         assert (found.state, found.hint) == (
-            State.NOT_COMPARED,
+            WatchState.NOT_COMPARED,
             "add --lowercase or --no-lowercase",
         )
     else:
@@ -343,17 +349,17 @@ def test_what_the_files_do_not_say_is_asked_for(hub: HubServer, lowercase: bool 
 @pytest.mark.usefixtures("recorded")
 def test_one_that_cannot_be_had_does_not_stop_the_others() -> None:
     loader = loader_of()
-    found = watch(subjects_named(["hf:o/nope", NAME], loader), loader)
-    assert [each.state for each in found] == [State.NOT_COMPARED, State.UNCHANGED]
+    found = run_watch(subjects_named(["hf:o/nope", NAME], loader), loader)
+    assert [each.state for each in found] == [WatchState.NOT_COMPARED, WatchState.UNCHANGED]
 
 
 def test_the_old_vocabulary_is_gone(recorded: HubServer, trained: Content) -> None:
     old = hashlib.sha256(recorded.files["o/r"]["tokenizer.json"].data).hexdigest()
     Store.default().path(old).unlink()
-    assert watched().state is State.UNCHANGED  # its digest is still known
+    assert watched().state is WatchState.UNCHANGED  # its digest is still known
     put(recorded, without(trained, 3))
     found = watched()
-    assert (found.state, found.change, found.recorded) == (State.DRIFTED, None, None)
+    assert (found.state, found.change, found.recorded) == (WatchState.DRIFTED, None, None)
     assert "not in the store" in found.reason
     assert not Store.default().path(old).exists()
 
@@ -361,14 +367,14 @@ def test_the_old_vocabulary_is_gone(recorded: HubServer, trained: Content) -> No
 def test_the_network_is_forbidden(recorded: HubServer) -> None:
     loader, asked = loader_of(offline=True), len(recorded.requests)
     with pytest.raises(UnavailableError, match="--offline forbids it"):
-        watch(subjects_named([NAME], loader), loader)
+        run_watch(subjects_named([NAME], loader), loader)
     assert len(recorded.requests) == asked
 
 
 def row(
     *files: FileRow, fingerprint: str | None = None, source: str = "hub", id_: str = "mine"
 ) -> TokenizerRow:
-    sources = (HubSource(Format.TOKENIZER_JSON, files, "o/r"),) if source == "hub" else ()
+    sources = (HubSource(VocabularyFormat.TOKENIZER_JSON, files, "o/r"),) if source == "hub" else ()
     return TokenizerRow(id_, id_, "test", None, None, sources, fingerprint=fingerprint)
 
 
@@ -381,39 +387,43 @@ def test_a_row_of_the_catalogue_that_was_never_fetched(recorded: HubServer, home
         note.unlink()
     by_content = row(FileRow("json", "tokenizer.json", None), fingerprint=fingerprint)
     found = watched("mine", by_content)
-    assert (found.state, found.by) == (State.UNCHANGED, "the catalogue")
+    assert (found.state, found.by) == (WatchState.UNCHANGED, "the catalogue")
     other = row(FileRow("json", "tokenizer.json", None), fingerprint="sha256:0")
     found = watched("mine", other)
-    assert (found.state, found.change) == (State.DRIFTED, None)
+    assert (found.state, found.change) == (WatchState.DRIFTED, None)
     assert found.now == fingerprint
     by_digest = row(FileRow("json", "tokenizer.json", "0" * 64))
     found = watched("mine", by_digest)
-    assert (found.state, found.by) == (State.DRIFTED, "the catalogue")
+    assert (found.state, found.by) == (WatchState.DRIFTED, "the catalogue")
     assert found.files[0].recorded == "0" * 64
 
 
 def test_a_name_that_no_hub_has(hub: HubServer) -> None:
     found = watched("mine", row(source="none"))
-    assert found.state is State.NOT_COMPARED
+    assert found.state is WatchState.NOT_COMPARED
     assert "not loaded from the hub" in found.reason
     assert found.hint == "name the repository: hf:OWNER/NAME"
     assert hub.requests == []
 
 
-def of_role(fingerprint: str, source: str = NAME) -> Watched:
+def of_role(fingerprint: str, source: str = NAME) -> WatchResult:
     loader = loader_of()
     roles = {"production": RoleRecord(source, source, fingerprint, "e")}
     subjects = subjects_of_roles(roles, "b.json", loader)
-    (found,) = watch(subjects, loader, corpus=corpus_of_text(TEXT))
+    (found,) = run_watch(subjects, loader, corpus=corpus_of_text(TEXT))
     return found
 
 
 def test_the_fingerprint_of_a_baseline(recorded: HubServer, trained: Content) -> None:
     fingerprint = str(watched().recorded)
     found = of_role(fingerprint)
-    assert (found.state, found.by, found.subject.name) == (State.UNCHANGED, "b.json", "production")
+    assert (found.state, found.by, found.subject.name) == (
+        WatchState.UNCHANGED,
+        "b.json",
+        "production",
+    )
     put(recorded, trained, indent=1)
-    assert of_role(fingerprint).state is State.SAME_CONTENT
+    assert of_role(fingerprint).state is WatchState.SAME_CONTENT
     put(recorded, without(trained, 3))
     assert changed(of_role(fingerprint)).entries is not None
 
@@ -422,7 +432,7 @@ def test_a_baseline_of_another_vocabulary_than_the_store_holds(
     recorded: HubServer, trained: Content
 ) -> None:
     found = of_role("sha256:of another time")
-    assert (found.state, found.change) == (State.DRIFTED, None)
+    assert (found.state, found.change) == (WatchState.DRIFTED, None)
     assert found.reason == "the store holds another vocabulary than the recorded one"
     assert found.now == watched().recorded
 
@@ -430,13 +440,13 @@ def test_a_baseline_of_another_vocabulary_than_the_store_holds(
 def test_a_baseline_without_a_store(hub: HubServer, trained: Content) -> None:
     put(hub, trained)
     found = of_role("sha256:0")
-    assert (found.state, found.change) == (State.DRIFTED, None)
+    assert (found.state, found.change) == (WatchState.DRIFTED, None)
     assert "not in the store" in found.reason
-    assert of_role(str(found.now)).state is State.UNCHANGED
+    assert of_role(str(found.now)).state is WatchState.UNCHANGED
 
 
 def test_a_role_that_is_no_concern_of_the_hub(hub: HubServer) -> None:
-    assert of_role("sha256:0", "bytes").state is State.NOT_ON_HUB
+    assert of_role("sha256:0", "bytes").state is WatchState.NOT_ON_HUB
     assert hub.requests == []
 
 
@@ -446,5 +456,5 @@ def test_the_stored_file_was_tampered_with(recorded: HubServer, trained: Content
     Store.default().path(old).write_bytes(b"{")
     put(recorded, without(trained, 3))
     found = watched()
-    assert (found.state, found.change) == (State.DRIFTED, None)
+    assert (found.state, found.change) == (WatchState.DRIFTED, None)
     assert "damaged" in found.reason

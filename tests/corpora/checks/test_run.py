@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tokscope.corpora.builtin import Manifest, builtin_corpora, read_manifest
-from tokscope.corpora.checks.rules import Finding
+from tokscope.corpora.checks.rules import CorpusProblem
 from tokscope.corpora.checks.run import check
 from tokscope.corpora.morphemes import joined as joined_morphemes
 from tokscope.text.words import lexical
@@ -91,8 +91,8 @@ def test_a_good_corpus_has_no_finding(tmp_path: Path) -> None:
 
 
 def test_a_finding_is_printed_with_file_and_line() -> None:
-    assert str(Finding("a/b.txt", 3, "blank line")) == "a/b.txt:3: blank line"
-    assert str(Finding("a/b.txt", None, "cannot be read")) == "a/b.txt: cannot be read"
+    assert str(CorpusProblem("a/b.txt", 3, "blank line")) == "a/b.txt:3: blank line"
+    assert str(CorpusProblem("a/b.txt", None, "cannot be read")) == "a/b.txt: cannot be read"
 
 
 def test_another_digest_is_found(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.helpers.reader_runner import fault, made, read, skipped, texts
-from tokscope.corpora.readers.byte_stream import Source
+from tokscope.corpora.readers.byte_stream import FileSource
 from tokscope.corpora.readers.interface import ReadingLog, ReadOptions, Unit
 from tokscope.corpora.readers.read import read_source, unit_of
 
@@ -222,7 +222,7 @@ def test_keys_go_on_from_file_to_file(tmp_path: Path) -> None:
 
 def test_a_file_of_a_store_is_told_by_the_name_it_is_given(tmp_path: Path) -> None:
     path = made(tmp_path, "0a1b", '{"text": "a"}')
-    log, source = ReadingLog(), Source("hub:x/t.jsonl", partial(path.open, "rb"), path)
+    log, source = ReadingLog(), FileSource("hub:x/t.jsonl", partial(path.open, "rb"), path)
     (passage,) = read_source(source, ReadOptions(), log)
     assert (passage.text, passage.source, log.read) == ("a", "hub:x/t.jsonl", 1)
 

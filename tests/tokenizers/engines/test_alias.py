@@ -26,7 +26,7 @@ def test_counts_are_those_of_gpt_2s_official_engine(
 ) -> None:
     loader = shared_loader(offline=False)
     row = loader.catalogue.tokenizers["gpt-2"]
-    files = loader.supply.obtain([row])["gpt-2"]
+    files = loader.supply.fetch([row])["gpt-2"]
     assert not isinstance(files, TokscopeError)
     encode = official_engine(row, files.format, files.paths)
     lines = [*HOSTILE, *corpora_lines(every=5)]

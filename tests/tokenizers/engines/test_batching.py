@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from tokscope.text.chunk_buffer import running_of
-from tokscope.tokenizers.engines.batching import by_id, lengths_by_mark, lengths_by_size
+from tokscope.text.chunk_buffer import buffer_of
+from tokscope.tokenizers.engines.batching import by_id, lengths_by_size, token_counts_by_separator
 
-CHUNKS, _ = running_of([" да", " it"])
+CHUNKS, _ = buffer_of([" да", " it"])
 SIZES = by_id([7, 8, 9], [1, 2, 4])
 
 
@@ -26,9 +26,12 @@ def test_missing_bytes_say_nothing() -> None:
 
 def test_marks_tell_where_texts_end() -> None:
     ids = np.array([1, 5, 0, 0, 5, 5, 2, 0], np.uint32)
-    assert lengths_by_mark(ids, mark=5, number=4, unknown=0) == ([1, 2, 0, 2], [0, 2, 0, 1])
+    assert token_counts_by_separator(ids, mark=5, number=4, unknown=0) == (
+        [1, 2, 0, 2],
+        [0, 2, 0, 1],
+    )
 
 
 def test_another_number_of_marks_says_nothing() -> None:
-    assert lengths_by_mark([1, 5, 1], mark=5, number=3, unknown=0) is None
-    assert lengths_by_mark([1, 5, 1], mark=5, number=1, unknown=0) is None
+    assert token_counts_by_separator([1, 5, 1], mark=5, number=3, unknown=0) is None
+    assert token_counts_by_separator([1, 5, 1], mark=5, number=1, unknown=0) is None

@@ -23,7 +23,7 @@ from tests.tokenizers.conftest import LoadPath
 from tokscope.catalogue.rows import Algorithm
 from tokscope.errors import EngineError
 from tokscope.tokenizers.engines.base import ANY_TEXT, character_of_byte
-from tokscope.tokenizers.fast.conformance.documents import hostile_documents
+from tokscope.tokenizers.fast.conformance.documents import conformance_documents
 
 LONG = "Привет, hello мир, and so on and so forth. " * 20
 
@@ -126,7 +126,7 @@ def test_what_a_pre_tokeniser_removes_is_lost(
     assert list(tokenizer.count_many([MIXED, "", " "]).lost) == [lost, 0, 0]
     assert tokenizer.lost(MIXED) == lost
     assert tokenizer.may_drop or not lost
-    assert tokenizer.without_lost.count_many([MIXED]).lost == [0]
+    assert tokenizer.strip_lost.count_many([MIXED]).lost == [0]
 
 
 def test_a_pattern_that_matches_all_text_is_not_looked_after(
@@ -299,7 +299,7 @@ def test_lost_characters_are_counted_together_as_they_are_one_by_one(
 ) -> None:
     tokenizer = load_path(trained.file(name))
     spelt = ["<s>", "a<s>☃", "[UNK] ☃", "＜ｓ＞ ☃", "< s >☃", "<unk>"]
-    texts = [*hostile_documents()[::40], *corpora_lines(every=40), *spelt]
+    texts = [*conformance_documents()[::40], *corpora_lines(every=40), *spelt]
     counts = tokenizer.count_many(texts)
     unknown = [number > 0 for number in counts.unknown]
     one_by_one = [tokenizer.lost(text) for text in texts]
@@ -308,7 +308,7 @@ def test_lost_characters_are_counted_together_as_they_are_one_by_one(
         lost if has_unknown else 0 for lost, has_unknown in zip(one_by_one, unknown, strict=True)
     ]
     assert any(counts.lost)
-    blind = tokenizer.without_lost.count_many(texts)
+    blind = tokenizer.strip_lost.count_many(texts)
     assert (blind.tokens, blind.unknown) == (counts.tokens, counts.unknown)
     assert not any(blind.lost)
     assert tokenizer.count_many(texts) == counts  # the other one is a twin

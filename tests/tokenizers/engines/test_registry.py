@@ -16,14 +16,14 @@ from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.catalogue.rows import PackageSource
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.fast.conformance.documents import (
+    conformance_documents,
     corpora_lines,
-    fresh_documents,
-    hostile_documents,
     neighbour_texts,
+    new_documents,
 )
 from tokscope.tokenizers.fast.selection import EXTRA, EngineChoice
-from tokscope.tokenizers.fast.tokenizer import CertifiedTokenizer
-from tokscope.tokenizers.interface import Counts, Cut
+from tokscope.tokenizers.fast.tokenizer import FastTokenizer
+from tokscope.tokenizers.interface import SplitPolicy, TokenCounts
 from tokscope.tokenizers.names import resolve_all
 
 for _name in ("gigatoken", "fastokens", "nanotoken"):
@@ -62,15 +62,15 @@ def tokenizer(request: pytest.FixtureRequest, shared_loader: OpenLoader) -> Load
     loader.engines = EngineChoice.AUTO
     (target,) = resolve_all([id_], loader.catalogue)
     loaded = loader.load_one(target)
-    loaded.expect(_LARGE)
+    loaded.plan_for(_LARGE)
     return loaded
 
 
 def official_of(tokenizer: LoadedTokenizer) -> LoadedTokenizer:
-    return tokenizer.official if isinstance(tokenizer, CertifiedTokenizer) else tokenizer
+    return tokenizer.official if isinstance(tokenizer, FastTokenizer) else tokenizer
 
 
-def assert_alike(texts: Sequence[str], ours: Counts, official: Counts) -> None:
+def assert_alike(texts: Sequence[str], ours: TokenCounts, official: TokenCounts) -> None:
     mine = zip(ours.tokens, ours.unknown, ours.lost, strict=True)
     theirs = zip(official.tokens, official.unknown, official.lost, strict=True)
     rows = zip(texts, mine, theirs, strict=True)
@@ -84,7 +84,7 @@ every_tokenizer = pytest.mark.parametrize("tokenizer", EVERY, indirect=True)
 @every_tokenizer
 @pytest.mark.timeout(600)
 def test_those_are_certified_that_are_known_to_be(tokenizer: LoadedTokenizer) -> None:
-    standings = dict(tokenizer.ladder())
+    standings = dict(tokenizer.engine_candidates())
     certified = {
         engine.partition(" ")[0]
         for engine, standing in standings.items()
@@ -98,13 +98,13 @@ def test_those_are_certified_that_are_known_to_be(tokenizer: LoadedTokenizer) ->
 @every_tokenizer
 @pytest.mark.timeout(600)
 def test_counts_are_the_official_ones(tokenizer: LoadedTokenizer) -> None:
-    texts = [*corpora_lines(), *hostile_documents()]
+    texts = [*corpora_lines(), *conformance_documents()]
     official = official_of(tokenizer).count_many(texts)
     assert_alike(texts, tokenizer.count_many(texts), official)
-    assert tokenizer.refusals == ()
-    if tokenizer.cut is Cut.CHUNKS:
+    assert tokenizer.rejected_engines == ()
+    if tokenizer.split_policy is SplitPolicy.CHUNKS:
         assert_alike(texts, counts_by_chunks(tokenizer, table_of(texts)), official)
-    assert tokenizer.refusals == ()
+    assert tokenizer.rejected_engines == ()
 
 
 @every_tokenizer
@@ -116,9 +116,9 @@ def test_text_that_spells_what_is_found_before_it_is_cut_counts_the_same(
     texts = [f"see {token} which says{token}, and {token}{token}" for token in spelt[::7]]
     official = official_of(tokenizer).count_many(texts)
     assert_alike(texts, tokenizer.count_many(texts), official)
-    if tokenizer.cut is Cut.CHUNKS:
+    if tokenizer.split_policy is SplitPolicy.CHUNKS:
         assert_alike(texts, counts_by_chunks(tokenizer, table_of(texts)), official)
-    assert tokenizer.refusals == ()
+    assert tokenizer.rejected_engines == ()
 
 
 @every_tokenizer
@@ -127,7 +127,7 @@ def test_monstrous_text_neither_kills_nor_miscounts(tokenizer: LoadedTokenizer, 
     official = official_of(tokenizer)
     assert_alike([text], tokenizer.count_many([text]), official.count_many([text]))
     assert tokenizer.count(text) == official.count(text)
-    assert tokenizer.refusals == ()
+    assert tokenizer.rejected_engines == ()
 
 
 @pytest.mark.fuzz
@@ -145,15 +145,15 @@ def test_fresh_documents_count_the_same_every_way(
         seed = secrets.randbits(32)
         with capsys.disabled():
             print(f"\n{tokenizer.id} ({tokenizer.engine}): seed {seed}", end="", flush=True)
-        texts = fresh_documents(3000, seed=seed)
+        texts = new_documents(3000, seed=seed)
         texts += neighbour_texts(10_000, seed=seed, tokens=tokens)
         expected = official.count_many(texts)
         assert_alike(texts, tokenizer.count_many(texts), expected)
-        if tokenizer.cut is Cut.CHUNKS:
+        if tokenizer.split_policy is SplitPolicy.CHUNKS:
             table = table_of(texts)
             assert_alike(texts, counts_by_chunks(tokenizer, table), expected)
             assert_alike(texts, counts_by_chunks(official, table), expected)
-        assert tokenizer.refusals == (), seed
+        assert tokenizer.rejected_engines == (), seed
 
 
 def test_without_the_extra_nothing_changes(
@@ -166,6 +166,6 @@ def test_without_the_extra_nothing_changes(
     loader.engines = EngineChoice.AUTO
     (target,) = resolve_all(["o200k_base"], loader.catalogue)
     loaded = loader.load_one(target)
-    assert not isinstance(loaded, CertifiedTokenizer)
-    loaded.expect(_LARGE)
+    assert not isinstance(loaded, FastTokenizer)
+    loaded.plan_for(_LARGE)
     assert loaded.engine.startswith("tiktoken ")

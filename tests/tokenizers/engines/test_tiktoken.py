@@ -98,7 +98,7 @@ def test_what_a_pattern_does_not_match_is_lost(
     assert list(counts.lost) == [lost, 0]
     assert tokenizer.lost(MIXED) == lost
     assert tokenizer.may_drop == bool(lost)
-    continuing = tokenizer.count_continuing([" мир", " 42"])
+    continuing = tokenizer.count_continuations([" мир", " 42"])
     assert sum(continuing.lost) == sum(map(tokenizer.lost, (" мир", " 42")))
 
 

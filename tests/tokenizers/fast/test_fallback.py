@@ -11,19 +11,19 @@ from tests.helpers import fake_engines as fakes
 from tests.helpers import tiny
 from tests.helpers.tables import table_of
 from tokscope.catalogue.catalogue import bundled_catalogue
-from tokscope.cli.loaded import Asked
+from tokscope.cli.loaded import LoadedTokenizers
 from tokscope.corpora.corpus import Corpus, PlainPart
 from tokscope.corpora.readers.interface import Passage
 from tokscope.counting import scheduler as workers
 from tokscope.counting.counts import CountCache, count_segments
-from tokscope.counting.measure import Effort, Measurement, measure
-from tokscope.sources.fetcher import Supply
+from tokscope.counting.measure import Measurement, Resources, measure
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
-from tokscope.tokenizers.engines.alias import SharedSegmentation
+from tokscope.tokenizers.engines.alias import AliasTokenizer
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.builtin import BytesTokenizer
-from tokscope.tokenizers.fast.selection import refusals_of, settled
-from tokscope.tokenizers.fast.tokenizer import CertifiedTokenizer
+from tokscope.tokenizers.fast.selection import recount_after_fallback, rejected_engines_of
+from tokscope.tokenizers.fast.tokenizer import FastTokenizer
 from tokscope.tokenizers.loader import Loader
 
 LINES = [f"w{n} v{n % 50} ЖЖ{n % 7} v{n % 50} v{n % 50}" for n in range(3000)]
@@ -41,13 +41,13 @@ def ranks(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def going_wrong(ranks: Path, tmp_path: Path) -> Callable[[], CertifiedTokenizer]:
+def going_wrong(ranks: Path, tmp_path: Path) -> Callable[[], FastTokenizer]:
     """Open a tokenizer whose engine was certified, and has gone wrong since."""
 
-    def opened() -> CertifiedTokenizer:
+    def opened() -> FastTokenizer:
         engine = fakes.engine()
         tokenizer = fakes.certified(ranks, tmp_path / "store", engine)
-        tokenizer.expect(LARGE)
+        tokenizer.plan_for(LARGE)
         assert tokenizer.engine == "fake 1.0"
         engine.change[0] = wrong_later
         return tokenizer
@@ -71,25 +71,25 @@ def tokens_of(found: Measurement, tokenizer: LoadedTokenizer) -> int:
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_counts_of_two_engines_are_not_remembered(
-    going_wrong: Callable[[], CertifiedTokenizer], corpus: Corpus, tmp_path: Path, number: int
+    going_wrong: Callable[[], FastTokenizer], corpus: Corpus, tmp_path: Path, number: int
 ) -> None:
     tokenizer = going_wrong()
     official = tokenizer.official
     expected = sum(official.count_many(LINES).tokens)
-    cache, effort = CountCache(Store(tmp_path / "store")), Effort(workers=number)
+    cache, effort = CountCache(Store(tmp_path / "store")), Resources(workers=number)
     both: Sequence[LoadedTokenizer] = (tokenizer, BytesTokenizer())
-    found = settled(both, lambda: measure(corpus, both, cache=cache, effort=effort))
+    found = recount_after_fallback(both, lambda: measure(corpus, both, cache=cache, effort=effort))
     assert tokens_of(found, tokenizer) == expected
-    assert tokenizer.refusals
+    assert tokenizer.rejected_engines
     assert tokens_of(measure(corpus, [official], cache=cache), official) == expected
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_shared_segmentation_hears_of_a_refusal_in_another_process(
-    going_wrong: Callable[[], CertifiedTokenizer], number: int
+    going_wrong: Callable[[], FastTokenizer], number: int
 ) -> None:
     like = going_wrong()
-    shared = SharedSegmentation("like it", like, None)
+    shared = AliasTokenizer("like it", like, None)
     both: Sequence[LoadedTokenizer] = (shared, BytesTokenizer())
     table = table_of(LINES)
 
@@ -97,47 +97,51 @@ def test_a_shared_segmentation_hears_of_a_refusal_in_another_process(
         counts = {each.id: found for each, found in workers.count_all(both, table, number)}
         return int(counts["like it"].tokens.sum())
 
-    assert settled(both, work) == int(count_segments(like.official, table).tokens.sum())
-    assert len(refusals_of(both)) == 1
+    assert recount_after_fallback(both, work) == int(
+        count_segments(like.official, table).tokens.sum()
+    )
+    assert len(rejected_engines_of(both)) == 1
     assert shared.engine == like.official.engine
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_another_tokenizer_gives_up_an_engine_that_was_refused_beside_it(
-    going_wrong: Callable[[], CertifiedTokenizer], number: int
+    going_wrong: Callable[[], FastTokenizer], number: int
 ) -> None:
     first = going_wrong()
-    second = CertifiedTokenizer(first.official, first._standings._rungs)
-    second.expect(LARGE)
+    second = FastTokenizer(first.official, first._standings._rungs)
+    second.plan_for(LARGE)
     assert second.engine == "fake 1.0"
     table = table_of(LINES)
     list(workers.count_all([first, BytesTokenizer()], table, number))
-    second.expect(LARGE)
+    second.plan_for(LARGE)
     assert second.engine == first.official.engine
-    assert second.refusals == ()
+    assert second.rejected_engines == ()
 
 
 def test_a_store_that_cannot_be_written_hears_of_a_refusal_all_the_same(
-    going_wrong: Callable[[], CertifiedTokenizer],
+    going_wrong: Callable[[], FastTokenizer],
 ) -> None:
     tokenizer = going_wrong()
     rungs = tokenizer._standings._rungs
-    other = CertifiedTokenizer(tokenizer.official, rungs)
-    other.expect(LARGE)
-    tokenizer.accept_refusals(("found wrong elsewhere, where nothing could be recorded",))
-    other.expect(LARGE)
+    other = FastTokenizer(tokenizer.official, rungs)
+    other.plan_for(LARGE)
+    tokenizer.reject_engines(("found wrong elsewhere, where nothing could be recorded",))
+    other.plan_for(LARGE)
     assert other.engine == other.official.engine
 
 
 def test_commands_count_again_and_say_why(
-    going_wrong: Callable[[], CertifiedTokenizer],
+    going_wrong: Callable[[], FastTokenizer],
     corpus: Corpus,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     tokenizer = going_wrong()
     catalogue = bundled_catalogue()
-    loader = Loader(catalogue, Supply(Store(tmp_path / "store"), catalogue, offline=True))
+    loader = Loader(
+        catalogue, VocabularyFetcher(Store(tmp_path / "store"), catalogue, offline=True)
+    )
     loader._loaded["tiny"] = tokenizer
     first = Corpus("first", (PlainPart([Passage("w1234", "first")] * 3, "ru"),))
 
@@ -145,7 +149,7 @@ def test_commands_count_again_and_say_why(
         texts = (first, corpus)
         return [tokens_of(measure(each, [tokenizer]), tokenizer) for each in texts]
 
-    assert Asked(loader, (tokenizer,), ()).settled(work) == [
+    assert LoadedTokenizers(loader, (tokenizer,), ()).settled(work) == [
         sum(tokenizer.official.count_many(lines).tokens) for lines in (["w1234"] * 3, LINES)
     ]
     assert capsys.readouterr().err.startswith("note: tiny: fake 1.0 is refused: «")

@@ -14,14 +14,14 @@ from tokenizers import Tokenizer, normalizers, pre_tokenizers
 from tests.helpers import tiny
 from tests.tokenizers.conftest import LoadPath
 from tokscope.catalogue.catalogue import bundled_catalogue
-from tokscope.catalogue.rows import Format
+from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.sources.local import local_files
 from tokscope.sources.store import Store
-from tokscope.tokenizers.fast.conformance.documents import corpora_lines, hostile_documents
-from tokscope.tokenizers.fast.conformance.run import Trial
-from tokscope.tokenizers.fast.counter import FastCounter, Material
+from tokscope.tokenizers.fast.conformance.documents import conformance_documents, corpora_lines
+from tokscope.tokenizers.fast.conformance.run import ConformanceTest
+from tokscope.tokenizers.fast.counter import EngineInputs, FastCounter
 from tokscope.tokenizers.fast.sentencepiece_unigram import open_counter
-from tokscope.tokenizers.interface import Unstated
+from tokscope.tokenizers.interface import VocabularyOptions
 
 Change = Callable[[Tokenizer], None]
 EVERY = 7
@@ -69,15 +69,17 @@ def saved(folder: Path, change: Change) -> Path:
 
 
 def counter_of(path: Path, folder: Path) -> FastCounter:
-    material = Material(local_files(path), Unstated(), bundled_catalogue(), Store(folder / "kept"))
-    assert material.files.format is Format.TOKENIZER_JSON
+    material = EngineInputs(
+        local_files(path), VocabularyOptions(), bundled_catalogue(), Store(folder / "kept")
+    )
+    assert material.files.format is VocabularyFormat.TOKENIZER_JSON
     return open_counter(material)
 
 
 @pytest.mark.parametrize("change", [nothing, precompiled, quotes])
 def test_it_counts_the_same(tmp_path: Path, load_path: LoadPath, change: Change) -> None:
     path = saved(tmp_path, change)
-    texts = [*hostile_documents()[::EVERY], *corpora_lines()[::EVERY]]
+    texts = [*conformance_documents()[::EVERY], *corpora_lines()[::EVERY]]
     texts += [
         "''",
         "<s> <unk>",
@@ -90,9 +92,9 @@ def test_it_counts_the_same(tmp_path: Path, load_path: LoadPath, change: Change)
         " ",
         "  я",
     ]
-    trial = Trial(load_path(path), texts)
+    trial = ConformanceTest(load_path(path), texts)
     for _ in range(2):  # made, and taken from what was kept
-        verdict = trial.verdict(counter_of(path, tmp_path))
+        verdict = trial.run(counter_of(path, tmp_path))
         assert verdict.is_certified, str(verdict)
 
 
@@ -139,5 +141,5 @@ def test_what_it_cannot_be_written_as_is_refused(
 
 def test_texts_with_very_long_words_are_left_out(tmp_path: Path) -> None:
     counter = counter_of(saved(tmp_path, nothing), tmp_path)
-    assert counter.leaves_out("я " + "a" * 300)
-    assert not counter.leaves_out("слово " * 100)
+    assert counter.unsupported_text("я " + "a" * 300)
+    assert not counter.unsupported_text("слово " * 100)

@@ -12,19 +12,23 @@ from tests.helpers import fake_engines as fakes
 from tests.helpers import tiny
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.errors import EngineError
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
-from tokscope.text.chunk_buffer import running_of
-from tokscope.tokenizers.engines.alias import SharedSegmentation
+from tokscope.text.chunk_buffer import buffer_of
+from tokscope.tokenizers.engines.alias import AliasTokenizer
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.huggingface_models import ByteLevelTokenizer
 from tokscope.tokenizers.fast import selection as standings
-from tokscope.tokenizers.fast.conformance.documents import hostile_documents
-from tokscope.tokenizers.fast.conformance.results import Certificates
-from tokscope.tokenizers.fast.conformance.run import Trial
-from tokscope.tokenizers.fast.selection import EngineChoice, refusals_of, settled
-from tokscope.tokenizers.fast.tokenizer import CertifiedTokenizer, FastCounting
-from tokscope.tokenizers.interface import Cut
+from tokscope.tokenizers.fast.conformance.documents import conformance_documents
+from tokscope.tokenizers.fast.conformance.results import ConformanceResults
+from tokscope.tokenizers.fast.conformance.run import ConformanceTest
+from tokscope.tokenizers.fast.selection import (
+    EngineChoice,
+    recount_after_fallback,
+    rejected_engines_of,
+)
+from tokscope.tokenizers.fast.tokenizer import FastCounting, FastTokenizer
+from tokscope.tokenizers.interface import SplitPolicy
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import LocalOptions, resolve_all
 
@@ -38,7 +42,7 @@ def ranks(trained: tiny.Trained) -> Path:
 
 
 @pytest.fixture
-def make(ranks: Path, tmp_path: Path) -> Callable[..., CertifiedTokenizer]:
+def make(ranks: Path, tmp_path: Path) -> Callable[..., FastTokenizer]:
     """Open a tokenizer anew, as another run would, on a store that is kept."""
     return lambda *engines, **options: fakes.certified(ranks, tmp_path, *engines, **options)
 
@@ -54,8 +58,8 @@ def test_an_engine_that_counts_alike_takes_over_large_text(make, expected) -> No
     assert tokenizer.engine == tokenizer.official.engine
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
     assert tokenizer.engine == "fake 1.0"
-    assert tokenizer.pace == 90
-    assert tokenizer.refusals == ()
+    assert tokenizer.speed_estimate == 90
+    assert tokenizer.rejected_engines == ()
 
 
 def test_small_text_is_counted_officially_and_nothing_is_tried(make, expected) -> None:
@@ -72,7 +76,7 @@ def test_text_that_repays_no_trial_is_counted_by_an_engine_that_had_one(make, ex
     tokenizer = make(fast)
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
     assert not fast.opened
-    tokenizer.ladder()
+    tokenizer.engine_candidates()
     again = make(fast)
     assert list(again.count_many(LINES).tokens) == expected(LINES)
     assert again.engine == "fake 1.0"
@@ -82,49 +86,49 @@ def test_little_text_is_counted_without_a_look_into_the_store(
     make, expected, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokenizer = make(fakes.engine())
-    monkeypatch.setattr(Certificates, "find", None)
+    monkeypatch.setattr(ConformanceResults, "find", None)
     assert list(tokenizer.count_many(LINES[:3]).tokens) == expected(LINES[:3])
-    assert tokenizer.awaited_trial(fakes.WORTH - 1) is None
+    assert tokenizer.pending_conformance_test(fakes.WORTH - 1) is None
 
 
 def test_only_an_engine_without_a_verdict_awaits_its_trial(make) -> None:
     bad, good = fakes.engine(fakes.wrong_on_emoji, name="bad"), fakes.engine(name="good")
     tokenizer = make(bad, good)
-    assert not tokenizer.awaited_trial(fakes.WORTH - 1)
-    assert tokenizer.awaited_trial(fakes.WORTH)
+    assert not tokenizer.pending_conformance_test(fakes.WORTH - 1)
+    assert tokenizer.pending_conformance_test(fakes.WORTH)
     assert not bad.opened  # asking is no trial
-    make(bad).expect(fakes.WORTH)
-    assert tokenizer.awaited_trial(fakes.WORTH)  # the next one
-    make(good).expect(fakes.WORTH)
-    assert not tokenizer.awaited_trial(fakes.WORTH)
-    assert make().awaited_trial(fakes.WORTH) is None
+    make(bad).plan_for(fakes.WORTH)
+    assert tokenizer.pending_conformance_test(fakes.WORTH)  # the next one
+    make(good).plan_for(fakes.WORTH)
+    assert not tokenizer.pending_conformance_test(fakes.WORTH)
+    assert make().pending_conformance_test(fakes.WORTH) is None
 
 
 def test_what_repays_no_trial_awaits_none(make) -> None:
     tokenizer = make(replace(fakes.engine(), worth_a_trial=10**9))
-    assert not tokenizer.awaited_trial(fakes.WORTH)
-    assert tokenizer.awaited_trial(10**9)
+    assert not tokenizer.pending_conformance_test(fakes.WORTH)
+    assert tokenizer.pending_conformance_test(10**9)
 
 
 def test_a_trial_that_failed_elsewhere_is_a_refusal_of_this_run(make, expected) -> None:
     bad, good = fakes.engine(name="bad"), fakes.engine(name="good")
     tokenizer = make(bad, good)
-    tokenizer.fail_trial(fakes.WORTH, "it fell over")
-    assert tokenizer.awaited_trial(fakes.WORTH)
+    tokenizer.abort_conformance_test(fakes.WORTH, "it fell over")
+    assert tokenizer.pending_conformance_test(fakes.WORTH)
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
     assert not bad.opened
     assert tokenizer.engine == "good 1.0"
-    assert tokenizer.ladder()[0] == ("bad 1.0", "refused: it fell over")
-    assert make(bad).ladder()[0][1].startswith("certified")
-    tokenizer.fail_trial(fakes.WORTH, "nothing awaits a trial any more")
-    assert make(good).ladder()[0][1].startswith("certified")
+    assert tokenizer.engine_candidates()[0] == ("bad 1.0", "refused: it fell over")
+    assert make(bad).engine_candidates()[0][1].startswith("certified")
+    tokenizer.abort_conformance_test(fakes.WORTH, "nothing awaits a trial any more")
+    assert make(good).engine_candidates()[0][1].startswith("certified")
 
 
 def test_a_shared_segmentation_awaits_the_trial_of_the_engine_that_counts(make) -> None:
-    shared = SharedSegmentation("like it", make(fakes.engine()), None)
-    assert shared.awaited_trial(fakes.WORTH)
-    shared.fail_trial(fakes.WORTH, "it fell over")
-    assert not shared.awaited_trial(fakes.WORTH)
+    shared = AliasTokenizer("like it", make(fakes.engine()), None)
+    assert shared.pending_conformance_test(fakes.WORTH)
+    shared.abort_conformance_test(fakes.WORTH, "it fell over")
+    assert not shared.pending_conformance_test(fakes.WORTH)
 
 
 def test_a_wrong_engine_is_refused_on_record_and_gives_no_number(make, expected) -> None:
@@ -132,7 +136,7 @@ def test_a_wrong_engine_is_refused_on_record_and_gives_no_number(make, expected)
     tokenizer = make(fast)
     assert list(tokenizer.count_many(SMILING).tokens) == expected(SMILING)
     assert tokenizer.engine == tokenizer.official.engine
-    (name, standing), official = tokenizer.ladder()
+    (name, standing), official = tokenizer.engine_candidates()
     assert name == "fake 1.0"
     assert standing.startswith("refused: «")
     assert "😀" in standing or "tokens, not" in standing
@@ -150,40 +154,40 @@ def test_the_next_rung_counts_when_the_first_is_refused(make, expected) -> None:
 
 def test_a_certificate_is_remembered_and_of_one_version(make) -> None:
     said: list[str] = []
-    make(fakes.engine(), announce=said.append).expect(fakes.WORTH)
-    make(fakes.engine(), announce=said.append).expect(fakes.WORTH)
+    make(fakes.engine(), announce=said.append).plan_for(fakes.WORTH)
+    make(fakes.engine(), announce=said.append).plan_for(fakes.WORTH)
     assert said == ["trying fake 1.0 once for tiny beside " + make().engine]
     newer = make(fakes.engine(fakes.wrong_on_emoji, version="2.0"), announce=said.append)
-    newer.expect(fakes.WORTH)
+    newer.plan_for(fakes.WORTH)
     assert len(said) == 2
     assert newer.engine == newer.official.engine
 
 
 def test_a_certificate_is_not_of_another_official_version(make, monkeypatch) -> None:
-    make(fakes.engine()).expect(fakes.WORTH)
+    make(fakes.engine()).plan_for(fakes.WORTH)
     other = make(fakes.engine(fakes.wrong_on_emoji))
     other.official._engine_name = "tiktoken 99"
-    other.expect(fakes.WORTH)
+    other.plan_for(fakes.WORTH)
     assert other.engine == "tiktoken 99"
 
 
 def test_a_certificate_is_not_of_another_hostile_set(make, monkeypatch) -> None:
-    make(fakes.engine()).expect(fakes.WORTH)
-    monkeypatch.setattr("tokscope.tokenizers.fast.selection.hostile_version", lambda: "next")
+    make(fakes.engine()).plan_for(fakes.WORTH)
+    monkeypatch.setattr("tokscope.tokenizers.fast.selection.conformance_version", lambda: "next")
     other = make(fakes.engine(fakes.wrong_on_emoji))
-    other.expect(fakes.WORTH)
+    other.plan_for(fakes.WORTH)
     assert other.engine == other.official.engine
 
 
 def test_an_audit_that_finds_a_difference_falls_back_and_overturns(make, expected) -> None:
     fast = fakes.engine()
     tokenizer = make(fast)
-    tokenizer.expect(fakes.WORTH)
+    tokenizer.plan_for(fakes.WORTH)
     assert tokenizer.engine == "fake 1.0"
     fast.change[0] = fakes.wrong_on_emoji  # as an engine would be that the trial did not find out
     assert list(tokenizer.count_many(SMILING).tokens) == expected(SMILING)
     assert tokenizer.engine == tokenizer.official.engine
-    (sentence,) = tokenizer.refusals
+    (sentence,) = tokenizer.rejected_engines
     assert sentence.startswith("tiny: fake 1.0 is refused: «ну 😀 да» is ")
     assert "counted all of it" in sentence
     fast.change[0] = fakes.right
@@ -195,16 +199,16 @@ def test_an_audit_that_finds_a_difference_falls_back_and_overturns(make, expecte
 def test_a_panic_while_counting_falls_back(make, expected) -> None:
     fast = fakes.engine()
     tokenizer = make(fast)
-    tokenizer.expect(fakes.WORTH)
+    tokenizer.plan_for(fakes.WORTH)
     fast.change[0] = fakes.panicking
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
-    assert "index out of bounds" in tokenizer.refusals[0]
+    assert "index out of bounds" in tokenizer.rejected_engines[0]
 
 
 def test_a_panic_in_the_trial_is_a_refusal(make, capfd) -> None:
     tokenizer = make(fakes.engine(fakes.panicking))
-    tokenizer.expect(fakes.WORTH)
-    assert tokenizer.ladder()[0][1] == "refused: index out of bounds"
+    tokenizer.plan_for(fakes.WORTH)
+    assert tokenizer.engine_candidates()[0][1] == "refused: index out of bounds"
     assert capfd.readouterr().err == ""
 
 
@@ -214,7 +218,7 @@ def test_an_official_engine_that_breaks_off_in_the_trial_counts_alone(
     def trial(official: LoadedTokenizer) -> None:
         raise EngineError(f"{official.id}: broke off")
 
-    monkeypatch.setattr(standings, "Trial", trial)
+    monkeypatch.setattr(standings, "ConformanceTest", trial)
     tokenizer = make(fakes.engine())
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
     assert tokenizer.engine == tokenizer.official.engine
@@ -232,7 +236,7 @@ def test_what_the_official_engine_leaves_out_is_lost_with_a_fast_one_too() -> No
     texts = ["ab", "a xy b", "", "x"]
     assert official.count_many(texts).lost == [0, 2, 0, 1]
     assert fast.count_many(texts) == official.count_many(texts)
-    running, _ = running_of([" ab", " xb"])
+    running, _ = buffer_of([" ab", " xb"])
     assert list(fast.count_continuing(running).lost) == [0, 1]
 
 
@@ -241,11 +245,11 @@ def test_no_other_engine_stands_beside_one_whose_pattern_leaves_text_out(
     pattern: str, is_beside: bool, ranks: Path, tmp_path: Path
 ) -> None:
     catalogue = bundled_catalogue()
-    supply = Supply(Store(tmp_path), catalogue, offline=True)
+    supply = VocabularyFetcher(Store(tmp_path), catalogue, offline=True)
     (target,) = resolve_all([str(ranks)], catalogue, LocalOptions(pattern=pattern))
     for _ in range(2):  # loaded, and remembered
         found = Loader(catalogue, supply, EngineChoice.AUTO).load_one(target)
-        assert isinstance(found, CertifiedTokenizer) is is_beside
+        assert isinstance(found, FastTokenizer) is is_beside
         assert found.may_drop is not is_beside
 
 
@@ -256,15 +260,15 @@ def test_an_interrupt_is_no_verdict(make) -> None:
     fast = fakes.engine(interrupted)
     tokenizer = make(fast)
     with pytest.raises(KeyboardInterrupt):
-        tokenizer.expect(fakes.WORTH)
+        tokenizer.plan_for(fakes.WORTH)
     fast.change[0] = fakes.right
-    assert make(fast).ladder()[0][1].startswith("certified on ")
+    assert make(fast).engine_candidates()[0][1].startswith("certified on ")
 
 
 def test_what_was_counted_before_a_refusal_is_counted_again(make, expected) -> None:
     fast = fakes.engine()
     tokenizer = make(fast)
-    tokenizer.expect(fakes.WORTH)
+    tokenizer.plan_for(fakes.WORTH)
     fast.change[0] = lambda text, tokens: tokens + (text == LINES[0])
     batches = [LINES, [*LINES[1:], "x" * 30_000]]
     runs = []
@@ -276,18 +280,20 @@ def test_what_was_counted_before_a_refusal_is_counted_again(make, expected) -> N
         fast.change[0] = fakes.wrong_on_emoji
         return sum(sum(tokenizer.count_many(batch).tokens) for batch in [*batches, SMILING])
 
-    assert settled([tokenizer], work) == sum(map(sum, map(expected, [*batches, SMILING])))
+    assert recount_after_fallback([tokenizer], work) == sum(
+        map(sum, map(expected, [*batches, SMILING]))
+    )
     assert len(runs) == 2
-    assert len(refusals_of([tokenizer, tokenizer])) == 1
+    assert len(rejected_engines_of([tokenizer, tokenizer])) == 1
 
 
 def test_a_long_text_is_audited_by_a_piece(make, expected) -> None:
     fast = fakes.engine()
     tokenizer = make(fast)
-    tokenizer.expect(fakes.WORTH)
+    tokenizer.plan_for(fakes.WORTH)
     fast.change[0] = lambda _, tokens: tokens + 1
     assert tokenizer.count("слово " * 5000) == expected(["слово " * 5000])[0]
-    assert tokenizer.refusals
+    assert tokenizer.rejected_engines
 
 
 def test_everything_else_is_the_official_engines(make) -> None:
@@ -301,24 +307,26 @@ def test_everything_else_is_the_official_engines(make) -> None:
         official.fingerprint,
         official.vocabulary,
     )
-    assert tokenizer.cut is official.cut is Cut.CHUNKS
-    assert tokenizer.cut_reason == official.cut_reason
+    assert tokenizer.split_policy is official.split_policy is SplitPolicy.CHUNKS
+    assert tokenizer.split_policy_reason == official.split_policy_reason
 
 
 def test_a_shared_segmentation_names_the_engine_that_counts(make) -> None:
-    shared = SharedSegmentation("like it", make(fakes.engine()), None)
-    shared.expect(fakes.WORTH)
+    shared = AliasTokenizer("like it", make(fakes.engine()), None)
+    shared.plan_for(fakes.WORTH)
     assert shared.engine == "fake 1.0"
     assert shared.ladder()[0][1].startswith("certified")
-    assert shared.refusals == ()
+    assert shared.rejected_engines == ()
 
 
 def test_a_store_that_cannot_be_written_remembers_for_the_run(ranks: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     tokenizer = fakes.certified(ranks, blocked / "store", fakes.engine())
-    assert not tokenizer.awaited_trial(fakes.WORTH)  # no other process could tell this one
-    tokenizer.expect(fakes.WORTH)
+    assert not tokenizer.pending_conformance_test(
+        fakes.WORTH
+    )  # no other process could tell this one
+    tokenizer.plan_for(fakes.WORTH)
     assert tokenizer.engine == "fake 1.0"
 
 
@@ -330,18 +338,18 @@ class LeavingOut(fakes.FakeCounter):
 def test_a_line_that_an_engine_leaves_out_hides_no_other_line(ranks: Path) -> None:
     official = fakes.official_of(ranks)
     counter = LeavingOut(official, fakes.wrong_on_emoji)
-    assert Trial(official, ["☃😀", "☃\n☃😀"]).verdict(counter).is_certified
-    verdict = Trial(official, ["☃мир\nмир😀"]).verdict(counter)
+    assert ConformanceTest(official, ["☃😀", "☃\n☃😀"]).verdict(counter).is_certified
+    verdict = ConformanceTest(official, ["☃мир\nмир😀"]).verdict(counter)
     assert verdict.difference is not None
     assert verdict.difference.text == "мир😀"
 
 
 def test_an_engine_is_tried_on_the_tokens_of_the_vocabulary(ranks: Path) -> None:
     official = fakes.official_of(ranks)
-    tried = Trial(official).verdict(fakes.FakeCounter(official, fakes.right))
+    tried = ConformanceTest(official).run(fakes.FakeCounter(official, fakes.right))
     assert (
         tried.documents
-        > Trial(official, hostile_documents())
-        .verdict(fakes.FakeCounter(official, fakes.right))
+        > ConformanceTest(official, conformance_documents())
+        .run(fakes.FakeCounter(official, fakes.right))
         .documents
     )

@@ -9,14 +9,19 @@ from pathlib import Path
 import pytest
 
 from tokscope.sources.store import Store
-from tokscope.text.chunk_buffer import running_of
+from tokscope.text.chunk_buffer import buffer_of
 from tokscope.tokenizers.fast import selection as ladder
-from tokscope.tokenizers.fast.conformance.results import Certificates, Difference, Subject, Verdict
+from tokscope.tokenizers.fast.conformance.results import (
+    ConformanceKey,
+    ConformanceMismatch,
+    ConformanceResult,
+    ConformanceResults,
+)
 from tokscope.tokenizers.fast.counter import flat_lengths, has_unassigned, in_batches
 from tokscope.tokenizers.fast.selection import LADDER
 from tokscope.tokenizers.fast.tokenizer import Sample, sample_of
 
-SUBJECT = Subject("sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1")
+SUBJECT = ConformanceKey("sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1")
 
 
 def test_a_sample_is_the_same_every_time_and_bounded() -> None:
@@ -40,7 +45,7 @@ def test_rare_characters_and_rare_neighbours_are_audited_first(call: int) -> Non
     texts[12_345], texts[6_789] = "a ☃ b", "two )many"
     assert {12_345, 6_789} <= set(sample_of(texts, call=call).places)
     chunks = [f" {text}" for text in texts]
-    running = running_of(chunks)[0]
+    running = buffer_of(chunks)[0]
     assert len(running) == len(chunks)
     assert sample_of(running, call=call) == sample_of(chunks, call=call)
     assert {12_345, 6_789} <= set(sample_of(running, call=call).places)
@@ -73,39 +78,44 @@ def test_of_a_long_text_the_piece_with_a_rare_character_is_taken() -> None:
 @pytest.mark.parametrize(
     "verdict",
     [
-        Verdict(is_certified=True, documents=5000),
-        Verdict(is_certified=False, documents=0, reason="panicked"),
-        Verdict(
+        ConformanceResult(is_certified=True, documents=5000),
+        ConformanceResult(is_certified=False, documents=0, reason="panicked"),
+        ConformanceResult(
             is_certified=False,
             documents=5000,
-            difference=Difference("мир\u202e", (3, 0, 0), (4, 1, 2), is_continuing=True),
+            difference=ConformanceMismatch("мир\u202e", (3, 0, 0), (4, 1, 2), is_continuing=True),
         ),
     ],
 )
-def test_a_verdict_is_read_as_it_was_written(verdict: Verdict, tmp_path: Path) -> None:
-    Certificates(Store(tmp_path)).record(SUBJECT, verdict)
-    assert Certificates(Store(tmp_path)).find(SUBJECT) == verdict
-    assert Verdict.of_json(json.loads(json.dumps(verdict.as_json()))) == verdict
+def test_a_verdict_is_read_as_it_was_written(verdict: ConformanceResult, tmp_path: Path) -> None:
+    ConformanceResults(Store(tmp_path)).record(SUBJECT, verdict)
+    assert ConformanceResults(Store(tmp_path)).find(SUBJECT) == verdict
+    assert ConformanceResult.of_json(json.loads(json.dumps(verdict.as_json()))) == verdict
 
 
 @pytest.mark.parametrize("note", [None, [], {}, {"certified": True}, {"difference": 3}, "x"])
 def test_a_note_that_is_none_of_ours_is_no_certificate(note: object, tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.write_note("engine-verdicts-1", SUBJECT.key, note)
-    found = Certificates(store).find(SUBJECT)
+    found = ConformanceResults(store).find(SUBJECT)
     assert found is None or not found.is_certified
 
 
 def test_a_difference_is_told_safely_and_says_what_differs() -> None:
-    assert str(Difference("a\u202eb", (3, 0, 0), (4, 0, 0))) == "«a\\u202eb» is 4 tokens, not 3"
-    assert "1 unknown tokens for 2 characters, not 0" in str(Difference("x", (3, 0, 0), (3, 1, 2)))
+    assert (
+        str(ConformanceMismatch("a\u202eb", (3, 0, 0), (4, 0, 0)))
+        == "«a\\u202eb» is 4 tokens, not 3"
+    )
+    assert "1 unknown tokens for 2 characters, not 0" in str(
+        ConformanceMismatch("x", (3, 0, 0), (3, 1, 2))
+    )
 
 
 @pytest.mark.parametrize("part", range(5))
 def test_any_part_of_the_subject_makes_another_one(part: int) -> None:
     values = ["sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1"]
     values[part] += "x"
-    assert Subject(*values).key != SUBJECT.key
+    assert ConformanceKey(*values).key != SUBJECT.key
 
 
 def test_unassigned_characters_are_those_of_this_unicode() -> None:

@@ -13,17 +13,17 @@ from tests.helpers.tables import table_of
 from tests.tokenizers.conftest import OpenLoader
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.counting.counts import count_segments
-from tokscope.sources.fetcher import Supply
+from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
-from tokscope.text.chunk_buffer import Gathered, running_of
+from tokscope.text.chunk_buffer import TextSelection, buffer_of
 from tokscope.text.split_points import chunks
-from tokscope.text.substring_filter import Substrings
+from tokscope.text.substring_filter import SubstringFilter
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.fast.conformance.documents import corpora_lines, hostile_documents
-from tokscope.tokenizers.interface import Cut
-from tokscope.tokenizers.loader import DeferredTokenizer, Loader
+from tokscope.tokenizers.fast.conformance.documents import conformance_documents, corpora_lines
+from tokscope.tokenizers.interface import SplitPolicy
+from tokscope.tokenizers.loader import LazyTokenizer, Loader
 from tokscope.tokenizers.names import LocalOptions, resolve_all
-from tokscope.tokenizers.trimming.base import Parts, WholeOrPart
+from tokscope.tokenizers.trimming.base import LazyVocabulary, VocabularyTrimmer
 
 TOGETHER = 40
 """Documents asked about at a time."""
@@ -37,20 +37,20 @@ REAL = [
 ]
 
 
-def load_known(path: Path, folder: Path, normalizer: str | None) -> DeferredTokenizer:
+def load_known(path: Path, folder: Path, normalizer: str | None) -> LazyTokenizer:
     """Load as a third run would: it is known what the file holds, and how it is cut."""
     catalogue = bundled_catalogue()
     for _ in range(3):
-        loader = Loader(catalogue, Supply(Store(folder), catalogue, offline=True))
+        loader = Loader(catalogue, VocabularyFetcher(Store(folder), catalogue, offline=True))
         options = LocalOptions(pattern="gpt-2", normalizer=normalizer)
         (target,) = resolve_all([str(path)], catalogue, options)
         tokenizer = loader.load_one(target)
-        assert tokenizer.cut in Cut  # remembered too
-    assert isinstance(tokenizer, DeferredTokenizer)
+        assert tokenizer.split_policy in SplitPolicy  # remembered too
+    assert isinstance(tokenizer, LazyTokenizer)
     return tokenizer
 
 
-def parts_of(tokenizer: DeferredTokenizer) -> Parts[LoadedTokenizer]:
+def parts_of(tokenizer: LazyTokenizer) -> VocabularyTrimmer[LoadedTokenizer]:
     """Give the parts of a tokenizer however long they take."""
     parts = tokenizer._loaded._parts
     assert parts is not None
@@ -58,23 +58,23 @@ def parts_of(tokenizer: DeferredTokenizer) -> Parts[LoadedTokenizer]:
     return parts
 
 
-def compared(tokenizer: DeferredTokenizer, documents: Sequence[str]) -> int:
+def compared(tokenizer: LazyTokenizer, documents: Sequence[str]) -> int:
     """Compare all documents and chunks of which a part can be made; tell how many those were."""
-    whole, parts, told = tokenizer.opened, parts_of(tokenizer), 0
+    whole, parts, told = tokenizer.loaded, parts_of(tokenizer), 0
     for start in range(0, len(documents), TOGETHER):
         texts = documents[start : start + TOGETHER]
-        part = parts.part_for(texts)
+        part = parts.trim_for(texts)
         if part is None:
             continue
         told += len(texts)
         assert part.count_many(texts) == whole.count_many(texts)
-        if whole.cut is Cut.CHUNKS:
+        if whole.split_policy is SplitPolicy.CHUNKS:
             following = [chunk for text in texts for chunk in chunks(text)[1:]]
-            running, _ = running_of(following)
+            running, _ = buffer_of(following)
             for asked in (following, running):
-                continuing = parts.part_for(asked)
+                continuing = parts.trim_for(asked)
                 if continuing is not None:
-                    assert continuing.count_continuing(asked) == whole.count_continuing(asked)
+                    assert continuing.count_continuations(asked) == whole.count_continuations(asked)
     return told
 
 
@@ -87,7 +87,7 @@ def test_a_part_counts_as_the_whole(
 ) -> None:
     tokenizer = load_known(trained.file(name), tmp_path, normalizer)
     documents = [
-        *hostile_documents()[::9],
+        *conformance_documents()[::9],
         *corpora_lines()[::9],
         "<s> <unk>",
         "\u2126 e\u0301",
@@ -100,73 +100,73 @@ def test_a_part_counts_as_the_whole(
 def test_a_table_is_counted_by_one_part(name: str, trained: tiny.Trained, tmp_path: Path) -> None:
     tokenizer = load_known(trained.file(name), tmp_path, None)
     parts_of(tokenizer)
-    lines = [*hostile_documents()[::50], *corpora_lines()[::20]]
+    lines = [*conformance_documents()[::50], *corpora_lines()[::20]]
     table = table_of([line.replace("\n", " ") for line in lines])
     counted = count_segments(tokenizer, table)
     assert tokenizer._loaded._opened is None
-    assert counted == count_segments(tokenizer.opened, table)
+    assert counted == count_segments(tokenizer.loaded, table)
 
 
 @pytest.mark.parametrize("id_", REAL)
 def test_parts_of_real_files_count_as_the_whole(shared_loader: OpenLoader, id_: str) -> None:
     loader = shared_loader(offline=True)
     tokenizer = loader.load(resolve_all([id_], loader.catalogue))[id_]
-    if not isinstance(tokenizer, DeferredTokenizer):
+    if not isinstance(tokenizer, LazyTokenizer):
         pytest.skip(f"{id_} is not in the store")
-    documents = [*hostile_documents()[::29], *corpora_lines()[::29]]
+    documents = [*conformance_documents()[::29], *corpora_lines()[::29]]
     assert compared(tokenizer, documents) > len(documents) // 2
 
 
 def test_a_part_has_the_ids_of_the_ranks(trained: tiny.Trained, tmp_path: Path) -> None:
     tokenizer = load_known(trained.file("tekken.json"), tmp_path, None)
-    part = parts_of(tokenizer).part_for(["hello мир"])
+    part = parts_of(tokenizer).trim_for(["hello мир"])
     assert part is not None
     assert part.encode("hello мир") == tokenizer.encode("hello мир")
 
 
-class Named(Parts[str]):
+class Named(VocabularyTrimmer[str]):
     """Parts that say of what they are."""
 
     def __init__(self, entries: int, takes: float) -> None:
         super().__init__(entries, takes)
         self.made = 0
 
-    def _of(self, within: Substrings) -> str:
+    def _of(self, within: SubstringFilter) -> str:
         self.made += 1
         return f"part of {'/'.join(within.texts)}"
 
 
 def test_texts_gathered_from_many_share_a_part() -> None:
     parts = Named(1_000, takes=1.0)
-    many = Substrings.of(["a", "b", "c"])
-    assert parts.part_for(Gathered(["a"], many)) == "part of a/b/c"
-    assert parts.part_for(Gathered(["b"], many)) == "part of a/b/c"
+    many = SubstringFilter.of(["a", "b", "c"])
+    assert parts.trim_for(TextSelection(["a"], many)) == "part of a/b/c"
+    assert parts.trim_for(TextSelection(["b"], many)) == "part of a/b/c"
     assert parts.made == 1
-    assert parts.part_for(["b"]) == "part of b"
+    assert parts.trim_for(["b"]) == "part of b"
     assert parts.made == 2
 
 
 def test_no_part_is_made_where_the_whole_is_as_soon_loaded() -> None:
-    assert Named(1_000, takes=0.001).part_for(["a"]) is None
-    assert Named(1_000, takes=0.1).part_for(["слово " * 100_000]) is None
-    assert Named(1_000, takes=0.1).part_for(["слово " * 100]) is not None
+    assert Named(1_000, takes=0.001).trim_for(["a"]) is None
+    assert Named(1_000, takes=0.1).trim_for(["слово " * 100_000]) is None
+    assert Named(1_000, takes=0.1).trim_for(["слово " * 100]) is not None
 
 
 def test_what_was_looked_at_already_costs_nothing_more() -> None:
-    much = Substrings.of(["слово " * 100_000])
-    assert Named(1_000, takes=0.1).part_for(Gathered(["слово"], much)) is None
+    much = SubstringFilter.of(["слово " * 100_000])
+    assert Named(1_000, takes=0.1).trim_for(TextSelection(["слово"], much)) is None
     much.look()
-    assert Named(1_000, takes=0.1).part_for(Gathered(["слово"], much)) is not None
+    assert Named(1_000, takes=0.1).trim_for(TextSelection(["слово"], much)) is not None
 
 
 def test_many_parts_are_made_no_longer_than_the_whole_would_take() -> None:
     parts = Named(10_000, takes=0.1)
     asked = 0
-    while parts.part_for([f"text {asked}"]) is not None:
+    while parts.trim_for([f"text {asked}"]) is not None:
         asked += 1
         assert asked < 100
     assert asked > 5
-    assert parts.part_for(["a"]) is None
+    assert parts.trim_for(["a"]) is None
 
 
 def test_the_whole_is_loaded_once_and_used_from_then_on() -> None:
@@ -176,9 +176,9 @@ def test_the_whole_is_loaded_once_and_used_from_then_on() -> None:
         opened.append("whole")
         return "whole"
 
-    either = WholeOrPart(load, Named(1_000, takes=0.1))
+    either = LazyVocabulary(load, Named(1_000, takes=0.1))
     assert either.for_(["a"]) == "part of a"
     assert either.for_(["слово " * 100_000]) == "whole"
     assert either.for_(["a"]) == "whole"
     assert opened == ["whole"]
-    assert WholeOrPart(load, None).for_(["a"]) == "whole"
+    assert LazyVocabulary(load, None).for_(["a"]) == "whole"

@@ -14,10 +14,10 @@ from tokenizers import AddedToken, Tokenizer, normalizers
 from tests.helpers import tiny
 from tests.tokenizers.conftest import LoadPath
 from tokscope.catalogue.catalogue import bundled_catalogue
-from tokscope.catalogue.rows import Format
+from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.sources.local import local_files
 from tokscope.sources.store import Store
-from tokscope.tokenizers.trimming.tokenizer_json import JsonParts
+from tokscope.tokenizers.trimming.tokenizer_json import TokenizerJsonTrimmer
 
 MANY = 10**9
 """Entries so many that a part is always sooner loaded."""
@@ -29,10 +29,10 @@ def saved(tokenizer: Tokenizer, folder: Path) -> Path:
     return path
 
 
-def parts_of(path: Path, folder: Path) -> JsonParts:
+def parts_of(path: Path, folder: Path) -> TokenizerJsonTrimmer:
     files = local_files(path)
-    assert files.format is Format.TOKENIZER_JSON
-    return JsonParts("parts", MANY, files, bundled_catalogue(), Store(folder / "kept"))
+    assert files.format is VocabularyFormat.TOKENIZER_JSON
+    return TokenizerJsonTrimmer("parts", MANY, files, bundled_catalogue(), Store(folder / "kept"))
 
 
 def test_an_added_token_in_the_text_takes_the_whole(tmp_path: Path) -> None:
@@ -40,9 +40,9 @@ def test_an_added_token_in_the_text_takes_the_whole(tmp_path: Path) -> None:
     tokenizer.normalizer = normalizers.NFKC()
     tokenizer.add_tokens([AddedToken("<think>", normalized=True)])
     parts = parts_of(saved(tokenizer, tmp_path), tmp_path)
-    assert parts.part_for(["I think"]) is not None
-    assert parts.part_for(["a <think> b"]) is None
-    assert parts.part_for(["a ＜think＞ b"]) is None
+    assert parts.trim_for(["I think"]) is not None
+    assert parts.trim_for(["a <think> b"]) is None
+    assert parts.trim_for(["a ＜think＞ b"]) is None
 
 
 @pytest.mark.parametrize("make", [tiny.byte_level, tiny.unigram])
@@ -61,8 +61,8 @@ def test_an_added_token_that_is_normalised_itself_takes_the_whole(
     tokenizer.normalizer = normalizer
     tokenizer.add_tokens([AddedToken(added, normalized=True)])
     parts = parts_of(saved(tokenizer, tmp_path), tmp_path)
-    assert parts.part_for(["я иду"]) is not None
-    assert parts.part_for([text]) is None
+    assert parts.trim_for(["я иду"]) is not None
+    assert parts.trim_for([text]) is None
 
 
 @pytest.mark.parametrize("make", [tiny.byte_level, tiny.unigram])
@@ -73,7 +73,7 @@ def test_a_file_that_names_no_added_tokens_is_read(
     content = json.loads(path.read_text("utf-8"))
     del content["added_tokens"]
     path.write_text(json.dumps(content), "utf-8")
-    part = parts_of(path, tmp_path).part_for(["мир, world"])
+    part = parts_of(path, tmp_path).trim_for(["мир, world"])
     assert part is not None
     assert part.count("мир, world") == load_path(path).count("мир, world")
 
@@ -106,4 +106,4 @@ def test_models_that_reach_other_entries_are_taken_whole(
         content["model"][change.name] = change.value
         path.write_text(json.dumps(content), "utf-8")
     for _ in range(2):  # found, and taken from what was kept
-        assert parts_of(path, tmp_path).part_for(["a"]) is None
+        assert parts_of(path, tmp_path).trim_for(["a"]) is None

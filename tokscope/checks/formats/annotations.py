@@ -18,19 +18,19 @@ from urllib.parse import quote
 
 from tokscope.checks.baseline import Key
 from tokscope.checks.formats.content import (
-    Block,
+    FailureDetails,
     budget_block,
     budget_state,
     counted,
     headline,
     row_block,
 )
-from tokscope.checks.report import CheckReport, Location, RowResult, State
+from tokscope.checks.report import CheckReport, RowResult, RowState, SettingsLocation
 from tokscope.render.json import written
-from tokscope.text.display import inert, inert_within, visible
+from tokscope.text.display import neutralize_ci_commands, neutralize_ci_commands_inside, printable
 
 
-class Kind(StrEnum):
+class RemarkKind(StrEnum):
     """What is not as it should be."""
 
     REGRESSED = "regressed"
@@ -58,14 +58,14 @@ class Level(StrEnum):
 class Remark:
     """One thing to tell. Its texts are visible: nothing in them acts on a terminal."""
 
-    kind: Kind
+    kind: RemarkKind
     level: Level
     title: str
     why: str
     """In a sentence."""
     text: str
     """In figures, on several lines."""
-    location: Location
+    location: SettingsLocation
     fingerprint: str
     """The same from run to run as long as it is the same row, budget and kind."""
 
@@ -79,7 +79,7 @@ def remarks_of(report: CheckReport) -> list[Remark]:
     failed = [_of_row(row, report, level) for row in report.failed_rows]
     over = list(_of_budgets(report))
     unknown = [_of_row(row, report, Level.WARNING) for row in report.incomparable]
-    told = (State.IMPROVED, State.NEW) if report.has_baseline else (State.IMPROVED,)
+    told = (RowState.IMPROVED, RowState.NEW) if report.has_baseline else (RowState.IMPROVED,)
     good = [
         _of_row(row, report, Level.NOTE)
         for row in report.rows
@@ -89,7 +89,7 @@ def remarks_of(report: CheckReport) -> list[Remark]:
 
 
 def _of_row(row: RowResult, report: CheckReport, level: Level) -> Remark:
-    kind = Kind(row.state.value)
+    kind = RemarkKind(row.state.value)
     mark = _fingerprint(kind, row.key)
     return _remark(kind, level, row_block(row, report), row.location, mark)
 
@@ -107,15 +107,17 @@ def _of_budgets(report: CheckReport) -> Iterator[Remark]:
         yield _remark(kind, Level.ERROR, block, each.location, mark)
 
 
-_KINDS = {"over": Kind.OVER, "under": Kind.UNDER, "undefined": Kind.UNDEFINED}
+_KINDS = {"over": RemarkKind.OVER, "under": RemarkKind.UNDER, "undefined": RemarkKind.UNDEFINED}
 
 
-def _remark(kind: Kind, level: Level, block: Block, location: Location, mark: str) -> Remark:
-    title = f"tokscope: {visible(block.title)}"
-    return Remark(kind, level, title, visible(block.why), _text(block), location, mark)
+def _remark(
+    kind: RemarkKind, level: Level, block: FailureDetails, location: SettingsLocation, mark: str
+) -> Remark:
+    title = f"tokscope: {printable(block.title)}"
+    return Remark(kind, level, title, printable(block.why), _text(block), location, mark)
 
 
-def _text(block: Block) -> str:
+def _text(block: FailureDetails) -> str:
     """Write a block as lines, each row of its tables as one."""
     lines = [f"{name}: {value}" for name, value in (*block.facts, *block.ways)]
     for table in block.tables:
@@ -124,10 +126,10 @@ def _text(block: Block) -> str:
             f"- {', '.join(f'{head} {cell}' for head, cell in zip(table.heads, row, strict=True))}"
             for row in table.rows
         ]
-    return "\n".join(map(visible, lines))
+    return "\n".join(map(printable, lines))
 
 
-def _fingerprint(kind: Kind, key: Key, *more: str) -> str:
+def _fingerprint(kind: RemarkKind, key: Key, *more: str) -> str:
     parts = [kind.value, key.role, key.corpus, key.language, key.file, *more]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -149,11 +151,13 @@ def render_check_github(report: CheckReport) -> str:
             _command(each, _more(members) if number == _MOST else "")
             for number, each in enumerate(members[:_MOST], 1)
         ]
-    new = sum(row.state is State.NEW for row in report.rows)
+    new = sum(row.state is RowState.NEW for row in report.rows)
     if new and not report.has_baseline:
-        text = f"{counted(new, 'row')} set against nothing\naccept: {visible(report.accept)}"
+        text = (
+            f"{counted(new, 'row')} set against nothing\naccept: {printable(report.update_command)}"
+        )
         lines.append(f"::notice title=tokscope%3A no baseline::{_message(text)}")
-    lines.append(inert(visible(headline(report))))
+    lines.append(neutralize_ci_commands(printable(headline(report))))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -164,12 +168,12 @@ def _more(members: Sequence[Remark]) -> str:
 
 def _command(remark: Remark, more: str) -> str:
     properties = {
-        "file": visible(remark.location.path),
+        "file": printable(remark.location.path),
         "line": str(remark.location.line),
         "title": _cut(remark.title),
     }
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    text = inert_within(f"{remark.why}{more}\n{remark.text}", "\\u0023")
+    text = neutralize_ci_commands_inside(f"{remark.why}{more}\n{remark.text}", "\\u0023")
     return f"::{_COMMANDS[remark.level]} {told}::{_message(text)}"
 
 
@@ -200,7 +204,7 @@ def _record(remark: Remark) -> dict[str, object]:
         "fingerprint": remark.fingerprint,
         "severity": _SEVERITIES[remark.level],
         "location": {
-            "path": visible(remark.location.path),
+            "path": printable(remark.location.path),
             "lines": {"begin": remark.location.line},
         },
     }
@@ -211,14 +215,17 @@ _SCHEMA = (
 )
 _LEVELS = {Level.ERROR: "error", Level.WARNING: "warning"}
 _RULES = {
-    Kind.REGRESSED: ("Regressed", "A row takes more tokens than its baseline allows."),
-    Kind.MISSING: ("Missing", "The baseline has a row for which nothing was measured."),
-    Kind.OVER: ("OverBudget", "A value is above its budget."),
-    Kind.UNDER: ("UnderBudget", "A value is below its budget."),
-    Kind.UNDEFINED: ("UndefinedBudget", "What a budget is of is undefined for a row."),
-    Kind.INCOMPARABLE: ("Incomparable", "What counts depend on is defined otherwise than it was."),
-    Kind.NEW: ("New", "The baseline has no such row, and the check is strict."),
-    Kind.IMPROVED: ("Improved", "A row takes fewer tokens, and the check is strict."),
+    RemarkKind.REGRESSED: ("Regressed", "A row takes more tokens than its baseline allows."),
+    RemarkKind.MISSING: ("Missing", "The baseline has a row for which nothing was measured."),
+    RemarkKind.OVER: ("OverBudget", "A value is above its budget."),
+    RemarkKind.UNDER: ("UnderBudget", "A value is below its budget."),
+    RemarkKind.UNDEFINED: ("UndefinedBudget", "What a budget is of is undefined for a row."),
+    RemarkKind.INCOMPARABLE: (
+        "Incomparable",
+        "What counts depend on is defined otherwise than it was.",
+    ),
+    RemarkKind.NEW: ("New", "The baseline has no such row, and the check is strict."),
+    RemarkKind.IMPROVED: ("Improved", "A row takes fewer tokens, and the check is strict."),
 }
 """Name and meaning of each kind; the ids of rules are the kinds."""
 
@@ -244,9 +251,9 @@ def render_check_sarif(report: CheckReport) -> str:
     return written({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(kind: Kind) -> dict[str, object]:
+def _rule(kind: RemarkKind) -> dict[str, object]:
     name, meaning = _RULES[kind]
-    level = _LEVELS[Level.WARNING if kind is Kind.INCOMPARABLE else Level.ERROR]
+    level = _LEVELS[Level.WARNING if kind is RemarkKind.INCOMPARABLE else Level.ERROR]
     return {
         "id": f"tokscope/{kind}",
         "name": name,

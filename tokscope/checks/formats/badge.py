@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 from xml.sax.saxutils import escape, quoteattr
 
 from tokscope.checks.formats.content import counted
-from tokscope.checks.report import CheckReport, State
+from tokscope.checks.report import CheckReport, RowState
 from tokscope.errors import ExitCode
 
 _LABEL = "tokens"
@@ -63,7 +63,7 @@ def _verdict(report: CheckReport) -> tuple[str, str]:
     """Say how it went, and in which colour."""
     failed, over = len(report.failed_rows), len(report.failed_budgets)
     if not report.is_gate:
-        dearer = sum(row.state is State.REGRESSED for row in report.rows)
+        dearer = sum(row.state is RowState.REGRESSED for row in report.rows)
         return f"{counted(dearer, 'row')} dearer", "yellow" if dearer else "brightgreen"
     if failed or over:
         parts = [counted(failed, "row")] if failed else []

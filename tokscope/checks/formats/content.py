@@ -17,18 +17,18 @@ from tokscope.checks.report import (
     BudgetResult,
     CheckReport,
     Explanation,
-    Location,
     MoneyChange,
     RowResult,
+    RowState,
     SegmentChange,
-    State,
+    SettingsLocation,
     WordChange,
 )
-from tokscope.checks.settings import Budget, Compared
+from tokscope.checks.settings import Budget, TrackedMetric
 from tokscope.costs.reports.money import money
 from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.metric import Scale
-from tokscope.render.document import BAR, UNDEFINED, Table
+from tokscope.render.document import BAR, UNDEFINED, DocumentTable
 
 MOST = 10
 """Words and segments that are told of a row."""
@@ -38,7 +38,7 @@ _WORD_SHOWN, _PIECES_SHOWN = 40, 120
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class FailureDetails:
     """Everything about one row or budget."""
 
     title: str
@@ -46,24 +46,24 @@ class Block:
     """In a sentence."""
     facts: tuple[tuple[str, str], ...]
     """Names and values."""
-    tables: tuple[Table, ...]
+    tables: tuple[DocumentTable, ...]
     """Words, segments."""
     ways: tuple[tuple[str, str], ...]
     """How to repeat it and how to accept it."""
 
 
-def blocks_of(report: CheckReport) -> list[Block]:
+def blocks_of(report: CheckReport) -> list[FailureDetails]:
     """Tell what failed, rows first, then what cannot be compared."""
     return [
-        *(row_block(row, report) for row in report.told_rows),
+        *(row_block(row, report) for row in report.reported_rows),
         *(budget_block(each, report) for each in report.failed_budgets),
         *(row_block(row, report) for row in report.incomparable),
     ]
 
 
-def row_block(row: RowResult, report: CheckReport) -> Block:
+def row_block(row: RowResult, report: CheckReport) -> FailureDetails:
     """Tell of a row."""
-    return Block(
+    return FailureDetails(
         f"{state_of(row, report)}: {row.key}",
         row.why,
         (
@@ -72,11 +72,11 @@ def row_block(row: RowResult, report: CheckReport) -> Block:
             ("place", _place(row.location)),
         ),
         _tables(row.explanation),
-        _ways(report.repeat, report.accept),
+        _ways(report.rerun_command, report.update_command),
     )
 
 
-def budget_block(each: BudgetResult, report: CheckReport) -> Block:
+def budget_block(each: BudgetResult, report: CheckReport) -> FailureDetails:
     """Tell of a budget."""
     unit = each.currency or each.budget.unit
     facts = [
@@ -86,12 +86,12 @@ def budget_block(each: BudgetResult, report: CheckReport) -> Block:
         ("place", _place(each.location)),
     ]
     accept = f"change the bound {each.budget.path} in {report.settings}"
-    return Block(
+    return FailureDetails(
         f"{budget_state(each)}: {each.budget.metric} of {each.key}",
         each.why,
         tuple(facts),
         _tables(each.explanation),
-        _ways(report.repeat, accept),
+        _ways(report.rerun_command, accept),
     )
 
 
@@ -99,17 +99,17 @@ def _ways(repeat: str, accept: str) -> tuple[tuple[str, str], ...]:
     return (("repeat", repeat), *([("accept", accept)] if accept else []))
 
 
-def _place(location: Location) -> str:
+def _place(location: SettingsLocation) -> str:
     return f"{location.path}:{location.line}"
 
 
 def _row_figures(row: RowResult, *, is_gate: bool) -> Iterator[tuple[str, str]]:
     figures = figures_of(row)
     change = "" if row.change is None else f", {row.change:+,}"
-    if change and row.compared is Compared.TOKENS:
+    if change and row.compared is TrackedMetric.TOKENS:
         change += f" ({figures.share})"
     yield "tokens", _moved(_tokens(row.before), _tokens(row.after)) + change
-    if row.compared is Compared.FERTILITY:
+    if row.compared is TrackedMetric.FERTILITY:
         fertility = _moved(figures.before, figures.after)
         yield "tokens per word", f"{fertility}, {figures.change} ({figures.share})"
     if is_gate and row.limit is not None:
@@ -153,7 +153,7 @@ def _money(found: MoneyChange) -> Iterator[tuple[str, str]]:
     yield "price", found.note
 
 
-def _tables(found: Explanation) -> tuple[Table, ...]:
+def _tables(found: Explanation) -> tuple[DocumentTable, ...]:
     tables = []
     if found.words:
         tables.append(_words(found.words, found.words_of))
@@ -162,7 +162,7 @@ def _tables(found: Explanation) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def _words(words: tuple[WordChange, ...], title: str) -> Table:
+def _words(words: tuple[WordChange, ...], title: str) -> DocumentTable:
     has_before = any(word.before is not None for word in words)
     heads = ["word", "times", *(["before"] if has_before else []), "after", "adds"]
     heads += ["pieces before"] if has_before else []
@@ -176,7 +176,9 @@ def _words(words: tuple[WordChange, ...], title: str) -> Table:
         cells += [whole(word.after), f"{word.tokens:+,}"]
         cells += [_pieces(word.pieces_before) or UNDEFINED] if has_before else []
         lines.append((*cells, _pieces(word.pieces)))
-    return Table(_first(title.strip() or "words", len(words)), (*heads, "pieces"), tuple(lines))
+    return DocumentTable(
+        _first(title.strip() or "words", len(words)), (*heads, "pieces"), tuple(lines)
+    )
 
 
 def _pieces(pieces: tuple[str, ...]) -> str:
@@ -187,7 +189,7 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _segments(segments: tuple[SegmentChange, ...]) -> Table:
+def _segments(segments: tuple[SegmentChange, ...]) -> DocumentTable:
     lines = [
         (
             whole(each.before),
@@ -199,7 +201,7 @@ def _segments(segments: tuple[SegmentChange, ...]) -> Table:
         for each in segments[:MOST]
     ]
     heads = ("before", "after", "change", "place", "text")
-    return Table(_first("segments", len(segments)), heads, tuple(lines))
+    return DocumentTable(_first("segments", len(segments)), heads, tuple(lines))
 
 
 def _first(title: str, number: int) -> str:
@@ -231,7 +233,7 @@ class Figures:
 
 def figures_of(row: RowResult) -> Figures:
     """Write the figures of a row, ratios with three decimals or as many as tell them apart."""
-    is_whole = row.compared is Compared.TOKENS
+    is_whole = row.compared is TrackedMetric.TOKENS
     before, after = (_value(sums, is_whole=is_whole) for sums in (row.before, row.after))
     limit = math.floor(row.limit) if is_whole and row.limit is not None else row.limit
     digits = 0 if is_whole else _digits(after, limit, _RATIO)
@@ -293,9 +295,9 @@ def more_money(amount: Decimal) -> str:
     return f"{'-' if amount < 0 else '+'}{money(abs(amount))}"
 
 
-TITLES = {Compared.TOKENS: "tokens", Compared.FERTILITY: "tokens per word"}
+TITLES = {TrackedMetric.TOKENS: "tokens", TrackedMetric.FERTILITY: "tokens per word"}
 """What is compared, in the words of a heading."""
-_WORDS = {State.REGRESSED: "dearer", State.IMPROVED: "cheaper", State.PASS: "equal"}
+_WORDS = {RowState.REGRESSED: "dearer", RowState.IMPROVED: "cheaper", RowState.PASS: "equal"}
 """States without a verdict."""
 
 
@@ -304,7 +306,7 @@ def notes_of(report: CheckReport) -> list[str]:
     notes = [f"moved: {each}" for each in report.moved]
     notes += [f"note: {each}" for each in report.notes]
     if not report.has_baseline:
-        notes.append(f"no baseline {report.baseline}; to write it: {report.accept}")
+        notes.append(f"no baseline {report.baseline}; to write it: {report.update_command}")
     return notes
 
 
@@ -339,7 +341,7 @@ def budget_state(found: BudgetResult) -> str:
     return "over" if found.budget.bound.is_most else "under"
 
 
-def row_tables(rows: Sequence[RowResult], report: CheckReport) -> list[Table]:
+def row_tables(rows: Sequence[RowResult], report: CheckReport) -> list[DocumentTable]:
     """Set rows against the baseline: a table of those by tokens, one of those by fertility."""
     tables = []
     for compared, title in TITLES.items():
@@ -350,12 +352,12 @@ def row_tables(rows: Sequence[RowResult], report: CheckReport) -> list[Table]:
 
 
 def _row_table(
-    title: str, rows: Sequence[RowResult], compared: Compared, report: CheckReport
-) -> Table:
+    title: str, rows: Sequence[RowResult], compared: TrackedMetric, report: CheckReport
+) -> DocumentTable:
     has_files = any(row.key.file for row in rows)
     heads = ["state", "role", "corpus", "language", "before", "after", "change", "%"]
     heads += ["limit"] if report.is_gate else []
-    heads += ["tokens before", "tokens after"] if compared is Compared.FERTILITY else []
+    heads += ["tokens before", "tokens after"] if compared is TrackedMetric.FERTILITY else []
     heads += ["file"] if has_files else []  # last, where it may wrap
     lines = []
     for row in rows:
@@ -364,17 +366,19 @@ def _row_table(
         figures = figures_of(row)
         cells += [figures.before, figures.after, figures.change, figures.share]
         cells += [figures.limit] if report.is_gate else []
-        if compared is Compared.FERTILITY:
+        if compared is TrackedMetric.FERTILITY:
             cells += [whole(sums.tokens if sums else None) for sums in (row.before, row.after)]
         lines.append((*cells, *([key.file] if has_files else [])))
-    return Table(title, tuple(heads), tuple(lines))
+    return DocumentTable(title, tuple(heads), tuple(lines))
 
 
-def budget_table(budgets: Sequence[BudgetResult]) -> Table:
+def budget_table(budgets: Sequence[BudgetResult]) -> DocumentTable:
     """Set values against their bounds."""
     lines = []
     for each in budgets:
         cells = [budget_state(each), each.budget.metric, value_of(each.value, each.budget)]
         cells += [str(each.budget.bound), each.currency or each.budget.unit, str(each.key)]
         lines.append(tuple(cells))
-    return Table("budgets", ("state", "metric", "value", "bound", "unit", "where"), tuple(lines))
+    return DocumentTable(
+        "budgets", ("state", "metric", "value", "bound", "unit", "where"), tuple(lines)
+    )

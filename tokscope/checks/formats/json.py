@@ -38,8 +38,8 @@ def render_check_json(report: CheckReport) -> str:
             "budgets": [_budget(each) for each in report.budgets],
             "signature": {"reference_language": None, **signature_record(report.signature)},
             "notes": list(report.notes),
-            "repeat": report.repeat,
-            "accept": report.accept,
+            "repeat": report.rerun_command,
+            "accept": report.update_command,
         }
     )
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from xml.sax.saxutils import escape, quoteattr
 
-from tokscope.checks.formats.content import Block, budget_block, row_block
-from tokscope.checks.report import BudgetResult, CheckReport, RowResult, State
-from tokscope.text.display import inert, inert_within, visible
+from tokscope.checks.formats.content import FailureDetails, budget_block, row_block
+from tokscope.checks.report import BudgetResult, CheckReport, RowResult, RowState
+from tokscope.text.display import neutralize_ci_commands, neutralize_ci_commands_inside, printable
 
 
 class _Outcome(StrEnum):
@@ -34,7 +34,7 @@ class _Case:
     outcome: _Outcome
     kind: str
     why: str
-    block: Callable[[], Block]
+    block: Callable[[], FailureDetails]
 
 
 def render_check_junit(report: CheckReport) -> str:
@@ -45,12 +45,12 @@ def render_check_junit(report: CheckReport) -> str:
     every = [case for _, cases in suites for case in cases]
     head = f"<testsuites{_attributes(name='tokscope', **_numbers(every))}>\n"
     body = "".join(_suite(name, cases, report) for name, cases in suites)
-    text = inert_within(f"{head}{body}", "&#35;")
+    text = neutralize_ci_commands_inside(f"{head}{body}", "&#35;")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}</testsuites>\n'
 
 
 def _of_row(row: RowResult, report: CheckReport) -> _Case:
-    outcome = {State.INCOMPARABLE: _Outcome.ERROR, State.NEW: _Outcome.SKIPPED}.get(
+    outcome = {RowState.INCOMPARABLE: _Outcome.ERROR, RowState.NEW: _Outcome.SKIPPED}.get(
         row.state, _Outcome.PASSED
     )
     if report.fails(row):
@@ -87,14 +87,14 @@ def _suite(name: str, cases: Sequence[_Case], report: CheckReport) -> str:
     return f"<testsuite{head}>\n<properties>\n{properties}</properties>\n{body}</testsuite>\n"
 
 
-def _told(block: Block) -> str:
+def _told(block: FailureDetails) -> str:
     """Write down a block, a fact or a row of a table to a line; there may be thousands of them."""
     lines = [f"{name}: {value}" for name, value in (("why", block.why), *block.facts)]
     for table in block.tables:
         lines += ["", table.title, " | ".join(table.heads)]
         lines += [" | ".join(row) for row in table.rows]
     lines += ["", *(f"{name}: {value}" for name, value in block.ways)]
-    return "\n" + "".join(f"{inert(visible(line))}\n" for line in lines)
+    return "\n" + "".join(f"{neutralize_ci_commands(printable(line))}\n" for line in lines)
 
 
 def _case(case: _Case, classname: str) -> str:
@@ -109,4 +109,4 @@ def _case(case: _Case, classname: str) -> str:
 
 def _attributes(**values: str) -> str:
     """Write attributes; what XML cannot hold is shown as an escape."""
-    return "".join(f" {name}={quoteattr(visible(value))}" for name, value in values.items())
+    return "".join(f" {name}={quoteattr(printable(value))}" for name, value in values.items())

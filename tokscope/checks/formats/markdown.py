@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tokscope.checks.formats.content import (
-    Block,
+    FailureDetails,
     blocks_of,
     budget_table,
     counted,
@@ -20,9 +20,9 @@ from tokscope.checks.formats.content import (
     row_tables,
 )
 from tokscope.checks.report import CheckReport
-from tokscope.render.document import Table
+from tokscope.render.document import DocumentTable
 from tokscope.render.markdown import code, escaped, escaped_html, markdown_rows
-from tokscope.text.display import inert, visible
+from tokscope.text.display import neutralize_ci_commands, printable
 
 MOST_IN_COMMENT = 65_536
 """Characters that GitHub takes in a comment; GitLab takes more."""
@@ -45,11 +45,14 @@ def render_check_summary(report: CheckReport) -> str:
 def _written(report: CheckReport, most: int, size: Size) -> str:
     head = f"{_marker(report)}\n### {headline(report)}\n\n"
     tables, details = _tables(report), _details_of(report)
-    text = fitted(Part(head, (*tables, *details), noun="section"), most, size) or head
+    text = fitted(MarkdownSection(head, (*tables, *details), noun="section"), most, size) or head
     if size(text) + _ROOM > most:  # the tables leave half of it for what explains them
-        half = fitted(Part("", tuple(tables), noun="section"), most // 2, size) or ""
-        text = fitted(Part(head, (half, *details), noun="section"), most, size) or head
-    return "\n".join(inert(line.rstrip()) for line in text.rstrip("\n").split("\n")) + "\n"
+        half = fitted(MarkdownSection("", tuple(tables), noun="section"), most // 2, size) or ""
+        text = fitted(MarkdownSection(head, (half, *details), noun="section"), most, size) or head
+    return (
+        "\n".join(neutralize_ci_commands(line.rstrip()) for line in text.rstrip("\n").split("\n"))
+        + "\n"
+    )
 
 
 def _marker(report: CheckReport) -> str:
@@ -57,24 +60,24 @@ def _marker(report: CheckReport) -> str:
     return f"<!-- tokscope {'check' if report.is_gate else 'diff'} -->"
 
 
-def _tables(report: CheckReport) -> list[Part | str]:
+def _tables(report: CheckReport) -> list[MarkdownSection | str]:
     """Give what failed."""
-    told = {id(row) for row in (*report.told_rows, *report.incomparable)}
+    told = {id(row) for row in (*report.reported_rows, *report.incomparable)}
     first = [row for row in report.rows if id(row) in told]
-    parts: list[Part | str] = [_table(table) for table in row_tables(first, report)]
+    parts: list[MarkdownSection | str] = [_table(table) for table in row_tables(first, report)]
     if report.failed_budgets:
         parts.append(_table(budget_table(report.failed_budgets)))
     return parts
 
 
-def _details_of(report: CheckReport) -> list[Part | str]:
+def _details_of(report: CheckReport) -> list[MarkdownSection | str]:
     """Give what it all rests on, why what failed did, and what did not fail."""
-    told = {id(row) for row in (*report.told_rows, *report.incomparable)}
+    told = {id(row) for row in (*report.reported_rows, *report.incomparable)}
     others = [row for row in report.rows if id(row) not in told]
     kept = [each for each in report.budgets if each.holds]
-    parts: list[Part | str] = [*map(_line, notes_of(report))]
+    parts: list[MarkdownSection | str] = [*map(_line, notes_of(report))]
     signature = (report.signature.comparability, report.signature.provenance)
-    parts += [f"{code(visible(line))}\n\n" for line in signature]
+    parts += [f"{code(printable(line))}\n\n" for line in signature]
     parts += [_details(block) for block in blocks_of(report)]
     for tables, title in (
         (row_tables(others, report), counted(len(others), "other row")),
@@ -85,27 +88,31 @@ def _details_of(report: CheckReport) -> list[Part | str]:
     return parts
 
 
-def _table(table: Table) -> Part:
+def _table(table: DocumentTable) -> MarkdownSection:
     head, rule, *rows = markdown_rows(table.heads, table.rows)
-    title = f"**{escaped(visible(table.title))}**"
-    return Part(f"{title}\n\n{head}\n{rule}\n", tuple(f"{row}\n" for row in rows), "\n")
+    title = f"**{escaped(printable(table.title))}**"
+    return MarkdownSection(f"{title}\n\n{head}\n{rule}\n", tuple(f"{row}\n" for row in rows), "\n")
 
 
 def _line(text: str) -> str:
-    return f"{escaped(visible(text).strip())}\n\n"
+    return f"{escaped(printable(text).strip())}\n\n"
 
 
-def _details(block: Block) -> Part:
+def _details(block: FailureDetails) -> MarkdownSection:
     facts = (("why", block.why), *block.facts)
-    told = "".join(f"- {name}: {escaped(visible(value))}\n" for name, value in facts)
-    ways = "".join(f"- {name}: {code(visible(value))}\n" for name, value in block.ways)
-    rows: list[Part | str] = [f"{told}\n", *(_table(table) for table in block.tables), f"{ways}\n"]
+    told = "".join(f"- {name}: {escaped(printable(value))}\n" for name, value in facts)
+    ways = "".join(f"- {name}: {code(printable(value))}\n" for name, value in block.ways)
+    rows: list[MarkdownSection | str] = [
+        f"{told}\n",
+        *(_table(table) for table in block.tables),
+        f"{ways}\n",
+    ]
     return _folded(block.title, rows, "part")
 
 
-def _folded(title: str, rows: Sequence[Part | str], noun: str) -> Part:
-    head = f"<details><summary>{escaped_html(visible(title))}</summary>\n\n"
-    return Part(head, tuple(rows), "</details>\n\n", noun)
+def _folded(title: str, rows: Sequence[MarkdownSection | str], noun: str) -> MarkdownSection:
+    head = f"<details><summary>{escaped_html(printable(title))}</summary>\n\n"
+    return MarkdownSection(head, tuple(rows), "</details>\n\n", noun)
 
 
 Size = Callable[[str], int]
@@ -113,17 +120,17 @@ Size = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MarkdownSection:
     """Rows between a beginning and an end that stand or fall together."""
 
     head: str
-    rows: tuple[str | Part, ...]
+    rows: tuple[str | MarkdownSection, ...]
     foot: str = ""
     noun: str = "row"
     """What a row is called, where some are left out."""
 
 
-def fitted(part: Part, room: int, size: Size) -> str | None:
+def fitted(part: MarkdownSection, room: int, size: Size) -> str | None:
     r"""Write as many rows as there is room for, in their order; None if not even the ends fit.
 
     Parameters
@@ -137,7 +144,7 @@ def fitted(part: Part, room: int, size: Size) -> str | None:
 
     Examples
     --------
-    >>> fitted(Part("head\n", ("a" * 40 + "\n", "b\n"), "foot\n"), 50, len)
+    >>> fitted(MarkdownSection("head\n", ("a" * 40 + "\n", "b\n"), "foot\n"), 50, len)
     'head\nb\n\nand 1 more row\n\nfoot\n'
     """
     whole = _whole(part)
@@ -160,7 +167,7 @@ def fitted(part: Part, room: int, size: Size) -> str | None:
     return part.head + "".join(texts) + part.foot
 
 
-def _whole(part: Part) -> str:
+def _whole(part: MarkdownSection) -> str:
     rows = (row if isinstance(row, str) else _whole(row) for row in part.rows)
     return part.head + "".join(rows) + part.foot
 

@@ -20,7 +20,7 @@ from tokscope.checks.formats.junit import render_check_junit
 from tokscope.checks.formats.markdown import render_check_markdown, render_check_summary
 from tokscope.checks.formats.table import render_check_table
 from tokscope.checks.report import CheckReport
-from tokscope.errors import InputError, UnknownNameError, nearest
+from tokscope.errors import InputError, UnknownNameError, suggest
 
 
 class CheckFormat(StrEnum):
@@ -77,7 +77,7 @@ def parse_output(text: str) -> tuple[CheckFormat, Path]:
             raise UnknownNameError(
                 f"unknown format '{name}'",
                 f"use one of {', '.join(formats)}",
-                suggestions=nearest(name, formats),
+                suggestions=suggest(name, formats),
             )
         if not file:
             raise InputError(f"'{text}' names no file", f"write {name.lower()}=FILE")

@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tokscope.checks.formats.content import Block, blocks_of, budget_table, notes_of, row_tables
+from tokscope.checks.formats.content import (
+    FailureDetails,
+    blocks_of,
+    budget_table,
+    notes_of,
+    row_tables,
+)
 from tokscope.checks.report import CheckReport
-from tokscope.render.document import Table
-from tokscope.render.table import render_facts, render_listing, wrapped
-from tokscope.text.display import inert, visible
+from tokscope.render.document import DocumentTable
+from tokscope.render.table import render_facts, render_table, wrapped
+from tokscope.text.display import neutralize_ci_commands, printable
 
 _STATES = {
     "\x1b[31m": ("regressed", "missing", "new (fails)", "improved (fails)"),
@@ -37,10 +43,10 @@ def _parts(report: CheckReport, width: int | None, *, color: bool) -> Iterator[s
         return _STATE.sub(lambda found: f"{_COLORS[found[1]]}{found[1]}{_RESET}", text)
 
     for table in row_tables(report.rows, report):
-        yield _titled(table, colored(render_listing(table.heads, table.rows, width)))
+        yield _titled(table, colored(render_table(table.heads, table.rows, width)))
     if report.budgets:
         table = budget_table(report.budgets)
-        yield _titled(table, colored(render_listing(table.heads, table.rows, width)))
+        yield _titled(table, colored(render_table(table.heads, table.rows, width)))
     blocks = blocks_of(report)
     for block in blocks[:_BLOCKS]:
         yield colored(_line(block.title, width)) + block_text(block, width)
@@ -50,14 +56,16 @@ def _parts(report: CheckReport, width: int | None, *, color: bool) -> Iterator[s
     if notes := notes_of(report):
         yield "".join(_line(note, width) for note in notes)
     signature = (report.signature.comparability, report.signature.provenance)
-    yield "".join(f"{inert(visible(line))}\n" for line in signature)  # whole, to be copied
+    yield "".join(
+        f"{neutralize_ci_commands(printable(line))}\n" for line in signature
+    )  # whole, to be copied
     yield _line(report.sentence, width)
 
 
-def block_text(block: Block, width: int | None) -> str:
+def block_text(block: FailureDetails, width: int | None) -> str:
     """Write what is said of one row or budget, but for its title."""
     tables = [
-        _titled(table, render_listing(table.heads, table.rows, width), width)
+        _titled(table, render_table(table.heads, table.rows, width), width)
         for table in block.tables
     ]
     return "\n".join(
@@ -69,9 +77,9 @@ def block_text(block: Block, width: int | None) -> str:
     )
 
 
-def _titled(table: Table, listing: str, width: int | None = None) -> str:
+def _titled(table: DocumentTable, listing: str, width: int | None = None) -> str:
     return f"{_line(table.title, width)}\n{listing}"
 
 
 def _line(text: str, width: int | None) -> str:
-    return "".join(f"{inert(line)}\n" for line in wrapped(visible(text), width))
+    return "".join(f"{neutralize_ci_commands(line)}\n" for line in wrapped(printable(text), width))

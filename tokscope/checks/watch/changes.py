@@ -16,21 +16,21 @@ from typing import Any
 
 from tokscope.analysis.segmentation import piece_texts
 from tokscope.analysis.words import cost_forms
-from tokscope.catalogue.rows import Format
+from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.corpora.corpus import Corpus
 from tokscope.counting.measure import Measurement, measure
-from tokscope.counting.word_forms import mid_sentence_pieces, word_before
+from tokscope.counting.word_forms import word_before, word_token_pieces
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.text.words import DEFAULT
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.interface import Unstated
+from tokscope.tokenizers.interface import VocabularyOptions
 
 LANGUAGE = "ru"
 """Of the words that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
-class Resplit:
+class RetokenizedWord:
     """A word form that is split otherwise now."""
 
     word: str
@@ -54,13 +54,15 @@ class OnText:
     """Distinct word forms that were looked at."""
     changed: int
     """Of these."""
-    words: tuple[Resplit, ...]
+    words: tuple[RetokenizedWord, ...]
     """Some of them, those of the greatest effect first, then those that come most often."""
     tokens: Mapping[str, tuple[int, int]]
     """Of the whole text by language: before, after."""
 
 
-def on_text(corpus: Corpus, before: LoadedTokenizer, after: LoadedTokenizer, *, top: int) -> OnText:
+def retokenized_words(
+    corpus: Corpus, before: LoadedTokenizer, after: LoadedTokenizer, *, top: int
+) -> OnText:
     """Compare what two versions of a tokenizer make of a text.
 
     Parameters
@@ -88,7 +90,7 @@ def on_text(corpus: Corpus, before: LoadedTokenizer, after: LoadedTokenizer, *, 
         len(texts),
         len(changed),
         tuple(
-            Resplit(
+            RetokenizedWord(
                 texts[n], times[n], _shown(before, texts[n]), _shown(after, texts[n]), effects[n]
             )
             for n in changed[:top]
@@ -110,7 +112,7 @@ def _splits(tokenizer: LoadedTokenizer, forms: Sequence[str]) -> list[tuple[byte
 
 
 def _shown(tokenizer: LoadedTokenizer, form: str) -> tuple[str, ...]:
-    return piece_texts(mid_sentence_pieces(tokenizer, form))
+    return piece_texts(word_token_pieces(tokenizer, form))
 
 
 def _tokens(measured: Measurement, before: str, after: str) -> dict[str, tuple[int, int]]:
@@ -133,34 +135,34 @@ Parts = Mapping[str, str]
 """What a part is called, and its digest."""
 
 
-def parts_of(files: VocabularyFiles, unstated: Unstated) -> Parts:
+def parts_of(files: VocabularyFiles, unstated: VocabularyOptions) -> Parts:
     """Digest the parts of a vocabulary's files, the entries themselves and their ids apart.
 
     Parameters
     ----------
     files : VocabularyFiles
         Read by an engine before.
-    unstated : Unstated
+    unstated : VocabularyOptions
         What they do not say about themselves.
     """
-    if files.format is Format.TOKENIZER_JSON:
+    if files.format is VocabularyFormat.TOKENIZER_JSON:
         return _of_json(_json(files, "json"))
-    if files.format is Format.SENTENCEPIECE:
+    if files.format is VocabularyFormat.SENTENCEPIECE:
         return _of_sentencepiece(files)
     said = {"pattern": unstated.pattern, "normalizer": unstated.normalizer}
-    if files.format is Format.TEKKEN:
+    if files.format is VocabularyFormat.TEKKEN:
         said["pattern"] = _json(files, "tekken")["config"]["pattern"]
-    if files.format is Format.VOCAB_AND_MERGES:
+    if files.format is VocabularyFormat.VOCAB_AND_MERGES:
         said["merges"] = files.digests["merges"]
     return {name: _digest(value) for name, value in said.items()}
 
 
 def special_tokens(files: VocabularyFiles) -> Mapping[int, str] | None:
     """List the special and added tokens that files state, by id; None where they state none."""
-    if files.format is Format.TOKENIZER_JSON:
+    if files.format is VocabularyFormat.TOKENIZER_JSON:
         added = _json(files, "json").get("added_tokens") or ()
         return {int(each["id"]): str(each["content"]) for each in added}
-    if files.format is Format.SENTENCEPIECE:
+    if files.format is VocabularyFormat.SENTENCEPIECE:
         pieces = enumerate(_model(files).pieces)
         return {id_: str(each.piece) for id_, each in pieces if each.type in _SPECIAL_PIECES}
     return None

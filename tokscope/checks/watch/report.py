@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from tokscope.analysis.vocabulary_diff import difference_found
+from tokscope.analysis.vocabulary_diff import vocabulary_diff_document
 from tokscope.checks.watch.changes import OnText
-from tokscope.checks.watch.targets import Change, State, Watched
-from tokscope.counting.measure import signed
+from tokscope.checks.watch.targets import VocabularyChange, WatchResult, WatchState
+from tokscope.counting.measure import add_signature
 from tokscope.render.document import (
     BAR,
     UNDEFINED,
-    Findings,
-    Table,
+    Document,
+    DocumentTable,
     Unavailable,
     Value,
     signed_share,
 )
-from tokscope.text.display import counted
+from tokscope.text.display import pluralize
 from tokscope.text.words import DEFAULT
 
 _FEW = 6
@@ -29,7 +29,7 @@ _SHORT = 12
 """Digits of a digest that are shown to a person."""
 
 
-def drift_found(watched: Sequence[Watched]) -> Findings:
+def drift_found(watched: Sequence[WatchResult]) -> Document:
     """Say which tokenizers have drifted, what changed in them, and how to accept it.
 
     Parameters
@@ -48,10 +48,10 @@ def drift_found(watched: Sequence[Watched]) -> Findings:
             tables += details_of(each.subject.name, each.change, records)
     changes = [each.change for each in watched if each.change and each.change.entries]
     texts = {each.text.corpus: each.text.digest for each in changes if each.text is not None}
-    return Findings(
+    return Document(
         tuple(tables),
         records,
-        signed(
+        add_signature(
             [tokenizer for each in changes for tokenizer in (each.before, each.after)],
             texts,
             words=DEFAULT.key if texts else "none",
@@ -63,13 +63,13 @@ def drift_found(watched: Sequence[Watched]) -> Findings:
         tuple(
             Unavailable(each.subject.name, each.reason, each.hint, can_be_fetched=False)
             for each in watched
-            if each.state is State.NOT_COMPARED
+            if each.state is WatchState.NOT_COMPARED
         ),
         _sentence(watched),
     )
 
 
-def _overview(watched: Sequence[Watched]) -> Table:
+def _overview(watched: Sequence[WatchResult]) -> DocumentTable:
     rows = tuple(
         (
             each.subject.name,
@@ -80,55 +80,57 @@ def _overview(watched: Sequence[Watched]) -> Table:
         )
         for each in watched
     )
-    return Table("watched", ("tokenizer", "on the hub", "recorded by", "state", "change"), rows)
+    return DocumentTable(
+        "watched", ("tokenizer", "on the hub", "recorded by", "state", "change"), rows
+    )
 
 
-def _said(watched: Watched) -> Iterator[str]:
+def _said(watched: WatchResult) -> Iterator[str]:
     """Say what changed, the most telling first."""
     change = watched.change
     if change is not None and change.entries is not None:
         entries = change.entries
         if entries.only_second or entries.only_first:
-            added = counted(entries.only_second, "entry", "entries")
+            added = pluralize(entries.only_second, "entry", "entries")
             yield f"{added} added, {entries.only_first:,} removed"
         if entries.moved:
-            yield f"{counted(entries.moved, 'id')} moved"
+            yield f"{pluralize(entries.moved, 'id')} moved"
     if change is not None:
         if change.special_new or change.special_gone:
             new, gone = len(change.special_new), len(change.special_gone)
             yield f"special tokens: {new:,} new, {gone:,} gone or moved"
         if change.parts:
             yield f"changed: {', '.join(change.parts)}"
-    if watched.state is State.DRIFTED and change is None:
+    if watched.state is WatchState.DRIFTED and change is None:
         moved = [each.path for each in watched.files if each.recorded not in (None, each.now)]
         yield f"other content of {', '.join(moved)}" if moved else "other content"
 
 
-def _notes(watched: Sequence[Watched]) -> Iterator[str]:
+def _notes(watched: Sequence[WatchResult]) -> Iterator[str]:
     if any(each.change and each.change.entries for each in watched):
         yield "entries are compared as byte strings, a word-initial mark as a space; · is a space"
     for each in watched:
         name = each.subject.name
-        if each.state in (State.DRIFTED, State.SAME_CONTENT):
+        if each.state in (WatchState.DRIFTED, WatchState.SAME_CONTENT):
             for file in each.files:
                 if file.recorded not in (None, file.now):
                     old = str(file.recorded)[:_SHORT]
                     yield f"{name}: {file.path}: sha256 {old}… → {file.now[:_SHORT]}…"
-        if each.state is State.DRIFTED and each.recorded != each.now:
+        if each.state is WatchState.DRIFTED and each.recorded != each.now:
             known = each.recorded or "not known"
             yield f"{name}: fingerprint {known} → {each.now}"
-        if each.state is State.DRIFTED and each.reason:
+        if each.state is WatchState.DRIFTED and each.reason:
             what = "what that does to text" if each.change else "what was before"
             yield f"{name}: {what} cannot be shown: {each.reason}"
         if each.change and each.change.text and not each.change.text.changed:
             yield f"{name}: none of {each.change.text.forms:,} Russian word forms split otherwise"
-        if each.state is State.NOT_ON_HUB:
+        if each.state is WatchState.NOT_ON_HUB:
             yield f"{name}: {each.reason}"
-        if each.state in (State.DRIFTED, State.SAME_CONTENT):
+        if each.state in (WatchState.DRIFTED, WatchState.SAME_CONTENT):
             yield f"{name}: nothing was replaced; {_acceptance(each)}"
 
 
-def _acceptance(watched: Watched) -> str:
+def _acceptance(watched: WatchResult) -> str:
     """Say how what the hub has now is taken, if it is right."""
     subject, place = watched.subject, watched.place
     name = subject.target.id
@@ -143,7 +145,7 @@ def _acceptance(watched: Watched) -> str:
     return f"{how}; then {update}" if subject.by is not None else how
 
 
-def _stays(watched: Watched) -> bool:
+def _stays(watched: WatchResult) -> bool:
     """Tell whether a name goes on standing for what it did, whatever the hub has."""
     place, row = watched.place, watched.subject.target.row
     if place is None or place.known is None:
@@ -151,7 +153,7 @@ def _stays(watched: Watched) -> bool:
     return place.known.is_pinned or (row is not None and place.known is not row.sources[0])
 
 
-def _record(watched: Watched) -> dict[str, Value]:
+def _record(watched: WatchResult) -> dict[str, Value]:
     return {
         "watched": watched.subject.name,
         "tokenizer": watched.subject.target.id,
@@ -166,7 +168,7 @@ def _record(watched: Watched) -> dict[str, Value]:
     }
 
 
-def _file_record(watched: Watched, number: int) -> dict[str, Value]:
+def _file_record(watched: WatchResult, number: int) -> dict[str, Value]:
     file = watched.files[number]
     return {
         "watched": watched.subject.name,
@@ -176,9 +178,9 @@ def _file_record(watched: Watched, number: int) -> dict[str, Value]:
     }
 
 
-def _sentence(watched: Sequence[Watched]) -> str | None:
-    drifted = [each.subject.name for each in watched if each.state is State.DRIFTED]
-    same = sum(each.state in (State.UNCHANGED, State.SAME_CONTENT) for each in watched)
+def _sentence(watched: Sequence[WatchResult]) -> str | None:
+    drifted = [each.subject.name for each in watched if each.state is WatchState.DRIFTED]
+    same = sum(each.state in (WatchState.UNCHANGED, WatchState.SAME_CONTENT) for each in watched)
     asked = same + len(drifted)
     if drifted:
         listed = ", ".join(drifted[:_FEW]) + (" and more" if len(drifted) > _FEW else "")
@@ -191,26 +193,30 @@ _MOST = 20
 """Special tokens that are shown to a person."""
 
 
-def details_of(name: str, change: Change, records: Mapping[str, Records]) -> Iterator[Table]:
+def details_of(
+    name: str, change: VocabularyChange, records: Mapping[str, Records]
+) -> Iterator[DocumentTable]:
     """Say what changed in one vocabulary.
 
     Parameters
     ----------
     name : str
         What it is called.
-    change : Change
+    change : VocabularyChange
         In it.
     records : mapping of str to list
         The same for a program is added here: ``overlap``, ``only``, ``special``, ``texts``,
         ``tokens``, ``words``.
     """
     if change.entries is not None:
-        found = difference_found(
+        found = vocabulary_diff_document(
             change.entries, change.before, change.after, definition=DEFAULT, top=0
         )
         for key in ("overlap", "only"):
             records[key] += [{"watched": name, **each} for each in found.records[key]]
-        yield from (Table(f"{name}: {t.title}", t.heads, t.rows) for t in found.tables if t.rows)
+        yield from (
+            DocumentTable(f"{name}: {t.title}", t.heads, t.rows) for t in found.tables if t.rows
+        )
     special = [
         *((id_, text, "gone") for id_, text in change.special_gone.items()),
         *((id_, text, "new") for id_, text in change.special_new.items()),
@@ -223,12 +229,12 @@ def details_of(name: str, change: Change, records: Mapping[str, Records]) -> Ite
         title = f"{name}: special and added tokens"
         if len(special) > _MOST:
             title += f", {_MOST} of {len(special):,}"
-        yield Table(title, ("id", "token", ""), rows)
+        yield DocumentTable(title, ("id", "token", ""), rows)
     if change.text is not None:
         yield from _of_text(name, change.text, records)
 
 
-def _of_text(name: str, text: OnText, records: Mapping[str, Records]) -> Iterator[Table]:
+def _of_text(name: str, text: OnText, records: Mapping[str, Records]) -> Iterator[DocumentTable]:
     counts: dict[str, Value] = {"forms": text.forms, "changed": text.changed}
     records["texts"].append({"watched": name, "corpus": text.corpus, **counts})
     records["tokens"] += [
@@ -252,7 +258,7 @@ def _of_text(name: str, text: OnText, records: Mapping[str, Records]) -> Iterato
         }
         for each in text.words
     ]
-    yield Table(
+    yield DocumentTable(
         f"{name}: tokens of {text.corpus}",
         ("language", "before", "now", "change"),
         tuple(
@@ -266,7 +272,7 @@ def _of_text(name: str, text: OnText, records: Mapping[str, Records]) -> Iterato
         ),
     )
     if text.words:
-        yield Table(
+        yield DocumentTable(
             f"{name}: {text.changed:,} of {text.forms:,} Russian word forms split otherwise",
             ("word", "times", "before", "now", "tokens"),
             tuple(

@@ -13,25 +13,25 @@ from pathlib import Path
 
 from tokscope.analysis.vocabulary_diff import difference_of
 from tokscope.catalogue.rows import HubSource
-from tokscope.checks.watch.changes import FLAGS, on_text, parts_of, special_tokens
+from tokscope.checks.watch.changes import FLAGS, parts_of, retokenized_words, special_tokens
 from tokscope.checks.watch.targets import (
-    Change,
     FileNow,
     OnHub,
-    State,
-    Subject,
-    Watched,
+    VocabularyChange,
+    WatchResult,
+    WatchState,
+    WatchTarget,
     counted_by,
     on_hub,
 )
 from tokscope.corpora.corpus import Corpus
 from tokscope.errors import InputError, TokscopeError, UnavailableError
-from tokscope.sources.hub import fetch_fresh
+from tokscope.sources.hub import fetch_latest
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles, pinned_digest
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.engines.registry import start_engine, unstated_of_local
-from tokscope.tokenizers.interface import Unstated
+from tokscope.tokenizers.engines.registry import options_of_local, start_engine
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import source_of_listing
 
@@ -46,7 +46,7 @@ class _Read:
 
     tokenizer: LoadedTokenizer
     files: VocabularyFiles
-    unstated: Unstated
+    unstated: VocabularyOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class _Record:
     """Why it is not there."""
 
 
-def watch(
-    subjects: Sequence[Subject], loader: Loader, *, corpus: Corpus | None = None, top: int = 10
-) -> tuple[Watched, ...]:
+def run_watch(
+    subjects: Sequence[WatchTarget], loader: Loader, *, corpus: Corpus | None = None, top: int = 10
+) -> tuple[WatchResult, ...]:
     """Ask the hub about tokenizers, and compare each with what is recorded.
 
     Parameters
@@ -94,7 +94,7 @@ def watch(
             "what the hub has now cannot be asked for: --offline forbids it",
             "run it without --offline (and without TOKSCOPE_OFFLINE), where there is a network",
         )
-    loader.supply.only_at_hand = True
+    loader.supply.no_fetch = True
     with tempfile.TemporaryDirectory(prefix="tokscope-") as folder:
         watching = _Watching(loader, Store(Path(folder)), corpus, top)
         return tuple(watching.watch(each) for each in subjects)
@@ -108,25 +108,27 @@ class _Watching:
     corpus: Corpus | None
     top: int
 
-    def watch(self, subject: Subject) -> Watched:
+    def watch(self, subject: WatchTarget) -> WatchResult:
         place = on_hub(subject.target, self.loader)
         if place is None:
-            state = State.NOT_ON_HUB if subject.by else State.NOT_COMPARED
+            state = WatchState.NOT_ON_HUB if subject.by else WatchState.NOT_COMPARED
             why = "it is not loaded from the hub, so nothing there can change it"
             hint = None if subject.by else "name the repository: hf:OWNER/NAME"
-            return Watched(subject, state, reason=why, hint=hint)
+            return WatchResult(subject, state, reason=why, hint=hint)
         try:
             record = self._record(subject, place)
         except TokscopeError as error:  # the record of a first use is damaged
-            state, reason, hint = State.NOT_COMPARED, error.message, error.hint
-            return Watched(subject, state, place, reason=reason, hint=hint)
-        nothing = Watched(subject, State.NOT_COMPARED, place, record.by, record.fingerprint)
+            state, reason, hint = WatchState.NOT_COMPARED, error.message, error.hint
+            return WatchResult(subject, state, place, reason=reason, hint=hint)
+        nothing = WatchResult(
+            subject, WatchState.NOT_COMPARED, place, record.by, record.fingerprint
+        )
         if record.fingerprint is None and not record.digests:
             hint = f"`tokscope tokenizers fetch {subject.target.id}` records what the hub has now"
             return replace(nothing, reason="nothing is recorded to compare with", hint=hint)
         try:
             source = self._source(place)
-            files = fetch_fresh(self.loader.supply.hub, source, self.scratch)
+            files = fetch_latest(self.loader.supply.hub, source, self.scratch)
             now = tuple(
                 FileNow(row.path, record.digests.get(row.path), files.digests[row.role])
                 for row in source.files
@@ -135,7 +137,7 @@ class _Watching:
         except TokscopeError as error:
             return replace(nothing, reason=error.message, hint=error.hint)
 
-    def _record(self, subject: Subject, place: OnHub) -> _Record:
+    def _record(self, subject: WatchTarget, place: OnHub) -> _Record:
         digests = {}
         if (known := place.known) is not None:
             for row in known.files:
@@ -153,7 +155,7 @@ class _Watching:
         by = CATALOGUE if is_reviewed or (of_row is not None and found == of_row) else STORE
         return _Record(by, found, digests, read, lacking)
 
-    def _at_hand(self, subject: Subject, place: OnHub) -> tuple[_Read | None, str]:
+    def _at_hand(self, subject: WatchTarget, place: OnHub) -> tuple[_Read | None, str]:
         target = counted_by(subject.target, self.loader)
         outcome = self.loader.load([target])[target.id]
         if isinstance(outcome, TokscopeError):
@@ -175,12 +177,12 @@ class _Watching:
         return source_of_listing(place.repository, place.revision, listed)
 
     def _compared(
-        self, found: Watched, place: OnHub, record: _Record, files: VocabularyFiles
-    ) -> Watched:
+        self, found: WatchResult, place: OnHub, record: _Record, files: VocabularyFiles
+    ) -> WatchResult:
         same_files = all(each.recorded == each.now for each in found.files)
         is_at_hand = record.read is not None and record.read.files.digests == files.digests
         if is_at_hand or (same_files and found.subject.fingerprint is None):
-            return replace(found, state=State.UNCHANGED)
+            return replace(found, state=WatchState.UNCHANGED)
         now = self._started(found.subject, place, files)
         found = replace(found, now=now.tokenizer.fingerprint)
         is_same = found.now == found.recorded
@@ -192,18 +194,18 @@ class _Watching:
                 lacking = error.message
         if is_same and not (change and (change.special_gone or change.special_new)):
             is_known = any(each.recorded not in (None, each.now) for each in found.files)
-            state = State.SAME_CONTENT if is_known else State.UNCHANGED
+            state = WatchState.SAME_CONTENT if is_known else WatchState.UNCHANGED
             return replace(found, state=state, change=change if is_known else None)
-        found = replace(found, state=State.DRIFTED, change=change, reason=lacking)
+        found = replace(found, state=WatchState.DRIFTED, change=change, reason=lacking)
         if change is None or change.entries is None or self.corpus is None:
             return found
         try:
-            text = on_text(self.corpus, change.before, change.after, top=self.top)
+            text = retokenized_words(self.corpus, change.before, change.after, top=self.top)
         except TokscopeError as error:  # it has drifted all the same
             return replace(found, reason=error.message)
         return replace(found, change=replace(change, text=text))
 
-    def _started(self, subject: Subject, place: OnHub, files: VocabularyFiles) -> _Read:
+    def _started(self, subject: WatchTarget, place: OnHub, files: VocabularyFiles) -> _Read:
         unstated = _unstated(subject, place, files)
         name = f"{subject.target.id} now"
         try:
@@ -214,13 +216,13 @@ class _Watching:
         return _Read(tokenizer, files, unstated)
 
 
-def _unstated(subject: Subject, place: OnHub, files: VocabularyFiles) -> Unstated:
+def _unstated(subject: WatchTarget, place: OnHub, files: VocabularyFiles) -> VocabularyOptions:
     if place.row is not None:
-        return Unstated.of_row(place.row)
-    return unstated_of_local(files, subject.target.options)
+        return VocabularyOptions.of_row(place.row)
+    return options_of_local(files, subject.target.options)
 
 
-def _change(before: _Read, now: _Read, *, is_same: bool) -> Change:
+def _change(before: _Read, now: _Read, *, is_same: bool) -> VocabularyChange:
     gone: dict[int, str] = {}
     new: dict[int, str] = {}
     parts: tuple[str, ...] = ()
@@ -238,4 +240,4 @@ def _change(before: _Read, now: _Read, *, is_same: bool) -> Change:
     entries = None
     if not is_same:
         entries = difference_of(before.tokenizer.token_bytes(), now.tokenizer.token_bytes())
-    return Change(before.tokenizer, now.tokenizer, entries, gone, new, parts)
+    return VocabularyChange(before.tokenizer, now.tokenizer, entries, gone, new, parts)

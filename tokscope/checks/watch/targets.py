@@ -10,18 +10,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tokscope.analysis.vocabulary_diff import Difference
+from tokscope.analysis.vocabulary_diff import VocabularyDifference
 from tokscope.catalogue.rows import HubSource, TokenizerRow
 from tokscope.checks.baseline import RoleRecord
 from tokscope.checks.watch.changes import OnText
-from tokscope.errors import Faults, InputError, UnavailableError, nearest
+from tokscope.errors import ErrorCollector, InputError, UnavailableError, suggest
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import NO_OPTIONS, LocalOptions, Scheme, Target, resolve, resolve_all
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class WatchTarget:
     """A tokenizer that is to be as it was."""
 
     name: str
@@ -35,7 +35,7 @@ class Subject:
 
 def subjects_named(
     names: Sequence[str], loader: Loader, options: LocalOptions = NO_OPTIONS
-) -> list[Subject]:
+) -> list[WatchTarget]:
     """Take tokenizers by their names.
 
     Raises
@@ -44,12 +44,12 @@ def subjects_named(
         All unknown names together.
     """
     targets = resolve_all(names, loader.catalogue, options)
-    return [Subject(target.id, target) for target in targets]
+    return [WatchTarget(target.id, target) for target in targets]
 
 
 def subjects_of_roles(
     roles: Mapping[str, RoleRecord], path: str, loader: Loader, wanted: Sequence[str] = ()
-) -> list[Subject]:
+) -> list[WatchTarget]:
     """Take the roles of a baseline.
 
     Parameters
@@ -68,7 +68,7 @@ def subjects_of_roles(
     TokscopeError
         A role is not there, or its tokenizer is not known: all of them together.
     """
-    faults = Faults()
+    faults = ErrorCollector()
     subjects = []
     for name in dict.fromkeys(wanted or roles):
         with faults:
@@ -76,11 +76,11 @@ def subjects_of_roles(
                 raise InputError(
                     f"{path} has no role '{name}'",
                     f"its roles: {', '.join(roles) or 'none'}",
-                    suggestions=nearest(name, roles),
+                    suggestions=suggest(name, roles),
                 )
             record = roles[name]
             target = resolve(record.source, loader.catalogue)
-            subjects.append(Subject(name, target, record.fingerprint, path))
+            subjects.append(WatchTarget(name, target, record.fingerprint, path))
     faults.raise_all()
     return subjects
 
@@ -123,7 +123,7 @@ def on_hub(target: Target, loader: Loader) -> OnHub | None:
     return None
 
 
-class State(StrEnum):
+class WatchState(StrEnum):
     """What came of watching one tokenizer."""
 
     UNCHANGED = "unchanged"
@@ -146,12 +146,12 @@ class FileNow:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VocabularyChange:
     """What is another in a vocabulary, as far as both versions could be looked into."""
 
     before: LoadedTokenizer
     after: LoadedTokenizer
-    entries: Difference | None
+    entries: VocabularyDifference | None
     """None where the content is the same."""
     special_gone: Mapping[int, str]
     special_new: Mapping[int, str]
@@ -163,11 +163,11 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchResult:
     """What came of watching one tokenizer."""
 
-    subject: Subject
-    state: State
+    subject: WatchTarget
+    state: WatchState
     place: OnHub | None = None
     by: str = ""
     """Who records what it was compared with."""
@@ -176,7 +176,7 @@ class Watched:
     now: str | None = None
     """Fingerprint of what the hub has; None where its files are the recorded ones."""
     files: tuple[FileNow, ...] = ()
-    change: Change | None = None
+    change: VocabularyChange | None = None
     reason: str = ""
     """Why it was not compared, or why what changed cannot be shown."""
     hint: str | None = None

@@ -20,7 +20,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tokscope.corpora.builtin import Derivation, Manifest, TextFile
-from tokscope.corpora.checks.rules import Finding, without_code
+from tokscope.corpora.checks.rules import CorpusProblem, without_code
 from tokscope.text.scripts import CYRILLIC, LATIN, script_letters
 
 _NOT_RUSSIAN = re.compile("[іїєґўІЇЄҐЎ]")
@@ -31,12 +31,12 @@ _GERMAN_SHARE = 0.02
 0.018 of them, an English sentence with ``Väinö`` as many, but rarely both that and two of them."""
 
 
-def check_language(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
+def check_language(file: TextFile, lines: Sequence[str]) -> Iterator[CorpusProblem]:
     """Find lines that are not in the language of their file; code between backticks is in none."""
     rule = {"en": _not_english, "ru": _not_russian}.get(file.language or "")
     for number, line in enumerate(lines, 1):
         if rule is not None and (problem := rule(without_code(line))):
-            yield Finding(str(file.path), number, problem)
+            yield CorpusProblem(str(file.path), number, problem)
 
 
 def _not_english(line: str) -> str | None:
@@ -87,7 +87,7 @@ _ALONE = (
 _SINGLE = re.compile("|".join(_ALONE))
 
 
-def check_look_alikes(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
+def check_look_alikes(file: TextFile, lines: Sequence[str]) -> Iterator[CorpusProblem]:
     """Find Latin letters in the place of Cyrillic ones, unless the file is about them."""
     if file.mixes_scripts:
         return
@@ -101,7 +101,7 @@ def check_look_alikes(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]
                 for word in _whole(without_code(line), known)
             ]
         for problem in problems:
-            yield Finding(str(file.path), number, problem)
+            yield CorpusProblem(str(file.path), number, problem)
 
 
 def _mixed(line: str) -> Iterator[str]:
@@ -123,13 +123,13 @@ _STRAIGHT = '"'
 _APOSTROPHE = "’"
 
 
-def check_quotes(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
+def check_quotes(file: TextFile, lines: Sequence[str]) -> Iterator[CorpusProblem]:
     """Find quotes without their partner, out of order, or straight beside the language's own."""
     closing = _CLOSING.get(file.language or "", {})
     for number, line in enumerate(lines, 1):
         text = without_code(line)
         for problem in (*_unpaired(text, closing), *_straight(text, closing)):
-            yield Finding(str(file.path), number, problem)
+            yield CorpusProblem(str(file.path), number, problem)
 
 
 def _unpaired(line: str, closing: dict[str, str]) -> Iterator[str]:
@@ -184,7 +184,7 @@ _IS_DERIVED: Mapping[Derivation, Callable[[str, str], bool]] = {
 }
 
 
-def check_twins(manifest: Manifest, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def check_twins(manifest: Manifest, lines: Mapping[str, Sequence[str]]) -> Iterator[CorpusProblem]:
     """Find lines that are not variants of their twins.
 
     Parameters
@@ -199,15 +199,15 @@ def check_twins(manifest: Manifest, lines: Mapping[str, Sequence[str]]) -> Itera
         if twin is None or name not in lines or twin not in lines:
             continue
         if len(lines[name]) != len(lines[twin]):
-            yield Finding(str(file.path), None, f"has not as many lines as '{twin}'")
+            yield CorpusProblem(str(file.path), None, f"has not as many lines as '{twin}'")
         for number, (line, plain) in enumerate(zip(lines[name], lines[twin], strict=False), 1):
             if problem := _problem(file, line, plain):
-                yield Finding(str(file.path), number, problem)
+                yield CorpusProblem(str(file.path), number, problem)
 
 
 def _problem(file: TextFile, line: str, plain: str) -> str | None:
     if line == plain and not file.may_equal_twin:
         return f"does not differ from '{file.twin_of}'"
     if file.derivation is not None and not _IS_DERIVED[file.derivation](line, plain):
-        return f"is not its line of '{file.twin_of}' with {file.derivation.said}"
+        return f"is not its line of '{file.twin_of}' with {file.derivation.describe}"
     return None

@@ -21,15 +21,15 @@ from statistics import median
 
 from tokscope.corpora.builtin import TextFile
 from tokscope.corpora.morphemes import parse_analysis
-from tokscope.errors import InputError, nearest
-from tokscope.text.display import visible
+from tokscope.errors import InputError, suggest
+from tokscope.text.display import printable
 from tokscope.text.words import lexical
 
 _CODE = re.compile(r"`[^`]*`")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CorpusProblem:
     """Something wrong with a corpus."""
 
     file: str
@@ -47,52 +47,54 @@ def without_code(line: str) -> str:
     return _CODE.sub("", line)
 
 
-def check_spacing(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
+def check_spacing(file: TextFile, lines: Sequence[str]) -> Iterator[CorpusProblem]:
     """Find blank lines, and spaces where none belongs."""
     for number, line in enumerate(lines, 1):
         if not line.strip():
-            yield Finding(str(file.path), number, "blank line")
+            yield CorpusProblem(str(file.path), number, "blank line")
         elif line != line.strip():
-            yield Finding(str(file.path), number, "leading or trailing space")
+            yield CorpusProblem(str(file.path), number, "leading or trailing space")
         elif "  " in line:
-            yield Finding(str(file.path), number, "two spaces in a row")
+            yield CorpusProblem(str(file.path), number, "two spaces in a row")
 
 
-def check_normal_form(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
+def check_normal_form(file: TextFile, lines: Sequence[str]) -> Iterator[CorpusProblem]:
     """Find lines that are not in the normal form of their file."""
     form = file.form
     for number, line in enumerate(lines, 1):
         if form is not None and unicodedata.normalize(form, line) != line:
-            yield Finding(str(file.path), number, f"not in normal form {form}")
+            yield CorpusProblem(str(file.path), number, f"not in normal form {form}")
 
 
-def check_bands(file: TextFile, lines: Sequence[str], bands: Sequence[str]) -> Iterator[Finding]:
+def check_bands(
+    file: TextFile, lines: Sequence[str], bands: Sequence[str]
+) -> Iterator[CorpusProblem]:
     """Find lines that are not a word, a tab and one of the manifest's bands; and bands without."""
     met = set()
     for number, line in enumerate(lines, 1):
         word, tab, band = line.partition("\t")
         if not tab:
-            yield Finding(str(file.path), number, "no tab with a band behind it")
+            yield CorpusProblem(str(file.path), number, "no tab with a band behind it")
         elif not word:
-            yield Finding(str(file.path), number, "no word before the tab")
+            yield CorpusProblem(str(file.path), number, "no word before the tab")
         elif band not in bands:
-            near = nearest(band, bands, most=1)
+            near = suggest(band, bands, most=1)
             meant = f"; did you mean '{near[0]}'?" if near else ""
-            yield Finding(str(file.path), number, f"unknown band '{band}'{meant}")
+            yield CorpusProblem(str(file.path), number, f"unknown band '{band}'{meant}")
         met.add(band)
     for band in bands:
         if band not in met:
-            yield Finding(str(file.path), None, f"no word of the band '{band}'")
+            yield CorpusProblem(str(file.path), None, f"no word of the band '{band}'")
 
 
-def check_notation(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
+def check_notation(file: TextFile, lines: Sequence[str]) -> Iterator[CorpusProblem]:
     """Find lines that are no analysis of a word."""
     for number, line in enumerate(lines, 1):
         try:
             parse_analysis(line)
         except InputError as error:
             if line.strip():  # a blank line is found among the words
-                yield Finding(str(file.path), number, error.message)
+                yield CorpusProblem(str(file.path), number, error.message)
 
 
 _SHINGLE = 5
@@ -103,7 +105,7 @@ _SHORTEST_LIKENED = 30
 _NO_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 
 
-def check_duplicates(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
+def check_duplicates(file: TextFile, lines: Sequence[str]) -> Iterator[CorpusProblem]:
     """Find lines that an earlier one is much like, or like but for case and punctuation."""
     seen: dict[str, int] = {}
     bare_seen: dict[str, int] = {}
@@ -126,10 +128,10 @@ def check_duplicates(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
             if shared / len(mine | shingles[other - 1]) >= _NEAR
         }
         if first < number:
-            yield Finding(str(file.path), number, f"the same as line {first}")
+            yield CorpusProblem(str(file.path), number, f"the same as line {first}")
             continue
         for other in sorted(alike - {number}):
-            yield Finding(str(file.path), number, f"nearly the same as line {other}")
+            yield CorpusProblem(str(file.path), number, f"nearly the same as line {other}")
 
 
 def _shingles(line: str) -> set[str]:
@@ -148,7 +150,7 @@ _SHOWN = 50
 
 def check_lengths(
     first: str, left: Sequence[str], second: TextFile, right: Sequence[str]
-) -> Iterator[Finding]:
+) -> Iterator[CorpusProblem]:
     """Find pairs whose length ratio is unlike that of the others; the sides have equal lines."""
     ratios = [len(there) / max(len(here), 1) for here, there in zip(left, right, strict=True)]
     middle = median(ratios)
@@ -157,8 +159,8 @@ def check_lengths(
         if is_blank or max(len(here), len(there)) < _SHORTEST_RATED:
             continue
         if not middle / _OUTLIER <= ratio <= middle * _OUTLIER:
-            shown = visible(here[:_SHOWN])
-            yield Finding(
+            shown = printable(here[:_SHOWN])
+            yield CorpusProblem(
                 str(second.path),
                 number,
                 f"{ratio:.2f} times as long as {first} where {middle:.2f} is usual: «{shown}…»",

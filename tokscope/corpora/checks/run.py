@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tokscope.corpora.builtin import Kind, Manifest, TextFile
+from tokscope.corpora.builtin import CorpusKind, Manifest, TextFile
 from tokscope.corpora.checks.language import (
     check_language,
     check_look_alikes,
@@ -13,7 +13,7 @@ from tokscope.corpora.checks.language import (
     check_twins,
 )
 from tokscope.corpora.checks.rules import (
-    Finding,
+    CorpusProblem,
     check_bands,
     check_duplicates,
     check_lengths,
@@ -24,7 +24,7 @@ from tokscope.corpora.checks.rules import (
 from tokscope.corpora.morphemes import joined
 from tokscope.text.words import lexical
 
-_RULES: tuple[Callable[[TextFile, Sequence[str]], Iterator[Finding]], ...] = (
+_RULES: tuple[Callable[[TextFile, Sequence[str]], Iterator[CorpusProblem]], ...] = (
     check_spacing,
     check_normal_form,
     check_language,
@@ -34,7 +34,7 @@ _RULES: tuple[Callable[[TextFile, Sequence[str]], Iterator[Finding]], ...] = (
 )
 
 
-def check(manifest: Manifest) -> list[Finding]:
+def check(manifest: Manifest) -> list[CorpusProblem]:
     """Verify a corpus against its manifest and for mistakes in its text.
 
     Parameters
@@ -47,49 +47,53 @@ def check(manifest: Manifest) -> list[Finding]:
     list of Finding
         Empty when nothing is wrong.
     """
-    findings: list[Finding] = []
+    findings: list[CorpusProblem] = []
     lines: dict[str, list[str]] = {}
     for name, file in manifest.files.items():
         content, wrong = _read(file)
         findings += wrong
         if content is None:
             continue
-        if manifest.kind is Kind.WORDS:
+        if manifest.kind is CorpusKind.WORDS:
             findings += check_bands(file, content, manifest.bands)
             content = [line.partition("\t")[0] for line in content]
-        if manifest.kind is Kind.MORPHEMES:
+        if manifest.kind is CorpusKind.MORPHEMES:
             findings += check_notation(file, content)
             content = [joined(line) for line in content]
         lines[name] = content
         findings += _counts(file, content)
         findings += [finding for rule in _RULES for finding in rule(file, content)]
-    if manifest.kind is Kind.PARALLEL and len(lines) == len(manifest.files):
+    if manifest.kind is CorpusKind.PARALLEL and len(lines) == len(manifest.files):
         findings += _alignment(manifest, lines)
-    if manifest.kind is Kind.STRESS:
+    if manifest.kind is CorpusKind.STRESS:
         findings += check_twins(manifest, lines)
     return findings
 
 
-def _read(file: TextFile) -> tuple[list[str] | None, list[Finding]]:
+def _read(file: TextFile) -> tuple[list[str] | None, list[CorpusProblem]]:
     shown = str(file.path)
     try:
         data = file.path.read_bytes()
     except OSError as error:
-        return None, [Finding(shown, None, f"cannot be read: {error.strerror}")]
+        return None, [CorpusProblem(shown, None, f"cannot be read: {error.strerror}")]
     findings = []
     digest = hashlib.sha256(data).hexdigest()
     if digest != file.sha256:
-        findings.append(Finding(shown, None, f"sha256 is {digest}, the manifest says otherwise"))
+        findings.append(
+            CorpusProblem(shown, None, f"sha256 is {digest}, the manifest says otherwise")
+        )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return None, [*findings, Finding(shown, None, f"not UTF-8 at byte {error.start}")]
+        return None, [*findings, CorpusProblem(shown, None, f"not UTF-8 at byte {error.start}")]
     if "\r" in text or text.startswith("\ufeff") or not text.endswith("\n"):
-        findings.append(Finding(shown, None, "lines must end in LF, the last too, without a mark"))
+        findings.append(
+            CorpusProblem(shown, None, "lines must end in LF, the last too, without a mark")
+        )
     return text.removesuffix("\n").split("\n"), findings
 
 
-def _counts(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
+def _counts(file: TextFile, lines: Sequence[str]) -> Iterator[CorpusProblem]:
     counted = {
         "segments": (len(lines), file.segments),
         "words": (sum(len(lexical(line)) for line in lines), file.words),
@@ -97,13 +101,15 @@ def _counts(file: TextFile, lines: Sequence[str]) -> Iterator[Finding]:
     }
     for name, (found, written) in counted.items():
         if found != written:
-            yield Finding(str(file.path), None, f"{found} {name}, the manifest says {written}")
+            yield CorpusProblem(
+                str(file.path), None, f"{found} {name}, the manifest says {written}"
+            )
 
 
-def _alignment(manifest: Manifest, lines: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+def _alignment(manifest: Manifest, lines: Mapping[str, Sequence[str]]) -> Iterator[CorpusProblem]:
     sizes = {language: len(content) for language, content in lines.items()}
     if len(set(sizes.values())) > 1:
-        yield Finding(str(manifest.folder), None, f"not aligned: {sizes} lines")
+        yield CorpusProblem(str(manifest.folder), None, f"not aligned: {sizes} lines")
         return
     (first, left), *others = lines.items()
     for second, right in others:

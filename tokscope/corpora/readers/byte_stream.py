@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
 from tokscope.corpora.readers.encoding import SAMPLE
-from tokscope.corpora.readers.formats import Format, parse_name
-from tokscope.corpora.readers.interface import Fault
+from tokscope.corpora.readers.formats import FileFormat, parse_name
+from tokscope.corpora.readers.interface import ReadError
 
 BUFFER = 128 << 10
 """Bytes read at a time; no result depends on it."""
@@ -32,7 +32,7 @@ RATIO, RATIO_FROM = 1000, 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FileSource:
     """A file, an archive member or standard input, not yet opened."""
 
     name: str
@@ -45,15 +45,15 @@ class Source:
     """Bytes it takes in its archive."""
     is_found: bool = False
     """Whether it was found in a folder, by a pattern or in an archive, not named."""
-    told: Format | None = None
+    detected_format: FileFormat | None = None
     """Its format, where the name does not tell it."""
-    ahead: ByteStream | Fault | None = None
+    prefetched: ByteStream | ReadError | None = None
     """What came of opening it ahead, to look at its content; it cannot be opened again."""
 
     @property
-    def format(self) -> Format:
+    def format(self) -> FileFormat:
         """The format; plain text where nothing tells another."""
-        return self.told or parse_name(self.name).format
+        return self.detected_format or parse_name(self.name).format
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,75 +120,75 @@ class _Guarded(io.RawIOBase):
     def _check_size(self, packed: int) -> None:
         limit = f"{LARGEST >> 30} GiB" if self._count > LARGEST else f"{RATIO} times its size"
         if self._count > LARGEST or (self._count > RATIO_FROM and self._count > RATIO * packed):
-            raise Fault(
+            raise ReadError(
                 f"{self._name}: unpacks to more than {limit}, as an archive bomb does",
                 "unpack it yourself if you trust it",
                 reason="archive bomb",
             )
 
-    def _truncated(self) -> Fault:
-        return Fault(
+    def _truncated(self) -> ReadError:
+        return ReadError(
             f"{self._name}: the {self._kind or 'data'} is cut short",
             "fetch or compress it again",
             reason="truncated compression",
         )
 
-    def _damaged(self, detail: str) -> Fault:
-        return Fault(
+    def _damaged(self, detail: str) -> ReadError:
+        return ReadError(
             f"{self._name}: damaged {self._kind or 'data'}: {detail}",
             "fetch or compress it again",
             reason="damaged compression",
         )
 
 
-def unreadable(name: str, error: OSError) -> Fault:
+def unreadable(name: str, error: OSError) -> ReadError:
     """Say that the system does not let a file be read."""
-    return Fault(
+    return ReadError(
         f"{name}: cannot be read: {error.strerror or error}", "check the path", reason="unreadable"
     )
 
 
 @contextmanager
-def open_stream(source: Source) -> Iterator[ByteStream]:
+def open_stream(source: FileSource) -> Iterator[ByteStream]:
     """Open a source and decompress it, told by its first bytes.
 
     Raises
     ------
-    Fault
+    ReadError
         It cannot be opened, or is not compressed as its suffix says.
     """
-    if isinstance(source.ahead, Fault):
-        raise source.ahead
+    if isinstance(source.prefetched, ReadError):
+        raise source.prefetched
     with ExitStack() as stack:
-        stream = source.ahead or _opened(source, stack)
+        stream = source.prefetched or _opened(source, stack)
         before = _state(source.path)
         yield stream
         if _state(source.path) != before:
-            raise Fault(
+            raise ReadError(
                 f"{source.name}: changed while it was read",
                 "measure it when nothing writes to it, or a copy of it",
                 reason="changed while read",
             )
 
 
-def opened_ahead(source: Source) -> Source:
+def opened_ahead(source: FileSource) -> FileSource:
     """Open a source that needs no closing, so that its first bytes can be looked at.
 
     A fault is kept, and raised where the source is read.
     """
     try:
-        return replace(source, ahead=_opened(source, ExitStack()))
-    except Fault as fault:
-        return replace(source, ahead=fault)
+        return replace(source, prefetched=_opened(source, ExitStack()))
+    except ReadError as fault:
+        return replace(source, prefetched=fault)
 
 
-def _opened(source: Source, stack: ExitStack) -> ByteStream:
+def _opened(source: FileSource, stack: ExitStack) -> ByteStream:
     try:
         raw = stack.enter_context(source.open())
     except OSError as error:
         raise unreadable(source.name, error) from None
     except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
-        raise Fault(
+        raise ReadError(
             f"{source.name}: cannot be unpacked: {error}",
             "unpack it yourself",
             reason="damaged archive",
@@ -201,7 +201,7 @@ def _opened(source: Source, stack: ExitStack) -> ByteStream:
     if head:
         _check_suffix(source.name, kind)
     if kind:
-        counted = Counted(io.BufferedReader(guarded, BUFFER))
+        counted = CountingStream(io.BufferedReader(guarded, BUFFER))
         guarded = _Guarded(unpacked(counted, kind), source.name, kind, lambda: counted.count)
         head = guarded.look_ahead(SAMPLE)
     file = io.BufferedReader(guarded, BUFFER)
@@ -219,7 +219,7 @@ def _state(path: Path | None) -> tuple[int, int] | None:
 def _check_suffix(name: str, kind: str | None) -> None:
     stated = parse_name(name).compression
     if stated and stated != kind:
-        raise Fault(
+        raise ReadError(
             f"{name}: is named as {stated}, but is not compressed so",
             "rename it as what it is",
             reason="not what its suffix says",
@@ -245,7 +245,7 @@ class Readable(Protocol):
         ...
 
 
-class Counted(io.RawIOBase):
+class CountingStream(io.RawIOBase):
     """Count what is read."""
 
     def __init__(self, file: Readable) -> None:
@@ -299,7 +299,7 @@ def compression_of(head: bytes) -> str | None:
     return next((kind for kind, marks in _MAGIC.items() if head.startswith(marks)), None)
 
 
-def unpacked(file: Counted, kind: str) -> Readable:
+def unpacked(file: CountingStream, kind: str) -> Readable:
     """Unpack a stream; a failure is ``EOFError``, ``OSError`` or the library's own error."""
     match kind:
         case "gzip":

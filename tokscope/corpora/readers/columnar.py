@@ -9,8 +9,8 @@ from typing import Any
 
 from tokscope.corpora.readers.byte_stream import ByteStream
 from tokscope.corpora.readers.fields import choose_field, missing_field
-from tokscope.corpora.readers.formats import Format
-from tokscope.corpora.readers.interface import Fault, Passage, Reading
+from tokscope.corpora.readers.formats import FileFormat
+from tokscope.corpora.readers.interface import Passage, ReadContext, ReadError
 from tokscope.corpora.readers.sniff import confirm_start
 
 _BATCH = 1024
@@ -31,19 +31,19 @@ class _Columns:
         return list(dict.fromkeys(path[0] for path in (self.text, self.key) if path))
 
 
-def read_parquet(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+def read_parquet(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read Parquet.
 
     Raises
     ------
-    Fault
+    ReadError
         It is damaged, or has no column of text of that name.
     """
-    confirm_start(stream, reading, Format.PARQUET, "PAR1")
+    confirm_start(stream, reading, FileFormat.PARQUET, "PAR1")
     import pyarrow.parquet as pq
 
     with (
-        _damage(reading, Format.PARQUET),
+        _damage(reading, FileFormat.PARQUET),
         pq.ParquetFile(_file(stream, reading), buffer_size=_BUFFER) as file,
     ):
         columns = _columns(file.schema_arrow, reading)
@@ -51,18 +51,18 @@ def read_parquet(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
         yield from _passages(batches, columns, reading)
 
 
-def read_arrow(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+def read_arrow(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read an Arrow file, an Arrow stream, or Feather version 2, which is the same.
 
     Raises
     ------
-    Fault
+    ReadError
         It is damaged, or has no column of text of that name.
     """
-    confirm_start(stream, reading, Format.ARROW, "ARROW1|\xff\xff\xff\xff")
+    confirm_start(stream, reading, FileFormat.ARROW, "ARROW1|\xff\xff\xff\xff")
     from pyarrow import ipc
 
-    with _damage(reading, Format.ARROW):
+    with _damage(reading, FileFormat.ARROW):
         source = _file(stream, reading)
         if stream.head.startswith(b"ARROW1"):
             with ipc.open_file(source) as file:
@@ -74,35 +74,35 @@ def read_arrow(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
 
 
 @contextmanager
-def _damage(reading: Reading, kind: Format) -> Iterator[None]:
+def _damage(reading: ReadContext, kind: FileFormat) -> Iterator[None]:
     import pyarrow as pa
 
     try:
         yield
     except (pa.ArrowException, OSError, ValueError, IndexError) as error:
         detail = (str(error).splitlines() or ["it cannot be read"])[0]
-        raise Fault(
+        raise ReadError(
             f"{reading.name}: damaged {kind}: {detail}",
             "write or fetch it again",
             reason=f"damaged {kind}",
         ) from None
 
 
-def _columns(schema: Any, reading: Reading) -> _Columns:
+def _columns(schema: Any, reading: ReadContext) -> _Columns:
     key = reading.options.key
     return _Columns(
         _text_path(schema, reading), None if key is None else _path(schema, reading, key)
     )
 
 
-def _file(stream: ByteStream, reading: Reading) -> Any:
+def _file(stream: ByteStream, reading: ReadContext) -> Any:
     import pyarrow as pa
 
     if stream.path is not None:
         return pa.OSFile(str(stream.path))
     data = stream.file.read(_IN_MEMORY + 1)
     if len(data) > _IN_MEMORY:
-        raise Fault(
+        raise ReadError(
             f"{reading.name}: larger than {_IN_MEMORY >> 20} MiB, and not a file of its own",
             "unpack it, and name the file",
             reason="too large",
@@ -110,7 +110,7 @@ def _file(stream: ByteStream, reading: Reading) -> Any:
     return pa.BufferReader(data)
 
 
-def _passages(batches: Iterable[Any], columns: _Columns, reading: Reading) -> Iterator[Passage]:
+def _passages(batches: Iterable[Any], columns: _Columns, reading: ReadContext) -> Iterator[Passage]:
     number = 0
     for batch in batches:
         texts = _values(batch, columns.text)
@@ -120,7 +120,7 @@ def _passages(batches: Iterable[Any], columns: _Columns, reading: Reading) -> It
             try:
                 text = _text(reading, texts[row], number)
                 key = None if keys is None else _key(reading, keys[row], number)
-            except Fault as fault:
+            except ReadError as fault:
                 reading.bad(fault)
                 continue
             if text and not text.isspace():
@@ -137,22 +137,24 @@ def _values(batch: Any, path: tuple[str, ...]) -> Any:
     return pc.struct_field(column, list(path[1:])) if path[1:] else column
 
 
-def _text(reading: Reading, scalar: Any, number: int) -> str:
+def _text(reading: ReadContext, scalar: Any, number: int) -> str:
     try:
         value = scalar.as_py()
     except UnicodeDecodeError:
-        raise Fault(f"{reading.name}: record {number} is not UTF-8", reason="not UTF-8") from None
+        raise ReadError(
+            f"{reading.name}: record {number} is not UTF-8", reason="not UTF-8"
+        ) from None
     if value is None:
-        raise Fault(
+        raise ReadError(
             f"{reading.name}: record {number} has no text (null)", reason="field is no text"
         )
     return str(value)
 
 
-def _key(reading: Reading, scalar: Any, number: int) -> str:
+def _key(reading: ReadContext, scalar: Any, number: int) -> str:
     value = scalar.as_py()
     if value is None:
-        raise Fault(f"{reading.name}: record {number} has no key (null)", reason="no key")
+        raise ReadError(f"{reading.name}: record {number} has no key (null)", reason="no key")
     return str(value)
 
 
@@ -164,7 +166,7 @@ def _is_text(kind: Any) -> bool:
     return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
 
 
-def _text_path(schema: Any, reading: Reading) -> tuple[str, ...]:
+def _text_path(schema: Any, reading: ReadContext) -> tuple[str, ...]:
     textual = dict.fromkeys(_dotted(schema, _is_text), 0)
     name = choose_field(reading, schema.names, textual, list(_dotted(schema, _is_list_of_text)))
     path = _path(schema, reading, name)
@@ -172,7 +174,7 @@ def _text_path(schema: Any, reading: Reading) -> tuple[str, ...]:
     for part in path[1:]:
         kind = kind.field(part).type
     if not _is_text(kind):
-        raise Fault(
+        raise ReadError(
             f"{reading.name}: column '{name}' holds {kind}, not text",
             "name a column of text with --field",
             reason="field is no text",
@@ -180,7 +182,7 @@ def _text_path(schema: Any, reading: Reading) -> tuple[str, ...]:
     return path
 
 
-def _path(schema: Any, reading: Reading, name: str) -> tuple[str, ...]:
+def _path(schema: Any, reading: ReadContext, name: str) -> tuple[str, ...]:
     from pyarrow import types
 
     if schema.names.count(name) == 1:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from tokscope.corpora.readers.byte_stream import ByteStream
-from tokscope.corpora.readers.interface import LINE_LIMIT, Fault, Passage, Reading
+from tokscope.corpora.readers.interface import LINE_LIMIT, Passage, ReadContext, ReadError
 from tokscope.corpora.readers.lines import text_lines
-from tokscope.text.display import visible
+from tokscope.text.display import printable
 from tokscope.text.words import gold
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _SHOWN = 40
 _HINT = "lines have ten columns divided by tabs, see universaldependencies.org/format.html"
 
 
-def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read sentences, each with the words its FORM column has.
 
     The text is that of ``# text =``, else made of the forms with ``SpaceAfter=No``. Words are the
@@ -29,7 +29,7 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
 
     Raises
     ------
-    Fault
+    ReadError
         A sentence is not CoNLL-U, or not whole: a line has too few columns, or the forms are not
         the text.
     """
@@ -42,11 +42,13 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
             continue
         try:
             yield _sentence(reading.name, number, [*columns, *block])
-        except Fault as fault:
+        except ReadError as fault:
             reading.bad(fault)
 
 
-def _blocks(lines: Iterable[tuple[int, str]], reading: Reading) -> Iterator[tuple[int, list[str]]]:
+def _blocks(
+    lines: Iterable[tuple[int, str]], reading: ReadContext
+) -> Iterator[tuple[int, list[str]]]:
     """Gather the lines of each sentence with the number of the first."""
     start, size = 0, 0
     block: list[str] = []
@@ -56,7 +58,7 @@ def _blocks(lines: Iterable[tuple[int, str]], reading: Reading) -> Iterator[tupl
             block.append(line)
             size += len(line)
             if size > LINE_LIMIT:
-                raise Fault(
+                raise ReadError(
                     f"{reading.name}:{start}: a sentence longer than {LINE_LIMIT >> 20} MiB",
                     "put an empty line after each sentence",
                     reason="line too long",
@@ -102,7 +104,7 @@ def _rows(name: str, number: int, block: list[str]) -> list[tuple[str, str]]:
 
     Raises
     ------
-    Fault
+    ReadError
         One has not as many columns as the file says it has, as where it was cut short.
     """
     said = next((line for line in block if line.startswith(GLOBAL_COLUMNS)), None)
@@ -122,14 +124,14 @@ def _rows(name: str, number: int, block: list[str]) -> list[tuple[str, str]]:
     return rows
 
 
-def _broken(name: str, number: int, detail: str) -> Fault:
-    return Fault(
+def _broken(name: str, number: int, detail: str) -> ReadError:
+    return ReadError(
         f"{name}:{number}: not a whole CoNLL-U sentence: {detail}", _HINT, reason="broken CoNLL-U"
     )
 
 
 def _shortened(text: str) -> str:
-    shown = visible(text[-_SHOWN:])
+    shown = printable(text[-_SHOWN:])
     return "…" + shown if len(text) > _SHOWN else shown
 
 

@@ -21,7 +21,7 @@ from tokscope.corpora.readers.fields import (
     look_ahead,
     missing_field,
 )
-from tokscope.corpora.readers.interface import LINE_LIMIT, Fault, Passage, Reading
+from tokscope.corpora.readers.interface import LINE_LIMIT, Passage, ReadContext, ReadError
 from tokscope.corpora.readers.lines import text_lines
 
 _DELIMITERS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
@@ -29,12 +29,12 @@ _DECLARED = "sep="
 """How spreadsheets may name the delimiter, on a line before the header."""
 
 
-def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read CSV or TSV.
 
     Raises
     ------
-    Fault
+    ReadError
         No such column, a row with too few or too many fields, broken quotes.
     """
     lines = text_lines(stream, reading, keep_ends=True)
@@ -69,7 +69,7 @@ def _textual(header: list[str], rows: list[list[str]]) -> dict[str, int]:
     return {name: size for name, size in sizes.items() if size}
 
 
-def _delimiter(line: str, reading: Reading) -> tuple[str, bool]:
+def _delimiter(line: str, reading: ReadContext) -> tuple[str, bool]:
     own = "\t" if reading.suffix == ".tsv" else ","
     content = without_end(line)
     is_declared = content[:4].lower() == _DECLARED and content[4:] in _DELIMITERS
@@ -90,11 +90,11 @@ def names_in(line: str) -> set[str]:
     return {name.strip('"') for each in _DELIMITERS for name in content.split(each)}
 
 
-def _column(reading: Reading, header: list[str], name: str) -> int:
+def _column(reading: ReadContext, header: list[str], name: str) -> int:
     if name not in header:
         raise missing_field(reading.name, name, header)
     if header.count(name) > 1:
-        raise Fault(
+        raise ReadError(
             f"{reading.name}: {header.count(name)} columns are named '{name}'",
             "give each its own name",
             reason="no such field",
@@ -102,9 +102,9 @@ def _column(reading: Reading, header: list[str], name: str) -> int:
     return header.index(name)
 
 
-def _uneven(reading: Reading, number: int, width: int, header: list[str]) -> Fault:
+def _uneven(reading: ReadContext, number: int, width: int, header: list[str]) -> ReadError:
     amount = "few" if width < len(header) else "many"
-    return Fault(
+    return ReadError(
         f"{reading.name}:{number}: too {amount} fields: {width}, the header has"
         f" {len(header)} ({listed(header)})",
         reason=f"row with too {amount} fields",
@@ -165,7 +165,7 @@ class _Row:
 
 
 def rows(
-    lines: Iterator[tuple[int, str]], delimiter: str, reading: Reading
+    lines: Iterator[tuple[int, str]], delimiter: str, reading: ReadContext
 ) -> Iterator[tuple[int, list[str]]]:
     """Read rows with the numbers of the lines they begin on; blank lines are no rows.
 
@@ -177,12 +177,12 @@ def rows(
         With their ends on.
     delimiter : str
         One character.
-    reading : Reading
+    reading : ReadContext
         Takes the faults.
 
     Raises
     ------
-    Fault
+    ReadError
         A quote is not closed, is followed by text, or a row is longer than a line may be.
     """
     again: deque[tuple[int, str]] = deque()
@@ -201,7 +201,7 @@ def rows(
             while not row.feed(line):
                 taken = again.popleft() if again else next(lines, None)
                 if taken is None:
-                    raise Fault(
+                    raise ReadError(
                         f"{reading.name}:{number}: a quote that is not closed",
                         reason="unterminated quote",
                     )
@@ -209,18 +209,18 @@ def rows(
                 line = taken[1]
                 size += len(line)
                 if size > LINE_LIMIT:
-                    raise Fault(
+                    raise ReadError(
                         f"{reading.name}:{number}: a field longer than"
                         f" {LINE_LIMIT >> 20} MiB; is a quote not closed?",
                         reason="field too long",
                     )
         except ValueError:
-            fault = Fault(
+            fault = ReadError(
                 f"{reading.name}:{number}: text after a closing quote",
                 "double a quote inside a quoted field, or pass --skip-bad to count it and go on",
                 reason="broken quotes",
             )
-        except Fault as raised:
+        except ReadError as raised:
             fault = raised
         else:
             yield number, row.fields

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import math
 
-from tokscope.errors import InputError, nearest
+from tokscope.errors import InputError, suggest
 
 UTF8 = "utf-8"
 SAMPLE = 64 << 10
@@ -75,7 +75,7 @@ def known_encoding(name: str) -> str:
         raise InputError(
             f"unknown encoding '{name}'",
             "for Russian: utf-8, cp1251, koi8-r, cp866 or utf-16",
-            suggestions=nearest(name, _WELL_KNOWN),
+            suggestions=suggest(name, _WELL_KNOWN),
         )
     return UTF8 if found == "utf-8-sig" else found
 

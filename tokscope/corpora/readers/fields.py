@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from tokscope.corpora.readers.interface import Fault, Passage, Reading
-from tokscope.errors import nearest
-from tokscope.text.display import visible
+from tokscope.corpora.readers.interface import Passage, ReadContext, ReadError
+from tokscope.errors import suggest
+from tokscope.text.display import printable
 
 USUAL = "text"
 """The field that is taken where the user names none."""
@@ -30,7 +30,7 @@ _Item = TypeVar("_Item")
 
 
 def choose_field(
-    reading: Reading,
+    reading: ReadContext,
     names: Sequence[str],
     textual: Mapping[str, int],
     unreachable: Sequence[str] = (),
@@ -50,7 +50,7 @@ def choose_field(
 
     Raises
     ------
-    Fault
+    ReadError
         There is none of that name, or several and none is named ``text``.
     """
     asked = reading.options.field
@@ -60,17 +60,17 @@ def choose_field(
         return USUAL
     if len(textual) == 1 and not unreachable:
         (name,) = textual
-        reading.note(f"its text was taken from '{visible(name)}', the only field that holds text")
+        reading.note(f"its text was taken from '{printable(name)}', the only field that holds text")
         return name
     if not textual:
-        raise Fault(
+        raise ReadError(
             f"{reading.name}: no field holds text: {listed(names)}",
             "name one with --field, if it is text nevertheless",
             reason="no such field",
         )
     likely = max(textual, key=lambda name: textual[name])
-    example = shlex.quote(visible(likely)) if textual[likely] else "NAME"
-    raise Fault(
+    example = shlex.quote(printable(likely)) if textual[likely] else "NAME"
+    raise ReadError(
         f"{reading.name}: several fields hold text: {listed([*textual, *unreachable])}",
         f"name the one to measure: --field {example}",
         reason="no such field",
@@ -101,7 +101,7 @@ def look_ahead(
         comes in its place.
     """
     held: list[tuple[int, _Item]] = []
-    faults: list[Fault] = []
+    faults: list[ReadError] = []
     seen = 0
     try:
         for item in itertools.islice(items, _RECORDS):
@@ -109,7 +109,7 @@ def look_ahead(
             seen += size_of(item[1])
             if seen >= _CHARACTERS:
                 break
-    except Fault as fault:
+    except ReadError as fault:
         faults.append(fault)
 
     def everything() -> Iterator[tuple[int, _Item]]:
@@ -121,19 +121,19 @@ def look_ahead(
     return [each for _, each in held], everything()
 
 
-def missing_field(place: str, name: str, known: Sequence[str]) -> Fault:
+def missing_field(place: str, name: str, known: Sequence[str]) -> ReadError:
     """Say that a field is not there, what is, and what may have been meant."""
-    return Fault(
-        f"{place}: no field '{visible(name)}'",
+    return ReadError(
+        f"{place}: no field '{printable(name)}'",
         f"it has {listed(known)}" if known else "it has no fields",
         reason="no such field",
-        suggestions=nearest(name, known),
+        suggestions=suggest(name, known),
     )
 
 
 def listed(names: Sequence[str]) -> str:
     """List field names, the first dozen of many."""
-    shown = ", ".join(visible(name) for name in names[:_SHOWN])
+    shown = ", ".join(printable(name) for name in names[:_SHOWN])
     return f"{shown} and {len(names) - _SHOWN} more" if len(names) > _SHOWN else shown
 
 
@@ -179,12 +179,12 @@ def kind_of(value: Any) -> str:
     return next(said for kind, said in _KINDS if isinstance(value, kind))
 
 
-def chosen_field(reading: Reading, records: Sequence[Mapping[str, Any]]) -> str:
+def chosen_field(reading: ReadContext, records: Sequence[Mapping[str, Any]]) -> str:
     """Choose the field that holds the text, by what the first records hold.
 
     Raises
     ------
-    Fault
+    ReadError
         None does, or several do and none is named ``text``.
     """
     if reading.options.templates:
@@ -200,7 +200,7 @@ def chosen_field(reading: Reading, records: Sequence[Mapping[str, Any]]) -> str:
 
 
 def passages_of(
-    record: Mapping[str, Any], field: str, reading: Reading, place: Place
+    record: Mapping[str, Any], field: str, reading: ReadContext, place: Place
 ) -> list[Passage]:
     """Give the texts of a record: one, or as many as the field leads to.
 
@@ -209,7 +209,7 @@ def passages_of(
 
     Raises
     ------
-    Fault
+    ReadError
         Something asked for is not there, or is no text.
     """
     if reading.options.templates:
@@ -239,11 +239,11 @@ def _of_prompt(record: Mapping[str, Any], field: str | None, place: Place) -> li
     if field is None:
         return [(f":{way}", _text(text, way, place)) for way, text in _every(record, "")]
     found: list[tuple[str, str]] = []
-    missing: list[Fault] = []
+    missing: list[ReadError] = []
     for each in field.split(ALSO):
         try:
             values = _values(record, each.strip(), place)
-        except Fault as fault:
+        except ReadError as fault:
             missing.append(fault)
         else:
             found += [(f":{way}", _text(value, way, place)) for way, value in values]
@@ -298,8 +298,8 @@ def _values(record: Mapping[str, Any], field: str, place: Place) -> list[tuple[s
 def _items(value: Any, way: str, place: Place) -> list[Any]:
     if isinstance(value, list):
         return value
-    raise Fault(
-        f"{place(value)}: field '{visible(way)}' holds {kind_of(value)}, not a list",
+    raise ReadError(
+        f"{place(value)}: field '{printable(way)}' holds {kind_of(value)}, not a list",
         f"{EACH} stands for every item of a list; leave it out, or pass --skip-bad",
         reason="field is no list",
     )
@@ -307,14 +307,14 @@ def _items(value: Any, way: str, place: Place) -> list[Any]:
 
 def _text(value: Any, way: str, place: Place) -> str:
     if not isinstance(value, str):
-        raise Fault(
-            f"{place(value)}: field '{visible(way)}' holds {kind_of(value)}, not a string",
+        raise ReadError(
+            f"{place(value)}: field '{printable(way)}' holds {kind_of(value)}, not a string",
             "name a field of text with --field, or pass --skip-bad to count it and go on",
             reason="field is no text",
         )
     if _SURROGATE.search(value):
-        raise Fault(
-            f"{place(value)}: half of a surrogate pair in field '{visible(way)}', which is no"
+        raise ReadError(
+            f"{place(value)}: half of a surrogate pair in field '{printable(way)}', which is no"
             " character",
             reason="lone surrogate",
         )
@@ -326,8 +326,8 @@ def _key(record: Mapping[str, Any], field: str, place: Place) -> str:
     if isinstance(value, NoText) and value.is_whole:
         return value.written
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise Fault(
-            f"{place(value)}: key '{visible(field)}' holds {kind_of(value)}, not a string or a"
+        raise ReadError(
+            f"{place(value)}: key '{printable(field)}' holds {kind_of(value)}, not a string or a"
             " whole number",
             reason="no key",
         )

@@ -22,13 +22,13 @@ from functools import partial
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, cast
 
-from tokscope.corpora.readers.byte_stream import ByteStream, Source, opened_ahead, unreadable
+from tokscope.corpora.readers.byte_stream import ByteStream, FileSource, opened_ahead, unreadable
 from tokscope.corpora.readers.formats import ARCHIVE, OTHER_ARCHIVES, parse_name
-from tokscope.corpora.readers.interface import Fault, ReadingLog, ReadOptions
+from tokscope.corpora.readers.interface import ReadError, ReadingLog, ReadOptions
 from tokscope.corpora.readers.sniff import format_of
-from tokscope.errors import InputError, nearest
+from tokscope.errors import InputError, suggest
 from tokscope.files import PREFIX, reads
-from tokscope.text.display import counted
+from tokscope.text.display import pluralize
 
 STDIN = "-"
 _KINDS = (
@@ -39,9 +39,9 @@ _KINDS = (
 )
 
 
-def sources(
-    location: str | Source, options: ReadOptions, log: ReadingLog
-) -> Iterator[Source | Fault]:
+def find_sources(
+    location: str | FileSource, options: ReadOptions, log: ReadingLog
+) -> Iterator[FileSource | ReadError]:
     """Find the files that a location stands for, in a fixed order.
 
     Yields
@@ -54,7 +54,7 @@ def sources(
     InputError
         Nothing is there.
     """
-    if isinstance(location, Source):
+    if isinstance(location, FileSource):
         yield location
         return
     if location == STDIN:
@@ -69,23 +69,23 @@ def sources(
         yield from _of_file(path, options, log, is_found=False)
 
 
-def standard_input(options: ReadOptions, log: ReadingLog) -> Source:
+def standard_input(options: ReadOptions, log: ReadingLog) -> FileSource:
     """Begin to read standard input, and tell its format by its content; that is said.
 
     It can be read once, by the source that is returned.
     """
     with suppress(AttributeError, OSError, ValueError):  # it is closed, or no file of the system
         reads(sys.stdin.fileno())
-    source = opened_ahead(Source("standard input", _stdin))
-    if not isinstance(source.ahead, ByteStream):
+    source = opened_ahead(FileSource("standard input", _stdin))
+    if not isinstance(source.prefetched, ByteStream):
         return source
-    told = format_of(source.ahead.head, options)
+    told = format_of(source.prefetched.head, options)
     if told is not None:
         log.note(
             f"{source.name}: read as {told}, by its content;"
             " put it into a .txt file to measure it as plain text"
         )
-    return replace(source, told=told)
+    return replace(source, detected_format=told)
 
 
 def check_unwritten(location: str) -> None:
@@ -103,7 +103,7 @@ def check_unwritten(location: str) -> None:
     root, pattern = split_pattern(location) if path is None else (path, EVERYTHING)
     if path is not None and not path.is_dir():
         reads(path)
-    for each in walk(root, pattern, ReadingLog()) if root.is_dir() else ():
+    for each in expand_glob(root, pattern, ReadingLog()) if root.is_dir() else ():
         if isinstance(each, Path):
             reads(each)
 
@@ -111,8 +111,8 @@ def check_unwritten(location: str) -> None:
 def names(location: str) -> Iterator[str]:
     """List the names of those files without opening any but an archive; faults are passed over."""
     try:
-        for source in sources(location, ReadOptions(skip_bad=True), ReadingLog()):
-            if isinstance(source, Source):
+        for source in find_sources(location, ReadOptions(skip_bad=True), ReadingLog()):
+            if isinstance(source, FileSource):
                 yield source.name
     except InputError:
         return
@@ -123,7 +123,7 @@ def left_out(location: str) -> list[str]:
     path, log = _existing(location), ReadingLog()
     root, pattern = split_pattern(location) if path is None else (path, EVERYTHING)
     if root.is_dir():
-        for _ in walk(root, pattern, log):
+        for _ in expand_glob(root, pattern, log):
             pass
     return log.notes
 
@@ -173,16 +173,16 @@ def _similar(location: str) -> tuple[str, ...]:
         siblings = [entry.name for entry in os.scandir(path.parent)]
     except OSError:
         return ()
-    return tuple(str(path.parent / name) for name in nearest(path.name, siblings))
+    return tuple(str(path.parent / name) for name in suggest(path.name, siblings))
 
 
 def _found(
     root: Path, pattern: tuple[str, ...], options: ReadOptions, log: ReadingLog
-) -> Iterator[Source | Fault]:
+) -> Iterator[FileSource | ReadError]:
     is_any = False
-    for path in walk(root, pattern, log):
+    for path in expand_glob(root, pattern, log):
         is_any = True
-        if isinstance(path, Fault):
+        if isinstance(path, ReadError):
             yield path
         else:
             yield from _of_file(path, options, log, is_found=True)
@@ -196,7 +196,7 @@ def _found(
 
 def _of_file(
     path: Path, options: ReadOptions, log: ReadingLog, *, is_found: bool
-) -> Iterator[Source | Fault]:
+) -> Iterator[FileSource | ReadError]:
     reads(path)
     try:
         mode = path.stat().st_mode
@@ -205,7 +205,7 @@ def _of_file(
         return
     if not stat.S_ISREG(mode):
         kind = next((kind for test, kind in _KINDS if test(mode)), "no file")
-        yield Fault(
+        yield ReadError(
             f"{path}: is {kind}, not a regular file",
             f"pipe it into standard input and name that: `cat {path} |` the command with - for it",
             reason="not a regular file",
@@ -213,10 +213,10 @@ def _of_file(
     elif parse_name(path.name).suffix == ARCHIVE:
         try:
             yield from members(path, options, log)
-        except Fault as fault:
+        except ReadError as fault:
             yield fault
     else:
-        yield Source(str(path), partial(_open, path), path, is_found=is_found)
+        yield FileSource(str(path), partial(_open, path), path, is_found=is_found)
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -238,12 +238,12 @@ _NAMES = {9: "deflate64", zipfile.ZIP_BZIP2: "bzip2", zipfile.ZIP_LZMA: "lzma", 
 _METADATA = "__MACOSX"
 
 
-def members(path: Path, options: ReadOptions, log: ReadingLog) -> Iterator[Source]:
+def members(path: Path, options: ReadOptions, log: ReadingLog) -> Iterator[FileSource]:
     """Find the files of an archive, by name; hidden ones are left out, archives in it counted.
 
     Raises
     ------
-    Fault
+    ReadError
         It is no zip archive, or a member is encrypted or has a path that leads out of it.
     """
     try:
@@ -251,7 +251,7 @@ def members(path: Path, options: ReadOptions, log: ReadingLog) -> Iterator[Sourc
     except OSError as error:
         raise unreadable(str(path), error) from None
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Fault(
+        raise ReadError(
             f"{path}: damaged zip archive: {error}",
             "`unzip -t FILE` tests it; fetch it again",
             reason="damaged archive",
@@ -270,7 +270,7 @@ def members(path: Path, options: ReadOptions, log: ReadingLog) -> Iterator[Sourc
                     raise fault
                 log.skipped[fault.reason] += 1
             else:
-                yield Source(
+                yield FileSource(
                     f"{path}/{info.filename}",
                     partial(archive.open, info),
                     packed=info.compress_size,
@@ -278,23 +278,23 @@ def members(path: Path, options: ReadOptions, log: ReadingLog) -> Iterator[Sourc
                 )
 
 
-def _fault(path: Path, info: zipfile.ZipInfo) -> Fault | None:
+def _fault(path: Path, info: zipfile.ZipInfo) -> ReadError | None:
     name = info.filename
     if _leads_out(name):
-        return Fault(
+        return ReadError(
             f"{path}: the path of its member '{name}' leads out of the archive",
             "such an archive is not to be trusted; unpack it yourself with care",
             reason="path out of the archive",
         )
     if info.flag_bits & _ENCRYPTED:
-        return Fault(
+        return ReadError(
             f"{path}/{name}: is protected by a password",
             "unpack it yourself, and name the files",
             reason="password-protected",
         )
     if info.compress_type not in _METHODS:
         method = _NAMES.get(info.compress_type, f"method {info.compress_type}")
-        return Fault(
+        return ReadError(
             f"{path}/{name}: is packed by {method}, which cannot be read with a bound on memory",
             "unpack it yourself, and name the files",
             reason="unusual compression",
@@ -337,7 +337,9 @@ def split_pattern(location: str) -> tuple[Path, tuple[str, ...]]:
     return Path(*parts[:first]), parts[first:]
 
 
-def walk(root: Path, pattern: tuple[str, ...], log: ReadingLog) -> Iterator[Path | Fault]:
+def expand_glob(
+    root: Path, pattern: tuple[str, ...], log: ReadingLog
+) -> Iterator[Path | ReadError]:
     """Find the files that a pattern matches, in the order of their paths.
 
     Parameters
@@ -360,7 +362,7 @@ def walk(root: Path, pattern: tuple[str, ...], log: ReadingLog) -> Iterator[Path
     yield from _walk(root, pattern, _closed({0}, pattern), seen, links, log)
     if links.out:
         log.note(
-            f"{root}: left out {counted(len(links.out), 'symbolic link')} out of the folder, such"
+            f"{root}: left out {pluralize(len(links.out), 'symbolic link')} out of the folder, such"
             f" as {links.out[0]}; name it to read it"
         )
 
@@ -372,7 +374,7 @@ def _walk(
     seen: set[tuple[int, int]],
     links: _Links,
     log: ReadingLog,
-) -> Iterator[Path | Fault]:
+) -> Iterator[Path | ReadError]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:

@@ -14,7 +14,7 @@ from tokscope.corpora.readers.interface import Unit
 from tokscope.errors import InputError
 
 
-class Format(StrEnum):
+class FileFormat(StrEnum):
     """What a file holds; the value is how it is called in a message."""
 
     TEXT = "plain text"
@@ -31,51 +31,62 @@ class Format(StrEnum):
 _TEXT_UNITS = (Unit.LINE, Unit.PARAGRAPH, Unit.FILE)
 _RECORD_UNITS = (Unit.RECORD, Unit.LINE, Unit.PARAGRAPH, Unit.FILE)
 
-UNITS: dict[Format, tuple[Unit, ...]] = {
-    Format.TEXT: _TEXT_UNITS,
-    Format.JSONL: _RECORD_UNITS,
-    Format.YAML: _RECORD_UNITS,
-    Format.CSV: _RECORD_UNITS,
-    Format.PARQUET: _RECORD_UNITS,
-    Format.ARROW: _RECORD_UNITS,
-    Format.CONLLU: (Unit.SENTENCE, Unit.FILE),
-    Format.TMX: (Unit.RECORD, Unit.FILE),
-    Format.PO: (Unit.RECORD, Unit.FILE),
+UNITS: dict[FileFormat, tuple[Unit, ...]] = {
+    FileFormat.TEXT: _TEXT_UNITS,
+    FileFormat.JSONL: _RECORD_UNITS,
+    FileFormat.YAML: _RECORD_UNITS,
+    FileFormat.CSV: _RECORD_UNITS,
+    FileFormat.PARQUET: _RECORD_UNITS,
+    FileFormat.ARROW: _RECORD_UNITS,
+    FileFormat.CONLLU: (Unit.SENTENCE, Unit.FILE),
+    FileFormat.TMX: (Unit.RECORD, Unit.FILE),
+    FileFormat.PO: (Unit.RECORD, Unit.FILE),
 }
 """The format's own unit first."""
 
-SUFFIXES: dict[str, Format] = {
-    ".txt": Format.TEXT,
-    ".md": Format.TEXT,
-    ".markdown": Format.TEXT,
-    ".j2": Format.TEXT,  # templates of prompts, read as they are
-    ".jinja": Format.TEXT,
-    ".jinja2": Format.TEXT,
-    ".mustache": Format.TEXT,
-    ".prompt": Format.TEXT,
-    ".jsonl": Format.JSONL,
-    ".ndjson": Format.JSONL,
-    ".json": Format.JSONL,  # if it is; else its reader says how to make it so
-    ".yaml": Format.YAML,
-    ".yml": Format.YAML,
-    ".csv": Format.CSV,
-    ".tsv": Format.CSV,
-    ".parquet": Format.PARQUET,
-    ".arrow": Format.ARROW,
-    ".feather": Format.ARROW,
-    ".conllu": Format.CONLLU,
-    ".tmx": Format.TMX,
-    ".po": Format.PO,
-    ".pot": Format.PO,
+SUFFIXES: dict[str, FileFormat] = {
+    ".txt": FileFormat.TEXT,
+    ".md": FileFormat.TEXT,
+    ".markdown": FileFormat.TEXT,
+    ".j2": FileFormat.TEXT,  # templates of prompts, read as they are
+    ".jinja": FileFormat.TEXT,
+    ".jinja2": FileFormat.TEXT,
+    ".mustache": FileFormat.TEXT,
+    ".prompt": FileFormat.TEXT,
+    ".jsonl": FileFormat.JSONL,
+    ".ndjson": FileFormat.JSONL,
+    ".json": FileFormat.JSONL,  # if it is; else its reader says how to make it so
+    ".yaml": FileFormat.YAML,
+    ".yml": FileFormat.YAML,
+    ".csv": FileFormat.CSV,
+    ".tsv": FileFormat.CSV,
+    ".parquet": FileFormat.PARQUET,
+    ".arrow": FileFormat.ARROW,
+    ".feather": FileFormat.ARROW,
+    ".conllu": FileFormat.CONLLU,
+    ".tmx": FileFormat.TMX,
+    ".po": FileFormat.PO,
+    ".pot": FileFormat.PO,
 }
 COMPRESSIONS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
 ARCHIVE = ".zip"
 OTHER_ARCHIVES = frozenset({".tar", ".tgz", ".tbz2", ".txz", ".7z", ".rar"})
-ALIGNED = frozenset({Format.TMX, Format.PO})
+ALIGNED = frozenset({FileFormat.TMX, FileFormat.PO})
 """Formats whose units hold translations of each other."""
-OF_LINES = frozenset({Format.TEXT, Format.JSONL, Format.YAML, Format.CSV, Format.CONLLU, Format.PO})
+OF_LINES = frozenset(
+    {
+        FileFormat.TEXT,
+        FileFormat.JSONL,
+        FileFormat.YAML,
+        FileFormat.CSV,
+        FileFormat.CONLLU,
+        FileFormat.PO,
+    }
+)
 """Formats of text that is divided by line ends."""
-WITH_FIELDS = frozenset({Format.JSONL, Format.YAML, Format.CSV, Format.PARQUET, Format.ARROW})
+WITH_FIELDS = frozenset(
+    {FileFormat.JSONL, FileFormat.YAML, FileFormat.CSV, FileFormat.PARQUET, FileFormat.ARROW}
+)
 """Formats of records whose fields have names."""
 
 
@@ -89,9 +100,9 @@ class Name:
     """By suffix."""
 
     @property
-    def format(self) -> Format:
+    def format(self) -> FileFormat:
         """The format; plain text where the suffix says nothing."""
-        return SUFFIXES.get(self.suffix, Format.TEXT)
+        return SUFFIXES.get(self.suffix, FileFormat.TEXT)
 
     @property
     def is_known(self) -> bool:
@@ -114,7 +125,7 @@ def parse_name(name: str) -> Name:
     return Name(path.suffix.lower(), compression)
 
 
-def choose_unit(name: str, kind: Format, asked: Unit | None) -> Unit:
+def choose_unit(name: str, kind: FileFormat, asked: Unit | None) -> Unit:
     """Choose the unit to read a file in.
 
     Raises

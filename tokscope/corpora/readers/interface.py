@@ -86,7 +86,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class LineBlock:
     """Many lines of plain text at once, each of them a passage."""
 
     data: bytes
@@ -108,7 +108,7 @@ LINE_LIMIT = 64 << 20
 SKIP_HINT = "mend it, or pass --skip-bad to count it and go on"
 
 
-class Fault(InputError):  # noqa: N818 - an InputError with a reason to count by
+class ReadError(InputError):
     """Something bad in a file, which may be counted and passed over.
 
     Parameters
@@ -136,7 +136,7 @@ class Fault(InputError):  # noqa: N818 - an InputError with a reason to count by
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadContext:
     """What every format's reader is given besides the bytes."""
 
     name: str
@@ -158,7 +158,7 @@ class Reading:
         """Count what is passed over without being bad."""
         self.log.skipped[reason] += 1
 
-    def bad(self, fault: Fault) -> None:
+    def bad(self, fault: ReadError) -> None:
         """Count the fault if the user asked for that, else raise it."""
         if not self.options.skip_bad:
             raise fault

@@ -8,22 +8,22 @@ from typing import Any
 
 from tokscope.corpora.readers.byte_stream import ByteStream
 from tokscope.corpora.readers.fields import chosen_field, kind_of, look_ahead, passages_of
-from tokscope.corpora.readers.interface import Fault, Passage, Reading
+from tokscope.corpora.readers.interface import Passage, ReadContext, ReadError
 from tokscope.corpora.readers.lines import text_lines
-from tokscope.text.display import visible
+from tokscope.text.display import printable
 
 A_DOCUMENT = "JSON, not JSON Lines"
 """The reason that files of one JSON value are counted under."""
 
 
-def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read JSON Lines.
 
     Blank lines are no records; empty texts are counted and left out.
 
     Raises
     ------
-    Fault
+    ReadError
         A line is not a JSON object, names a field twice, or has no string in the field; or all
         lines are one JSON document.
     """
@@ -43,7 +43,7 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
             record = _parsed(place, line)
             field = field or chosen_field(reading, [record])
             yield from passages_of(record, field, reading, this_line)
-        except Fault as fault:
+        except ReadError as fault:
             reading.bad(fault)
 
 
@@ -60,20 +60,20 @@ def _refuse_document(name: str, first: str) -> None:
         what, command = "object", "jq -c . FILE > FILE.jsonl"
     else:
         return
-    raise Fault(
+    raise ReadError(
         f"{name}: is one JSON {what}, not a JSON object on each line",
         f"make it JSON Lines: `{command}`; or pass --skip-bad to leave it out",
         reason=A_DOCUMENT,
     )
 
 
-def _told(reading: Reading, first: Sequence[str]) -> str | None:
+def _told(reading: ReadContext, first: Sequence[str]) -> str | None:
     """Choose the field by those of the first lines that can be read; None if none can."""
     records = []
     for line in first:
         try:
             records.append(_parsed(reading.name, line))
-        except Fault:  # it comes again in its place
+        except ReadError:  # it comes again in its place
             continue
     return chosen_field(reading, records) if records else None
 
@@ -97,19 +97,19 @@ def _parsed(place: str, line: str) -> dict[str, Any]:
     try:
         record = _DECODER.decode(line)
     except RecursionError:
-        raise Fault(f"{place}: JSON nested too deeply", reason="broken JSON") from None
+        raise ReadError(f"{place}: JSON nested too deeply", reason="broken JSON") from None
     except _NamedTwiceError as twice:
-        raise Fault(
-            f"{place}: field '{visible(str(twice))}' is there twice in one object",
+        raise ReadError(
+            f"{place}: field '{printable(str(twice))}' is there twice in one object",
             reason="field named twice",
         ) from None
     except ValueError as error:
         detail = str(error)
         if isinstance(error, json.JSONDecodeError):
             detail = f"{error.msg} at character {error.colno}"
-        raise Fault(f"{place}: not JSON: {detail}", reason="broken JSON") from None
+        raise ReadError(f"{place}: not JSON: {detail}", reason="broken JSON") from None
     if not isinstance(record, dict):
-        raise Fault(
+        raise ReadError(
             f"{place}: holds {kind_of(record)}, not an object",
             "write one object a line, e.g. `jq -c '.[]' FILE`",
             reason="broken JSON",

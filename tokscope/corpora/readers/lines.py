@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from tokscope.corpora.readers import encoding as encodings
 from tokscope.corpora.readers.byte_stream import ByteStream
-from tokscope.corpora.readers.interface import LINE_LIMIT, Fault, Reading
+from tokscope.corpora.readers.interface import LINE_LIMIT, ReadContext, ReadError
 
 BOM = codecs.BOM_UTF8
 _BOM_CHARACTER = "\ufeff"
@@ -34,7 +34,7 @@ class _ByLine(Protocol):
 
 
 def text_lines(
-    stream: ByteStream, reading: Reading, *, keep_ends: bool = False
+    stream: ByteStream, reading: ReadContext, *, keep_ends: bool = False
 ) -> Iterator[tuple[int, str]]:
     """Read the lines of a file with their numbers.
 
@@ -42,7 +42,7 @@ def text_lines(
     ----------
     stream : ByteStream
         Its bytes.
-    reading : Reading
+    reading : ReadContext
         Names the encoding; takes the faults.
     keep_ends : bool
         Whether to leave the line ends on.
@@ -54,7 +54,7 @@ def text_lines(
 
     Raises
     ------
-    Fault
+    ReadError
         A line is not in the encoding, or is longer than ``LINE_LIMIT``; with ``skip_bad`` it is
         counted and left out.
     """
@@ -84,12 +84,12 @@ def text_lines(
         yield number, text
 
 
-def whole_text(stream: ByteStream, reading: Reading) -> str:
+def whole_text(stream: ByteStream, reading: ReadContext) -> str:
     """Read a file as one text, its line ends in it.
 
     Raises
     ------
-    Fault
+    ReadError
         As for `text_lines`.
     """
     if reading.options.encoding is None:
@@ -133,7 +133,7 @@ class _Chained(io.RawIOBase):
         return self._data.readinto(buffer) or self._rest.readinto(buffer)
 
 
-def chosen_encoding(reading: Reading, head: bytes) -> str:
+def chosen_encoding(reading: ReadContext, head: bytes) -> str:
     """Name the encoding to read in, its byte order settled.
 
     Raises
@@ -149,7 +149,7 @@ def chosen_encoding(reading: Reading, head: bytes) -> str:
     codec = encodings.with_byte_order(encodings.known_encoding(asked), head)
     orders = encodings.byte_orders(codec, head) if head else ()
     if orders:
-        raise Fault(
+        raise ReadError(
             f"{reading.name}: no byte-order mark, which --encoding {codec} needs",
             f"name the byte order: --encoding {' or --encoding '.join(orders)}",
             reason="no byte-order mark",
@@ -203,9 +203,9 @@ def _marked(error: UnicodeError) -> tuple[str, int]:
     return _CUT if is_cut else _BROKEN, error.end
 
 
-def too_long(name: str, number: int) -> Fault:
+def too_long(name: str, number: int) -> ReadError:
     """Say that a line is too long to be read."""
-    return Fault(
+    return ReadError(
         f"{name}:{number}: a line longer than {LINE_LIMIT >> 20} MiB",
         "break it into lines, or pass --skip-bad to count it and go on",
         reason="line too long",
@@ -220,7 +220,7 @@ def undecodable(
     head: bytes,
     *,
     is_last: bool,
-) -> Fault:
+) -> ReadError:
     """Say where a line is not in its encoding, and which it may be in.
 
     Parameters
@@ -249,7 +249,7 @@ def undecodable(
         place = f"number {before + 1} of the line"
     if is_cut:
         whole = "the file" if is_last else "the line"
-        return Fault(
+        return ReadError(
             f"{name}:{number}: not {label}: {whole} ends in the middle of a character ({place})",
             "fetch it again, or pass --skip-bad to count the line and go on",
             reason=f"not {label}",
@@ -258,7 +258,7 @@ def undecodable(
         place = f"byte 0x{error.object[error.start]:02X} at {place}"
     else:
         place = f"a broken character, {place}"
-    return Fault(
+    return ReadError(
         f"{name}:{number}: not {label}: {place}",
         _hint(error.object if keeps_ascii else b"", head, codec),
         reason=f"not {label}",

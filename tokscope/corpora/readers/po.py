@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tokscope.corpora.readers.byte_stream import ByteStream
 from tokscope.corpora.readers.formats import primary
-from tokscope.corpora.readers.interface import Fault, Passage, Reading
+from tokscope.corpora.readers.interface import Passage, ReadContext, ReadError
 from tokscope.corpora.readers.lines import text_lines
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class _Text(str):
         return self.split("\n")
 
 
-def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read the translated entries, two passages with one key for each pair.
 
     A plural entry makes two pairs: msgid with msgstr[0], msgid_plural with the last msgstr.
@@ -44,7 +44,7 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
 
     Raises
     ------
-    Fault
+    ReadError
         An entry breaks gettext's syntax.
     """
     source, target = _SOURCE_LANGUAGE, None
@@ -70,7 +70,7 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
 
 
 def _catalogues(
-    lines: Iterable[tuple[int, str]], reading: Reading
+    lines: Iterable[tuple[int, str]], reading: ReadContext
 ) -> Iterator[tuple[Mapping[str, str], list[Any]]]:
     """Parse entries a batch at a time, for speed; one by one where any of a batch is broken.
 
@@ -82,11 +82,11 @@ def _catalogues(
         size = _BATCH
         try:
             yield _parsed(reading.name, *_joined(batch))
-        except Fault:
+        except ReadError:
             for number, block in batch:
                 try:
                     parsed = _parsed(reading.name, number, block)
-                except Fault as fault:
+                except ReadError as fault:
                     reading.bad(fault)
                     continue
                 yield parsed
@@ -96,7 +96,9 @@ def _joined(batch: list[tuple[int, list[str]]]) -> tuple[int, list[str]]:
     return batch[0][0], [line for _, block in batch for line in block]
 
 
-def _blocks(lines: Iterable[tuple[int, str]], reading: Reading) -> Iterator[tuple[int, list[str]]]:
+def _blocks(
+    lines: Iterable[tuple[int, str]], reading: ReadContext
+) -> Iterator[tuple[int, list[str]]]:
     """Gather the lines of each entry with the number of the first."""
     start, size, is_whole = 0, 0, False
     block: list[str] = []
@@ -114,7 +116,7 @@ def _blocks(lines: Iterable[tuple[int, str]], reading: Reading) -> Iterator[tupl
         block.append(line)
         size += len(line)
         if size > _ENTRY_LIMIT:
-            raise Fault(
+            raise ReadError(
                 f"{reading.name}:{start}: an entry longer than {_ENTRY_LIMIT >> 20} MiB",
                 "is it a PO file?",
                 reason="line too long",
@@ -147,8 +149,8 @@ def _check_strings(name: str, number: int, block: list[str]) -> None:
             raise _broken(name, at, "neither a comment nor a keyword with a quoted string")
 
 
-def _broken(name: str, line: int, detail: str) -> Fault:
-    return Fault(
+def _broken(name: str, line: int, detail: str) -> ReadError:
+    return ReadError(
         f"{name}:{line}: broken PO: {detail}",
         "`msgfmt --check FILE` shows all faults; or pass --skip-bad to count it and go on",
         reason="broken PO",

@@ -15,21 +15,21 @@ from tokscope.corpora.readers import csv as delimited
 from tokscope.corpora.readers import sniff as content
 from tokscope.corpora.readers import text as plain
 from tokscope.corpora.readers import yaml as yaml_records
-from tokscope.corpora.readers.byte_stream import ByteStream, Source, open_stream
-from tokscope.corpora.readers.find import is_container, names, sources
+from tokscope.corpora.readers.byte_stream import ByteStream, FileSource, open_stream
+from tokscope.corpora.readers.find import find_sources, is_container, names
 from tokscope.corpora.readers.formats import (
     ALIGNED,
     OF_LINES,
     UNITS,
-    Format,
+    FileFormat,
     choose_unit,
     parse_name,
 )
 from tokscope.corpora.readers.interface import (
-    Fault,
-    Lines,
+    LineBlock,
     Passage,
-    Reading,
+    ReadContext,
+    ReadError,
     ReadingLog,
     ReadOptions,
     Unit,
@@ -37,21 +37,21 @@ from tokscope.corpora.readers.interface import (
 from tokscope.corpora.readers.text import paragraphs
 from tokscope.errors import InputError
 
-_READERS: dict[Format, Callable[[ByteStream, Reading], Iterator[Passage | Lines]]] = {
-    Format.TEXT: plain.read,
-    Format.JSONL: jsonl.read,
-    Format.YAML: yaml_records.read,
-    Format.CSV: delimited.read,
-    Format.PARQUET: columnar.read_parquet,
-    Format.ARROW: columnar.read_arrow,
-    Format.CONLLU: conllu.read,
-    Format.TMX: tmx.read,
-    Format.PO: po.read,
+_READERS: dict[FileFormat, Callable[[ByteStream, ReadContext], Iterator[Passage | LineBlock]]] = {
+    FileFormat.TEXT: plain.read,
+    FileFormat.JSONL: jsonl.read,
+    FileFormat.YAML: yaml_records.read,
+    FileFormat.CSV: delimited.read,
+    FileFormat.PARQUET: columnar.read_parquet,
+    FileFormat.ARROW: columnar.read_arrow,
+    FileFormat.CONLLU: conllu.read,
+    FileFormat.TMX: tmx.read,
+    FileFormat.PO: po.read,
 }
 
 
 def read_passages(
-    location: str | Source, options: ReadOptions, log: ReadingLog
+    location: str | FileSource, options: ReadOptions, log: ReadingLog
 ) -> Iterator[Passage]:
     """Read the passages of a file, folder, pattern, archive or standard input, as a stream.
 
@@ -78,24 +78,24 @@ def read_passages(
     yield from _one_by_one(read_blocks(location, options, log))
 
 
-def _one_by_one(blocks: Iterator[Passage | Lines]) -> Iterator[Passage]:
+def _one_by_one(blocks: Iterator[Passage | LineBlock]) -> Iterator[Passage]:
     for block in blocks:
-        if isinstance(block, Lines):
+        if isinstance(block, LineBlock):
             yield from block.passages()
         else:
             yield block
 
 
 def read_blocks(
-    location: str | Source, options: ReadOptions, log: ReadingLog
-) -> Iterator[Passage | Lines]:
+    location: str | FileSource, options: ReadOptions, log: ReadingLog
+) -> Iterator[Passage | LineBlock]:
     """Read as `read_passages` does, but lines of plain text by the megabyte."""
     numbers = itertools.count(1)
     start = log.read
-    place = location.name if isinstance(location, Source) else location
+    place = location.name if isinstance(location, FileSource) else location
     units: set[Unit] = set()
-    for source in sources(location, options, log):
-        if isinstance(source, Fault):
+    for source in find_sources(location, options, log):
+        if isinstance(source, ReadError):
             _count_or_raise(source, options, log)
             continue
         before = log.read
@@ -110,7 +110,7 @@ def read_blocks(
 
 
 def read_source(
-    source: Source,
+    source: FileSource,
     options: ReadOptions,
     log: ReadingLog,
     numbers: Iterator[int] | None = None,
@@ -135,42 +135,42 @@ def read_source(
 
 
 def _source_blocks(
-    source: Source, options: ReadOptions, log: ReadingLog, numbers: Iterator[int]
-) -> Iterator[Passage | Lines]:
+    source: FileSource, options: ReadOptions, log: ReadingLog, numbers: Iterator[int]
+) -> Iterator[Passage | LineBlock]:
     try:
         for block in _opened(source, options, log, numbers):
-            log.read += len(block) if isinstance(block, Lines) else 1
+            log.read += len(block) if isinstance(block, LineBlock) else 1
             yield block
-    except Fault as fault:
+    except ReadError as fault:
         if source.is_found and fault.reason == jsonl.A_DOCUMENT:  # a folder holds settings too
             log.skipped[fault.reason] += 1
         else:
             _count_or_raise(fault, options, log)
 
 
-def _count_or_raise(fault: Fault, options: ReadOptions, log: ReadingLog) -> None:
+def _count_or_raise(fault: ReadError, options: ReadOptions, log: ReadingLog) -> None:
     if not options.skip_bad:
         raise fault
     log.skipped[fault.reason] += 1
 
 
-def formats_of(location: str | Source) -> frozenset[Format]:
+def formats_of(location: str | FileSource) -> frozenset[FileFormat]:
     """Tell the formats of the files that a location stands for; none where there is no file."""
-    if isinstance(location, Source):
+    if isinstance(location, FileSource):
         return frozenset({location.format})
     if not is_container(location):
         return frozenset({parse_name(location).format})
     return frozenset(parse_name(name).format for name in names(location))
 
 
-def unit_of(location: str | Source, options: ReadOptions) -> Unit:
+def unit_of(location: str | FileSource, options: ReadOptions) -> Unit:
     """Tell the unit that will be used.
 
     Of a folder, pattern or archive, the one its files have in common; lines if they differ.
     """
     if options.unit is not None:
         return options.unit
-    if isinstance(location, Source):
+    if isinstance(location, FileSource):
         return UNITS[location.format][0]
     if is_container(location):
         known = {parse_name(name).format for name in names(location) if parse_name(name).is_known}
@@ -179,9 +179,9 @@ def unit_of(location: str | Source, options: ReadOptions) -> Unit:
     return UNITS[parse_name(location).format][0]
 
 
-def is_aligned_by_nature(location: str | Source) -> bool:
+def is_aligned_by_nature(location: str | FileSource) -> bool:
     """Tell whether each unit of a file, not of a folder, holds translations: TMX and PO."""
-    kind = location.format if isinstance(location, Source) else parse_name(location).format
+    kind = location.format if isinstance(location, FileSource) else parse_name(location).format
     return kind in ALIGNED
 
 
@@ -194,18 +194,18 @@ def read_whole(location: str, encoding: str | None, log: ReadingLog) -> Iterator
         Whatever cannot be read as asked.
     """
     options = ReadOptions(Unit.FILE, encoding)
-    for source in sources(location, options, log):
-        if isinstance(source, Fault):
+    for source in find_sources(location, options, log):
+        if isinstance(source, ReadError):
             raise source
         with open_stream(source) as stream:
-            reading = Reading(source.name, "", Unit.FILE, options, log, itertools.count(1))
-            content.confirm_text(stream, reading, Format.TEXT)
+            reading = ReadContext(source.name, "", Unit.FILE, options, log, itertools.count(1))
+            content.confirm_text(stream, reading, FileFormat.TEXT)
             yield from _one_by_one(plain.read(stream, reading))
 
 
 def _opened(
-    source: Source, options: ReadOptions, log: ReadingLog, numbers: Iterator[int]
-) -> Iterator[Passage | Lines]:
+    source: FileSource, options: ReadOptions, log: ReadingLog, numbers: Iterator[int]
+) -> Iterator[Passage | LineBlock]:
     name = parse_name(source.name)
     kind = source.format
     with open_stream(source) as stream:
@@ -213,15 +213,15 @@ def _opened(
             log.skipped[f"not text: {name.suffix or 'no suffix'}"] += 1
             return
         unit = choose_unit(source.name, kind, options.unit)
-        reading = Reading(source.name, name.suffix, unit, options, log, numbers)
-        if kind is Format.TEXT and not source.is_found and (options.field or options.key):
+        reading = ReadContext(source.name, name.suffix, unit, options, log, numbers)
+        if kind is FileFormat.TEXT and not source.is_found and (options.field or options.key):
             reading.note("plain text has no fields; --field and --key do nothing")
         if kind in OF_LINES:
             content.confirm_text(stream, reading, kind)
         content.check_line_ends(stream, reading, kind)
         before, has_text = Counter(log.skipped), False
         for block in _blocks(kind, stream, reading):
-            text = block.data if isinstance(block, Lines) else block.text
+            text = block.data if isinstance(block, LineBlock) else block.text
             has_text = has_text or not (text.isspace() or not text)
             yield block
         left_out = ReadingLog(skipped=log.skipped - before)
@@ -233,9 +233,11 @@ def _opened(
         reading.note("holds no text, and is left out")
 
 
-def _blocks(kind: Format, stream: ByteStream, reading: Reading) -> Iterator[Passage | Lines]:
+def _blocks(
+    kind: FileFormat, stream: ByteStream, reading: ReadContext
+) -> Iterator[Passage | LineBlock]:
     blocks = _READERS[kind](stream, reading)
-    return blocks if kind is Format.TEXT else by_unit(_one_by_one(blocks), reading.unit)
+    return blocks if kind is FileFormat.TEXT else by_unit(_one_by_one(blocks), reading.unit)
 
 
 def by_unit(passages: Iterator[Passage], unit: Unit) -> Iterator[Passage]:

@@ -15,14 +15,14 @@ from tokscope.corpora.readers import encoding as encodings
 from tokscope.corpora.readers.byte_stream import ByteStream
 from tokscope.corpora.readers.conllu import COLUMNS, GLOBAL_COLUMNS
 from tokscope.corpora.readers.csv import names_in
-from tokscope.corpora.readers.formats import OF_LINES, Format
-from tokscope.corpora.readers.interface import Fault, Reading, ReadOptions, Unit
+from tokscope.corpora.readers.formats import OF_LINES, FileFormat
+from tokscope.corpora.readers.interface import ReadContext, ReadError, ReadOptions, Unit
 from tokscope.corpora.readers.lines import chosen_encoding
 
 _MARKS = (
-    (b"PAR1", Format.PARQUET),
-    (b"ARROW1", Format.ARROW),
-    (b"\xff\xff\xff\xff", Format.ARROW),
+    (b"PAR1", FileFormat.PARQUET),
+    (b"ARROW1", FileFormat.ARROW),
+    (b"\xff\xff\xff\xff", FileFormat.ARROW),
 )
 _JSON = re.compile(r'(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:')
 _XML = ("<?xml", "<!DOCTYPE tmx", "<tmx")
@@ -32,7 +32,7 @@ _YAML = "%YAML "
 _ENTRY = re.compile(r'msg(?:id|ctxt)\s+"')
 
 
-def format_of(head: bytes, options: ReadOptions) -> Format | None:
+def format_of(head: bytes, options: ReadOptions) -> FileFormat | None:
     """Tell the format of a file by its first bytes.
 
     Parameters
@@ -52,21 +52,21 @@ def format_of(head: bytes, options: ReadOptions) -> Format | None:
             return found
     text = _decoded(head, options.encoding)
     if _JSON.match(text):
-        return Format.JSONL
+        return FileFormat.JSONL
     if text.startswith(_XML) and _TMX.search(text):
-        return Format.TMX
+        return FileFormat.TMX
     if text.startswith(_YAML):
-        return Format.YAML
+        return FileFormat.YAML
     lines = text.split("\n")
     if any(line.startswith(GLOBAL_COLUMNS) for line in lines[:1]):
-        return Format.CONLLU
+        return FileFormat.CONLLU
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     if _TOKEN.match(first) and first.count("\t") == len(COLUMNS) - 1:
-        return Format.CONLLU
+        return FileFormat.CONLLU
     if _ENTRY.match(first):
-        return Format.PO
+        return FileFormat.PO
     wanted = {name for name in (options.field, options.key) if name is not None}
-    return Format.CSV if wanted and wanted <= names_in(lines[0]) else None
+    return FileFormat.CSV if wanted and wanted <= names_in(lines[0]) else None
 
 
 def _decoded(head: bytes, encoding: str | None) -> str:
@@ -97,12 +97,12 @@ NOT_TEXT = "binary"
 """The reason that binary files are counted under."""
 
 
-def confirm_text(stream: ByteStream, reading: Reading, kind: Format) -> None:
+def confirm_text(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> None:
     """Refuse binary data where a format of text is expected.
 
     Raises
     ------
-    Fault
+    ReadError
         It is binary, or text in an encoding that is not the one to read in.
     """
     codec = chosen_encoding(reading, stream.head)
@@ -112,14 +112,14 @@ def confirm_text(stream: ByteStream, reading: Reading, kind: Format) -> None:
         return
     wide = encodings.guess(start) if found is None and codec == encodings.UTF8 else None
     if wide:
-        raise Fault(
+        raise ReadError(
             f"{reading.name}: not UTF-8: it holds NUL bytes as UTF-16 does",
             f"it looks like {wide}: add --encoding {wide}",
             reason="not UTF-8",
         )
     named = reading.suffix or "no suffix"
-    is_said = f"is named {named}, but " if kind is not Format.TEXT else ""
-    raise Fault(
+    is_said = f"is named {named}, but " if kind is not FileFormat.TEXT else ""
+    raise ReadError(
         f"{reading.name}: {is_said}holds binary data"
         + (f", {found}" if found else ": a NUL byte")
         + ("" if found else f" at offset {start.index(0)}"),
@@ -136,19 +136,19 @@ def looks_binary(head: bytes) -> bool:
     return b"\0" in start and (_kind_of(head) is not None or encodings.guess(start) is None)
 
 
-def confirm_start(stream: ByteStream, reading: Reading, kind: Format, marks: str) -> None:
+def confirm_start(stream: ByteStream, reading: ReadContext, kind: FileFormat, marks: str) -> None:
     """Refuse a file of a binary format that does not begin with the format's mark.
 
     Raises
     ------
-    Fault
+    ReadError
         It is empty, or something else.
     """
     if not stream.head:
         raise no_text(reading)
     if not re.match(marks.encode("latin-1"), stream.head):
         found = _kind_of(stream.head)
-        raise Fault(
+        raise ReadError(
             f"{reading.name}: is named {reading.suffix}, but is not {kind}"
             + (f": {found}" if found else ""),
             "rename it as what it is",
@@ -156,12 +156,12 @@ def confirm_start(stream: ByteStream, reading: Reading, kind: Format, marks: str
         )
 
 
-def check_line_ends(stream: ByteStream, reading: Reading, kind: Format) -> None:
+def check_line_ends(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> None:
     """Notice CR alone where lines should end, which no format here takes for a line end.
 
     Raises
     ------
-    Fault
+    ReadError
         It is a format of records, all of which would be taken for one.
     """
     codec = chosen_encoding(reading, stream.head)
@@ -171,18 +171,18 @@ def check_line_ends(stream: ByteStream, reading: Reading, kind: Format) -> None:
     if b"\r" not in inner or b"\n" in inner:
         return
     problem, command = "its lines end in CR alone, which ends no line here", r"tr '\r' '\n'"
-    if kind is Format.TEXT:
+    if kind is FileFormat.TEXT:
         reading.note(f"{problem}: it is one line; `{command} < FILE` mends that")
         return
-    raise Fault(
+    raise ReadError(
         f"{reading.name}: {problem}", f"mend it: `{command} < FILE`", reason="lines that end in CR"
     )
 
 
-def no_text(reading: Reading, left_out: str = "") -> Fault:
+def no_text(reading: ReadContext, left_out: str = "") -> ReadError:
     """Say that a file has nothing in it to measure, and what was left out of it."""
     because = f"; left out: {left_out}" if left_out else ""
-    return Fault(
+    return ReadError(
         f"{reading.name}: holds no text{because}",
         "name a file that does, or pass --skip-bad to leave it out",
         reason="empty file",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tokscope.corpora.readers.byte_stream import ByteStream
 from tokscope.corpora.readers.encoding import UTF8
-from tokscope.corpora.readers.interface import LINE_LIMIT, Lines, Passage, Reading, Unit
+from tokscope.corpora.readers.interface import LINE_LIMIT, LineBlock, Passage, ReadContext, Unit
 from tokscope.corpora.readers.lines import (
     BOM,
     BOM_LEFT_OUT,
@@ -22,7 +22,7 @@ from tokscope.corpora.readers.lines import (
 )
 
 
-def read(stream: ByteStream, reading: Reading) -> Iterator[Passage | Lines]:
+def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage | LineBlock]:
     """Read plain text.
 
     Blank lines are yielded when lines are read: aligned text drops them in pairs only. A
@@ -67,19 +67,19 @@ _BLOCK = 256 << 10
 """Bytes read at a time; no result depends on it."""
 
 
-def line_blocks(stream: ByteStream, reading: Reading) -> Iterator[Lines]:
+def line_blocks(stream: ByteStream, reading: ReadContext) -> Iterator[LineBlock]:
     """Read the lines of a file in blocks.
 
     Parameters
     ----------
     stream : ByteStream
         Its bytes, in UTF-8.
-    reading : Reading
+    reading : ReadContext
         Takes the faults.
 
     Raises
     ------
-    Fault
+    ReadError
         A line is not UTF-8, or is longer than ``LINE_LIMIT``; with ``skip_bad`` it is counted and
         left out.
     """
@@ -94,7 +94,7 @@ def line_blocks(stream: ByteStream, reading: Reading) -> Iterator[Lines]:
             data = _with_lf_only(data, is_ended=is_ended)
         checked = _checked(data, number, stream, reading, is_ended=is_ended)
         if checked is not None:
-            yield Lines(checked, reading.name)
+            yield LineBlock(checked, reading.name)
         number += data.count(b"\n") + 1
 
 
@@ -124,7 +124,7 @@ def _with_lf_only(data: bytes, *, is_ended: bool) -> bytes:
 
 
 def _checked(
-    data: bytes, number: int, stream: ByteStream, reading: Reading, *, is_ended: bool
+    data: bytes, number: int, stream: ByteStream, reading: ReadContext, *, is_ended: bool
 ) -> bytes | None:
     """Give the lines that can be read, None if there are none."""
     if len(data) <= LINE_LIMIT:

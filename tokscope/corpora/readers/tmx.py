@@ -13,7 +13,7 @@ from xml.parsers import expat
 from tokscope.corpora.readers import encoding as encodings
 from tokscope.corpora.readers.byte_stream import ByteStream
 from tokscope.corpora.readers.formats import primary
-from tokscope.corpora.readers.interface import LINE_LIMIT, Fault, Passage, Reading
+from tokscope.corpora.readers.interface import LINE_LIMIT, Passage, ReadContext, ReadError
 from tokscope.corpora.readers.lines import chosen_encoding, transcoded
 
 _CHUNK = 64 << 10
@@ -24,7 +24,7 @@ _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 class _Units:
     """What expat's calls build up."""
 
-    reading: Reading
+    reading: ReadContext
     parser: expat.XMLParserType
     ready: list[Passage] = field(default_factory=list)
     """Passages of finished units."""
@@ -98,12 +98,12 @@ class _Units:
         raise _broken(self.place, f"undefined entity '&{name};'")
 
 
-def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read the units that are there in two languages or more; a key for each.
 
     Raises
     ------
-    Fault
+    ReadError
         It is not well-formed XML, not TMX, or declares entities.
     """
     if reading.options.field or reading.options.key:
@@ -137,10 +137,12 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
             raise fault
 
 
-def _parse(parser: expat.XMLParserType, data: bytes, name: str, *, is_last: bool) -> Fault | None:
+def _parse(
+    parser: expat.XMLParserType, data: bytes, name: str, *, is_last: bool
+) -> ReadError | None:
     try:
         parser.Parse(data, is_last)
-    except Fault as fault:
+    except ReadError as fault:
         return fault
     except expat.ExpatError as error:
         return _broken(f"{name}:{error.lineno}", expat.ErrorString(error.code) or str(error))
@@ -149,5 +151,5 @@ def _parse(parser: expat.XMLParserType, data: bytes, name: str, *, is_last: bool
     return None
 
 
-def _broken(place: str, detail: str, *, reason: str = "broken TMX") -> Fault:
-    return Fault(f"{place}: broken TMX: {detail}", "`xmllint FILE` shows where", reason=reason)
+def _broken(place: str, detail: str, *, reason: str = "broken TMX") -> ReadError:
+    return ReadError(f"{place}: broken TMX: {detail}", "`xmllint FILE` shows where", reason=reason)

@@ -15,12 +15,12 @@ from tokscope.corpora.readers.fields import (
     look_ahead,
     passages_of,
 )
-from tokscope.corpora.readers.interface import LINE_LIMIT, Fault, Passage, Reading
+from tokscope.corpora.readers.interface import LINE_LIMIT, Passage, ReadContext, ReadError
 from tokscope.corpora.readers.lines import text_lines
 from tokscope.corpora.readers.yaml_parser import BROKEN, YamlList, YamlMapping, documents, place_of
 
 
-def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
+def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read YAML.
 
     Empty documents are no records; empty texts are counted and left out. A line that is not in
@@ -28,7 +28,7 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
 
     Raises
     ------
-    Fault
+    ReadError
         It is no YAML, has a tag, a field twice or aliases without end, or a record is no mapping or
         has no text in the field.
     """
@@ -38,14 +38,14 @@ def read(stream: ByteStream, reading: Reading) -> Iterator[Passage]:
     for at, record in records:
         try:
             yield from passages_of(record, field, reading, _Placed(reading, text, at))
-        except Fault as fault:
+        except ReadError as fault:
             reading.bad(fault)
 
 
 class _Placed:
     """Where a value of a record stands; of a text, where the record does."""
 
-    def __init__(self, reading: Reading, text: str, at: int) -> None:
+    def __init__(self, reading: ReadContext, text: str, at: int) -> None:
         self._reading, self._text, self._at = reading, text, at
 
     def __call__(self, value: Any) -> str:
@@ -53,7 +53,7 @@ class _Placed:
         return place_of(self._reading, self._text, value.at if is_placed else self._at)
 
 
-def _records(text: str, reading: Reading) -> Iterator[tuple[int, YamlMapping]]:
+def _records(text: str, reading: ReadContext) -> Iterator[tuple[int, YamlMapping]]:
     for document in documents(text, reading):
         if kind_of(document) == NULL:
             continue
@@ -63,7 +63,7 @@ def _records(text: str, reading: Reading) -> Iterator[tuple[int, YamlMapping]]:
                 continue
             place = _Placed(reading, text, getattr(document, "at", 0))(record)
             reading.bad(
-                Fault(
+                ReadError(
                     f"{place}: holds {kind_of(record)}, not an object",
                     "name the text, e.g. `text: …`; or read the file as it is, named .txt",
                     reason=BROKEN,
@@ -71,14 +71,14 @@ def _records(text: str, reading: Reading) -> Iterator[tuple[int, YamlMapping]]:
             )
 
 
-def _whole(stream: ByteStream, reading: Reading) -> str:
+def _whole(stream: ByteStream, reading: ReadContext) -> str:
     strict = replace(reading, options=replace(reading.options, skip_bad=False))
     lines: list[str] = []
     size = 0
     for number, line in text_lines(stream, strict, keep_ends=True):
         size += len(line)
         if size > LINE_LIMIT:
-            raise Fault(
+            raise ReadError(
                 f"{reading.name}:{number}: larger than {LINE_LIMIT >> 20} MiB, too large for YAML",
                 "write its records as JSON Lines",
                 reason="too large",

@@ -18,8 +18,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tokscope.corpora.readers.fields import NULL, NoText
-from tokscope.corpora.readers.interface import LINE_LIMIT, SKIP_HINT, Fault, Reading
-from tokscope.text.display import visible
+from tokscope.corpora.readers.interface import LINE_LIMIT, SKIP_HINT, ReadContext, ReadError
+from tokscope.text.display import printable
 
 if TYPE_CHECKING:
     import yaml
@@ -34,19 +34,19 @@ _BY_ALIASES = LINE_LIMIT
 """Characters that a document may have more if every alias was written out."""
 
 
-def documents(text: str, reading: Reading) -> Iterator[Value]:
+def documents(text: str, reading: ReadContext) -> Iterator[Value]:
     """Read the documents of a file.
 
     Parameters
     ----------
     text : str
         The file, its lines ended by LF.
-    reading : Reading
+    reading : ReadContext
         Names it; takes the faults of single documents.
 
     Raises
     ------
-    Fault
+    ReadError
         It is no YAML from some line on, or a document is not plain data.
     """
     import yaml
@@ -55,7 +55,7 @@ def documents(text: str, reading: Reading) -> Iterator[Value]:
         return place_of(reading, text, at)
 
     built = _Document(place)
-    fault: Fault | None = None
+    fault: ReadError | None = None
     try:
         for event in yaml.parse(text, Loader=_loader()):
             if isinstance(event, yaml.DocumentStartEvent):
@@ -68,13 +68,13 @@ def documents(text: str, reading: Reading) -> Iterator[Value]:
             elif fault is None and isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
                 try:
                     built.take(event)
-                except Fault as met:
+                except ReadError as met:
                     fault = met
     except yaml.YAMLError as error:
         reading.bad(_broken(reading, text, error))
 
 
-def place_of(reading: Reading, text: str, at: int) -> str:
+def place_of(reading: ReadContext, text: str, at: int) -> str:
     """Name the file, and the line of a character."""
     return f"{reading.name}:{text.count(chr(10), 0, at) + 1}"
 
@@ -86,15 +86,15 @@ def _loader() -> type[yaml.SafeLoader] | type[yaml.CSafeLoader]:
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _broken(reading: Reading, text: str, error: yaml.YAMLError) -> Fault:
+def _broken(reading: ReadContext, text: str, error: yaml.YAMLError) -> ReadError:
     mark = getattr(error, "problem_mark", None)
     where = reading.name if mark is None else place_of(reading, text, mark.index)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
     if (code := getattr(error, "character", None)) is not None:  # a character YAML does not have
         character = chr(code) if isinstance(code, int) else str(code)
-        said = f"{said}: {visible(character)}"
+        said = f"{said}: {printable(character)}"
         where = place_of(reading, text, max(text.find(character), 0))
-    return Fault(f"{where}: not YAML: {visible(str(said))}", reason=BROKEN)
+    return ReadError(f"{where}: not YAML: {printable(str(said))}", reason=BROKEN)
 
 
 @dataclass(slots=True)
@@ -131,7 +131,7 @@ class _Document:
 
         Raises
         ------
-        Fault
+        ReadError
             It is not plain data, or there is too much of it.
         """
         import yaml
@@ -143,7 +143,7 @@ class _Document:
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             if tag := forbidden_tag(event):
                 at = start_of(event)
-                raise self._fault(at, f"tag {visible(tag)}: only plain data is read", "YAML tag")
+                raise self._fault(at, f"tag {printable(tag)}: only plain data is read", "YAML tag")
             if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event)
             else:
@@ -178,7 +178,7 @@ class _Document:
         at = start_of(event)
         name = str(event.anchor)
         if name not in self._anchored:
-            said = f"alias *{visible(name)} names nothing that is complete before it"
+            said = f"alias *{printable(name)} names nothing that is complete before it"
             raise self._fault(at, said)
         value = self._anchored[name]
         if self._awaits_key and not isinstance(value, str):
@@ -224,7 +224,7 @@ class _Document:
         elif top.key is not None:
             top.value[top.key], top.key = value, None
         elif str(value) in top.value:
-            said = f"field '{visible(str(value))}' is there twice in one object"
+            said = f"field '{printable(str(value))}' is there twice in one object"
             raise self._fault(at, said, "field named twice")
         else:
             top.key = str(value)
@@ -242,8 +242,10 @@ class _Document:
             raise self._fault(at, "<< names no object, or is there twice")
         return tuple(bases)
 
-    def _fault(self, at: int, said: str, reason: str = BROKEN, *, hint: str = SKIP_HINT) -> Fault:
-        return Fault(f"{self._place(at)}: {said}", hint, reason=reason)
+    def _fault(
+        self, at: int, said: str, reason: str = BROKEN, *, hint: str = SKIP_HINT
+    ) -> ReadError:
+        return ReadError(f"{self._place(at)}: {said}", hint, reason=reason)
 
 
 NODE = 64

@@ -7,17 +7,17 @@ from decimal import Decimal
 from tokscope.costs.quote import CostReport, Quote
 from tokscope.costs.reports.money import UNDEFINED, approximate, cost, footnotes, money, ratio
 from tokscope.costs.request import PAGE, THOUSAND, Period
-from tokscope.render.document import Findings, Table, Value
-from tokscope.text.display import visible
+from tokscope.render.document import Document, DocumentTable, Value
+from tokscope.text.display import printable
 from tokscope.text.scripts import ENGLISH, RUSSIAN
 
 
-def cost_found(report: CostReport) -> Findings:
+def estimate_document(report: CostReport) -> Document:
     """Bring a cost report into tables and records."""
     tables = [_main(report, _main_language(report))]
     if ENGLISH in report.languages and any(each.premium is not None for each in report.quotes):
         tables.append(_beside(report))
-    return Findings(
+    return Document(
         tuple(tables),
         {
             "quotes": [_record(each, report) for each in report.quotes],
@@ -41,7 +41,7 @@ def _main_language(report: CostReport) -> str | None:
     return RUSSIAN if RUSSIAN in languages else (languages[-1] if languages else None)
 
 
-def _main(report: CostReport, language: str | None) -> Table:
+def _main(report: CostReport, language: str | None) -> DocumentTable:
     quotes = [each for each in report.quotes if each.language == language]
     currencies = {each.currency for each in quotes if each.currency}
     only = currencies.pop() if len(currencies) == 1 else None
@@ -56,7 +56,7 @@ def _main(report: CostReport, language: str | None) -> Table:
     heads += [f"{THOUSAND:,} words in", "page in", "tokenizer", "priced as", "marks"]
     rows = []
     for each in quotes:
-        cells = [visible(each.model)]
+        cells = [printable(each.model)]
         cells += [] if only else [each.currency or UNDEFINED]
         cells += [str(each.input), str(each.output) if report.plan.has_output else UNDEFINED]
         cells += [cost(each.one)]
@@ -67,10 +67,10 @@ def _main(report: CostReport, language: str | None) -> Table:
         cells += [each.price.priced_as if each.price else "", ", ".join(_marks(each))]
         rows.append(approximate(cells, is_approximate=each.is_approximate))
     title = f"{language or 'text'}: what it costs"
-    return Table(title, tuple(heads), tuple(rows))
+    return DocumentTable(title, tuple(heads), tuple(rows))
 
 
-def _beside(report: CostReport) -> Table:
+def _beside(report: CostReport) -> DocumentTable:
     """Set each language beside English, on the same content."""
     unit = report.plan.unit
     english = {each.model: each for each in report.quotes if each.language == ENGLISH}
@@ -79,12 +79,12 @@ def _beside(report: CostReport) -> Table:
     for each in others:
         base = english.get(report.against or each.model)
         beside = [UNDEFINED, UNDEFINED] if base is None else [str(base.input), cost(base.one)]
-        cells = [visible(each.model), beside[0], str(each.input), beside[1], cost(each.one)]
+        cells = [printable(each.model), beside[0], str(each.input), beside[1], cost(each.one)]
         cells += [ratio(each.premium), ratio(each.price_ratio), ratio(each.markup)]
         rows.append(approximate(cells, is_approximate=each.is_approximate))
     name = (others[0].language or "?").upper() if others else "?"
-    against = f", English of {visible(report.against)}" if report.against else ""
-    return Table(
+    against = f", English of {printable(report.against)}" if report.against else ""
+    return DocumentTable(
         f"the same content in {name} and English{against}",
         (
             *("model", "tokens EN", f"tokens {name}", f"a {unit} EN", f"a {unit} {name}"),
@@ -224,7 +224,7 @@ def _sentence(report: CostReport) -> str | None:
         return None
     mark = "~" if first.is_approximate else ""
     return (
-        f"Cheapest of {len(priced)} in {language or 'this text'}: {mark}{visible(first.model)},"
-        f" {cost(first.one)} {first.currency} a {report.plan.unit}; {visible(last.model)} costs"
+        f"Cheapest of {len(priced)} in {language or 'this text'}: {mark}{printable(first.model)},"
+        f" {cost(first.one)} {first.currency} a {report.plan.unit}; {printable(last.model)} costs"
         f" {last.one.high / first.one.high:,.1f} times as much. A price says nothing of quality."
     )

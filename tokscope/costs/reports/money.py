@@ -11,7 +11,7 @@ from decimal import Decimal
 from tokscope.costs.price import STALE_AFTER, Status, Vat
 from tokscope.costs.quote import Cost, CostReport
 from tokscope.costs.request import HOURS_OF_MONTH, PAGE, Period, Prompt
-from tokscope.text.display import visible
+from tokscope.text.display import printable
 
 UNDEFINED = "–"
 _DIGITS = 4
@@ -150,7 +150,7 @@ def _vat(report: CostReport) -> str:
 
 
 def _some(names: tuple[str, ...]) -> str:
-    shown = ", ".join(map(visible, names[:_SHOWN]))
+    shown = ", ".join(map(printable, names[:_SHOWN]))
     return shown if len(names) <= _SHOWN else f"{shown} and {len(names) - _SHOWN} more"
 
 
@@ -230,19 +230,20 @@ def _lacking(report: CostReport) -> Iterator[str]:
     no_price = dict.fromkeys(each.model for each in report.quotes if each.price is None)
     if no_price:
         yield (
-            f"not priced: {', '.join(map(visible, no_price))}: no price is known; `tokscope prices"
-            " list WORD` searches hosts for HOST:MODEL; or give one in a file: --prices FILE"
+            f"not priced: {', '.join(map(printable, no_price))}: no price is known;"
+            " `tokscope prices list WORD` searches hosts for HOST:MODEL; or give one in a file:"
+            " --prices FILE"
         )
     for each in report.unpriced:
         if each.price is not None:
-            yield f"not priced: {visible(each.model)}: no price for {', '.join(each.missing)}"
+            yield f"not priced: {printable(each.model)}: no price for {', '.join(each.missing)}"
     yield from uncounted(report)
 
 
 def uncounted(report: CostReport) -> Iterator[str]:
     """List models whose tokens cannot be known here, and what would let them be priced."""
     for each in report.uncounted:
-        yield f"not counted: {visible(each.model)}: {each.reason}"
+        yield f"not counted: {printable(each.model)}: {each.reason}"
     if report.uncounted:
         yield (
             "to price them: a real count, --count MODEL=TOKENS or --tokens-per-word MODEL=F, or an"

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from tokscope.costs.price import PER, STALE_AFTER, Price, Rates, Tier, Vat
-from tokscope.costs.price_checks import Finding
+from tokscope.costs.price_checks import PriceProblem
 from tokscope.costs.prices import Prices
-from tokscope.render.document import UNDEFINED, Findings, Table, Value
+from tokscope.render.document import UNDEFINED, Document, DocumentTable, Value
 
 _KINDS = ("input", "output", "cache_read", "cache_write")
 _HEADS = (
@@ -53,7 +53,7 @@ def amount(value: Decimal | None) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def prices_found(chosen: Sequence[Price], prices: Prices) -> Findings:
+def prices_document(chosen: Sequence[Price], prices: Prices) -> Document:
     """Describe a list of prices.
 
     Parameters
@@ -64,14 +64,14 @@ def prices_found(chosen: Sequence[Price], prices: Prices) -> Findings:
         Where they are from.
     """
     rows = tuple(_row(price, prices.as_of) for price in chosen)
-    return Findings(
-        tables=(Table("prices", _HEADS, rows),),
+    return Document(
+        tables=(DocumentTable("prices", _HEADS, rows),),
         records=_records(chosen, prices),
         notes=(f"money for {PER:,} tokens; {_MEANING}", *_foot(chosen, prices), DATED),
     )
 
 
-def price_found(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Findings:
+def price_found(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Document:
     """Describe one price in full, and what the layers below say of its model.
 
     Parameters
@@ -82,7 +82,7 @@ def price_found(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Findings
         What each layer says; the first holds.
     """
     price = layers[0][1]
-    tables = [Table("price", ("fact", "value"), tuple(_facts(price, prices.as_of)))]
+    tables = [DocumentTable("price", ("fact", "value"), tuple(_facts(price, prices.as_of)))]
     lines = [
         ("of any length", price.rates, "ordinary"),
         *((_above(tier), tier.rates.over(price.rates), "ordinary") for tier in price.tiers),
@@ -91,14 +91,14 @@ def price_found(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Findings
         lines.append(("of any length", price.batch, "batch"))
         lines += [(_above(t), t.rates.over(price.batch), "batch") for t in price.batch_tiers]
     tables.append(
-        Table(
+        DocumentTable(
             f"{price.currency} for {PER:,} tokens",
             ("request", "length", *(kind.replace("_", " ") for kind in _KINDS)),
             tuple((how, length, *map(amount, astuple(rates))) for length, rates, how in lines),
         )
     )
     tables.append(
-        Table(
+        DocumentTable(
             "layers, the first holds",
             ("layer", "priced as", "currency", "input", "output"),
             tuple(
@@ -107,7 +107,7 @@ def price_found(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Findings
             ),
         )
     )
-    return Findings(
+    return Document(
         tables=tuple(tables),
         records={
             **_records([price], prices),
@@ -117,7 +117,7 @@ def price_found(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Findings
     )
 
 
-def check_found(findings: Sequence[Finding], prices: Prices | None, remark: str) -> Findings:
+def check_found(findings: Sequence[PriceProblem], prices: Prices | None, remark: str) -> Document:
     """Describe what a check of prices found.
 
     Parameters
@@ -131,8 +131,8 @@ def check_found(findings: Sequence[Finding], prices: Prices | None, remark: str)
     """
     rows = tuple((each.what, each.problem) for each in findings)
     foot = () if prices is None else (f"as of {prices.as_of}; {prices.catalogue_name}",)
-    return Findings(
-        tables=(Table("findings", ("what", "problem"), rows),) if rows else (),
+    return Document(
+        tables=(DocumentTable("findings", ("what", "problem"), rows),) if rows else (),
         records={"findings": [{"what": each.what, "problem": each.problem} for each in findings]},
         notes=foot,
         sentence=f"{remark}; findings: {len(findings) or 'none'}",
@@ -156,8 +156,8 @@ def _row(price: Price, as_of: date) -> tuple[str, ...]:
         batch,
         UNDEFINED if price.vat is Vat.UNKNOWN else price.vat.value,
         str(price.effective_from or UNDEFINED),
-        str(price.looked_at or UNDEFINED),
-        UNDEFINED if price.looked_at is None else f"{(as_of - price.looked_at).days:,}",
+        str(price.last_verified or UNDEFINED),
+        UNDEFINED if price.last_verified is None else f"{(as_of - price.last_verified).days:,}",
         ", ".join(marks),
     )
 
@@ -183,7 +183,7 @@ def _facts(price: Price, as_of: date) -> Iterator[tuple[str, str]]:
 def _foot(chosen: Sequence[Price], prices: Prices) -> Iterator[str]:
     """Say what prices depend on."""
     yield f"as of {prices.as_of}; {prices.catalogue_name}"
-    oldest = min((price.looked_at for price in chosen if price.looked_at), default=None)
+    oldest = min((price.last_verified for price in chosen if price.last_verified), default=None)
     if oldest:
         yield f"oldest row looked at on {oldest}"
     for rate in prices.rates:

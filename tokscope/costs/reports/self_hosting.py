@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from tokscope.costs.reports.estimate import exact
 from tokscope.costs.reports.money import UNDEFINED, approximate, money
-from tokscope.costs.self_hosting import BreakEven, HardwareReport, Owned
-from tokscope.render.document import Findings, Table, Value
-from tokscope.text.display import visible
+from tokscope.costs.self_hosting import BreakEven, HardwareReport, SelfHostedCost
+from tokscope.render.document import Document, DocumentTable, Value
+from tokscope.text.display import printable
 
 
-def with_hardware(found: Findings, hardware: HardwareReport) -> Findings:
+def with_hardware(found: Document, hardware: HardwareReport) -> Document:
     """Put hardware behind the tables of a cost report."""
     return replace(
         found,
@@ -27,11 +27,11 @@ def with_hardware(found: Findings, hardware: HardwareReport) -> Findings:
     )
 
 
-def _owned_table(hardware: HardwareReport) -> Table:
+def _owned_table(hardware: HardwareReport) -> DocumentTable:
     rows = [
         (
-            visible(each.profile.id),
-            visible(each.profile.model),
+            printable(each.profile.id),
+            printable(each.profile.model),
             each.language or UNDEFINED,
             f"{each.profile.utilisation:.0%}",
             f"{money(each.month)} {each.currency}",
@@ -42,16 +42,16 @@ def _owned_table(hardware: HardwareReport) -> Table:
         for each in hardware.owned
     ]
     heads = ("hardware", "model", "language", "at work", "a month", "1M tokens in", "1M out")
-    return Table("own hardware", (*heads, "words a month at most"), tuple(rows))
+    return DocumentTable("own hardware", (*heads, "words a month at most"), tuple(rows))
 
 
-def _even_table(hardware: HardwareReport) -> Table:
+def _even_table(hardware: HardwareReport) -> DocumentTable:
     serves = {True: "yes", False: "no: API is cheaper", None: UNDEFINED}
     rows = [
         approximate(
             (
-                visible(each.profile),
-                visible(each.model),
+                printable(each.profile),
+                printable(each.model),
                 each.language or UNDEFINED,
                 _words(each.words),
                 serves[each.is_within],
@@ -61,14 +61,14 @@ def _even_table(hardware: HardwareReport) -> Table:
         for each in hardware.break_evens
     ]
     heads = ("hardware", "API", "language", "pays from words a month", "serves so many")
-    return Table("own hardware against an API", heads, tuple(rows))
+    return DocumentTable("own hardware against an API", heads, tuple(rows))
 
 
 def _words(words: Decimal | None) -> str:
     return UNDEFINED if words is None else f"{words:,.0f}"
 
 
-def _owned_record(each: Owned) -> dict[str, Value]:
+def _owned_record(each: SelfHostedCost) -> dict[str, Value]:
     profile = each.profile
     return {
         "hardware": profile.id,
@@ -107,6 +107,6 @@ def _notes(hardware: HardwareReport) -> Iterator[str]:
     sources = {each.profile.id: each.profile for each in hardware.owned}
     for id_, profile in sources.items():
         one = "; one measured speed for reading and writing" if profile.is_one_speed else ""
-        yield f"{visible(id_)}: {visible(profile.source)}{one}"
+        yield f"{printable(id_)}: {printable(profile.source)}{one}"
     if any(each.words is None for each in hardware.break_evens):
         yield "no break-even: no price, no answer to price, or currencies without a rate (--fx)"

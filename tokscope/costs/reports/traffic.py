@@ -8,16 +8,16 @@ from dataclasses import replace
 from tokscope.costs.quote import CostReport
 from tokscope.costs.reports.estimate import exact, price_records
 from tokscope.costs.reports.money import UNDEFINED, approximate, cost, money_notes, uncounted
-from tokscope.costs.traffic import Flow, TrafficReport
-from tokscope.render.document import Findings, Table, Value
-from tokscope.text.display import visible
+from tokscope.costs.traffic import TrafficItem, TrafficReport
+from tokscope.render.document import Document, DocumentTable, Value
+from tokscope.text.display import printable
 
 
-def traffic_found(traffic: TrafficReport) -> Findings:
+def traffic_found(traffic: TrafficReport) -> Document:
     """Bring a month of traffic into tables and records."""
     whole = _as_one(traffic)
     flows: list[dict[str, Value]] = [_flow_record(each) for each in traffic.flows]
-    return Findings(
+    return Document(
         (_sums(traffic), _models(traffic), _flows(traffic)),
         {
             "traffic": flows,
@@ -56,24 +56,24 @@ def _as_one(traffic: TrafficReport) -> CostReport:
     )
 
 
-def _sums(traffic: TrafficReport) -> Table:
+def _sums(traffic: TrafficReport) -> DocumentTable:
     rows = [(f"{cost(total)} {currency}",) for currency, total in traffic.sums.items()]
-    return Table("all of it", ("a month",), tuple(rows) or ((UNDEFINED,),))
+    return DocumentTable("all of it", ("a month",), tuple(rows) or ((UNDEFINED,),))
 
 
-def _models(traffic: TrafficReport) -> Table:
+def _models(traffic: TrafficReport) -> DocumentTable:
     rows = [
-        (visible(model), f"{cost(total)}", currency)
+        (printable(model), f"{cost(total)}", currency)
         for (model, currency), total in traffic.models.items()
     ]
-    return Table("by model", ("model", "a month", "currency"), tuple(rows))
+    return DocumentTable("by model", ("model", "a month", "currency"), tuple(rows))
 
 
-def _flows(traffic: TrafficReport) -> Table:
+def _flows(traffic: TrafficReport) -> DocumentTable:
     rows = []
     for each in traffic.flows:
         quote = each.quote
-        cells = [visible(each.row), visible(each.model), each.language or UNDEFINED]
+        cells = [printable(each.row), printable(each.model), each.language or UNDEFINED]
         cells += [f"{each.requests.normalize():,f}"]
         cells += [str(quote.input), str(quote.output)] if quote else [UNDEFINED, UNDEFINED]
         cells += [cost(quote.one) if quote else UNDEFINED, cost(each.month)]
@@ -81,10 +81,10 @@ def _flows(traffic: TrafficReport) -> Table:
         is_approximate = quote is not None and quote.is_approximate
         rows.append(approximate(cells, is_approximate=is_approximate))
     heads = ("row", "model", "language", "requests", "tokens in", "tokens out", "one", "a month")
-    return Table("by row", (*heads, "currency"), tuple(rows))
+    return DocumentTable("by row", (*heads, "currency"), tuple(rows))
 
 
-def _flow_record(each: Flow) -> dict[str, Value]:
+def _flow_record(each: TrafficItem) -> dict[str, Value]:
     quote = each.quote
     return {
         "row": each.row,
@@ -115,11 +115,11 @@ def _notes(traffic: TrafficReport, whole: CostReport) -> Iterator[str]:
     yield from dict.fromkeys(note for each in traffic.reports for note in each.notes)
     yield from money_notes(whole)
     for each in traffic.unpriced:
-        yield f"not priced: row {visible(each.row)}, {visible(each.model)}: {_reason(each)}"
+        yield f"not priced: row {printable(each.row)}, {printable(each.model)}: {_reason(each)}"
     yield from uncounted(whole)
 
 
-def _reason(flow: Flow) -> str:
+def _reason(flow: TrafficItem) -> str:
     if flow.quote is None:
         return "its tokens cannot be counted here"
     if flow.quote.price is None:

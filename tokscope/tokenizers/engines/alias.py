@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from tokscope.errors import UnavailableError
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.interface import Counts, Cut, Segmentation
+from tokscope.tokenizers.interface import Segmentation, SplitPolicy, TokenCounts
 
 
-class SharedSegmentation(LoadedTokenizer):
+class AliasTokenizer(LoadedTokenizer):
     """Counts and pieces of another tokenizer; its ids are refused.
 
     Parameters
@@ -49,29 +49,29 @@ class SharedSegmentation(LoadedTokenizer):
         return self._like.drops
 
     @property
-    def refusals(self) -> tuple[str, ...]:
+    def rejected_engines(self) -> tuple[str, ...]:
         """Engines that were refused while they counted, each told in a sentence."""
-        return self._like.refusals
+        return self._like.rejected_engines
 
-    def accept_refusals(self, refusals: Sequence[str]) -> None:
+    def reject_engines(self, refusals: Sequence[str]) -> None:
         """Hear which engines another process refused, and count officially from now on."""
-        self._like.accept_refusals(refusals)
+        self._like.reject_engines(refusals)
 
-    def expect(self, characters: int) -> None:
+    def plan_for(self, characters: int) -> None:
         """Hear how many characters will be counted at a time, so as to choose an engine."""
-        self._like.expect(characters)
+        self._like.plan_for(characters)
 
-    def awaited_trial(self, characters: int) -> str | None:
+    def pending_conformance_test(self, characters: int) -> str | None:
         """Name the trial that is to be held for so much text, if its verdict can be kept."""
-        return self._like.awaited_trial(characters)
+        return self._like.pending_conformance_test(characters)
 
-    def fail_trial(self, characters: int, why: str) -> None:
+    def abort_conformance_test(self, characters: int, why: str) -> None:
         """Refuse for this run the engine that awaits its trial for so much text."""
-        self._like.fail_trial(characters, why)
+        self._like.abort_conformance_test(characters, why)
 
     def ladder(self) -> tuple[tuple[str, str], ...]:
         """List the engines that may count, fastest first, each with its standing."""
-        return self._like.ladder()
+        return self._like.engine_candidates()
 
     def _size(self) -> int:
         return self._like.vocabulary
@@ -90,28 +90,28 @@ class SharedSegmentation(LoadedTokenizer):
         """Count the content tokens of a text."""
         return self._like.count(text)
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count each of several texts."""
         return self._like.count_many(texts)
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Whether chunks may be counted apart."""
-        return self._like.cut
+        return self._like.split_policy
 
     @property
     def cut_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
-        return self._like.cut_reason
+        return self._like.split_policy_reason
 
-    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+    def count_continuations(self, chunks: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text."""
-        return self._like.count_continuing(chunks)
+        return self._like.count_continuations(chunks)
 
     @property
-    def alike(self) -> LoadedTokenizer:
+    def segmentation_source(self) -> LoadedTokenizer:
         """The tokenizer whose segmentation it is, for all that does not depend on ids."""
-        return self._like.alike
+        return self._like.segmentation_source
 
     def normalized(self, text: str) -> str:
         """Bring a text into the form in which it is cut."""

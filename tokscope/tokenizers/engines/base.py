@@ -20,14 +20,14 @@ from typing import Any, TypeVar
 from tokscope.catalogue.rows import Algorithm
 from tokscope.errors import EngineError
 from tokscope.text.split_points import white_characters
-from tokscope.text.unicode import check_text, check_texts
+from tokscope.text.unicode import check_texts, check_unicode
 from tokscope.tokenizers.interface import (
     RECONSTRUCTED,
-    Counts,
-    Cut,
-    Facts,
     Piece,
     Segmentation,
+    SplitPolicy,
+    TokenCounts,
+    VocabularyInfo,
     byte_offsets,
 )
 
@@ -66,7 +66,7 @@ class LoadedTokenizer(ABC):
         """Have every engine refuse text that is no Unicode, and say where it breaks off."""
         super().__init_subclass__()
         for name in _TAKE_ONE & vars(cls).keys():
-            setattr(cls, name, _refusing(vars(cls)[name], check_text))
+            setattr(cls, name, _refusing(vars(cls)[name], check_unicode))
         for name in _TAKE_MANY & vars(cls).keys():
             setattr(cls, name, _refusing(vars(cls)[name], check_texts))
 
@@ -75,34 +75,34 @@ class LoadedTokenizer(ABC):
         self.algorithm = algorithm
         self._engine_name = engine
         self._special = special
-        self._known: Facts | None = None
+        self._known: VocabularyInfo | None = None
         self._identity: str | None = None
         self._remarks: tuple[str, ...] = ()
 
     @property
-    def pace(self) -> int:
+    def speed_estimate(self) -> int:
         """About how many megabytes a second it counts, on one core; for choosing the order."""
         return _PACES.get(self.engine.partition(" ")[0], _SLOWEST)
 
     @property
-    def refusals(self) -> tuple[str, ...]:
+    def rejected_engines(self) -> tuple[str, ...]:
         """Engines that were refused while they counted, each told in a sentence."""
         return ()
 
-    def accept_refusals(self, refusals: Sequence[str]) -> None:  # noqa: B027 - as below
+    def reject_engines(self, refusals: Sequence[str]) -> None:  # noqa: B027 - as below
         """Hear which engines another process refused, and count without them from now on."""
 
-    def expect(self, characters: int) -> None:  # noqa: B027 - most have but one engine
+    def plan_for(self, characters: int) -> None:  # noqa: B027 - most have but one engine
         """Hear how many characters will be counted at a time, so as to choose an engine."""
 
-    def awaited_trial(self, characters: int) -> str | None:
+    def pending_conformance_test(self, characters: int) -> str | None:
         """Name the trial that is to be held for so much text, if its verdict can be kept."""
         return None
 
-    def fail_trial(self, characters: int, why: str) -> None:  # noqa: B027 - as above
+    def abort_conformance_test(self, characters: int, why: str) -> None:  # noqa: B027 - as above
         """Refuse for this run the engine that awaits its trial for so much text."""
 
-    def ladder(self) -> tuple[tuple[str, str], ...]:
+    def engine_candidates(self) -> tuple[tuple[str, str], ...]:
         """List the engines that may count, fastest first, each with its standing."""
         return ((self.engine, "official" if self.engine != RECONSTRUCTED else "the only one"),)
 
@@ -132,16 +132,16 @@ class LoadedTokenizer(ABC):
         return self._engine_name
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> VocabularyInfo:
         """What is known of the vocabulary as a whole; computed once, or remembered."""
         if self._known is None:
-            self._known = Facts(
+            self._known = VocabularyInfo(
                 *(self._size(), self._special, self._digest(), self.remarks, self.drops)
             )
         return self._known
 
     @facts.setter
-    def facts(self, known: Facts) -> None:
+    def facts(self, known: VocabularyInfo) -> None:
         self._known = known
 
     @property
@@ -198,22 +198,22 @@ class LoadedTokenizer(ABC):
         """Count the content tokens of a text."""
         return len(self.encode(text))
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count each of several texts; no token of this engine is ever unknown."""
         zeros = [0] * len(texts)
-        return Counts([len(ids) for ids in self.encode_many(texts)], zeros, zeros)
+        return TokenCounts([len(ids) for ids in self.encode_many(texts)], zeros, zeros)
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Whether chunks may be counted apart; unless an engine shows that they may, no."""
-        return Cut.WHOLE
+        return SplitPolicy.WHOLE
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         return "nothing in its file shows that text may be cut"
 
-    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+    def count_continuations(self, chunks: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text, each beginning with a space."""
         return self.count_many(chunks)
 
@@ -234,7 +234,7 @@ class LoadedTokenizer(ABC):
         """Bring a text into the form that this tokenizer says it makes of it before it cuts it."""
         return text
 
-    def fallback_ids(self) -> frozenset[int]:
+    def byte_fallback_ids(self) -> frozenset[int]:
         """List the ids that stand for a single byte which no entry spells (``<0xD0>``)."""
         return frozenset()
 
@@ -244,12 +244,12 @@ class LoadedTokenizer(ABC):
         return None
 
     @property
-    def alike(self) -> LoadedTokenizer:
+    def segmentation_source(self) -> LoadedTokenizer:
         """The tokenizer that cuts text as this one does and knows its ids: most often itself."""
         return self
 
     @property
-    def without_lost(self) -> LoadedTokenizer:
+    def strip_lost(self) -> LoadedTokenizer:
         """The tokenizer, told not to look for what unknown tokens stand for where that is slow."""
         return self
 
@@ -336,7 +336,7 @@ def without_token(id_: str, lost: int, characters: int, where: str) -> str:
     )
 
 
-def consecutive(ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...]:
+def contiguous_pieces(ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piece, ...]:
     """Build the pieces of a text whose tokens' bytes, joined, are the text."""
     ends = list(accumulate(map(len, data)))
     starts = [0, *ends[:-1]]
@@ -350,7 +350,7 @@ def found_in(text: str, ids: Sequence[int], data: Sequence[bytes]) -> tuple[Piec
     """
     encoded = text.encode("utf-8")
     if b"".join(data) == encoded:
-        return consecutive(ids, data)
+        return contiguous_pieces(ids, data)
     found: list[Piece] = []
     end = 0
     for id_, token in zip(ids, data, strict=True):

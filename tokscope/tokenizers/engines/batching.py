@@ -12,16 +12,16 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.parallel import divided
-from tokscope.text.chunk_buffer import Running
+from tokscope.parallel import thread_map
+from tokscope.text.chunk_buffer import ChunkBuffer
 
 _FEW, _PARTS = 16, 8
 """Chunks that are asked about apart, and parts of a block that are looked at by themselves."""
 
 
-def lengths_of(
-    chunks: Running,
-    joined: Callable[[Running], list[int] | None],
+def token_counts_of_joined(
+    chunks: ChunkBuffer,
+    joined: Callable[[ChunkBuffer], list[int] | None],
     apart: Callable[[Sequence[str]], Sequence[int]],
     *,
     in_threads: bool = False,
@@ -32,7 +32,7 @@ def lengths_of(
     ask.
     """
 
-    def lengths(block: Running) -> Sequence[int]:
+    def lengths(block: ChunkBuffer) -> Sequence[int]:
         found = joined(block)
         if found:
             return found
@@ -41,12 +41,12 @@ def lengths_of(
         return list(chain.from_iterable(map(lengths, block.blocks(-(-len(block) // _PARTS)))))
 
     blocks = list(chunks.blocks())
-    found = divided(lengths, blocks) if in_threads else map(lengths, blocks)
+    found = thread_map(lengths, blocks) if in_threads else map(lengths, blocks)
     return list(chain.from_iterable(found))
 
 
 def lengths_by_size(
-    chunks: Running, ids: Sequence[int] | npt.NDArray[np.uint32], sizes: npt.NDArray[np.int64]
+    chunks: ChunkBuffer, ids: Sequence[int] | npt.NDArray[np.uint32], sizes: npt.NDArray[np.int64]
 ) -> list[int] | None:
     """Tell the tokens of chunks by how many bytes each token stands for.
 
@@ -72,7 +72,7 @@ def lengths_by_size(
     return lengths
 
 
-def lengths_by_mark(
+def token_counts_by_separator(
     ids: Sequence[int] | npt.NDArray[np.uint32], *, mark: int, number: int, unknown: int
 ) -> tuple[list[int], list[int]] | None:
     """Tell the tokens of texts that were joined by a mark.

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 
 from tokscope.catalogue.rows import Algorithm
 from tokscope.tokenizers import identity as fingerprint
-from tokscope.tokenizers.engines.base import LoadedTokenizer, consecutive
+from tokscope.tokenizers.engines.base import LoadedTokenizer, contiguous_pieces
 from tokscope.tokenizers.interface import (
     RECONSTRUCTED,
-    Counts,
-    Cut,
     Piece,
     Segmentation,
+    SplitPolicy,
+    TokenCounts,
     byte_offsets,
 )
 
@@ -49,15 +49,15 @@ class BytesTokenizer(LoadedTokenizer):
         """A baseline has no template."""
         return 0
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count the bytes of each text."""
         zeros = [0] * len(texts)
-        return Counts([len(text.encode("utf-8")) for text in texts], zeros, zeros)
+        return TokenCounts([len(text.encode("utf-8")) for text in texts], zeros, zeros)
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Chunks: every byte stands for itself."""
-        return Cut.CHUNKS
+        return SplitPolicy.CHUNKS
 
     @property
     def cut_reason(self) -> str:
@@ -67,7 +67,7 @@ class BytesTokenizer(LoadedTokenizer):
     def segment(self, text: str) -> Segmentation:
         """Show every byte."""
         data = text.encode("utf-8")
-        return Segmentation(text, consecutive(list(data), [bytes([byte]) for byte in data]))
+        return Segmentation(text, contiguous_pieces(list(data), [bytes([byte]) for byte in data]))
 
     def token_bytes(self) -> Mapping[int, bytes]:
         """Map every byte to itself."""
@@ -99,15 +99,15 @@ class CharactersTokenizer(LoadedTokenizer):
         """A baseline has no template."""
         return 0
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count the characters of each text."""
         zeros = [0] * len(texts)
-        return Counts(list(map(len, texts)), zeros, zeros)
+        return TokenCounts(list(map(len, texts)), zeros, zeros)
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Chunks: every character stands for itself."""
-        return Cut.CHUNKS
+        return SplitPolicy.CHUNKS
 
     @property
     def cut_reason(self) -> str:
@@ -168,7 +168,7 @@ class GreedyTokenizer(LoadedTokenizer):
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut."""
         tokens = self._tokens(text)
-        return Segmentation(text, consecutive([self._ids[token] for token in tokens], tokens))
+        return Segmentation(text, contiguous_pieces([self._ids[token] for token in tokens], tokens))
 
     def token_bytes(self) -> Mapping[int, bytes]:
         """Map every id to its bytes."""

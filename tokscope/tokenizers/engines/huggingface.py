@@ -34,7 +34,7 @@ from tokscope.tokenizers.engines.base import (
     visible_characters,
 )
 from tokscope.tokenizers.engines.sentinel import counts_with_unknown
-from tokscope.tokenizers.interface import Counts, Piece, Segmentation, byte_offsets
+from tokscope.tokenizers.interface import Piece, Segmentation, TokenCounts, byte_offsets
 from tokscope.tokenizers.json_fingerprint import of_engine
 from tokscope.versions import engine_name
 
@@ -144,7 +144,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         found: list[dict[str, Any]] = steps.get("normalizers", [steps] if steps else [])
         return found
 
-    def fallback_ids(self) -> frozenset[int]:
+    def byte_fallback_ids(self) -> frozenset[int]:
         """List the ids that stand for a single byte which no entry spells."""
         if not getattr(self._engine.model, "byte_fallback", False):
             return frozenset()
@@ -158,7 +158,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         has_template = type(self._engine.post_processor).__name__ in _TEMPLATES
         return added if added or has_template else None
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count each of several texts, unknown tokens apart."""
         if self.drops and any(map(re.compile(self.drops).search, texts)):
             return self._counts_with_dropped(texts)
@@ -166,7 +166,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
             return super().count_many(texts)
         return counts_with_unknown(self, texts, self._unknown_id)
 
-    def _counts_with_dropped(self, texts: Sequence[str]) -> Counts:
+    def _counts_with_dropped(self, texts: Sequence[str]) -> TokenCounts:
         """Count texts of which some may have no token, and ask of each what is lost."""
         tokens, unknown, lost = [], [], []
         for block in blocks_of(texts):
@@ -174,7 +174,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
                 tokens.append(len(encoding.ids))
                 unknown.append(encoding.ids.count(self._unknown_id))
                 lost.append(self._lost_in(text, encoding) if self._looks_for_lost else 0)
-        return Counts(tokens, unknown, lost)
+        return TokenCounts(tokens, unknown, lost)
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut."""

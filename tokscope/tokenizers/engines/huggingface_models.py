@@ -25,10 +25,10 @@ from tokscope.text.split_points import keeps_from_spaces
 from tokscope.tokenizers import tokenizer_json as json_fingerprint
 from tokscope.tokenizers.engines.base import MATCH_ALL, bytes_of_token, found_in
 from tokscope.tokenizers.engines.huggingface import HuggingFaceTokenizer
-from tokscope.tokenizers.engines.sentinel import counts_behind_a_word
-from tokscope.tokenizers.interface import Counts, Cut, Segmentation
+from tokscope.tokenizers.engines.sentinel import counts_after_sentinel
+from tokscope.tokenizers.interface import Segmentation, SplitPolicy, TokenCounts
 from tokscope.tokenizers.json_fingerprint import of_byte_level
-from tokscope.tokenizers.tokenizer_json import any_of, described, works_singly
+from tokscope.tokenizers.tokenizer_json import any_of, described, is_context_free
 
 
 class ByteLevelTokenizer(HuggingFaceTokenizer):
@@ -57,9 +57,9 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
         return self._catalogue.pattern_name(regex) in MATCH_ALL
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Chunks, where the steps before the model are proven to cut before every single space."""
-        return Cut.CHUNKS if self._keeps_words_apart else Cut.WHOLE
+        return SplitPolicy.CHUNKS if self._keeps_words_apart else SplitPolicy.WHOLE
 
     @property
     def cut_reason(self) -> str:
@@ -121,7 +121,7 @@ _CUTTING = ("Metaspace", "WhitespaceSplit", "Whitespace", "BertPreTokenizer", "P
 """Pre-tokenisers that cut, drop what they cut at, or mark spaces."""
 
 
-class GuardedTokenizer(HuggingFaceTokenizer):
+class SplitSpecialTokensTokenizer(HuggingFaceTokenizer):
     """A Unigram model, or one of words, whose vocabulary also lists the special tokens.
 
     The engine would find ``<s>`` in text although it was told not to match special tokens. A text
@@ -151,16 +151,16 @@ class GuardedTokenizer(HuggingFaceTokenizer):
             and (pre_tokenizer.replacement, pre_tokenizer.prepend_scheme) == (_MARK, "always")
             and (pre_tokenizer.split or self._engine.model.token_to_id(_MARK) is not None)
             and type(normalizer).__name__ in ("Precompiled", "Sequence")
-            and works_singly(described(normalizer))
+            and is_context_free(described(normalizer))
             and not self._finds_over_spaces
             and not any(_MARK in token.lstrip(_MARK) for token in self._engine.get_vocab())
             and keeps_from_spaces(normalizer.normalize_str)
         )
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Chunks, if no entry of the vocabulary reaches over a space."""
-        return Cut.CHUNKS if self._spans_no_space else Cut.WHOLE
+        return SplitPolicy.CHUNKS if self._spans_no_space else SplitPolicy.WHOLE
 
     @property
     def cut_reason(self) -> str:
@@ -169,9 +169,9 @@ class GuardedTokenizer(HuggingFaceTokenizer):
             return "no entry of the vocabulary reaches over a space"
         return "an entry of the vocabulary reaches over a space, or its steps are not known"
 
-    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+    def count_continuations(self, chunks: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text; before each the engine puts the space it lacks."""
-        return counts_behind_a_word(self.count_many, chunks)
+        return counts_after_sentinel(self.count_many, chunks)
 
     def _encoded(self, text: str) -> Any:
         encoding = self._encoding(self._engine, text)
@@ -379,7 +379,9 @@ def tokenizer_of_engine(
     if algorithm is None:
         raise InputError(f"{path}: a model of kind {kind}, which tokscope does not know")
     if kind in _MODELS_THAT_MATCH_SPECIALS:
-        return GuardedTokenizer(id_, algorithm, engine, special=special, unknown_id=unknown)
+        return SplitSpecialTokensTokenizer(
+            id_, algorithm, engine, special=special, unknown_id=unknown
+        )
     return HuggingFaceTokenizer(id_, algorithm, engine, special=special, unknown_id=unknown)
 
 

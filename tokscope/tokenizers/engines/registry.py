@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from tokscope.catalogue.catalogue import Catalogue
-from tokscope.catalogue.rows import Algorithm, Format
+from tokscope.catalogue.rows import Algorithm, VocabularyFormat
 from tokscope.errors import InputError
 from tokscope.files import reads
-from tokscope.sources.local import CONFIGURATION, mending
+from tokscope.sources.local import CONFIGURATION, how_to_fix
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.strict_toml import json_of
 from tokscope.tokenizers.engines.base import RANDOM, LoadedTokenizer
-from tokscope.tokenizers.interface import Unstated
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.names import LocalOptions
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _Others = ParamSpec("_Others")
 _Loaded = TypeVar("_Loaded")
 
 
-def blaming(
+def explain_read_errors(
     start: Callable[Concatenate[str, VocabularyFiles, _Others], _Loaded],
 ) -> Callable[Concatenate[str, VocabularyFiles, _Others], _Loaded]:
     """Have the errors of a function that reads vocabularies name tokenizer and source."""
@@ -56,7 +56,7 @@ def _explained(error: InputError, id_: str, files: VocabularyFiles) -> InputErro
     An error that has a hint already is about what the user said, not about the files.
     """
     if files.is_local:
-        return InputError(error.message, error.hint or mending(next(iter(files.paths.values()))))
+        return InputError(error.message, error.hint or how_to_fix(next(iter(files.paths.values()))))
     if files.origin.startswith("hf:"):
         hint = f"`tokscope tokenizers fetch {id_} --repin` takes what the hub has now"
     else:
@@ -66,17 +66,17 @@ def _explained(error: InputError, id_: str, files: VocabularyFiles) -> InputErro
     return InputError(message, error.hint or hint)
 
 
-def unstated_of_local(files: VocabularyFiles, options: LocalOptions) -> Unstated:
+def options_of_local(files: VocabularyFiles, options: LocalOptions) -> VocabularyOptions:
     """Take what the user said; a configuration beside the file answers what was left open."""
     pattern, lowercase = options.pattern, options.lowercase
-    if files.format is Format.VOCAB_AND_MERGES and pattern is None:
+    if files.format is VocabularyFormat.VOCAB_AND_MERGES and pattern is None:
         pattern = "gpt-2"
-    if files.format is Format.VOCAB_TXT and lowercase is None:
+    if files.format is VocabularyFormat.VOCAB_TXT and lowercase is None:
         lowercase = _configured_lowercase(files.paths["vocab"].parent / CONFIGURATION)
     sampling = False
-    if files.format is Format.SENTENCEPIECE:
+    if files.format is VocabularyFormat.SENTENCEPIECE:
         sampling = bool(configured_sampling(files.paths["model"].parent))
-    return Unstated(pattern, options.normalizer, lowercase, sampling=sampling)
+    return VocabularyOptions(pattern, options.normalizer, lowercase, sampling=sampling)
 
 
 def _configured_lowercase(path: Path) -> bool | None:
@@ -108,15 +108,15 @@ def _configured(path: Path, key: str) -> object:
 _MEND_CONFIGURATION = "write it anew, or remove it and add --lowercase or --no-lowercase"
 
 
-RANKED = (Format.RANKS, Format.TEKKEN, Format.VOCAB_AND_MERGES)
+RANKED = (VocabularyFormat.RANKS, VocabularyFormat.TEKKEN, VocabularyFormat.VOCAB_AND_MERGES)
 """Formats that hold the ranks of a byte-level BPE."""
 
 
-@blaming
+@explain_read_errors
 def start_engine(
     id_: str,
     files: VocabularyFiles,
-    facts: Unstated,
+    facts: VocabularyOptions,
     catalogue: Catalogue,
     store: Store,
     *,
@@ -130,7 +130,7 @@ def start_engine(
         What the tokenizer is called in results.
     files : VocabularyFiles
         Their digests are checked before they are parsed.
-    facts : Unstated
+    facts : VocabularyOptions
         What they do not say about themselves.
     catalogue : Catalogue
         Where patterns are looked up.
@@ -150,17 +150,17 @@ def start_engine(
 
         ranks = ranks_of(files, store, partial(read_official_ranks, files))
         return tokenizer_of_ranks(id_, ranks, facts, catalogue)
-    if files.format is Format.TOKENIZER_JSON:
+    if files.format is VocabularyFormat.TOKENIZER_JSON:
         return _tokenizer_json(id_, files, catalogue, store)
     files.check()
-    if files.format is Format.SENTENCEPIECE:
+    if files.format is VocabularyFormat.SENTENCEPIECE:
         from tokscope.tokenizers.engines.sentencepiece import read_sentencepiece
 
         tokenizer = read_sentencepiece(paths["model"], id_, known)
         if facts.sampling:
             tokenizer.remark(RANDOM.format("enable_sampling"))
         return tokenizer
-    if files.format is Format.VOCAB_TXT:
+    if files.format is VocabularyFormat.VOCAB_TXT:
         from tokscope.tokenizers.engines.wordpiece import WordPieceTokenizer, read_vocab_txt
 
         if facts.lowercase is None:
@@ -170,7 +170,7 @@ def start_engine(
             )
         entries = read_vocab_txt(paths["vocab"])
         return WordPieceTokenizer(id_, entries, lowercase=facts.lowercase)
-    if files.format is Format.GREEDY:
+    if files.format is VocabularyFormat.GREEDY:
         from tokscope.tokenizers.engines.builtin import GreedyTokenizer
         from tokscope.tokenizers.engines.tiktoken import read_ranks
 
@@ -203,7 +203,7 @@ def _tokenizer_json(
 
 
 def tokenizer_of_ranks(
-    id_: str, ranks: Ranks, facts: Unstated, catalogue: Catalogue
+    id_: str, ranks: Ranks, facts: VocabularyOptions, catalogue: Catalogue
 ) -> LoadedTokenizer:
     """Give ranks, all of a vocabulary's or some, to tiktoken.
 
@@ -243,9 +243,9 @@ def read_official_ranks(files: VocabularyFiles) -> Ranks:
 
     files.check()
     paths, regex, special = files.paths, None, None
-    if files.format is Format.TEKKEN:
+    if files.format is VocabularyFormat.TEKKEN:
         tokens, regex, special = engine.read_tekken(paths["tekken"])
-    elif files.format is Format.RANKS:
+    elif files.format is VocabularyFormat.RANKS:
         tokens = engine.read_ranks(paths["ranks"])
     else:
         tokens = engine.read_vocabulary_and_merges(paths["vocab"], paths["merges"])

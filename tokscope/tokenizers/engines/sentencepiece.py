@@ -23,8 +23,15 @@ from tokscope.tokenizers.engines.base import (
     bytes_of_piece,
     lost_at,
 )
-from tokscope.tokenizers.engines.sentinel import lost_where
-from tokscope.tokenizers.interface import Counts, Cut, Facts, Piece, Segmentation, byte_offsets
+from tokscope.tokenizers.engines.sentinel import lost_counts_where
+from tokscope.tokenizers.interface import (
+    Piece,
+    Segmentation,
+    SplitPolicy,
+    TokenCounts,
+    VocabularyInfo,
+    byte_offsets,
+)
 from tokscope.versions import engine_name
 
 _LONG = 1_000
@@ -74,16 +81,16 @@ class SentencePieceTokenizer(LoadedTokenizer):
         return parsed(self._data)
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> VocabularyInfo:
         """What is known of the vocabulary as a whole; the rest of its ids are special."""
         if self._known is None:
             size = self._size()
             special = len(self._model.pieces) - size
-            self._known = Facts(size, special, self._digest(), self.remarks)
+            self._known = VocabularyInfo(size, special, self._digest(), self.remarks)
         return self._known
 
     @facts.setter
-    def facts(self, known: Facts) -> None:
+    def facts(self, known: VocabularyInfo) -> None:
         self._known = known
 
     @cached_property
@@ -118,7 +125,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
             marked = marked.removesuffix(_MARK) if suffixed else marked.removeprefix(_MARK)
         return marked.replace(_MARK, " ")
 
-    def fallback_ids(self) -> frozenset[int]:
+    def byte_fallback_ids(self) -> frozenset[int]:
         """List the ids that stand for a single byte which no entry spells."""
         kinds = enumerate(each.type for each in self._model.pieces)
         return frozenset(id_ for id_, kind in kinds if kind == _BYTE)
@@ -127,22 +134,22 @@ class SentencePieceTokenizer(LoadedTokenizer):
         """Count the content tokens of a text."""
         return self.count_many([text]).tokens[0]
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count each of several texts, unknown tokens apart.
 
         A Unigram model adds up scores in 32 bits along a whole text, so that in a long one what is
         said at the end may hang on how it began: such a text is counted by its chunks.
         """
         has_long = self.algorithm is Algorithm.UNIGRAM and any(len(text) > _LONG for text in texts)
-        if has_long and self.cut is Cut.CHUNKS:
+        if has_long and self.split_policy is SplitPolicy.CHUNKS:
             return self._counts_by_chunks(texts)
         return self._counts(texts)
 
-    def _counts_by_chunks(self, texts: Sequence[str]) -> Counts:
+    def _counts_by_chunks(self, texts: Sequence[str]) -> TokenCounts:
         """Count texts of which some are long, those by their chunks."""
         parts = [chunks(text) if len(text) > _LONG else [text] for text in texts]
         first = self._counts([each[0] for each in parts])
-        rest = self.count_continuing([chunk for each in parts for chunk in each[1:]])
+        rest = self.count_continuations([chunk for each in parts for chunk in each[1:]])
 
         def summed(ones: Sequence[int], others: Sequence[int]) -> list[int]:
             following = iter(others)
@@ -151,13 +158,13 @@ class SentencePieceTokenizer(LoadedTokenizer):
                 for one, each in zip(ones, parts, strict=True)
             ]
 
-        return Counts(
+        return TokenCounts(
             summed(first.tokens, rest.tokens),
             summed(first.unknown, rest.unknown),
             summed(first.lost, rest.lost),
         )
 
-    def _counts(self, texts: Sequence[str]) -> Counts:
+    def _counts(self, texts: Sequence[str]) -> TokenCounts:
         encoded: list[list[int]] = self._processor.encode(list(texts), num_threads=1)
         unknown = list(map(list.count, encoded, repeat(self._unknown_id)))
 
@@ -166,7 +173,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
                 [texts[place] for place in places], [encoded[place] for place in places]
             )
 
-        return Counts(list(map(len, encoded)), unknown, lost_where(unknown, asked))
+        return TokenCounts(list(map(len, encoded)), unknown, lost_counts_where(unknown, asked))
 
     def _lost_of(self, texts: list[str], encoded: list[list[int]]) -> list[int]:
         """Count the characters that unknown tokens of some texts stand for.
@@ -217,16 +224,16 @@ class SentencePieceTokenizer(LoadedTokenizer):
         return None
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Chunks, if no entry of the vocabulary reaches over a space."""
-        return Cut.CHUNKS if self._why_whole is None else Cut.WHOLE
+        return SplitPolicy.CHUNKS if self._why_whole is None else SplitPolicy.WHOLE
 
     @property
     def cut_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         return self._why_whole or "no entry of the vocabulary reaches over a space"
 
-    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+    def count_continuations(self, chunks: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text, each with one space before it."""
         spec = self._model.normalizer_spec
         if spec.add_dummy_prefix == spec.remove_extra_whitespaces:

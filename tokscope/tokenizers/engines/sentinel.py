@@ -6,34 +6,34 @@ import re
 from collections.abc import Callable, Sequence
 
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.interface import Counts
+from tokscope.tokenizers.interface import TokenCounts
 
 _PLAIN_START = re.compile(r" [^\W_]| [!-~]")
-BEHIND_A_WORD = "x"
+SENTINEL = "x"
 """The word behind which text is asked about that may lose its beginning."""
 
 
-def is_shy(chunk: str) -> bool:
+def needs_sentinel(chunk: str) -> bool:
     """Tell whether a chunk is asked about behind a word: it may lose its beginning."""
     return _PLAIN_START.match(chunk) is None
 
 
-def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Sequence[str]) -> Counts:
+def counts_after_sentinel(
+    count: Callable[[Sequence[str]], TokenCounts], chunks: Sequence[str]
+) -> TokenCounts:
     """Count chunks for an engine that strips white space from the ends of what it is given.
 
     A chunk that begins with a letter, a digit or ASCII punctuation loses nothing by it. Any other
     is asked about behind a word, whose tokens are taken off again, unknown ones too.
     """
-    shy = list(map(is_shy, chunks))
-    asked = [
-        BEHIND_A_WORD + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)
-    ]
-    counted, of_word = count(asked), count([BEHIND_A_WORD])
+    shy = list(map(needs_sentinel, chunks))
+    asked = [SENTINEL + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)]
+    counted, of_word = count(asked), count([SENTINEL])
 
     def without_word(numbers: Sequence[int], word: Sequence[int]) -> list[int]:
         return [number - each * word[0] for number, each in zip(numbers, shy, strict=True)]
 
-    return Counts(
+    return TokenCounts(
         without_word(counted.tokens, of_word.tokens),
         without_word(counted.unknown, of_word.unknown),
         without_word(counted.lost, of_word.lost),
@@ -42,7 +42,7 @@ def counts_behind_a_word(count: Callable[[Sequence[str]], Counts], chunks: Seque
 
 def counts_with_unknown(
     tokenizer: LoadedTokenizer, texts: Sequence[str], unknown_id: int
-) -> Counts:
+) -> TokenCounts:
     """Count texts for an engine that has an unknown token."""
     tokens, unknown = [], []
     for ids in tokenizer.encode_many(texts):
@@ -53,16 +53,16 @@ def counts_with_unknown(
 
 def with_lost(
     tokenizer: LoadedTokenizer, texts: Sequence[str], tokens: Sequence[int], unknown: Sequence[int]
-) -> Counts:
+) -> TokenCounts:
     """Ask of the texts in which there are unknown tokens what these stand for."""
 
     def asked(places: Sequence[int]) -> Sequence[int]:
         return tokenizer.lost_many([texts[place] for place in places])
 
-    return Counts(tokens, unknown, lost_where(unknown, asked))
+    return TokenCounts(tokens, unknown, lost_counts_where(unknown, asked))
 
 
-def lost_where(
+def lost_counts_where(
     unknown: Sequence[int], ask: Callable[[Sequence[int]], Sequence[int]]
 ) -> Sequence[int]:
     """Tell for each text what its unknown tokens stand for; asked are those that have any.

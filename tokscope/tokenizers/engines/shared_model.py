@@ -21,7 +21,7 @@ from tokenizers import Tokenizer as Engine
 
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
-from tokscope.tokenizers.vocabulary_cache import CompactForms
+from tokscope.tokenizers.vocabulary_cache import VocabularyCache
 from tokscope.versions import engine_name
 
 _COMPONENTS = ("normalizer", "pre_tokenizer", "post_processor", "decoder")
@@ -73,9 +73,9 @@ def engine_of_json(
     InputError
         The official file is damaged.
     """
-    forms = CompactForms(store)
+    forms = VocabularyCache(store)
     kind = f"shared model-1 of {engine_name('tokenizers')}"
-    parts = forms.recall(kind, files)
+    parts = forms.get(kind, files)
     if parts:
         rest, digest = parts
         model = _last_model.get(digest)
@@ -87,7 +87,7 @@ def engine_of_json(
     has_dropout = getattr(engine.model, "dropout", None) is not None
     if parts is None and type(engine.model).__name__ == "BPE" and not has_dropout:
         parts = _taken_apart(engine)
-        forms.keep(kind, files, parts)
+        forms.put(kind, files, parts)
     if parts:
         _last_model.put(parts[1], engine.model)
     return engine, data

@@ -17,9 +17,9 @@ import tiktoken
 from tokscope.catalogue.rows import Algorithm
 from tokscope.errors import EngineError, InputError
 from tokscope.strict_toml import json_of
-from tokscope.text.chunk_buffer import Running
+from tokscope.text.chunk_buffer import ChunkBuffer
 from tokscope.text.split_pattern import splits_before_spaces
-from tokscope.text.unicode import normalizing
+from tokscope.text.unicode import normalizer_for
 from tokscope.tokenizers import identity as fingerprint
 from tokscope.tokenizers.engines.base import (
     ANY_TEXT,
@@ -28,7 +28,7 @@ from tokscope.tokenizers.engines.base import (
     found_in,
     visible_characters,
 )
-from tokscope.tokenizers.interface import Counts, Cut, Segmentation
+from tokscope.tokenizers.interface import Segmentation, SplitPolicy, TokenCounts
 from tokscope.versions import engine_name
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         self._pattern_name = pattern_name
         self._regex = regex
         self._normalizer = normalizer
-        self._normalize = normalizing(normalizer)
+        self._normalize = normalizer_for(normalizer)
         self._id_offset = id_offset
         self._may_drop = may_drop
         try:
@@ -124,50 +124,50 @@ class TiktokenTokenizer(LoadedTokenizer):
         """Count the content tokens of a text."""
         return len(self._ranks_of(self._normalized(text)))
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count each of several texts."""
         zeros = [0] * len(texts)
         if self._may_drop:
             found = list(map(self._tokens_and_lost, texts))
-            return Counts([tokens for tokens, _ in found], zeros, [lost for _, lost in found])
+            return TokenCounts([tokens for tokens, _ in found], zeros, [lost for _, lost in found])
         asked = map(self._normalize, texts) if self._normalize else texts
-        return Counts(list(map(len, map(self._ranks_of, asked))), zeros, zeros)
+        return TokenCounts(list(map(len, map(self._ranks_of, asked))), zeros, zeros)
 
     @cached_property
     def _splits_before_spaces(self) -> bool:
         return splits_before_spaces((self._regex,))
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Chunks, for patterns that are proven to cut before every single space."""
         safe = self._normalizer in (None, "NFC", "NFKC") and self._splits_before_spaces
-        return Cut.CHUNKS if safe else Cut.WHOLE
+        return SplitPolicy.CHUNKS if safe else SplitPolicy.WHOLE
 
     @property
     def cut_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         if not self._splits_before_spaces:
             return "its pattern is not shown to cut before every single space"
-        if self.cut is Cut.WHOLE:
+        if self.split_policy is SplitPolicy.WHOLE:
             return f"{self._normalizer} makes spaces of other characters"
         return "its pattern cuts before every single space"
 
-    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+    def count_continuations(self, chunks: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text; joined, where they may be."""
-        if self._may_drop or not isinstance(chunks, Running):
+        if self._may_drop or not isinstance(chunks, ChunkBuffer):
             return self.count_many(chunks)
-        from tokscope.tokenizers.engines.batching import lengths_of
+        from tokscope.tokenizers.engines.batching import token_counts_of_joined
 
         zeros = [0] * len(chunks)
-        tokens = lengths_of(
+        tokens = token_counts_of_joined(
             chunks,
             self._lengths_joined,
             lambda apart: self.count_many(apart).tokens,
             in_threads=True,
         )
-        return Counts(tokens, zeros, zeros)
+        return TokenCounts(tokens, zeros, zeros)
 
-    def _lengths_joined(self, chunks: Running) -> list[int] | None:
+    def _lengths_joined(self, chunks: ChunkBuffer) -> list[int] | None:
         """Count chunks joined; None if normalising would move their ends."""
         from tokscope.tokenizers.engines.batching import lengths_by_size
 

@@ -13,9 +13,9 @@ from typing import Any
 from tokscope.catalogue.rows import Algorithm
 from tokscope.errors import InputError, UnavailableError
 from tokscope.tokenizers import identity as fingerprint
-from tokscope.tokenizers.engines.base import RANDOM, LoadedTokenizer, consecutive
+from tokscope.tokenizers.engines.base import RANDOM, LoadedTokenizer, contiguous_pieces
 from tokscope.tokenizers.engines.sentinel import counts_with_unknown
-from tokscope.tokenizers.interface import Counts, Piece, Segmentation
+from tokscope.tokenizers.interface import Piece, Segmentation, TokenCounts
 from tokscope.versions import engine_name
 
 _BYTES = [chr(byte) for byte in range(256)]
@@ -64,7 +64,7 @@ class TransformersTokenizer(LoadedTokenizer):
         """Special tokens that the folder's configuration adds to a text."""
         return int(self._inner.num_special_tokens_to_add(pair=False))
 
-    def count_many(self, texts: Any) -> Counts:
+    def count_many(self, texts: Any) -> TokenCounts:
         """Count each of several texts, unknown tokens apart."""
         unknown = self._inner.unk_token_id
         if unknown is None:
@@ -76,7 +76,7 @@ class TransformersTokenizer(LoadedTokenizer):
         ids = self.encode(text)
         if self._is_bytes:
             known = self.token_bytes()
-            return Segmentation(text, consecutive(ids, [known[id_] for id_ in ids]))
+            return Segmentation(text, contiguous_pieces(ids, [known[id_] for id_ in ids]))
         pieces, position = [], 0
         for id_ in ids:
             data = self._inner.decode([id_]).encode("utf-8")

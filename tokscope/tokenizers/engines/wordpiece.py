@@ -12,12 +12,12 @@ from tokenizers import decoders, models, normalizers, pre_tokenizers
 
 from tokscope.catalogue.rows import Algorithm
 from tokscope.errors import InputError
-from tokscope.parallel import divided
+from tokscope.parallel import thread_map
 from tokscope.text.chunk_buffer import blocks_of, joined_by
 from tokscope.tokenizers import json_fingerprint
 from tokscope.tokenizers.engines.huggingface import HuggingFaceTokenizer
 from tokscope.tokenizers.engines.sentinel import with_lost
-from tokscope.tokenizers.interface import Counts, Cut
+from tokscope.tokenizers.interface import SplitPolicy, TokenCounts
 
 UNKNOWN = "[UNK]"
 SPECIAL = ("[PAD]", UNKNOWN, "[CLS]", "[SEP]", "[MASK]")
@@ -61,16 +61,16 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
         return len({"[CLS]", "[SEP]"} & self._entries.keys())
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Chunks: white space separates words and is nothing else."""
-        return Cut.CHUNKS
+        return SplitPolicy.CHUNKS
 
     @property
     def cut_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         return "white space separates words and is nothing else"
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count each of several texts, unknown tokens apart."""
 
         def encoded(text: str) -> Sequence[int]:
@@ -80,7 +80,7 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
 
         return with_lost(self, texts, *counts_joined(texts, encoded, self._joining))
 
-    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+    def count_continuations(self, chunks: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text: what white space separates are words anywhere."""
         return self.count_many(chunks)
 
@@ -115,7 +115,7 @@ def counts_joined(
     tuple of list of int
         Tokens of each text, and unknown ones among them.
     """
-    from tokscope.tokenizers.engines.batching import lengths_by_mark
+    from tokscope.tokenizers.engines.batching import token_counts_by_separator
 
     marks = [mark for mark in _MARKS if mark in known]
     unknown_id = known[UNKNOWN]
@@ -123,7 +123,7 @@ def counts_joined(
     def counted(block: Sequence[str]) -> tuple[list[int], list[int]]:
         whole = joined_by("", block)
         mark = next((mark for mark in marks if mark not in whole), None)
-        found = mark and lengths_by_mark(
+        found = mark and token_counts_by_separator(
             encode(joined_by(mark, block)), mark=known[mark], number=len(block), unknown=unknown_id
         )
         if found:
@@ -131,7 +131,7 @@ def counts_joined(
         ids = [list(encode(text)) for text in block]
         return list(map(len, ids)), [each.count(unknown_id) for each in ids]
 
-    counts = divided(counted, list(blocks_of(texts)))
+    counts = thread_map(counted, list(blocks_of(texts)))
     tokens = chain.from_iterable(tokens for tokens, _ in counts)
     return list(tokens), list(chain.from_iterable(unknown for _, unknown in counts))
 

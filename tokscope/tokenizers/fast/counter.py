@@ -21,15 +21,15 @@ from tokscope.catalogue.catalogue import Catalogue
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.text.chunk_buffer import blocks_of, joined_by
-from tokscope.tokenizers.interface import Unstated
+from tokscope.tokenizers.interface import VocabularyOptions
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class EngineInputs:
     """What counters are made from: what the official engine of the same tokenizer is made from."""
 
     files: VocabularyFiles
-    facts: Unstated
+    facts: VocabularyOptions
     catalogue: Catalogue
     store: Store
 
@@ -47,14 +47,14 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
-class Lengths:
+class EngineCounts:
     """Counts of some texts; both sequences are as long as the texts."""
 
     tokens: Sequence[int]
     unknown: Sequence[int]
 
     @classmethod
-    def known(cls, tokens: Sequence[int]) -> Lengths:
+    def known(cls, tokens: Sequence[int]) -> EngineCounts:
         """Make the counts of an engine that has no unknown token."""
         return cls(tokens, [0] * len(tokens))
 
@@ -62,29 +62,31 @@ class Lengths:
 class FastCounter(ABC):
     """A vocabulary in a fast engine."""
 
-    def leaves_out(self, text: str) -> bool:
+    def unsupported_text(self, text: str) -> bool:
         """Tell whether a text has something that it is known to read otherwise: not for it.
 
         If so, any text that has this one in it has it too.
         """
         return False
 
-    def left_out(self, texts: Sequence[str]) -> list[int]:
+    def unsupported_chunks(self, texts: Sequence[str]) -> list[int]:
         """List the places of texts that are not for it."""
         places: list[int] = []
         first = 0
         for block in blocks_of(texts):
-            if self.leaves_out(joined_by("\n", block)):
-                left_out = (place for place, text in enumerate(block) if self.leaves_out(text))
+            if self.unsupported_text(joined_by("\n", block)):
+                left_out = (
+                    place for place, text in enumerate(block) if self.unsupported_text(text)
+                )
                 places += (first + place for place in left_out)
             first += len(block)
         return places
 
     @abstractmethod
-    def count(self, texts: Sequence[str]) -> Lengths:
+    def count(self, texts: Sequence[str]) -> EngineCounts:
         """Count each of several texts."""
 
-    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text, each beginning with a space."""
         return self.count(chunks)
 

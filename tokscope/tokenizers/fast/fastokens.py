@@ -10,19 +10,19 @@ from functools import cached_property
 
 from fastokens import Tokenizer
 
-from tokscope.catalogue.rows import Format
+from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.tokenizers.fast.counter import (
+    EngineCounts,
+    EngineInputs,
     FastCounter,
-    Lengths,
-    Material,
     flat_lengths,
     has_unassigned,
     in_batches,
 )
 from tokscope.tokenizers.fast.gigatoken_formats import (
+    as_tokenizer_json,
     found_before_spaces,
     puts_prefix,
-    read_as_json,
     sentencepiece_as_json,
     without_prefix,
 )
@@ -50,13 +50,13 @@ class FastokensCounter(FastCounter):
         """Tell whether a text spells an added token, or has what newer tables may call letters."""
         return has_unassigned(text) or self._added.search(text) is not None
 
-    def count(self, texts: Sequence[str]) -> Lengths:
+    def count(self, texts: Sequence[str]) -> EngineCounts:
         """Count each of several texts."""
         tokens: list[int] = []
         for batch in in_batches(texts, _BATCH):
             _, offsets = self._tokenizer.encode_batch_flat(batch, split_special_tokens=True)
             tokens += flat_lengths(offsets)
-        return Lengths.known(tokens)
+        return EngineCounts.known(tokens)
 
 
 class FastokensSentencePiece(FastokensCounter):
@@ -77,7 +77,7 @@ class FastokensSentencePiece(FastokensCounter):
         """Tell whether a text spells what is found in it before its spaces are marked."""
         return self._found.search(text) is not None
 
-    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text, so without a space of the model's own before."""
         return (self if self._without is None else self._continuing).count(chunks)
 
@@ -86,8 +86,8 @@ class FastokensSentencePiece(FastokensCounter):
         return FastokensCounter(self._without or "")
 
 
-def open_counter(material: Material) -> FastCounter:
+def open_counter(material: EngineInputs) -> FastCounter:
     """Load a vocabulary."""
-    if material.files.format is Format.SENTENCEPIECE:
+    if material.files.format is VocabularyFormat.SENTENCEPIECE:
         return FastokensSentencePiece(sentencepiece_as_json(material))
-    return FastokensCounter(*read_as_json(material))
+    return FastokensCounter(*as_tokenizer_json(material))

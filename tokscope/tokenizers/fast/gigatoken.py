@@ -14,15 +14,15 @@ import gigatoken
 import numpy as np
 import numpy.typing as npt
 
-from tokscope.catalogue.rows import Format
-from tokscope.text.chunk_buffer import Running
-from tokscope.text.unicode import normalizing
-from tokscope.tokenizers.engines.batching import by_id, lengths_by_size, lengths_of
-from tokscope.tokenizers.fast.counter import FastCounter, Lengths, Material, has_unassigned
+from tokscope.catalogue.rows import VocabularyFormat
+from tokscope.text.chunk_buffer import ChunkBuffer
+from tokscope.text.unicode import normalizer_for
+from tokscope.tokenizers.engines.batching import by_id, lengths_by_size, token_counts_of_joined
+from tokscope.tokenizers.fast.counter import EngineCounts, EngineInputs, FastCounter, has_unassigned
 from tokscope.tokenizers.fast.gigatoken_formats import (
+    as_tokenizer_json,
     found_before_spaces,
     puts_prefix,
-    read_as_json,
     sentencepiece_as_json,
     without_prefix,
     write_rank_file,
@@ -64,7 +64,7 @@ class GigatokenCounter(FastCounter):
         """Tell whether a text spells an added token, or has what newer tables may call letters."""
         return has_unassigned(text) or self._added.search(text) is not None
 
-    def count(self, texts: Sequence[str]) -> Lengths:
+    def count(self, texts: Sequence[str]) -> EngineCounts:
         """Count each of several texts."""
         if self._normalize is not None:
             texts = [self._normalize(text) for text in texts]
@@ -74,17 +74,19 @@ class GigatokenCounter(FastCounter):
             end = _end_of_matrix(texts, start)
             tokens += self._lengths(list(texts[start:end]))
             start = end
-        return Lengths.known(tokens)
+        return EngineCounts.known(tokens)
 
-    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text; joined, where they may be."""
-        if not isinstance(chunks, Running):
+        if not isinstance(chunks, ChunkBuffer):
             return self.count(chunks)
-        return Lengths.known(
-            lengths_of(chunks, self._lengths_joined, lambda apart: self.count(apart).tokens)
+        return EngineCounts.known(
+            token_counts_of_joined(
+                chunks, self._lengths_joined, lambda apart: self.count(apart).tokens
+            )
         )
 
-    def _lengths_joined(self, chunks: Running) -> list[int] | None:
+    def _lengths_joined(self, chunks: ChunkBuffer) -> list[int] | None:
         """Count chunks joined; None if normalising would move their ends."""
         text = chunks.text
         if self._normalize is not None and self._normalize(text) != text:
@@ -124,7 +126,7 @@ class GigatokenSentencePiece(GigatokenCounter):
         """Tell whether a text spells what is found in it before its spaces are marked."""
         return self._found.search(text) is not None
 
-    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text, so without a space of the model's own before."""
         if self._without is None:
             return super().count_continuing(chunks)
@@ -145,15 +147,15 @@ def _end_of_matrix(texts: Sequence[str], start: int) -> int:
     return len(texts)
 
 
-def open_counter(material: Material) -> FastCounter:
+def open_counter(material: EngineInputs) -> FastCounter:
     """Load a vocabulary."""
-    if material.files.format is Format.SENTENCEPIECE:
+    if material.files.format is VocabularyFormat.SENTENCEPIECE:
         return GigatokenSentencePiece(sentencepiece_as_json(material))
-    if material.files.format is Format.TOKENIZER_JSON:
-        content, added = read_as_json(material)
+    if material.files.format is VocabularyFormat.TOKENIZER_JSON:
+        content, added = as_tokenizer_json(material)
         return GigatokenCounter(gigatoken.Tokenizer.from_json(content), added=added)
     scheme = _SCHEMES[material.facts.pattern or ""]
     with material.store.folder() as folder:
         path = write_rank_file(material, folder)
         tokenizer = gigatoken.Tokenizer.from_tiktoken(path, scheme, {})
-    return GigatokenCounter(tokenizer, normalizing(material.facts.normalizer))
+    return GigatokenCounter(tokenizer, normalizer_for(material.facts.normalizer))

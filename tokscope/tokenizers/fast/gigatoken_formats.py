@@ -21,10 +21,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tokscope.catalogue.rows import Format
+from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.errors import UnavailableError
 from tokscope.tokenizers.engines.tiktoken import read_vocabulary_and_merges
-from tokscope.tokenizers.fast.counter import Material
+from tokscope.tokenizers.fast.counter import EngineInputs
 from tokscope.tokenizers.tokenizer_json import any_of, ordinary_added_tokens
 
 _BPE = 2
@@ -160,7 +160,7 @@ _FORMS = "converted-2"
 """Kind of the notes that say where a converted vocabulary lies; moves with the conversion."""
 
 
-def read_as_json(material: Material) -> tuple[str, list[str]]:
+def as_tokenizer_json(material: EngineInputs) -> tuple[str, list[str]]:
     """Read a ``tokenizer.json`` without what adds special tokens or finds them in text.
 
     Returns
@@ -189,15 +189,15 @@ def read_as_json(material: Material) -> tuple[str, list[str]]:
     return json.dumps(content, ensure_ascii=False), found
 
 
-def sentencepiece_as_json(material: Material) -> str:
+def sentencepiece_as_json(material: EngineInputs) -> str:
     """Convert a SentencePiece model, or take what was made of it before from the store."""
-    if material.files.format is not Format.SENTENCEPIECE:
+    if material.files.format is not VocabularyFormat.SENTENCEPIECE:
         raise ValueError(f"not a SentencePiece model: {material.files.format}")
     store, key = material.store, material.files.digests["model"]
     known = store.note(_FORMS, key)
     if isinstance(known, str):
         with suppress(UnavailableError):  # a damaged file is made anew
-            path = store.take(known)
+            path = store.verified_path(known)
             if path is not None:
                 return path.read_text("utf-8")
     made = json_of_sentencepiece(material.files.paths["model"].read_bytes())
@@ -211,15 +211,15 @@ _EMPTY_TOKEN = re.compile(rb"^= [0-9]+\n", re.MULTILINE)
 """A token of no bytes, which Whisper's rank file has and no text can produce."""
 
 
-def rank_lines(material: Material) -> bytes:
+def rank_lines(material: EngineInputs) -> bytes:
     """Write the ranks of a vocabulary as a rank file, without a token of no bytes."""
     paths = material.files.paths
-    if material.files.format is Format.RANKS:
+    if material.files.format is VocabularyFormat.RANKS:
         return _EMPTY_TOKEN.sub(b"", paths["ranks"].read_bytes())
     return _written(read_vocabulary_and_merges(paths["vocab"], paths["merges"]))
 
 
-def write_rank_file(material: Material, folder: Path) -> Path:
+def write_rank_file(material: EngineInputs, folder: Path) -> Path:
     """Write the ranks into a folder, for an engine that reads only files."""
     path = folder / "vocabulary.tiktoken"
     path.write_bytes(rank_lines(material))

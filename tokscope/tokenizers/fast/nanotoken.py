@@ -15,8 +15,8 @@ from tokscope.tokenizers.engines.wordpiece import (
     ids_to_join,
     read_vocab_txt,
 )
-from tokscope.tokenizers.fast.counter import FastCounter, Lengths, Material
-from tokscope.tokenizers.vocabulary_cache import CompactForms
+from tokscope.tokenizers.fast.counter import EngineCounts, EngineInputs, FastCounter
+from tokscope.tokenizers.vocabulary_cache import VocabularyCache
 
 _KIND = "nanotoken-1"
 """Kind of the compact form; moves with what is written of a vocabulary."""
@@ -37,10 +37,10 @@ class NanotokenCounter(FastCounter):
         self._tokenizer = nanotoken.Tokenizer.from_json(content)
         self._known = known
 
-    def count(self, texts: Sequence[str]) -> Lengths:
+    def count(self, texts: Sequence[str]) -> EngineCounts:
         """Count each of several texts."""
         encode = partial(self._tokenizer.encode, add_special_tokens=False)
-        return Lengths(*counts_joined(texts, encode, self._known))
+        return EngineCounts(*counts_joined(texts, encode, self._known))
 
 
 def _content(entries: Mapping[str, int], *, lowercase: bool) -> dict[str, object]:
@@ -70,15 +70,15 @@ def _content(entries: Mapping[str, int], *, lowercase: bool) -> dict[str, object
     }
 
 
-def open_counter(material: Material) -> FastCounter:
+def open_counter(material: EngineInputs) -> FastCounter:
     """Load a vocabulary, from its compact form if it was made before."""
-    forms, lowercase = CompactForms(material.store), bool(material.facts.lowercase)
+    forms, lowercase = VocabularyCache(material.store), bool(material.facts.lowercase)
     kind = f"{_KIND} {'uncased' if lowercase else 'cased'}"
-    parts = forms.recall(kind, material.files)
+    parts = forms.get(kind, material.files)
     if not parts:
         entries = read_vocab_txt(material.files.paths["vocab"])
         written = (_content(entries, lowercase=lowercase), ids_to_join(entries))
         parts = [json.dumps(each, ensure_ascii=False).encode("utf-8") for each in written]
-        forms.keep(kind, material.files, parts)
+        forms.put(kind, material.files, parts)
     content, known = parts
     return NanotokenCounter(content.decode("utf-8"), json.loads(known))

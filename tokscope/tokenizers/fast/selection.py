@@ -18,13 +18,22 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TypeVar
 
-from tokscope.catalogue.rows import Algorithm, Format
-from tokscope.errors import UnknownNameError, nearest
+from tokscope.catalogue.rows import Algorithm, VocabularyFormat
+from tokscope.errors import UnknownNameError, suggest
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.fast.conformance.documents import hostile_version
-from tokscope.tokenizers.fast.conformance.results import Certificates, Subject, Verdict
-from tokscope.tokenizers.fast.conformance.run import Trial, gave_up, hushed, in_a_line
-from tokscope.tokenizers.fast.counter import FastCounter, Material
+from tokscope.tokenizers.fast.conformance.documents import conformance_version
+from tokscope.tokenizers.fast.conformance.results import (
+    ConformanceKey,
+    ConformanceResult,
+    ConformanceResults,
+)
+from tokscope.tokenizers.fast.conformance.run import (
+    ConformanceTest,
+    in_a_line,
+    is_engine_failure,
+    suppress_stderr,
+)
+from tokscope.tokenizers.fast.counter import EngineInputs, FastCounter
 from tokscope.versions import engine_name
 
 
@@ -50,13 +59,13 @@ def engine_choice(name: str) -> EngineChoice:
         raise UnknownNameError(
             f"unknown engine choice '{name}'",
             f"known: {', '.join(known)}; an engine by itself cannot be chosen",
-            suggestions=nearest(name, known),
+            suggestions=suggest(name, known),
         )
     return EngineChoice(name)
 
 
 @dataclass(frozen=True, slots=True)
-class FastEngine:
+class EngineCandidate:
     """An engine that is not official for anything, but may be certified to count the same."""
 
     distribution: str
@@ -64,7 +73,7 @@ class FastEngine:
     """What is imported of it."""
     adapter: str
     """The file here that makes counters of it."""
-    worth: Mapping[Format, int]
+    minimum_text: Mapping[VocabularyFormat, int]
     """Formats it is offered for, and characters at a time from which it repays being started, once
     it is certified."""
     algorithms: frozenset[Algorithm]
@@ -72,7 +81,7 @@ class FastEngine:
     """About how many megabytes a second it counts."""
     patterns: frozenset[str] | None = None
     """Patterns of rank files that it has; None: any."""
-    worth_a_trial: int = 0
+    minimum_text_for_test: int = 0
     """Characters at a time from which it repays a trial too."""
     is_official: bool = False
     """Whether it is an official engine, only not of these files; it needs no extra."""
@@ -82,15 +91,15 @@ class FastEngine:
         """The engine with its version."""
         return engine_name(self.distribution)
 
-    def is_for(self, material: Material, algorithm: Algorithm) -> bool:
+    def is_for(self, material: EngineInputs, algorithm: Algorithm) -> bool:
         """Tell whether it is worth a trial, without importing it."""
         format_, pattern = material.files.format, material.facts.pattern
-        if format_ not in self.worth or algorithm not in self.algorithms:
+        if format_ not in self.minimum_text or algorithm not in self.algorithms:
             return False
-        is_by_pattern = format_ in (Format.RANKS, Format.VOCAB_AND_MERGES)
+        is_by_pattern = format_ in (VocabularyFormat.RANKS, VocabularyFormat.VOCAB_AND_MERGES)
         return not is_by_pattern or self.patterns is None or pattern in self.patterns
 
-    def open_counter(self, material: Material) -> FastCounter:
+    def open_counter(self, material: EngineInputs) -> FastCounter:
         """Import the engine and load a vocabulary.
 
         Raises
@@ -109,54 +118,54 @@ class FastEngine:
 _BPE = frozenset({Algorithm.BPE, Algorithm.SENTENCEPIECE_BPE})
 
 LADDER = (
-    FastEngine(
+    EngineCandidate(
         "nanotoken",
         "nanotoken",
         "nanotoken",
-        {Format.VOCAB_TXT: 1_000_000},
+        {VocabularyFormat.VOCAB_TXT: 1_000_000},
         frozenset({Algorithm.WORDPIECE}),
         pace=46,
     ),
-    FastEngine(
+    EngineCandidate(
         "gigatoken",
         "gigatoken",
         "gigatoken",
         {
-            Format.RANKS: 6_000_000,
-            Format.VOCAB_AND_MERGES: 6_000_000,
-            Format.TOKENIZER_JSON: 6_000_000,
-            Format.SENTENCEPIECE: 6_000_000,
+            VocabularyFormat.RANKS: 6_000_000,
+            VocabularyFormat.VOCAB_AND_MERGES: 6_000_000,
+            VocabularyFormat.TOKENIZER_JSON: 6_000_000,
+            VocabularyFormat.SENTENCEPIECE: 6_000_000,
         },
         _BPE,
         pace=45,
         patterns=frozenset({"gpt-2", "cl100k_base", "o200k_base", "qwen-2"}),
     ),
-    FastEngine(
+    EngineCandidate(
         "fastokens",
         "fastokens",
         "fastokens",
-        {Format.TOKENIZER_JSON: 12_000_000, Format.SENTENCEPIECE: 12_000_000},
+        {VocabularyFormat.TOKENIZER_JSON: 12_000_000, VocabularyFormat.SENTENCEPIECE: 12_000_000},
         _BPE,
         pace=40,
     ),
-    FastEngine(
+    EngineCandidate(
         "tiktoken",
         "tiktoken",
         "tiktoken_bpe",
-        {Format.TOKENIZER_JSON: 60_000},
+        {VocabularyFormat.TOKENIZER_JSON: 60_000},
         frozenset({Algorithm.BPE}),
         pace=15,
-        worth_a_trial=200_000,
+        minimum_text_for_test=200_000,
         is_official=True,
     ),
-    FastEngine(
+    EngineCandidate(
         "sentencepiece",
         "sentencepiece",
         "sentencepiece_unigram",
-        {Format.TOKENIZER_JSON: 60_000},
+        {VocabularyFormat.TOKENIZER_JSON: 60_000},
         frozenset({Algorithm.UNIGRAM}),
         pace=25,
-        worth_a_trial=200_000,
+        minimum_text_for_test=200_000,
         is_official=True,
     ),
 )
@@ -169,9 +178,9 @@ def _is_there(module: str) -> bool:
     return find_spec(module) is not None
 
 
-def engines_for(
-    material: Material, algorithm: Algorithm, choice: EngineChoice
-) -> tuple[FastEngine, ...]:
+def candidates_for(
+    material: EngineInputs, algorithm: Algorithm, choice: EngineChoice
+) -> tuple[EngineCandidate, ...]:
     """List the installed engines that are worth a trial for a vocabulary, fastest first."""
     may_be_unofficial = choice is EngineChoice.AUTO and any(map(_is_there, EXTRA))
     return tuple(
@@ -184,47 +193,47 @@ def engines_for(
 
 
 @dataclass(frozen=True, slots=True)
-class Rungs:
+class CandidateContext:
     """What a ladder stands on: the engines that may be tried, and what they are tried with."""
 
-    engines: tuple[FastEngine, ...]
+    engines: tuple[EngineCandidate, ...]
     """Fastest first."""
-    material: Material
-    certificates: Certificates
+    material: EngineInputs
+    certificates: ConformanceResults
     announce: Callable[[str], None]
     """Hears of a trial, which takes a second or more."""
 
 
-class Standings:
+class EngineSelector:
     """How the engines of one vocabulary stand.
 
     Parameters
     ----------
     official : LoadedTokenizer
         What they must count like.
-    rungs : Rungs
+    rungs : CandidateContext
         The engines.
     """
 
-    def __init__(self, official: LoadedTokenizer, rungs: Rungs) -> None:
+    def __init__(self, official: LoadedTokenizer, rungs: CandidateContext) -> None:
         self._official = official
         self._rungs = rungs
         self._counters: dict[str, FastCounter] = {}
 
-    def worth(self, characters: int) -> Iterator[FastEngine]:
+    def worth(self, characters: int) -> Iterator[EngineCandidate]:
         """List the engines that repay starting, and a trial if there was none, for so much text."""
         for engine in self._rungs.engines:
-            if characters < engine.worth[self._rungs.material.files.format]:
+            if characters < engine.minimum_text[self._rungs.material.files.format]:
                 continue  # without a look into the store, for little text
-            if characters >= engine.worth_a_trial or self._known(engine) is not None:
+            if characters >= engine.minimum_text_for_test or self._known(engine) is not None:
                 yield engine
 
-    def certified(self, characters: int) -> FastEngine | None:
+    def certified(self, characters: int) -> EngineCandidate | None:
         """Find the fastest engine to count so much text; tries those that were not yet."""
         worth = self.worth(characters)
         return next((each for each in worth if self.verdict(each).is_certified), None)
 
-    def untried(self, characters: int) -> FastEngine | None:
+    def untried(self, characters: int) -> EngineCandidate | None:
         """Find the engine that would be tried next to count so much text."""
         for engine in self.worth(characters):
             known = self._known(engine)
@@ -245,7 +254,7 @@ class Standings:
         """List the engines with their standing, fastest first; tries those that were not yet."""
         return tuple((each.name, str(self.verdict(each))) for each in self._rungs.engines)
 
-    def verdict(self, engine: FastEngine) -> Verdict:
+    def verdict(self, engine: EngineCandidate) -> ConformanceResult:
         """Recall what a trial found, or hold it now."""
         known = self._known(engine)
         if known is not None:
@@ -254,83 +263,87 @@ class Standings:
         self._rungs.announce(
             f"trying {engine.name} once for {self._official.id} beside {subject.official}"
         )
-        with hushed():
+        with suppress_stderr():
             verdict = self._tried(engine)
         self.record(engine, verdict)
         return verdict
 
-    def is_certified(self, engine: FastEngine) -> bool:
+    def is_certified(self, engine: EngineCandidate) -> bool:
         """Tell whether an engine may count, as far as is known by now."""
         known = self._known(engine)
         return known is not None and known.is_certified
 
-    def record(self, engine: FastEngine, verdict: Verdict) -> None:
+    def record(self, engine: EngineCandidate, verdict: ConformanceResult) -> None:
         """Keep a verdict, whatever was found before."""
         self._rungs.certificates.record(self._subject(engine), verdict)
 
-    def overturn(self, engine: FastEngine) -> None:
+    def revoke(self, engine: EngineCandidate) -> None:
         """Take in that another process found an engine wrong."""
-        self._rungs.certificates.overturn(self._subject(engine))
+        self._rungs.certificates.revoke(self._subject(engine))
 
     def fail(self, characters: int, why: str) -> None:
         """Refuse for this run the engine that would be tried next to count so much text."""
         engine = self.untried(characters)
         if engine is not None:
-            verdict = Verdict(is_certified=False, documents=0, reason=why)
+            verdict = ConformanceResult(is_certified=False, documents=0, reason=why)
             self._rungs.certificates.record_for_this_run(self._subject(engine), verdict)
 
-    def counter(self, engine: FastEngine) -> FastCounter:
+    def counter(self, engine: EngineCandidate) -> FastCounter:
         """Give the vocabulary in an engine, started once."""
         if engine.name not in self._counters:
             self._counters[engine.name] = engine.open_counter(self._rungs.material)
         return self._counters[engine.name]
 
-    def _known(self, engine: FastEngine) -> Verdict | None:
+    def _known(self, engine: EngineCandidate) -> ConformanceResult | None:
         return self._rungs.certificates.find(self._subject(engine))
 
-    def _tried(self, engine: FastEngine) -> Verdict:
+    def _tried(self, engine: EngineCandidate) -> ConformanceResult:
         try:
             trial = self._trial
             counter = self.counter(engine)
         except BaseException as error:
-            if not gave_up(error):
+            if not is_engine_failure(error):
                 raise
-            return Verdict(is_certified=False, documents=0, reason=in_a_line(error))
-        verdict = trial.verdict(counter)
+            return ConformanceResult(is_certified=False, documents=0, reason=in_a_line(error))
+        verdict = trial.run(counter)
         if not verdict.is_certified:
             del self._counters[engine.name]
         return verdict
 
     @cached_property
-    def _trial(self) -> Trial:
-        return Trial(self._official)
+    def _trial(self) -> ConformanceTest:
+        return ConformanceTest(self._official)
 
-    def _subject(self, engine: FastEngine) -> Subject:
-        return Subject(
+    def _subject(self, engine: EngineCandidate) -> ConformanceKey:
+        return ConformanceKey(
             self._official.identity,
             self._rungs.material.files.format.value,
             engine.name,
             self._official.engine,
-            hostile_version(),
+            conformance_version(),
         )
 
 
 Result = TypeVar("Result")
 
 
-def refusals_of(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
+def rejected_engines_of(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
     """List what the audits of some tokenizers found, each sentence once."""
-    return tuple(dict.fromkeys(each for tokenizer in tokenizers for each in tokenizer.refusals))
+    return tuple(
+        dict.fromkeys(each for tokenizer in tokenizers for each in tokenizer.rejected_engines)
+    )
 
 
 def notes_on(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
     """List what a reader should know of how some tokenizers counted, each sentence once."""
     tokenizers = list(tokenizers)
     remarks = (f"{each.id}: {remark}" for each in tokenizers for remark in each.remarks)
-    return tuple(dict.fromkeys((*remarks, *refusals_of(tokenizers))))
+    return tuple(dict.fromkeys((*remarks, *rejected_engines_of(tokenizers))))
 
 
-def settled(tokenizers: Collection[LoadedTokenizer], work: Callable[[], Result]) -> Result:
+def recount_after_fallback(
+    tokenizers: Collection[LoadedTokenizer], work: Callable[[], Result]
+) -> Result:
     """Do some counting until no engine is refused during it.
 
     Parameters
@@ -342,7 +355,7 @@ def settled(tokenizers: Collection[LoadedTokenizer], work: Callable[[], Result])
         Counts from the start.
     """
     while True:
-        before = refusals_of(tokenizers)
+        before = rejected_engines_of(tokenizers)
         result = work()
-        if refusals_of(tokenizers) == before:
+        if rejected_engines_of(tokenizers) == before:
             return result

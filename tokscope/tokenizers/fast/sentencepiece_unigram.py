@@ -25,14 +25,14 @@ import sentencepiece
 from tokenizers import Tokenizer as Engine
 
 from tokscope.catalogue.rows import Algorithm
-from tokscope.text.substring_filter import Substrings
-from tokscope.tokenizers.engines.sentinel import BEHIND_A_WORD, counts_behind_a_word, is_shy
-from tokscope.tokenizers.fast.counter import FastCounter, Lengths, Material
-from tokscope.tokenizers.interface import Counts
-from tokscope.tokenizers.tokenizer_json import described, steps_of, works_singly
-from tokscope.tokenizers.trimming.base import Parts, WholeOrPart
+from tokscope.text.substring_filter import SubstringFilter
+from tokscope.tokenizers.engines.sentinel import SENTINEL, counts_after_sentinel, needs_sentinel
+from tokscope.tokenizers.fast.counter import EngineCounts, EngineInputs, FastCounter
+from tokscope.tokenizers.interface import TokenCounts
+from tokscope.tokenizers.tokenizer_json import components, described, is_context_free
+from tokscope.tokenizers.trimming.base import LazyVocabulary, VocabularyTrimmer
 from tokscope.tokenizers.trimming.sentencepiece import AN_ENTRY, PieceColumns
-from tokscope.tokenizers.vocabulary_cache import CompactForms
+from tokscope.tokenizers.vocabulary_cache import VocabularyCache
 
 _KIND = "unigram-3"
 """Kind of the compact form; moves with the conversion."""
@@ -63,26 +63,26 @@ class UnigramCounter(FastCounter):
 
     def __init__(self, columns: PieceColumns, steps: bytes) -> None:
         parts = _WordParts(columns, self._made)
-        self._model = WholeOrPart(lambda: _processor(columns.all()), parts)
+        self._model = LazyVocabulary(lambda: _processor(columns.all()), parts)
         shell = Engine.from_buffer(steps)
         self._normalizer, self._pre_tokenizer = shell.normalizer, shell.pre_tokenizer
         self._is_plain = np.zeros(_CODE_POINTS, np.bool_)
-        if works_singly(json.loads(steps)["normalizer"]):
+        if is_context_free(json.loads(steps)["normalizer"]):
             self._is_plain[[ord(each) for each in self._plain()]] = True
 
     def leaves_out(self, text: str) -> bool:
         """Tell whether a text has a word so long that sums in 32 bits may go wrong."""
         return len(text) > _LONGEST and _LONG.search(text) is not None
 
-    def count(self, texts: Sequence[str]) -> Lengths:
+    def count(self, texts: Sequence[str]) -> EngineCounts:
         """Count each of several texts."""
         return self._counted(texts, is_continuing=False)
 
-    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text."""
         return self._counted(chunks, is_continuing=True)
 
-    def _counted(self, asked: Sequence[str], *, is_continuing: bool) -> Lengths:
+    def _counted(self, asked: Sequence[str], *, is_continuing: bool) -> EngineCounts:
         """Count texts that are a word as such, and all others as they are normalised and cut."""
         self._model.expect(asked)
         model = self._model.for_(asked)
@@ -90,29 +90,29 @@ class UnigramCounter(FastCounter):
         are_words = self._are_words(texts)
         others = list(compress(texts, ~are_words))
         count = partial(self._of_texts, model)
-        rest = counts_behind_a_word(count, others) if is_continuing else count(others)
+        rest = counts_after_sentinel(count, others) if is_continuing else count(others)
         words = list(map(_with_space, compress(texts, are_words)))
         tokens, unknown = (np.zeros(len(texts), np.int64) for _ in range(2))
         tokens[are_words], unknown[are_words] = _of_words(model, words)
         tokens[~are_words], unknown[~are_words] = rest.tokens, rest.unknown
-        return Lengths(tokens.tolist(), unknown.tolist())
+        return EngineCounts(tokens.tolist(), unknown.tolist())
 
-    def _of_texts(self, model: _Model, texts: Sequence[str]) -> Counts:
+    def _of_texts(self, model: _Model, texts: Sequence[str]) -> TokenCounts:
         """Count any texts, lost characters apart."""
         words = list(map(self._words, texts))
         sizes = list(map(len, words))
         columns = _of_words(model, list(chain.from_iterable(words)))
         tokens, unknown = (_sums(iter(column), sizes) for column in columns)
-        return Counts(tokens, unknown, [0] * len(sizes))
+        return TokenCounts(tokens, unknown, [0] * len(sizes))
 
     def _made(self, texts: Sequence[str]) -> list[str]:
         """List the words made of some texts, wherever these stand, that are none of the texts."""
         every = list(texts)
         are_words = self._are_words(every)
         others = list(compress(every, ~are_words))
-        behind = [BEHIND_A_WORD + text for text in others if is_shy(text)]
+        behind = [SENTINEL + text for text in others if needs_sentinel(text)]
         words = map(_with_space, filterfalse(_has_space, compress(every, are_words)))
-        made = map(self._words, [*others, *behind, BEHIND_A_WORD])
+        made = map(self._words, [*others, *behind, SENTINEL])
         return list(dict.fromkeys(chain(words, *made)))
 
     def _are_words(self, texts: list[str]) -> npt.NDArray[np.bool_]:
@@ -165,7 +165,7 @@ def _sums(numbers: Iterator[int], sizes: Sequence[int]) -> list[int]:
     return [next(numbers) if size == 1 else sum(islice(numbers, size)) for size in sizes]
 
 
-class _WordParts(Parts[_Model]):
+class _WordParts(VocabularyTrimmer[_Model]):
     """Makes models of the pieces that may stand in the words of some texts."""
 
     def __init__(
@@ -175,7 +175,7 @@ class _WordParts(Parts[_Model]):
         self._columns = columns
         self._made = made
 
-    def _of(self, within: Substrings) -> _Model:
+    def _of(self, within: SubstringFilter) -> _Model:
         return _processor(self._columns.part(within.and_of(self._made(within.texts))))
 
 
@@ -183,17 +183,17 @@ def _processor(model: bytes) -> _Model:
     return sentencepiece.SentencePieceProcessor(model_proto=model)
 
 
-def open_counter(material: Material) -> FastCounter:
+def open_counter(material: EngineInputs) -> FastCounter:
     """Load a vocabulary, from its compact form if it was made before."""
-    forms = CompactForms(material.store)
-    parts = forms.recall(_KIND, material.files)
+    forms = VocabularyCache(material.store)
+    parts = forms.get(_KIND, material.files)
     if not parts:
         content = material.read_json()
         columns = PieceColumns.of(sentencepiece_of_unigram(content))
         if columns is None:
             raise ValueError("its model cannot be taken apart")
-        parts = [steps_of(content), *columns.parts]
-        forms.keep(_KIND, material.files, parts)
+        parts = [components(content), *columns.parts]
+        forms.put(_KIND, material.files, parts)
     steps, *written = parts
     return UnigramCounter(PieceColumns(*written), steps)
 
@@ -243,7 +243,7 @@ def _check(content: dict[str, Any]) -> None:
         raise ValueError("not a Unigram model without byte fallback")
     if model.get("unk_id") is None:
         raise ValueError("no token for what is unknown")
-    steps = described(Engine.from_buffer(steps_of(content)).pre_tokenizer) or {}
+    steps = described(Engine.from_buffer(components(content)).pre_tokenizer) or {}
     if steps.get("pretokenizers", [steps]) not in _CUTS_AT_SPACES:
         raise ValueError("text is not cut at spaces alone")
     if not all(token["special"] for token in content["added_tokens"]):

@@ -18,14 +18,14 @@ from tokenizers import normalizers
 
 from tokscope.catalogue.catalogue import Catalogue
 from tokscope.errors import UnavailableError
-from tokscope.text.unicode import normalizing
+from tokscope.text.unicode import normalizer_for
 from tokscope.tokenizers import tokenizer_json as json_fingerprint
 from tokscope.tokenizers.engines.base import LoadedTokenizer, bytes_of_token
 from tokscope.tokenizers.engines.tiktoken import TiktokenTokenizer
-from tokscope.tokenizers.fast.counter import FastCounter, Lengths, Material, has_unassigned
-from tokscope.tokenizers.tokenizer_json import any_of, ordinary_added_tokens, steps_of
-from tokscope.tokenizers.trimming.base import WholeOrPart
-from tokscope.tokenizers.trimming.ranks import RankParts
+from tokscope.tokenizers.fast.counter import EngineCounts, EngineInputs, FastCounter, has_unassigned
+from tokscope.tokenizers.tokenizer_json import any_of, components, ordinary_added_tokens
+from tokscope.tokenizers.trimming.base import LazyVocabulary
+from tokscope.tokenizers.trimming.ranks import RankTrimmer
 from tokscope.tokenizers.vocabulary_cache import Ranks, columns_of
 
 _KIND = "tiktoken-json-3"
@@ -65,7 +65,7 @@ class TiktokenJson(FastCounter):
     ----------
     open_ : callable
         Loads all of its ranks.
-    parts : RankParts
+    parts : RankTrimmer
         Loads some, for little text.
     form : str or None
         Unicode form of which text is made first.
@@ -76,11 +76,11 @@ class TiktokenJson(FastCounter):
     def __init__(
         self,
         open_: Callable[[], LoadedTokenizer],
-        parts: RankParts,
+        parts: RankTrimmer,
         form: str | None,
         added: Sequence[str],
     ) -> None:
-        self._ranks = WholeOrPart(open_, parts)
+        self._ranks = LazyVocabulary(open_, parts)
         self._normalizers = _normalizers(form)
         self._added = any_of(added)
 
@@ -95,18 +95,18 @@ class TiktokenJson(FastCounter):
         made = {text} if text.isascii() else {make(text) for make in self._normalizers}
         return len(made) > 1 or any(map(self._added.search, {text} | made))
 
-    def count(self, texts: Sequence[str]) -> Lengths:
+    def count(self, texts: Sequence[str]) -> EngineCounts:
         """Count each of several texts."""
-        return Lengths.known(self._ranks.for_(texts).count_many(texts).tokens)
+        return EngineCounts.known(self._ranks.for_(texts).count_many(texts).tokens)
 
-    def count_continuing(self, chunks: Sequence[str]) -> Lengths:
+    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text."""
-        return Lengths.known(self._ranks.for_(chunks).count_continuing(chunks).tokens)
+        return EngineCounts.known(self._ranks.for_(chunks).count_continuations(chunks).tokens)
 
 
 def _said(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """Find what the file says beside its ranks: pattern, normaliser and added tokens."""
-    shell = Engine.from_buffer(steps_of(content))
+    shell = Engine.from_buffer(components(content))
     for form in _FORMS:
         regexes = json_fingerprint.split_regexes(shell, (form,))
         if regexes is not None:
@@ -138,7 +138,7 @@ def _ranks(content: dict[str, Any]) -> Ranks:
     return Ranks({token: rank for rank, token in enumerate(tokens)})
 
 
-def open_counter(material: Material) -> FastCounter:
+def open_counter(material: EngineInputs) -> FastCounter:
     """Load a vocabulary; what its file says is kept, so that it is parsed once."""
     store, files = material.store, material.files
     content = cache(material.read_json)
@@ -149,14 +149,14 @@ def open_counter(material: Material) -> FastCounter:
             store.write_note(_KIND, files.digests["json"], said)
     columns = columns_of(files, store, lambda: _ranks(content()))
     made = partial(_tokenizer, said["regex"], said["normalizer"])
-    parts = RankParts(columns.entries, lambda: columns, made, said["normalizer"])
+    parts = RankTrimmer(columns.entries, lambda: columns, made, said["normalizer"])
     form, added = said["normalizer"], said["added"]
     return TiktokenJson(lambda: made(columns.all()), parts, form, added)
 
 
 def _normalizers(form: str | None) -> list[Callable[[str], str]]:
     """List how this library and its own engine bring text into a form."""
-    ours = normalizing(form)
+    ours = normalizer_for(form)
     return (
         [] if form is None or ours is None else [ours, getattr(normalizers, form)().normalize_str]
     )

@@ -20,37 +20,37 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from tokscope.text.chunk_buffer import Running, characters_of, joined_by
+from tokscope.text.chunk_buffer import ChunkBuffer, characters_of, joined_by
 from tokscope.text.split_points import chunks
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.engines.sentinel import lost_where
-from tokscope.tokenizers.fast.conformance.results import Difference, Verdict
-from tokscope.tokenizers.fast.conformance.run import gave_up, in_a_line
-from tokscope.tokenizers.fast.counter import FastCounter, Lengths
-from tokscope.tokenizers.fast.selection import FastEngine, Rungs, Standings
-from tokscope.tokenizers.interface import Counts, Cut, Facts, Segmentation
+from tokscope.tokenizers.engines.sentinel import lost_counts_where
+from tokscope.tokenizers.fast.conformance.results import ConformanceMismatch, ConformanceResult
+from tokscope.tokenizers.fast.conformance.run import in_a_line, is_engine_failure
+from tokscope.tokenizers.fast.counter import EngineCounts, FastCounter
+from tokscope.tokenizers.fast.selection import CandidateContext, EngineCandidate, EngineSelector
+from tokscope.tokenizers.interface import Segmentation, SplitPolicy, TokenCounts, VocabularyInfo
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 
-class CertifiedTokenizer(LoadedTokenizer):
+class FastTokenizer(LoadedTokenizer):
     """The official tokenizer with a ladder of fast engines beside it.
 
     Parameters
     ----------
     official : LoadedTokenizer
         Counts small text, and gives ids, pieces and facts.
-    rungs : Rungs
+    rungs : CandidateContext
         What may count large text.
     """
 
-    def __init__(self, official: LoadedTokenizer, rungs: Rungs) -> None:
+    def __init__(self, official: LoadedTokenizer, rungs: CandidateContext) -> None:
         super().__init__(official.id, official.algorithm, official.engine, None)
         self.official = official
-        self._standings = Standings(official, rungs)
-        self._chosen: FastEngine | None = None
+        self._standings = EngineSelector(official, rungs)
+        self._chosen: EngineCandidate | None = None
         self._countings: dict[str, FastCounting] = {}
         self._refusals: list[str] = []
         self._calls = 0
@@ -61,22 +61,22 @@ class CertifiedTokenizer(LoadedTokenizer):
         return self.official.engine if self._chosen is None else self._chosen.name
 
     @property
-    def pace(self) -> int:
+    def speed_estimate(self) -> int:
         """About how many megabytes a second it counts."""
-        return self.official.pace if self._chosen is None else self._chosen.pace
+        return self.official.speed_estimate if self._chosen is None else self._chosen.pace
 
     @property
-    def refusals(self) -> tuple[str, ...]:
+    def rejected_engines(self) -> tuple[str, ...]:
         """What the audit found, one sentence for each engine refused."""
         return tuple(self._refusals)
 
     @property
-    def facts(self) -> Facts:
+    def facts(self) -> VocabularyInfo:
         """What is known of the vocabulary as a whole."""
         return self.official.facts
 
     @facts.setter
-    def facts(self, known: Facts) -> None:
+    def facts(self, known: VocabularyInfo) -> None:
         self.official.facts = known
 
     @property
@@ -94,16 +94,16 @@ class CertifiedTokenizer(LoadedTokenizer):
         """What decides its counts beside the engine."""
         return self.official.identity
 
-    def accept_refusals(self, refusals: Sequence[str]) -> None:
+    def reject_engines(self, refusals: Sequence[str]) -> None:
         """Hear which engines another process refused, and count officially from now on."""
         new = [each for each in refusals if each not in self._refusals]
         if new:
             if self._chosen is not None:
-                self._standings.overturn(self._chosen)
+                self._standings.revoke(self._chosen)
             self._refusals += new
             self._chosen = None
 
-    def expect(self, characters: int) -> None:
+    def plan_for(self, characters: int) -> None:
         """Choose the engine for so much text at a time; a fast one stays until it is refused.
 
         Parameters
@@ -120,37 +120,37 @@ class CertifiedTokenizer(LoadedTokenizer):
     def _may_choose(self) -> bool:
         return self._chosen is None and not self._refusals
 
-    def awaited_trial(self, characters: int) -> str | None:
+    def pending_conformance_test(self, characters: int) -> str | None:
         """Name the trial that is to be held for so much text, if its verdict can be kept."""
         return self._standings.awaited_trial(characters) if self._may_choose else None
 
-    def fail_trial(self, characters: int, why: str) -> None:
+    def abort_conformance_test(self, characters: int, why: str) -> None:
         """Refuse for this run the engine that awaits its trial for so much text."""
         self._standings.fail(characters, why)
 
     def ladder(self) -> tuple[tuple[str, str], ...]:
         """List the engines with their standing, fastest first; tries those that were not yet."""
-        return (*self._standings.all(), *self.official.ladder())
+        return (*self._standings.all(), *self.official.engine_candidates())
 
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
-        self.expect(len(text))
+        self.plan_for(len(text))
         if self._chosen is None:
             return self.official.count(text)
         return self.count_many([text]).tokens[0]
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count each of several texts, unknown tokens apart."""
-        self.expect(characters_of(texts))
+        self.plan_for(characters_of(texts))
         return self._audited(texts, is_continuing=False)
 
-    def count_continuing(self, chunks: Sequence[str]) -> Counts:
+    def count_continuations(self, chunks: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text."""
-        self.expect(characters_of(chunks))
+        self.plan_for(characters_of(chunks))
         return self._audited(chunks, is_continuing=True)
 
-    def _audited(self, texts: Sequence[str], *, is_continuing: bool) -> Counts:
-        official = self.official.count_continuing if is_continuing else self.official.count_many
+    def _audited(self, texts: Sequence[str], *, is_continuing: bool) -> TokenCounts:
+        official = self.official.count_continuations if is_continuing else self.official.count_many
         chosen = self._chosen
         if chosen is None or not texts:
             return official(texts)
@@ -160,7 +160,7 @@ class CertifiedTokenizer(LoadedTokenizer):
             counts = fast(texts)
             difference = self._audit(texts, counts, fast, official)
         except BaseException as error:
-            if not gave_up(error):
+            if not is_engine_failure(error):
                 raise
             self._refuse(chosen, None, in_a_line(error))
             return official(texts)
@@ -172,32 +172,36 @@ class CertifiedTokenizer(LoadedTokenizer):
     def _audit(
         self,
         texts: Sequence[str],
-        counts: Counts,
-        fast: Callable[[Sequence[str]], Counts],
-        official: Callable[[Sequence[str]], Counts],
-    ) -> Difference | None:
+        counts: TokenCounts,
+        fast: Callable[[Sequence[str]], TokenCounts],
+        official: Callable[[Sequence[str]], TokenCounts],
+    ) -> ConformanceMismatch | None:
         sample = sample_of(texts, call=self._calls)
         self._calls += 1
         columns = (counts.tokens, counts.unknown, counts.lost)
-        ours = Counts(*([column[place] for place in sample.places] for column in columns))
+        ours = TokenCounts(*([column[place] for place in sample.places] for column in columns))
         asked = [texts[place] for place in sample.places]
-        is_continuing = official == self.official.count_continuing
+        is_continuing = official == self.official.count_continuations
         difference = first_difference(asked, ours, official(asked), is_continuing=is_continuing)
         if difference is None and sample.pieces:
             pieces = sample.pieces
             difference = first_difference(pieces, fast(pieces), official(pieces))
         return difference
 
-    def _refuse(self, engine: FastEngine, difference: Difference | None, why: str | None) -> None:
+    def _refuse(
+        self, engine: EngineCandidate, difference: ConformanceMismatch | None, why: str | None
+    ) -> None:
         """Overturn a verdict and let the official engine count the rest of this run."""
-        verdict = Verdict(is_certified=False, documents=0, difference=difference, reason=why)
+        verdict = ConformanceResult(
+            is_certified=False, documents=0, difference=difference, reason=why
+        )
         self._standings.record(engine, verdict)
         self._refusals.append(
             f"{self.id}: {engine.name} is {verdict}; {self.official.engine} counted all of it"
         )
         self._chosen = None
 
-    def _counting(self, engine: FastEngine) -> FastCounting:
+    def _counting(self, engine: EngineCandidate) -> FastCounting:
         if engine.name not in self._countings:
             counter = self._standings.counter(engine)
             self._countings[engine.name] = FastCounting(counter, self.official)
@@ -219,9 +223,9 @@ class CertifiedTokenizer(LoadedTokenizer):
         """Bring a text into the form in which it is cut."""
         return self.official.normalized(text)
 
-    def fallback_ids(self) -> frozenset[int]:
+    def byte_fallback_ids(self) -> frozenset[int]:
         """List the ids that stand for a single byte which no entry spells."""
-        return self.official.fallback_ids()
+        return self.official.byte_fallback_ids()
 
     @property
     def template_tokens(self) -> int | None:
@@ -229,9 +233,9 @@ class CertifiedTokenizer(LoadedTokenizer):
         return self.official.template_tokens
 
     @property
-    def alike(self) -> LoadedTokenizer:
+    def segmentation_source(self) -> LoadedTokenizer:
         """The official tokenizer."""
-        return self.official.alike
+        return self.official.segmentation_source
 
     def segment(self, text: str) -> Segmentation:
         """Show where a text is cut, with byte spans."""
@@ -246,14 +250,14 @@ class CertifiedTokenizer(LoadedTokenizer):
         return self.official.lost(text)
 
     @property
-    def cut(self) -> Cut:
+    def split_policy(self) -> SplitPolicy:
         """Whether chunks may be counted apart."""
-        return self.official.cut
+        return self.official.split_policy
 
     @property
     def cut_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
-        return self.official.cut_reason
+        return self.official.split_policy_reason
 
     def _size(self) -> int:
         return self.official.facts.vocabulary
@@ -286,37 +290,39 @@ class FastCounting:
         self._drops = re.compile(official.drops) if official.drops else None
         self._lost: dict[tuple[bool, str], int] = {}
 
-    def count_many(self, texts: Sequence[str]) -> Counts:
+    def count_many(self, texts: Sequence[str]) -> TokenCounts:
         """Count each of several texts, unknown tokens apart."""
         return self._counted(texts, self._counter.count, self._official.count_many)
 
-    def count_continuing(self, parts: Sequence[str]) -> Counts:
+    def count_continuing(self, parts: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text."""
-        return self._counted(parts, self._counter.count_continuing, self._official.count_continuing)
+        return self._counted(
+            parts, self._counter.count_continuing, self._official.count_continuations
+        )
 
     def _counted(
         self,
         texts: Sequence[str],
-        fast: Callable[[Sequence[str]], Lengths],
-        official: Callable[[Sequence[str]], Counts],
-    ) -> Counts:
+        fast: Callable[[Sequence[str]], EngineCounts],
+        official: Callable[[Sequence[str]], TokenCounts],
+    ) -> TokenCounts:
         lengths = fast(texts)
 
         def asked(places: Sequence[int]) -> Sequence[int]:
             return self._lost_in([texts[place] for place in places], official)
 
-        lost = lost_where(lengths.unknown, asked)
-        counts = Counts(lengths.tokens, lengths.unknown, lost)
-        apart = self._counter.left_out(texts)
+        lost = lost_counts_where(lengths.unknown, asked)
+        counts = TokenCounts(lengths.tokens, lengths.unknown, lost)
+        apart = self._counter.unsupported_chunks(texts)
         if self._drops is not None and self._drops.search(joined_by("", texts)):
             dropped = (place for place, text in enumerate(texts) if self._drops.search(text))
             apart = sorted({*apart, *dropped})
         return _replaced(counts, apart, official([texts[i] for i in apart])) if apart else counts
 
     def _lost_in(
-        self, texts: Sequence[str], official: Callable[[Sequence[str]], Counts]
+        self, texts: Sequence[str], official: Callable[[Sequence[str]], TokenCounts]
     ) -> Sequence[int]:
-        if self._official.cut is not Cut.CHUNKS:
+        if self._official.split_policy is not SplitPolicy.CHUNKS:
             return official(texts).lost
         is_initial = official == self._official.count_many
         parts = [
@@ -336,7 +342,7 @@ class FastCounting:
             fast, official = (
                 (self._counter.count, self._official.count_many)
                 if is_initial
-                else (self._counter.count_continuing, self._official.count_continuing)
+                else (self._counter.count_continuing, self._official.count_continuations)
             )
             numbers = fast(asked).unknown
             self._lost.update(((is_initial, part), 0) for part in asked)
@@ -347,12 +353,12 @@ class FastCounting:
             )
 
 
-def _replaced(counts: Counts, places: Sequence[int], others: Counts) -> Counts:
+def _replaced(counts: TokenCounts, places: Sequence[int], others: TokenCounts) -> TokenCounts:
     """Put other counts at some places."""
     tokens, unknown, lost = list(counts.tokens), list(counts.unknown), list(counts.lost)
     for place, *found in zip(places, others.tokens, others.unknown, others.lost, strict=True):
         tokens[place], unknown[place], lost[place] = found
-    return Counts(tokens, unknown, lost)
+    return TokenCounts(tokens, unknown, lost)
 
 
 _Numbers: TypeAlias = "npt.NDArray[np.int64]"
@@ -384,14 +390,14 @@ class Sample:
 
 
 def first_difference(
-    texts: Sequence[str], ours: Counts, official: Counts, *, is_continuing: bool = False
-) -> Difference | None:
+    texts: Sequence[str], ours: TokenCounts, official: TokenCounts, *, is_continuing: bool = False
+) -> ConformanceMismatch | None:
     """Find the first text that was counted differently."""
     mine = zip(ours.tokens, ours.unknown, ours.lost, strict=True)
     theirs = zip(official.tokens, official.unknown, official.lost, strict=True)
     return next(
         (
-            Difference(text, one, other, is_continuing)
+            ConformanceMismatch(text, one, other, is_continuing)
             for text, one, other in zip(texts, mine, theirs, strict=True)
             if one != other
         ),
@@ -463,7 +469,7 @@ def _sizes(texts: Sequence[str]) -> _Numbers:
     """Count the characters of each text."""
     import numpy as np
 
-    if not isinstance(texts, Running):
+    if not isinstance(texts, ChunkBuffer):
         return np.fromiter(map(len, texts), np.int64, len(texts))
     is_first = np.frombuffer(texts.data, np.int8) >= -0x40  # no continuation of a character
     return np.diff(np.cumsum(is_first)[texts.ends - 1], prepend=0)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from tokscope.text.substring_filter import Substrings
+    from tokscope.text.substring_filter import SubstringFilter
 
 
 _Part = TypeVar("_Part")
@@ -27,7 +27,7 @@ _A_LOOK, _AN_ENTRY = 30e-9, 20e-9
 """Seconds for a part, whatever is in it; for each substring; for each entry of the whole."""
 
 
-class Parts(ABC, Generic[_Part]):
+class VocabularyTrimmer(ABC, Generic[_Part]):
     """Makes tokenizers, or engines, of parts of one vocabulary.
 
     Parameters
@@ -41,10 +41,10 @@ class Parts(ABC, Generic[_Part]):
     def __init__(self, entries: int, takes: float) -> None:
         self._entries = entries
         self._left = takes * _SHARE
-        self._within: Substrings | None = None
+        self._within: SubstringFilter | None = None
         self._part: _Part | None = None
 
-    def part_for(self, texts: Sequence[str]) -> _Part | None:
+    def trim_for(self, texts: Sequence[str]) -> _Part | None:
         """Make one that counts some texts, and chunks, as that of the whole vocabulary does.
 
         Parameters
@@ -62,9 +62,9 @@ class Parts(ABC, Generic[_Part]):
             self._left -= _NUMPY
         if self._left < 0:
             return None
-        from tokscope.text.substring_filter import Substrings
+        from tokscope.text.substring_filter import SubstringFilter
 
-        within = Substrings.of(texts)
+        within = SubstringFilter.of(texts)
         if within is not self._within:
             self._left -= self._takes(within)
             if self._left < 0:
@@ -72,34 +72,34 @@ class Parts(ABC, Generic[_Part]):
             self._within, self._part = within, self._of(within)
         return self._part
 
-    def repay(self, texts: Sequence[str]) -> bool:
+    def repays(self, texts: Sequence[str]) -> bool:
         """Tell whether a part for some texts, or all from which they were taken, is sooner made."""
-        from tokscope.text.substring_filter import Substrings
+        from tokscope.text.substring_filter import SubstringFilter
 
-        return self._takes(Substrings.of(texts)) < self._left
+        return self._takes(SubstringFilter.of(texts)) < self._left
 
-    def _takes(self, within: Substrings) -> float:
+    def _takes(self, within: SubstringFilter) -> float:
         """Tell how many seconds a part takes, about."""
-        looking = 0.0 if within.are_known else within.looks * _A_LOOK
+        looking = 0.0 if within.are_known else within.lookup_count * _A_LOOK
         return looking + _A_PART + self._entries * _AN_ENTRY
 
     @abstractmethod
-    def _of(self, within: Substrings) -> _Part | None:
+    def _of(self, within: SubstringFilter) -> _Part | None:
         """Make one of the entries that may stand in some texts; None if none is made."""
 
 
-class WholeOrPart(Generic[_Part]):
+class LazyVocabulary(Generic[_Part]):
     """Gives the part of a vocabulary that texts can use, or all of it once that is loaded.
 
     Parameters
     ----------
     open_ : callable
         Loads the whole.
-    parts : Parts
+    parts : VocabularyTrimmer
         Loads parts.
     """
 
-    def __init__(self, open_: Callable[[], _Part], parts: Parts[_Part] | None) -> None:
+    def __init__(self, open_: Callable[[], _Part], parts: VocabularyTrimmer[_Part] | None) -> None:
         self._open = open_
         self._parts = parts
         self._opened: _Part | None = None
@@ -113,11 +113,11 @@ class WholeOrPart(Generic[_Part]):
 
     def expect(self, texts: Sequence[str]) -> None:
         """Hear of texts whose words will be asked about; for many of them, no part is made."""
-        if self._parts is not None and not self._parts.repay(texts):
+        if self._parts is not None and not self._parts.repays(texts):
             self._parts = None
 
     def for_(self, texts: Sequence[str]) -> _Part:
         """Give what counts some texts as the whole does."""
         if self._opened is not None or self._parts is None:
             return self.whole
-        return self._parts.part_for(texts) or self.whole
+        return self._parts.trim_for(texts) or self.whole

@@ -15,15 +15,15 @@ from tokscope.catalogue.catalogue import Catalogue
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.text.chunk_buffer import blocks_of
-from tokscope.text.unicode import normalizing
+from tokscope.text.unicode import normalizer_for
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.registry import read_official_ranks, tokenizer_of_ranks
-from tokscope.tokenizers.interface import Unstated
-from tokscope.tokenizers.trimming.base import Parts
+from tokscope.tokenizers.interface import VocabularyOptions
+from tokscope.tokenizers.trimming.base import VocabularyTrimmer
 from tokscope.tokenizers.vocabulary_cache import RankColumns, Ranks, columns_of
 
 if TYPE_CHECKING:
-    from tokscope.text.substring_filter import Substrings
+    from tokscope.text.substring_filter import SubstringFilter
 
 
 _BLOCK = 64
@@ -32,7 +32,7 @@ _AN_ENTRY = 0.9e-6
 """Seconds that loading an entry takes."""
 
 
-class RankParts(Parts[LoadedTokenizer]):
+class RankTrimmer(VocabularyTrimmer[LoadedTokenizer]):
     """Makes tokenizers of some of the ranks of a vocabulary.
 
     Parameters
@@ -63,12 +63,12 @@ class RankParts(Parts[LoadedTokenizer]):
     def _columns(self) -> RankColumns:
         return self._read()
 
-    def _of(self, within: Substrings) -> LoadedTokenizer:
+    def _of(self, within: SubstringFilter) -> LoadedTokenizer:
         return self._make(self._columns.part(within.and_of(self._normalized(within))))
 
-    def _normalized(self, within: Substrings) -> list[str]:
+    def _normalized(self, within: SubstringFilter) -> list[str]:
         """Normalise the texts that are not in the form; what stands in one that is, is so too."""
-        normalize = normalizing(self._normalizer)
+        normalize = normalizer_for(self._normalizer)
         if normalize is None:
             return []
         blocks = blocks_of(within.texts, _BLOCK)
@@ -80,10 +80,10 @@ def parts_of_ranks(
     id_: str,
     entries: int,
     files: VocabularyFiles,
-    facts: Unstated,
+    facts: VocabularyOptions,
     catalogue: Catalogue,
     store: Store,
-) -> RankParts:
+) -> RankTrimmer:
     """Make tokenizers of parts of an official file of ranks, which was found whole before.
 
     Parameters
@@ -94,14 +94,14 @@ def parts_of_ranks(
         Of the whole.
     files : VocabularyFiles
         The official files.
-    facts : Unstated
+    facts : VocabularyOptions
         What they do not say about themselves.
     catalogue : Catalogue
         Where patterns are looked up.
     store : Store
         Where the compact form is kept.
     """
-    return RankParts(
+    return RankTrimmer(
         entries,
         lambda: columns_of(files, store, partial(read_official_ranks, files)),
         lambda ranks: tokenizer_of_ranks(id_, ranks, facts, catalogue),

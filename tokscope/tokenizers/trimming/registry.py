@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from tokscope.catalogue.rows import Algorithm, Format
+from tokscope.catalogue.rows import Algorithm, VocabularyFormat
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.registry import RANKED
-from tokscope.tokenizers.identity import Memory
-from tokscope.tokenizers.trimming.base import Parts
+from tokscope.tokenizers.identity import VocabularyInfoCache
+from tokscope.tokenizers.trimming.base import VocabularyTrimmer
 
 
-def parts_of_files(
-    id_: str, memory: Memory, algorithm: Algorithm, entries: int
-) -> Parts[LoadedTokenizer] | None:
+def trimmer_for(
+    id_: str, memory: VocabularyInfoCache, algorithm: Algorithm, entries: int
+) -> VocabularyTrimmer[LoadedTokenizer] | None:
     """Say how parts of a vocabulary are made, if they are sooner loaded than all of it.
 
     Parameters
@@ -30,13 +30,13 @@ def parts_of_files(
         from tokscope.tokenizers.trimming.ranks import parts_of_ranks
 
         return parts_of_ranks(id_, entries, files, memory.unstated, catalogue, store)
-    if files.format is Format.TOKENIZER_JSON:
-        from tokscope.tokenizers.trimming.tokenizer_json import JsonParts
+    if files.format is VocabularyFormat.TOKENIZER_JSON:
+        from tokscope.tokenizers.trimming.tokenizer_json import TokenizerJsonTrimmer
 
-        return JsonParts(id_, entries, files, catalogue, store)
-    if files.format is Format.SENTENCEPIECE:
-        from tokscope.tokenizers.trimming.sentencepiece import AN_ENTRY, SentencePieceParts
+        return TokenizerJsonTrimmer(id_, entries, files, catalogue, store)
+    if files.format is VocabularyFormat.SENTENCEPIECE:
+        from tokscope.tokenizers.trimming.sentencepiece import AN_ENTRY, SentencePieceTrimmer
 
         if algorithm in AN_ENTRY:
-            return SentencePieceParts(id_, algorithm, entries, files, store)
+            return SentencePieceTrimmer(id_, algorithm, entries, files, store)
     return None

@@ -25,11 +25,11 @@ from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.sentencepiece import SentencePieceTokenizer, parsed
-from tokscope.tokenizers.trimming.base import Parts
-from tokscope.tokenizers.vocabulary_cache import CompactForms
+from tokscope.tokenizers.trimming.base import VocabularyTrimmer
+from tokscope.tokenizers.vocabulary_cache import VocabularyCache
 
 if TYPE_CHECKING:
-    from tokscope.text.substring_filter import Substrings
+    from tokscope.text.substring_filter import SubstringFilter
 
 
 _KIND = "sentencepiece-part-1"
@@ -39,7 +39,7 @@ _A_CHARACTER = 0.3e-6
 _MARK = "▁"
 
 
-class SentencePieceParts(Parts[LoadedTokenizer]):
+class SentencePieceTrimmer(VocabularyTrimmer[LoadedTokenizer]):
     """Makes tokenizers of parts of one model.
 
     Parameters
@@ -65,7 +65,7 @@ class SentencePieceParts(Parts[LoadedTokenizer]):
         self._files = files
         self._store = store
 
-    def _takes(self, within: Substrings) -> float:
+    def _takes(self, within: SubstringFilter) -> float:
         takes = super()._takes(within)
         if takes > self._left or self._leaves_text:
             return takes
@@ -73,16 +73,16 @@ class SentencePieceParts(Parts[LoadedTokenizer]):
 
     @cached_property
     def _columns(self) -> PieceColumns | None:
-        forms = CompactForms(self._store)
-        parts = forms.recall(_KIND, self._files)
+        forms = VocabularyCache(self._store)
+        parts = forms.get(_KIND, self._files)
         if parts is None:
             self._files.check()
             columns = PieceColumns.of(self._files.paths["model"].read_bytes())
-            forms.keep(_KIND, self._files, columns.parts if columns else [])
+            forms.put(_KIND, self._files, columns.parts if columns else [])
             return columns
         return PieceColumns(*parts) if parts else None
 
-    def _of(self, within: Substrings) -> LoadedTokenizer | None:
+    def _of(self, within: SubstringFilter) -> LoadedTokenizer | None:
         columns = self._columns
         if columns is None:
             return None
@@ -100,7 +100,7 @@ class SentencePieceParts(Parts[LoadedTokenizer]):
         return not any(changes)
 
 
-def _normalized(columns: PieceColumns, within: Substrings) -> Iterator[str]:
+def _normalized(columns: PieceColumns, within: SubstringFilter) -> Iterator[str]:
     """Bring texts into the form in which a model cuts them, if it is another than their own.
 
     With a space before them where chunks lose the one that they have.
@@ -175,7 +175,7 @@ class PieceColumns:
         """Write the whole model."""
         return self.shell + self.pieces
 
-    def part(self, within: Substrings) -> bytes:
+    def part(self, within: SubstringFilter) -> bytes:
         """Write a model of the pieces that may stand in some texts, and of those that stay."""
         import numpy as np
 

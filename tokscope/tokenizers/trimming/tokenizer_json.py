@@ -17,15 +17,15 @@ from tokscope.catalogue.catalogue import Catalogue
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.engines.sentinel import BEHIND_A_WORD, is_shy
-from tokscope.tokenizers.tokenizer_json import any_of, ordinary_added_tokens, steps_of
-from tokscope.tokenizers.trimming.base import Parts
-from tokscope.tokenizers.vocabulary_cache import CompactForms
+from tokscope.tokenizers.engines.sentinel import SENTINEL, needs_sentinel
+from tokscope.tokenizers.tokenizer_json import any_of, components, ordinary_added_tokens
+from tokscope.tokenizers.trimming.base import VocabularyTrimmer
+from tokscope.tokenizers.vocabulary_cache import VocabularyCache
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer as Engine
 
-    from tokscope.text.substring_filter import Substrings
+    from tokscope.text.substring_filter import SubstringFilter
 
 
 _KIND = "json-part-2"
@@ -38,7 +38,7 @@ _NOT_HERE = ("byte_fallback", "ignore_merges", "continuing_subword_prefix", "end
 """What would have a model reach entries that do not stand in the text as they are written."""
 
 
-class JsonParts(Parts[LoadedTokenizer]):
+class TokenizerJsonTrimmer(VocabularyTrimmer[LoadedTokenizer]):
     """Makes tokenizers of parts of one file.
 
     Parameters
@@ -68,10 +68,10 @@ class JsonParts(Parts[LoadedTokenizer]):
     def _entries_known(self) -> _Entries | None:
         return _entries_of(self._files, self._store)
 
-    def _takes(self, within: Substrings) -> float:
+    def _takes(self, within: SubstringFilter) -> float:
         return super()._takes(within) + _A_CHARACTER * within.characters
 
-    def _of(self, within: Substrings) -> LoadedTokenizer | None:
+    def _of(self, within: SubstringFilter) -> LoadedTokenizer | None:
         """Make one; None too where an added token stands in a text."""
         content = self._entries_known.part(within.texts) if self._entries_known else None
         if content is None:
@@ -113,18 +113,18 @@ class _Entries:
     def _steps(self) -> Engine:
         from tokenizers import Tokenizer as Engine
 
-        return Engine.from_buffer(steps_of(self._shell))
+        return Engine.from_buffer(components(self._shell))
 
     def part(self, texts: Sequence[str]) -> dict[str, Any] | None:
         """Write a file of the entries that may stand in some texts, or in chunks behind a word."""
-        from tokscope.text.substring_filter import Substrings
+        from tokscope.text.substring_filter import SubstringFilter
 
-        behind = [BEHIND_A_WORD + text for text in texts if is_shy(text)]
-        asked = [*texts, *behind, BEHIND_A_WORD]
+        behind = [SENTINEL + text for text in texts if needs_sentinel(text)]
+        asked = [*texts, *behind, SENTINEL]
         normalized = list(map(self._normalized, asked))
         if any(map(self._added.search, chain(texts, normalized))):
             return None
-        words = Substrings.of(list(set(chain.from_iterable(map(self._words, normalized)))))
+        words = SubstringFilter.of(list(set(chain.from_iterable(map(self._words, normalized)))))
         found = words.numbers_of(self._places).tolist()
         model = self._shell["model"]
         entries = self._unigram(found) if model["type"] == _UNIGRAM else self._bpe(found)
@@ -168,12 +168,12 @@ class _Entries:
 
 def _entries_of(files: VocabularyFiles, store: Store) -> _Entries | None:
     """Read what a model knows from its compact form, which is made the first time."""
-    forms = CompactForms(store)
-    parts = forms.recall(_KIND, files)
+    forms = VocabularyCache(store)
+    parts = forms.get(_KIND, files)
     if parts is None:
         files.check()
         parts = _taken_apart(json.loads(files.paths["json"].read_bytes()))
-        forms.keep(_KIND, files, parts)
+        forms.put(_KIND, files, parts)
     return _Entries(*parts) if parts else None
 
 

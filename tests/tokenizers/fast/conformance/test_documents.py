@@ -18,19 +18,19 @@ DIGESTS = {
 
 
 def digest() -> str:
-    joined = "\x00\x01\x00".join(hostile.hostile_documents())
+    joined = "\x00\x01\x00".join(hostile.conformance_documents())
     return hashlib.sha256(joined.encode("utf-8")).hexdigest()
 
 
 def test_a_version_is_of_one_set() -> None:
-    expected = DIGESTS.get(hostile.hostile_version())
+    expected = DIGESTS.get(hostile.conformance_version())
     if expected is None:
-        pytest.skip(f"no digest on record for {hostile.hostile_version()}")
+        pytest.skip(f"no digest on record for {hostile.conformance_version()}")
     assert digest() == expected
 
 
 def test_there_are_thousands_and_each_stands_once() -> None:
-    documents = hostile.hostile_documents()
+    documents = hostile.conformance_documents()
     assert len(documents) > 4000
     assert len(set(documents)) == len(documents)
     for document in documents:
@@ -43,7 +43,7 @@ def assigned() -> list[str]:
 
 
 def test_every_assigned_character_is_there_alone_and_twice() -> None:
-    documents = hostile.hostile_documents()
+    documents = hostile.conformance_documents()
     lines = set(chain.from_iterable(document.split("\n") for document in documents))
     twice = {one for document in documents for one, other in pairwise(document) if one == other}
     assert set(assigned()) - lines == {"\n"}
@@ -53,7 +53,7 @@ def test_every_assigned_character_is_there_alone_and_twice() -> None:
 @pytest.mark.parametrize("neighbour", ["a", "1", "語", "フ", "!", "\u0301", " "])
 def test_characters_are_there_between_others(neighbour: str) -> None:
     apart = re.compile(f"(?<={neighbour})(.)(?={neighbour})", re.DOTALL)
-    between = set(chain.from_iterable(map(apart.findall, hostile.hostile_documents())))
+    between = set(chain.from_iterable(map(apart.findall, hostile.conformance_documents())))
     categories = set(map(unicodedata.category, assigned()))
     assert set(map(unicodedata.category, between)) >= categories
     few = {each for each in assigned() if unicodedata.category(each) in ("Sk", "Pd", "Zs", "Pf")}
@@ -62,7 +62,7 @@ def test_characters_are_there_between_others(neighbour: str) -> None:
 
 
 def test_every_unassigned_character_below_the_last_planes_is_there() -> None:
-    present = set(chain.from_iterable(hostile.hostile_documents()))
+    present = set(chain.from_iterable(hostile.conformance_documents()))
     assert {
         character
         for character in map(chr, range(0x32000))
@@ -93,25 +93,25 @@ def test_a_token_that_ends_within_a_character_is_completed_by_each_category() ->
     ],
 )
 def test_each_kind_is_there(characters: str) -> None:
-    present = set(chain.from_iterable(hostile.hostile_documents()))
+    present = set(chain.from_iterable(hostile.conformance_documents()))
     assert set(characters) <= present
 
 
 def test_long_words_and_long_runs_are_there() -> None:
-    documents = hostile.hostile_documents()
+    documents = hostile.conformance_documents()
     assert any(len(document) >= 10_000 and document.isalpha() for document in documents)
     assert any(len(document) >= 50_000 and document.isspace() for document in documents)
 
 
 def test_real_lines_are_there_in_both_languages() -> None:
-    lines = set(hostile.corpora_lines()) & set(hostile.hostile_documents())
+    lines = set(hostile.corpora_lines()) & set(hostile.conformance_documents())
     assert sum(any("а" <= letter <= "я" for letter in line) for line in lines) > 100
     assert sum(line.isascii() for line in lines) > 100
 
 
 def test_fresh_documents_are_of_their_seed_and_new() -> None:
-    once, again = hostile.fresh_documents(100, seed=5), hostile.fresh_documents(100, seed=5)
+    once, again = hostile.new_documents(100, seed=5), hostile.new_documents(100, seed=5)
     assert once == again
     assert len(once) == 100
-    assert once != hostile.fresh_documents(100, seed=6)
-    assert len(set(once) - set(hostile.hostile_documents())) > 80
+    assert once != hostile.new_documents(100, seed=6)
+    assert len(set(once) - set(hostile.conformance_documents())) > 80

@@ -256,13 +256,13 @@ _EVERY = 9
 _MUTATIONS = 2600
 
 
-def hostile_version() -> str:
+def conformance_version() -> str:
     """Name the set: its version and that of the Unicode tables it is made by."""
     return f"{VERSION}/unicode-{unicodedata.unidata_version}"
 
 
 @cache
-def hostile_documents() -> tuple[str, ...]:
+def conformance_documents() -> tuple[str, ...]:
     """Make the whole set, more than 10,000 documents; the same every time."""
     return tuple(
         dict.fromkeys(
@@ -278,7 +278,7 @@ def hostile_documents() -> tuple[str, ...]:
     )
 
 
-def fresh_documents(number: int, *, seed: int) -> list[str]:
+def new_documents(number: int, *, seed: int) -> list[str]:
     """Make documents that nothing was certified on: mutated and random ones, half each."""
     return [
         *mutations(number - number // 2, seed=seed),

@@ -10,7 +10,7 @@ from typing import Any
 
 from tokscope.errors import UnavailableError
 from tokscope.sources.store import Store
-from tokscope.text.display import visible
+from tokscope.text.display import printable
 
 _KIND = "engine-verdicts-4"
 """Kind of the notes; moves when counters are made or compared in another way."""
@@ -18,7 +18,7 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ConformanceMismatch:
     """A text that two engines count differently."""
 
     text: str
@@ -29,7 +29,7 @@ class Difference:
     """Whether it was asked about as following other text."""
 
     def __str__(self) -> str:
-        shown = visible(self.text[:_SHOWN]) + ("…" if len(self.text) > _SHOWN else "")
+        shown = printable(self.text[:_SHOWN]) + ("…" if len(self.text) > _SHOWN else "")
         if self.ours[0] != self.official[0]:
             return f"«{shown}» is {self.official[0]} tokens, not {self.ours[0]}"
         told = "{0[1]} unknown tokens for {0[2]} characters"
@@ -37,13 +37,13 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ConformanceResult:
     """Whether an engine may count in place of the official one."""
 
     is_certified: bool
     documents: int
     """How many documents it was tried on."""
-    difference: Difference | None = None
+    difference: ConformanceMismatch | None = None
     """The first one found."""
     reason: str | None = None
     """Why it gave no counts at all."""
@@ -51,7 +51,7 @@ class Verdict:
     def __str__(self) -> str:
         if self.is_certified:
             return f"certified on {self.documents:,} documents"
-        return f"refused: {self.difference or visible(self.reason or 'no reason on record')}"
+        return f"refused: {self.difference or printable(self.reason or 'no reason on record')}"
 
     def as_json(self) -> dict[str, Any]:
         """Write down as a note."""
@@ -71,11 +71,11 @@ class Verdict:
         }
 
     @classmethod
-    def of_json(cls, note: Any) -> Verdict | None:
+    def of_json(cls, note: Any) -> ConformanceResult | None:
         """Read a note; None where it is none of ours."""
         try:
             found = note["difference"]
-            difference = found and Difference(
+            difference = found and ConformanceMismatch(
                 str(found["text"]),
                 _triple(found["ours"]),
                 _triple(found["official"]),
@@ -93,7 +93,7 @@ def _triple(numbers: Sequence[Any]) -> tuple[int, int, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ConformanceKey:
     """What a verdict is about; any other version of any of it is another subject."""
 
     identity: str
@@ -113,39 +113,41 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Certificates:
+class ConformanceResults:
     """Verdicts in a store; of a store that cannot be written, only those of this run."""
 
     store: Store
-    _of_this_run: dict[Subject, Verdict] = field(default_factory=dict)
+    _of_this_run: dict[ConformanceKey, ConformanceResult] = field(default_factory=dict)
 
     @property
     def are_kept(self) -> bool:
         """Whether another process would find what this one records."""
-        return self.store.trouble() is None
+        return self.store.write_problem() is None
 
-    def find(self, subject: Subject) -> Verdict | None:
+    def find(self, subject: ConformanceKey) -> ConformanceResult | None:
         """Recall a verdict; None where there was no trial."""
         if subject not in self._of_this_run:
-            found = Verdict.of_json(self.store.note(_KIND, subject.key))
+            found = ConformanceResult.of_json(self.store.note(_KIND, subject.key))
             if found is None:
                 return None
             self._of_this_run[subject] = found
         return self._of_this_run[subject]
 
-    def overturn(self, subject: Subject) -> None:
+    def revoke(self, subject: ConformanceKey) -> None:
         """Take in what another process recorded when it found a certified engine wrong."""
         self._of_this_run.pop(subject, None)
         found = self.find(subject)
         if found is None or found.is_certified:  # the store cannot be written
-            refused = Verdict(is_certified=False, documents=0, reason="it was found wrong since")
+            refused = ConformanceResult(
+                is_certified=False, documents=0, reason="it was found wrong since"
+            )
             self.record_for_this_run(subject, refused)
 
-    def record_for_this_run(self, subject: Subject, verdict: Verdict) -> None:
+    def record_for_this_run(self, subject: ConformanceKey, verdict: ConformanceResult) -> None:
         """Remember a verdict until the end of the run."""
         self._of_this_run[subject] = verdict
 
-    def record(self, subject: Subject, verdict: Verdict) -> None:
+    def record(self, subject: ConformanceKey, verdict: ConformanceResult) -> None:
         """Remember a verdict."""
         self.record_for_this_run(subject, verdict)
         with suppress(UnavailableError):

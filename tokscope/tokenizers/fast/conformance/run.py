@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from itertools import chain
 
 from tokscope.errors import EngineError, TokscopeError
-from tokscope.text.chunk_buffer import Running, running_of
+from tokscope.text.chunk_buffer import ChunkBuffer, buffer_of
 from tokscope.text.split_points import chunks
 from tokscope.tokenizers.engines.base import LoadedTokenizer, is_panic
-from tokscope.tokenizers.fast.conformance.documents import hostile_documents, vocabulary_texts
-from tokscope.tokenizers.fast.conformance.results import Difference, Verdict
-from tokscope.tokenizers.fast.counter import FastCounter, Lengths
-from tokscope.tokenizers.interface import Counts, Cut
+from tokscope.tokenizers.fast.conformance.documents import conformance_documents, vocabulary_texts
+from tokscope.tokenizers.fast.conformance.results import ConformanceMismatch, ConformanceResult
+from tokscope.tokenizers.fast.counter import EngineCounts, FastCounter
+from tokscope.tokenizers.interface import SplitPolicy, TokenCounts
 
 _EVERY_CHUNK = 3
 """One chunk in so many is asked about as following other text."""
@@ -22,7 +22,7 @@ _LINE = "\n"
 _STDERR = 2
 
 
-def gave_up(error: BaseException) -> bool:
+def is_engine_failure(error: BaseException) -> bool:
     """Tell whether an engine failed by itself; a panic of one written in Rust is no Exception."""
     if isinstance(error, EngineError):
         return True
@@ -37,7 +37,7 @@ def in_a_line(error: BaseException) -> str:
     return lines[0] if lines else type(error).__name__
 
 
-class Trial:
+class ConformanceTest:
     """What the official engine makes of the hostile set, asked once for all that are tried.
 
     Lost characters are not compared: they are asked of the official engine anyway (``counting``).
@@ -53,22 +53,22 @@ class Trial:
     def __init__(self, official: LoadedTokenizer, documents: Sequence[str] | None = None) -> None:
         if documents is None:
             tokens = official.token_bytes().values()
-            documents = (*hostile_documents(), *vocabulary_texts(tokens))
+            documents = (*conformance_documents(), *vocabulary_texts(tokens))
         self._documents = documents
         self._official = official
-        official = official.without_lost
+        official = official.strip_lost
         self._whole = official.count_many(self._documents)
         self._chunks: list[str] = []
-        self._continuing: Counts | None = None
-        self._running: tuple[Running, Counts] | None = None
-        if official.cut is Cut.CHUNKS:
+        self._continuing: TokenCounts | None = None
+        self._running: tuple[ChunkBuffer, TokenCounts] | None = None
+        if official.split_policy is SplitPolicy.CHUNKS:
             parts = chain.from_iterable(chunks(text)[1:] for text in self._documents)
             self._chunks = list(dict.fromkeys(parts))[::_EVERY_CHUNK]
-            self._continuing = official.count_continuing(self._chunks)
-            running, places = running_of(self._chunks)
+            self._continuing = official.count_continuations(self._chunks)
+            running, places = buffer_of(self._chunks)
             self._running = running, _taken(self._continuing, places)
 
-    def verdict(self, counter: FastCounter) -> Verdict:
+    def run(self, counter: FastCounter) -> ConformanceResult:
         """Try a counter.
 
         Parameters
@@ -78,7 +78,7 @@ class Trial:
 
         Returns
         -------
-        Verdict
+        ConformanceResult
             Certified only if every document, and every chunk where chunks may be asked about, alone
             and joined, has the same counts, but for those that the counter itself leaves out.
         """
@@ -98,12 +98,14 @@ class Trial:
                 lengths = counter.count_continuing(chunks)
                 difference = self._difference(counter, chunks, lengths, counts, is_continuing=True)
         except BaseException as error:
-            if not gave_up(error):
+            if not is_engine_failure(error):
                 raise
-            return Verdict(is_certified=False, documents=number, reason=in_a_line(error))
-        return Verdict(difference is None, number, difference)
+            return ConformanceResult(is_certified=False, documents=number, reason=in_a_line(error))
+        return ConformanceResult(difference is None, number, difference)
 
-    def _difference_in_lines(self, counter: FastCounter, lengths: Lengths) -> Difference | None:
+    def _difference_in_lines(
+        self, counter: FastCounter, lengths: EngineCounts
+    ) -> ConformanceMismatch | None:
         """Find a line that was counted differently, in the documents that were.
 
         A counter leaves out a whole document for one of its lines.
@@ -114,40 +116,40 @@ class Trial:
             for document, (ours, official) in zip(self._documents, both, strict=True)
             if ours != official and _LINE in document
             for line in document.split(_LINE)
-            if not counter.leaves_out(line)
+            if not counter.unsupported_text(line)
         ]
         if not lines:
             return None
-        counts = self._official.without_lost.count_many(lines)
+        counts = self._official.strip_lost.count_many(lines)
         return self._difference(counter, lines, counter.count(lines), counts)
 
     def _difference(
         self,
         counter: FastCounter,
         texts: Sequence[str],
-        ours: Lengths,
-        official: Counts,
+        ours: EngineCounts,
+        official: TokenCounts,
         *,
         is_continuing: bool = False,
-    ) -> Difference | None:
+    ) -> ConformanceMismatch | None:
         """Find the first text that was counted differently."""
         mine = zip(ours.tokens, ours.unknown, strict=True)
         theirs = zip(official.tokens, official.unknown, strict=True)
         for text, one, other in zip(texts, mine, theirs, strict=True):
-            if one != other and not counter.leaves_out(text):
+            if one != other and not counter.unsupported_text(text):
                 lost = self._official.lost(text)
-                return Difference(text, (*one, lost), (*other, lost), is_continuing)
+                return ConformanceMismatch(text, (*one, lost), (*other, lost), is_continuing)
         return None
 
 
-def _taken(counts: Counts, places: Sequence[int]) -> Counts:
+def _taken(counts: TokenCounts, places: Sequence[int]) -> TokenCounts:
     """Take the counts at some places."""
     columns = (counts.tokens, counts.unknown, counts.lost)
-    return Counts(*([column[place] for place in places] for column in columns))
+    return TokenCounts(*([column[place] for place in places] for column in columns))
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
+def suppress_stderr() -> Iterator[None]:
     """Send away what an engine writes to stderr by itself when it panics."""
     kept = os.dup(_STDERR)
     nowhere = os.open(os.devnull, os.O_WRONLY)
