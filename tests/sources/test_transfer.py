@@ -273,6 +273,20 @@ def test_repin_replaces_a_digest_of_first_use(folder: Path, other: Store) -> Non
     assert other.note("listings", "o/r@main") == ["f"]
 
 
+def test_a_damaged_digest_of_first_use_is_named_and_replaced_only_with_repin(
+    folder: Path, other: Store
+) -> None:
+    record(other, {"hf:o/r/f": "1" * 64})
+    path = other.note_path("pins", "hf:o/r/f")
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(UnavailableError, match=f"{path}: damaged") as caught:
+        import_(other, folder)
+    assert f"`tokscope tokenizers import --repin {folder}`" in str(caught.value.hint)
+    assert other.take(sha256(MODEL)) is None
+    import_(other, folder, repin=True)
+    assert pins(other) == {"hf:o/r/f": sha256(MODEL)}
+
+
 def test_a_listing_that_is_there_is_kept(folder: Path, other: Store) -> None:
     other.write_note("listings", "o/r@main", ["f", "g"])
     import_(other, folder)

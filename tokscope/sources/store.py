@@ -28,7 +28,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -287,12 +287,6 @@ class Store:
                     if value is not None:
                         found.setdefault(kind, {})[key] = value
         return found
-
-    def write_notes(self, notes: Mapping[str, Mapping[str, Any]]) -> None:
-        """Write notes as :meth:`notes` reads them."""
-        for kind, entries in notes.items():
-            for key, value in entries.items():
-                self.write_note(kind, key, value)
 
     def note_path(self, kind: str, key: str) -> Path:
         """Return the path of a note, whether or not it is there."""

@@ -16,14 +16,20 @@ from typing import Any
 from tokscope.catalogue.catalogue import Catalogue
 from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
 from tokscope.files import atomic_write
-from tokscope.sources.store import PINS, Store, sha256_of
-from tokscope.sources.verification import VocabularyFiles, pin_of, record
+from tokscope.sources.store import LISTINGS, PINS, Store, sha256_of
+from tokscope.sources.verification import (
+    VocabularyFiles,
+    pin_of,
+    record,
+    record_listing,
+    recorded_digest,
+    recorded_listing,
+)
 from tokscope.strict_toml import own_json_of
 from tokscope.tokenizers.names import Scheme, TokenizerSpec
 
 _MANIFEST = "tokscope-vocabularies.json"
 _SCHEMA = 1
-_LISTINGS = "listings"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _AGAIN = "export it again on the other machine"
 _KIND = re.compile(r"[a-z0-9-]+")
@@ -76,7 +82,7 @@ def export(
         for id_ in vocabularies:
             pins, listings = _notes_of(entries[id_], own, catalogue)
             notes[PINS] = {**notes.get(PINS, {}), **{pin: own[PINS][pin] for pin in pins}}
-            notes[_LISTINGS] = {**notes.get(_LISTINGS, {}), **listings}
+            notes[LISTINGS] = {**notes.get(LISTINGS, {}), **listings}
         manifest = {"schema": _SCHEMA, "vocabularies": list(entries.values()), "notes": notes}
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
         with atomic_write(path) as file:
@@ -133,7 +139,8 @@ def import_(
         The folder is none of that kind, lacks a named tokenizer, or a file in it is not what its
         digest says; nothing of a damaged folder is taken.
     UnavailableError
-        A file of the hub differs from the one recorded at first use; nothing was taken.
+        A file of the hub differs from the one recorded at first use, or that record is damaged;
+        nothing was taken.
     """
     manifest = _manifest(folder / _MANIFEST, _AGAIN)
     listed = [entry["tokenizer"] for entry in manifest["vocabularies"]]
@@ -152,7 +159,7 @@ def import_(
         of_entry, lists = _notes_of(entry, manifest["notes"], catalogue)
         pins |= of_entry
         listings |= lists
-    known = {pin: _digest(store.note(PINS, pin)) for pin in pins}
+    known = {pin: _known(store, pin, folder, repin=repin) for pin in pins}
     changed = {pin: old for pin, old in known.items() if old not in (None, pins[pin])}
     if not repin:
         raise_all([_changed(pin, str(old), pins[pin], folder) for pin, old in changed.items()])
@@ -160,8 +167,8 @@ def import_(
         store.put(path.read_bytes())
     record(store, {pin: sha256 for pin, sha256 in pins.items() if known[pin] != sha256})
     for key, names in listings.items():
-        if repin or store.note(_LISTINGS, key) is None:
-            store.write_note(_LISTINGS, key, names)
+        if repin or recorded_listing(store, key) is None:
+            record_listing(store, key, names)
     return [entry["tokenizer"] for entry in taken]
 
 
@@ -173,6 +180,17 @@ def _checked(folder: Path, id_: str, sha256: str) -> Path:
     if sha256_of(path) != sha256:
         raise InputError(f"{path}: refused: its content is not what its name says", _AGAIN)
     return path
+
+
+def _known(store: Store, pin: str, folder: Path, *, repin: bool) -> str | None:
+    """Recall the digest of a file at first use; with `repin` a damaged record counts as none."""
+    try:
+        return recorded_digest(store, pin)
+    except UnavailableError as error:
+        if repin:
+            return None
+        hint = f"`tokscope tokenizers import --repin {folder}` takes what it records"
+        raise UnavailableError(error.message, hint) from None
 
 
 def _changed(pin: str, old: str, new: str, folder: Path) -> TokscopeError:
@@ -207,7 +225,7 @@ def _notes_of(
         with suppress(TokscopeError):
             spec = TokenizerSpec.parse(id_)
             key = f"{spec.location}@{spec.revision or 'main'}"
-            names = notes.get(_LISTINGS, {}).get(key)
+            names = notes.get(LISTINGS, {}).get(key)
             if isinstance(names, list) and all(isinstance(name, str) for name in names):
                 listings[key] = names
     return pins, listings
