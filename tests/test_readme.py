@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.reference import MARKER, README, commands, reference
+from tokscope.checks.settings_reader import check_settings
 from tokscope.config import read_config
 
 BLOCK = re.compile(r"^```(sh|python|text|toml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -95,7 +96,7 @@ def settle(content: str, folder: Path) -> None:
         (folder / "other").mkdir()
         other = folder / "other" / "pyproject.toml"
         other.write_text(content, "utf-8")
-        assert read_config(other).check is not None
+        assert check_settings(read_config(other)) is not None
 
 
 def is_within(shown: str, printed: str) -> bool:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from tokscope.catalogue.catalogue import Catalogue, bundled_catalogue, extended
 from tokscope.errors import InputError
 from tokscope.strict_toml import StrictTable, finish, read
-
-if TYPE_CHECKING:
-    from tokscope.checks.settings import CheckSettings
-
 
 OWN_FILE, PROJECT_FILE = "tokscope.toml", "pyproject.toml"
 _CHECK = "check"
@@ -26,8 +21,8 @@ class Config:
     """Further tokenizers and models."""
     prices: Path | None = None
     """The project's own price file."""
-    check: CheckSettings | None = None
-    """What ``tokscope check`` demands."""
+    check: StrictTable | None = None
+    """The section of ``tokscope check``; ``checks.settings_reader`` reads it."""
     file: Path | None = field(default=None, compare=False)
     """The file that says so."""
 
@@ -83,7 +78,7 @@ def read_config(path: Path) -> Config:
     section = _section(table) if path.name == PROJECT_FILE else table
     catalogue = _file_of(section, "catalogue", path.parent)
     prices = _file_of(section, "prices", path.parent)
-    check = _check_of(section, path) if section.has(_CHECK) else None
+    check = section.table(_CHECK) if section.has(_CHECK) else None
     section.close()
     finish(table)
     return Config(catalogue, prices, check, path)
@@ -102,12 +97,6 @@ def _file_of(section: StrictTable, key: str, folder: Path) -> Path | None:
 
 def _section(table: StrictTable) -> StrictTable:
     return table.table("tool", {}).table("tokscope", {})
-
-
-def _check_of(section: StrictTable, path: Path) -> CheckSettings:
-    from tokscope.checks.settings_reader import read_check
-
-    return read_check(section.table(_CHECK), path.read_text("utf-8-sig"))
 
 
 def _current_folder() -> Path:

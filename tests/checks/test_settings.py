@@ -16,6 +16,7 @@ from tokscope.checks.settings import (
     RoleSetting,
     TrackedMetric,
 )
+from tokscope.checks.settings_reader import check_settings
 from tokscope.config import load_config, read_config
 from tokscope.corpora.readers.interface import Unit
 from tokscope.errors import InputError, SeveralErrors, TokscopeError
@@ -59,7 +60,7 @@ requests = 50
 def settings(folder: Path, text: str, name: str = "tokscope.toml") -> CheckSettings:
     path = folder / name
     path.write_text(text, "utf-8")
-    found = read_config(path).check
+    found = check_settings(read_config(path))
     assert found is not None
     return found
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tokscope.checks.settings_reader import check_settings
 from tokscope.checks.starter import ProjectFindings, inspect_project, settings_for
 from tokscope.config import read_config
 
@@ -23,7 +24,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read(found: ProjectFindings) -> tuple[set[str], set[str]]:
     Path("tokscope.toml").write_text(settings_for(found, "b.json"), "utf-8")
-    check = read_config(Path("tokscope.toml")).check
+    check = check_settings(read_config(Path("tokscope.toml")))
     assert check is not None
     return {each.tokenizer for each in check.roles}, {each.name for each in check.corpora}
 

@@ -11,8 +11,8 @@ from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.errors import ExitCode
 from tokscope.sources.store import Store
-from tokscope.sources.transfer import export
 from tokscope.sources.verification import VocabularyFiles, record
+from tokscope.tokenizers.transfer import export
 
 
 def test_the_list_names_every_tokenizer_and_where_it_is(cli: Cli, home: Path) -> None:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from tokscope.analysis.boundaries import REMARK, BoundaryReport, BoundaryRow, Position
-from tokscope.comparison.report import SCHEMA
 from tokscope.metrics.formulas import MOST_LOST
 from tokscope.render.csv import harmless
-from tokscope.render.document import UNDEFINED, missing_of
+from tokscope.render.document import SCHEMA, UNDEFINED, missing_of
 from tokscope.render.document import CellValue as Value
 from tokscope.render.formats import OutputFormat
 from tokscope.render.json import written

@@ -28,6 +28,7 @@ from tokscope.checks.previous_tokenizer import previous_tokenizer
 from tokscope.checks.report import CheckReport
 from tokscope.checks.rows import MeasuredRow, MeasuredText, Role, priced, prices_and_money, rows_of
 from tokscope.checks.settings import CheckSettings, CorpusSetting, GroupBy, RoleSetting
+from tokscope.checks.settings_reader import check_settings
 from tokscope.checks.verdicts import CheckInputs
 from tokscope.comparison.report import By
 from tokscope.comparison.result_file import read_results
@@ -88,10 +89,11 @@ def run_diff(
             "rows are of one tokenizer, corpus and language; of results of one tokenizer each, the"
             " two are set against each other",
         )
+    own = check_settings(config)
     settings = CheckSettings(
         roles=(),
         corpora=tuple(CorpusSetting(name, (name,)) for name in snapshots[1].corpora),
-        money=config.check.money if config.check else None,
+        money=own.money if own else None,
     )
     roles: Mapping[str, Role] = {}
     rows: Sequence[MeasuredRow] = ()

@@ -25,7 +25,7 @@ from tokscope.checks.rows import (
     snapshot_of,
 )
 from tokscope.checks.settings import CheckSettings, CorpusSetting, GroupBy
-from tokscope.checks.settings_reader import SettingsFaults
+from tokscope.checks.settings_reader import SettingsFaults, check_settings
 from tokscope.checks.verdicts import CheckInputs, from_root
 from tokscope.comparison.run import with_template
 from tokscope.comparison.sums import MetricSelection
@@ -99,15 +99,16 @@ def run_check(
     TokscopeError
         All that cannot be read or had, together; or nothing is demanded.
     """
-    if config.check is None or config.file is None:
+    settings = check_settings(config)
+    if settings is None or config.file is None:
         raise InputError(
             "nothing says what to check",
             "`tokscope init` writes a tokscope.toml to start from",
         )
-    opened = _opened(loader, config, config.check, config.file, is_update=is_update)
-    if opened.before is None and not config.check.budgets and not is_update:
+    opened = _opened(loader, config, settings, config.file, is_update=is_update)
+    if opened.before is None and not settings.budgets and not is_update:
         raise InputError(
-            f"nothing to compare with: {config.check.baseline} is not there, and no budget is set",
+            f"nothing to compare with: {settings.baseline} is not there, and no budget is set",
             f"`{' '.join((_COMMAND, _UPDATE, *said))}` writes the baseline; commit it",
         )
     loaded = list({role.tokenizer.id: role.tokenizer for role in opened.roles.values()}.values())
@@ -116,7 +117,7 @@ def run_check(
         loaded, lambda: _measured(opened, loaded, loader, effort, faults)
     )
     asked = MetricSelection(
-        metrics_of(config.check.budgets), reference_language=config.check.reference_language
+        metrics_of(settings.budgets), reference_language=settings.reference_language
     )
     by_name = {name: role.tokenizer for name, role in opened.roles.items()}
     rows = [row for text in texts for row in rows_of(text, by_name, asked)]

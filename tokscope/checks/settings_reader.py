@@ -24,15 +24,31 @@ from tokscope.checks.settings import (
     TrackedMetric,
     budget_metrics,
 )
+from tokscope.config import Config
 from tokscope.corpora.readers.interface import Unit
 from tokscope.counting.options import CountOptions, NormalForm
 from tokscope.errors import ErrorCollector, SeveralErrors, TokscopeError
-from tokscope.strict_toml import StrictTable
+from tokscope.strict_toml import StrictTable, finish
 from tokscope.text.words import DEFAULT, DEFINITIONS
 
 _PARALLEL = "parallel-en-ru"
 _KINDS: dict[type, str] = {str: "a string", list: "an array", dict: "a table"}
 _BUDGET = re.compile(r"\s*\[\[\s*([\w.\s]+\.)?budgets\s*\]\]")
+
+
+def check_settings(config: Config) -> CheckSettings | None:
+    """Read the section of ``tokscope check``; None where there is none.
+
+    Raises
+    ------
+    TokscopeError
+        All errors of the section together.
+    """
+    if config.check is None or config.file is None:
+        return None
+    settings = read_check(config.check, config.file.read_text("utf-8-sig"))
+    finish(config.check)
+    return settings
 
 
 def read_check(table: StrictTable, text: str = "") -> CheckSettings:

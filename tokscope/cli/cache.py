@@ -62,12 +62,14 @@ def key(
     same, `tokscope check` needs the same vocabularies.
     """
     from tokscope.catalogue.catalogue import bundled_digest
+    from tokscope.checks.settings_reader import check_settings
     from tokscope.config import load_config, read_config
 
     settings = load_config() if config is None else read_config(config)
     parts = [bundled_digest()]
     if settings.catalogue is not None:
         parts.append(hashlib.sha256(settings.catalogue.read_bytes()).hexdigest())
-    if settings.check is not None:
-        parts += sorted({role.tokenizer for role in settings.check.roles})
+    check = check_settings(settings)
+    if check is not None:
+        parts += sorted({role.tokenizer for role in check.roles})
     print(hashlib.sha256("\0".join(parts).encode()).hexdigest())

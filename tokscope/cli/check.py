@@ -73,24 +73,26 @@ def check(
 ) -> None:
     """Fail where text has become dearer, and say which words and how much money."""
     from tokscope.checks.run import check_targets, run_check
+    from tokscope.checks.settings_reader import check_settings
     from tokscope.cli.inputs import check_name
     from tokscope.config import load_config, read_config
 
     outputs = outputs_of(format_, output or [])
-    settings = load_config() if config is None else read_config(config.absolute())
+    project = load_config() if config is None else read_config(config.absolute())
+    settings = check_settings(project)
     effort = resources_of(workers, memory)
-    with chdir(settings.file.parent if settings.file else Path.cwd()):
-        check_targets(settings.check, settings.file, is_update=update)
-        loader = loader_for(context, offline, engine, settings)
+    with chdir(project.file.parent if project.file else Path.cwd()):
+        check_targets(settings, project.file, is_update=update)
+        loader = loader_for(context, offline, engine, project)
         done = run_check(
-            *(loader, settings),
+            *(loader, project),
             is_strict=strict,
             is_update=update,
             said=tuple(_said(config, engine, offline=offline)),
             effort=effort,
         )
         effort.watch.on_stop()
-        for setting in settings.check.corpora if settings.check else ():
+        for setting in settings.corpora if settings else ():
             for source in setting.sources:
                 check_name(source)
         if update:

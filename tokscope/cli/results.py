@@ -60,7 +60,7 @@ def reproduce(
             f"{result}: does not say which command made it",
             "make it again: `tokscope compare … -o result.json`",
         )
-    after = _made_again(command, is_offline(context, offline))
+    after = _made_again(context, command, is_offline(context, offline))
     lines, rows, moved, are_equal = [], 0, 0, len(before) == len(after)
     if not are_equal:
         lines.append(f"definition: {len(before)} reports → {len(after)}")
@@ -91,9 +91,8 @@ def _is_command(run: object) -> bool:
     )
 
 
-def _made_again(command: list[str], offline: bool) -> list[dict[str, Any]]:
+def _made_again(root: typer.Context, command: list[str], offline: bool) -> list[dict[str, Any]]:
     """Show a command on stderr, run it if it only measures, and return its reports."""
-    from tokscope.cli.app import app
     from tokscope.cli.outputs import check_measuring
     from tokscope.comparison.result_file import read_results
     from tokscope.errors import redacted
@@ -101,7 +100,7 @@ def _made_again(command: list[str], offline: bool) -> list[dict[str, Any]]:
     from tokscope.text.display import neutralize_ci_commands, printable
 
     name, *arguments = command
-    program = typer.main.get_group(app)
+    program: Any = root.find_root().command
     check_measuring(typer.Context(program.commands[name], info_name=name), arguments)
     shown = shlex.join(["tokscope", *(["--offline"] if offline else []), *command])
     print(neutralize_ci_commands(printable(redacted(f"runs: {shown}"))), file=sys.stderr)

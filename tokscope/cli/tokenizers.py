@@ -180,9 +180,9 @@ def export_(
 ) -> None:
     """Write vocabularies of the store into a folder, for a machine without a network."""
     from tokscope.errors import UnavailableError
-    from tokscope.sources.transfer import export
     from tokscope.tokenizers.export import exported
     from tokscope.tokenizers.names import default_targets, resolve_all
+    from tokscope.tokenizers.transfer import export
 
     loader = loader_for(context, offline=False)
     loader.supply.no_fetch = True
@@ -215,8 +215,8 @@ def import_(
     repin: Annotated[bool, _REPIN] = False,
 ) -> None:
     """Take vocabularies from a folder into the store; each is checked by its digest."""
-    from tokscope.sources.transfer import import_ as take
     from tokscope.tokenizers.names import resolve_all
+    from tokscope.tokenizers.transfer import import_ as take
 
     loader = loader_for(context, offline=True)
     targets = resolve_all(tokenizer or (), loader.catalogue)

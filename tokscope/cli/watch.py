@@ -86,6 +86,7 @@ def watch(
 def _of_baseline(path: Path | None, roles: list[str], loader: Loader) -> list[WatchTarget]:
     from tokscope.checks.baseline import read_baseline
     from tokscope.checks.settings import BASELINE
+    from tokscope.checks.settings_reader import check_settings
     from tokscope.checks.watch.targets import subjects_of_roles
     from tokscope.config import load_config
     from tokscope.errors import InputError
@@ -98,7 +99,8 @@ def _of_baseline(path: Path | None, roles: list[str], loader: Loader) -> list[Wa
             raise InputError(f"{path}: no such file", "`tokscope check --update` writes a baseline")
         return subjects_of_roles(snapshot.roles, str(path), loader, roles)
     config = load_config()
-    path = Path(config.check.baseline if config.check else BASELINE)
+    settings = check_settings(config)
+    path = Path(settings.baseline if settings else BASELINE)
     with chdir(config.file.parent if config.file else Path.cwd()):  # paths are from there
         reads(path)
         snapshot = read_baseline(path)

@@ -29,7 +29,7 @@ from tokscope.comparison.notes import (
     uncertainty,
     warnings,
 )
-from tokscope.comparison.report import SCHEMA, Report, ReportSection
+from tokscope.comparison.report import Report, ReportSection
 from tokscope.comparison.tables import (
     WideColumn,
     WideTable,
@@ -41,7 +41,7 @@ from tokscope.comparison.tables import (
 )
 from tokscope.metrics.formulas import BANDS
 from tokscope.render.csv import harmless
-from tokscope.render.document import UNDEFINED
+from tokscope.render.document import SCHEMA, UNDEFINED
 from tokscope.render.document import CellValue as Value
 from tokscope.render.formats import PLAIN, OutputFormat, RenderOptions
 from tokscope.render.json import signature_record, written

@@ -14,8 +14,6 @@ from tokscope.metrics.metric import Totals
 from tokscope.render.document import Signature, Unavailable
 from tokscope.text.scripts import ENGLISH, RUSSIAN
 
-SCHEMA = 1
-
 
 class By(StrEnum):
     """What a report has rows for, beside tokenizer, corpus and language."""

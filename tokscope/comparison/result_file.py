@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from tokscope.comparison.report import SCHEMA
 from tokscope.errors import IncomparableError, InputError
 from tokscope.files import reads
+from tokscope.render.document import SCHEMA
 from tokscope.strict_toml import own_json_of
 
 Content: TypeAlias = Mapping[str, Any]

@@ -20,6 +20,8 @@ Value: TypeAlias = str | int | float | tuple[str, ...] | None
 """What a record may hold; None is undefined."""
 BAR = "│"
 UNDEFINED = "–"
+SCHEMA = 1
+"""Version of the JSON of results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,8 @@ class Signature:
 
 
 UNDEFINED = "–"
+SCHEMA = 1
+"""Version of the JSON of results."""
 
 
 def missing_of(unavailable: Sequence[Unavailable]) -> list[str]:

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from tokscope.render.csv import harmless
-from tokscope.render.document import BAR, Document, Value, missing_of
+from tokscope.render.document import BAR, SCHEMA, Document, Value, missing_of
 from tokscope.render.formats import OutputFormat
 from tokscope.render.json import written
 from tokscope.render.markdown import code, escaped, markdown_rows
 from tokscope.render.table import render_table, wrapped
 from tokscope.text.display import neutralize_ci_commands, printable
-
-_SCHEMA = 1
 
 
 def render_findings(found: Document, format_: OutputFormat, width: int | None = None) -> str:
@@ -76,7 +74,7 @@ def _json(found: Document) -> str:
             "provenance": found.signature.provenance,
         }
     content = {
-        "schema": _SCHEMA,
+        "schema": SCHEMA,
         "signature": signature,
         **{name: list(records) for name, records in found.records.items()},
         "unavailable": [asdict(each) for each in found.unavailable],

@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 
 from tokscope.parallel import thread_map
-from tokscope.text.chunk_buffer import ChunkBuffer, TextSelection
 
 _Bits: TypeAlias = npt.NDArray[np.bool_]
 _Codes: TypeAlias = npt.NDArray[np.uint32]
@@ -64,9 +63,8 @@ class SubstringFilter:
     @classmethod
     def of(cls, texts: Sequence[str]) -> SubstringFilter:
         """Take some texts, or the many from which they were gathered."""
-        if isinstance(texts, (TextSelection, ChunkBuffer)) and texts.within is not None:
-            return texts.within
-        return cls(lambda: texts, _sizes(texts))
+        within = getattr(texts, "within", None)
+        return within if isinstance(within, cls) else cls(lambda: texts, _sizes(texts))
 
     @property
     def texts(self) -> Sequence[str]:

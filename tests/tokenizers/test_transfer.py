@@ -16,9 +16,9 @@ from tests.sources.conftest import files_below
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.catalogue.rows import VocabularyFormat
 from tokscope.errors import InputError, UnavailableError
-from tokscope.sources import transfer
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles, record
+from tokscope.tokenizers import transfer
 
 VOCAB, MERGES, MODEL = b'{"a": 0}', b"#version\n", b"\n\x05model"
 MANIFEST = "tokscope-vocabularies.json"
