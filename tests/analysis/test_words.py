@@ -101,4 +101,4 @@ def test_what_unknown_tokens_swallow_is_told() -> None:
     measured = measure(plain("text", ("мир да ок", "ru")), [], keep_tables=True)
     found = cost_forms([measured], [Losing("losing")], DEFAULT)
     assert found.lost("losing") == 9 / 7
-    assert found.is_flattered("losing")
+    assert found.loses_text("losing")

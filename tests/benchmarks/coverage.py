@@ -13,10 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.helpers.intervals import paired_interval
 from tokscope.api import load
 from tokscope.corpora.builtin import find_builtin
 from tokscope.counting.measure import measure
-from tokscope.metrics.bootstrap import CONFIDENCE, RESAMPLES, paired_interval
+from tokscope.metrics.bootstrap import CONFIDENCE, RESAMPLES
 
 RESULT = Path(__file__).with_name("coverage.json")
 SEED = 20261125

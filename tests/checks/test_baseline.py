@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.checks.conftest import KEY, counted, snapshot
+from tests.helpers.files import write_baseline
 from tokscope.checks.baseline import (
     BaselineRow,
     Key,
     may_replace,
     read_baseline,
     segment_digest,
-    write_baseline,
     written,
 )
 from tokscope.errors import ExitCode, IncomparableError, InputError, SeveralErrors

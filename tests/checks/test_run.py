@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.files import write_baseline
 from tests.helpers.toys import train_byte_level
-from tokscope.checks.baseline import write_baseline
 from tokscope.checks.report import RowResult, RowState
 from tokscope.checks.run import CheckRun, run_check
 from tokscope.config import load_config

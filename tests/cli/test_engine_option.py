@@ -72,7 +72,7 @@ def test_small_text_imports_no_fast_engine() -> None:
         "import sys\n"
         "from tokscope.cli.main import run\n"
         "run(['count', '--text', 'x'])\n"
-        "fast = {'gigatoken', 'fastokens', 'nanotoken', 'awkward'}\n"
+        "fast = {'gigatoken', 'nanotoken', 'awkward'}\n"
         "print(sorted(fast & set(sys.modules)))\n"
     )
     assert done.stdout.splitlines() == ["1", "[]"], done.stderr

@@ -12,8 +12,9 @@ import pytest
 
 from tests.cli.conftest import Cli
 from tests.helpers import tiny
+from tests.helpers.files import write_baseline
 from tests.helpers.hub_server import HubServer, named_by_environment
-from tokscope.checks.baseline import Definition, RoleRecord, Snapshot, write_baseline
+from tokscope.checks.baseline import Definition, RoleRecord, Snapshot
 from tokscope.errors import ExitCode
 
 Content = dict[str, Any]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.helpers.fake_tokenizers import Swallower, report_of
+from tests.helpers.intervals import paired_interval
 from tokscope.comparison.intervals import TextComparison, compare_texts
 from tokscope.comparison.report import Report, Row
 from tokscope.corpora.corpus import Corpus, PlainPart
@@ -16,7 +17,6 @@ from tokscope.corpora.segment import Segment
 from tokscope.counting.measure import measure
 from tokscope.metrics.bootstrap import (
     FEWEST_SEGMENTS,
-    paired_interval,
     resampled_totals,
     simultaneous_intervals,
 )

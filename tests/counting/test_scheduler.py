@@ -126,7 +126,7 @@ def test_engines_are_tried_in_other_processes(ladder: Callable[..., FastTokenize
     assert not tokenizer.pending_conformance_test(fakes.WORTH)
     tokenizer.plan_for(fakes.WORTH)
     assert tokenizer.engine == "good 1.0"
-    (_, first), (_, second), _ = tokenizer.ladder()
+    (_, first), (_, second), _ = tokenizer.engine_candidates()
     assert first.startswith("refused: «")
     assert second.startswith("certified on ")
 

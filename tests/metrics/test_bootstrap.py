@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import load_all
+from tests.helpers.intervals import paired_interval
 from tokscope.corpora.builtin import find_builtin
 from tokscope.counting.measure import Measurement, measure
 from tokscope.metrics.bootstrap import (
@@ -17,7 +18,6 @@ from tokscope.metrics.bootstrap import (
     FEWEST_SEGMENTS,
     RESAMPLES,
     bootstrap_quantiles,
-    paired_interval,
     resampled_totals,
 )
 from tokscope.tokenizers.loader import Loader

@@ -15,6 +15,7 @@ import sentencepiece
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from tests.helpers import tiny
+from tests.helpers.files import read_tokenizer_json
 from tests.helpers.tables import counts_by_chunks, table_of
 from tests.tokenizers.conftest import OpenLoader, engine_of
 from tests.tokenizers.fast.test_sentencepiece_unigram import charsmap
@@ -27,7 +28,6 @@ from tokscope.sources.local import local_files
 from tokscope.sources.store import Store
 from tokscope.text.split_points import chunks
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.engines.huggingface_models import read_tokenizer_json
 from tokscope.tokenizers.engines.sentencepiece import (
     SentencePieceTokenizer,
     parsed,
@@ -111,7 +111,7 @@ def test_a_sentencepiece_model_of_any_options(kind: str, rule: str, tmp_path: Pa
         tokenizer = loaded(data, tmp_path)
         may_cut = kind != "word" and (collapses or rule == "identity")
         assert tokenizer.split_policy is (SplitPolicy.CHUNKS if may_cut else SplitPolicy.WHOLE), (
-            tokenizer.cut_reason
+            tokenizer.split_policy_reason
         )
         official = sentencepiece.SentencePieceProcessor(model_proto=data)
         whole, by_chunks = whole_and_by_chunks(tokenizer, texts())
@@ -179,7 +179,7 @@ def test_a_model_that_may_not_be_cut_says_why(
     change(model)
     tokenizer = loaded(model.SerializeToString(), tmp_path)
     assert tokenizer.split_policy is SplitPolicy.WHOLE
-    assert reason in tokenizer.cut_reason
+    assert reason in tokenizer.split_policy_reason
 
 
 def mark_of(model: Any) -> Any:
@@ -286,7 +286,7 @@ def test_sentencepiece_counts_a_unigram_of_words_or_refuses_it(
     tokenizer = read_tokenizer_json(path, "tiny", bundled_catalogue())
     verdict = ConformanceTest(tokenizer, texts()).run(open_counter(material))
     assert verdict.is_certified, str(verdict)
-    behind_a_word = open_counter(material).count_continuing([" ☃", " \u0301☃"])
+    behind_a_word = open_counter(material).count_continuations([" ☃", " \u0301☃"])
     assert list(behind_a_word.unknown) == [1, 1]
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.helpers import tiny
 from tests.helpers.adversarial import HOSTILE
+from tests.helpers.files import read_tokenizer_json
 from tests.tokenizers.conftest import OpenLoader, engine_of
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
-from tokscope.tokenizers.engines.huggingface_models import read_tokenizer_json
 from tokscope.tokenizers.engines.sentencepiece import read_sentencepiece
 from tokscope.tokenizers.engines.wordpiece import WordPieceTokenizer, read_vocab_txt
 from tokscope.tokenizers.names import resolve_all

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,6 @@ from tokscope.sources.local import local_files
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.tokenizers import vocabulary_cache as compact
-from tokscope.tokenizers.engines import shared_model
 from tokscope.tokenizers.engines import tiktoken as rank_files
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.registry import start_engine
@@ -41,7 +39,14 @@ def forms_in(store: Path) -> list[Path]:
 
 
 def assert_same(found: LoadedTokenizer, expected: LoadedTokenizer) -> None:
-    for attribute in ("algorithm", "engine", "vocabulary", "special", "fingerprint", "cut"):
+    for attribute in (
+        "algorithm",
+        "engine",
+        "vocabulary",
+        "special",
+        "fingerprint",
+        "split_policy",
+    ):
         assert getattr(found, attribute) == getattr(expected, attribute)
     assert found.token_bytes() == expected.token_bytes()
     assert found.count_many(LINES) == expected.count_many(LINES)
@@ -60,7 +65,7 @@ def forbid_reading(patch: pytest.MonkeyPatch) -> None:
     patch.setattr("tokscope.tokenizers.engines.huggingface_models.read_engine", refuse)
 
 
-@pytest.mark.parametrize("name", [*RANKED, "byte_level.json"])
+@pytest.mark.parametrize("name", RANKED)
 def test_the_same_tokenizer_starts_from_the_form_alone(
     name: str, trained: tiny.Trained, tmp_path: Path
 ) -> None:
@@ -75,7 +80,6 @@ def test_the_same_tokenizer_starts_from_the_form_alone(
     assert forms_in(tmp_path) == [form]
 
 
-@pytest.mark.parametrize("name", ["plain.tiktoken", "byte_level.json"])
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -88,8 +92,9 @@ def test_the_same_tokenizer_starts_from_the_form_alone(
     ids=["emptied", "cut short", "added to", "changed", "newer"],
 )
 def test_a_damaged_form_is_ignored_and_made_again(
-    name: str, spoil: Spoil, trained: tiny.Trained, tmp_path: Path
+    spoil: Spoil, trained: tiny.Trained, tmp_path: Path
 ) -> None:
+    name = "plain.tiktoken"
     official = start(trained.file(name), tmp_path)
     (form,) = forms_in(tmp_path)
     whole = form.read_bytes()
@@ -140,43 +145,6 @@ def test_a_damaged_official_file_leaves_no_form(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="beyond reason"):
         start(path, tmp_path)
     assert forms_in(tmp_path) == []
-
-
-def test_an_engine_that_does_not_come_out_the_same_is_started_officially(
-    trained: tiny.Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    official = start(trained.file("byte_level.json"), tmp_path / "right")
-    with monkeypatch.context() as patch:
-        patch.setattr(shared_model, "_add", lambda *_: None)
-        start(trained.file("byte_level.json"), tmp_path)
-    (form,) = forms_in(tmp_path)
-    assert len(form.read_bytes()) < 300
-    assert_same(start(trained.file("byte_level.json"), tmp_path), official)
-    assert len(form.read_bytes()) < 300
-
-
-def test_vocabularies_that_differ_in_added_tokens_share_their_model(
-    trained: tiny.Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    content = json.loads(trained.file("byte_level.json").read_bytes())
-    plain = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": True}
-    added = {"id": 500, "content": "<think>", "special": False, **plain}
-    content["added_tokens"].append(added)
-    path = tmp_path / "thinking.json"
-    path.write_text(json.dumps(content), "utf-8")
-    other = tmp_path / "other.json"
-    content["model"]["merges"].pop()
-    other.write_text(json.dumps(content), "utf-8")
-    expected = [start(each, tmp_path) for each in (trained.file("byte_level.json"), path)]
-    monkeypatch.setattr(shared_model, "_last_model", shared_model._LastModel())
-    found = [start(trained.file("byte_level.json"), tmp_path)]
-    forbid_reading(monkeypatch)
-    found.append(start(path, tmp_path))
-    for each, official in zip(found, expected, strict=True):
-        assert_same(each, official)
-    assert found[0].count("<think>") > found[1].count("<think>") == 1
-    with pytest.raises(pytest.fail.Exception, match="was read"):
-        start(other, tmp_path)
 
 
 def test_a_store_that_cannot_be_written_keeps_no_form(

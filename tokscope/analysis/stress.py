@@ -102,7 +102,7 @@ class Stress:
         """Add up all disturbances."""
         return sum(self.inflations[tokenizer], Inflation(0, 0, 0, 0))
 
-    def is_flattered(self, tokenizer: str, name: str) -> bool:
+    def loses_text(self, tokenizer: str, name: str) -> bool:
         """Whether unknown tokens hide what a disturbance costs, or any of all together."""
         if name == ALL:
             return any(each.loses_text for each in self.inflations[tokenizer])
@@ -271,13 +271,13 @@ def stress_document(
 def _key(stress: Stress, tokenizer: Tokenizer, sort: str) -> tuple[bool, bool, float, str]:
     """Put the least inflation first, and last those that lose text or have none."""
     share = stress.by_name(tokenizer.id, sort).share
-    is_flattered = stress.is_flattered(tokenizer.id, sort)
-    return is_flattered, share is None, share or 0.0, tokenizer.id
+    loses_text = stress.loses_text(tokenizer.id, sort)
+    return loses_text, share is None, share or 0.0, tokenizer.id
 
 
 def _cell(stress: Stress, tokenizer: str, name: str) -> str:
     share = signed_share(stress.by_name(tokenizer, name).share)
-    return f"{share} ?" if stress.is_flattered(tokenizer, name) else share
+    return f"{share} ?" if stress.loses_text(tokenizer, name) else share
 
 
 def _records(stress: Stress, tokenizers: Sequence[Tokenizer]) -> list[dict[str, Value]]:
@@ -308,7 +308,7 @@ def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
     for each in stress.disturbances:
         some = "" if each.changed == each.lines else f" ({each.changed} of {each.lines} lines)"
         notes.append(f"{each.name}: {each.meaning}{some}")
-    losing = [each.id for each in tokenizers if stress.is_flattered(each.id, ALL)]
+    losing = [each.id for each in tokenizers if stress.loses_text(each.id, ALL)]
     if losing:
         notes.append(
             f"?: {', '.join(map(printable, losing))}: above {MOST_LOST:.0%} of these characters are"
@@ -318,7 +318,7 @@ def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
 
 
 def _is_spoken_of(stress: Stress, tokenizer: Tokenizer) -> bool:
-    return tokenizer.id not in BASELINES and not stress.is_flattered(tokenizer.id, ALL)
+    return tokenizer.id not in BASELINES and not stress.loses_text(tokenizer.id, ALL)
 
 
 def _sentence(stress: Stress, ranked: Sequence[Tokenizer], names: Sequence[str]) -> str | None:

@@ -59,7 +59,7 @@ class WordFormCosts:
         characters = int(sizes @ self.forms.counts)
         return int(self.columns[tokenizer].lost @ self.forms.counts) / max(characters, 1)
 
-    def is_flattered(self, tokenizer: str) -> bool:
+    def loses_text(self, tokenizer: str) -> bool:
         """Whether so much is lost to unknown tokens that a word looks cheap."""
         return self.lost(tokenizer) > MOST_LOST
 

@@ -101,7 +101,7 @@ def words_document(
         f"?: {printable(each.id)} loses {costed.lost(each.id):.0%} of the characters: no token"
         " stands for them, so its numbers flatter it"
         for each in tokenizers
-        if costed.is_flattered(each.id)
+        if costed.loses_text(each.id)
     ]
     notes += [note for each in measurements for note in each.corpus.log.notes]
     return Document(
@@ -128,7 +128,7 @@ def _namer(costed: WordFormCosts, by: Grouping) -> Callable[[int], str]:
 
 
 def _named(costed: WordFormCosts, tokenizer: Tokenizer) -> str:
-    return f"{tokenizer.id} ?" if costed.is_flattered(tokenizer.id) else tokenizer.id
+    return f"{tokenizer.id} ?" if costed.loses_text(tokenizer.id) else tokenizer.id
 
 
 def _word_table(

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from tokscope.errors import IncomparableError, InputError, raise_all
-from tokscope.files import atomic_write
 from tokscope.strict_toml import StrictTable, own_json_of
 
 
@@ -151,18 +150,6 @@ def written(snapshot: Snapshot) -> bytes:
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     # A path need not be UTF-8; what is not comes out as JSON's own escape.
     return text.encode("utf-8", "backslashreplace") + b"\n"
-
-
-def write_baseline(path: Path, snapshot: Snapshot) -> None:
-    """Write a baseline in one step.
-
-    Raises
-    ------
-    OSError
-        It cannot be written; what was there before is as it was.
-    """
-    with atomic_write(path) as file:
-        file.write(written(snapshot))
 
 
 def _row(row: BaselineRow) -> dict[str, Any]:

@@ -297,7 +297,7 @@ def _rank(
     if column.key in METRICS and METRICS[column.key].better is Better.HIGHER:
         number = -number
     text = value if isinstance(value, str) else first.tokenizer
-    is_flattered = column.per_language and not _is_ranked(group)
+    loses_text = column.per_language and not _is_ranked(group)
     corpus, domain, file, segment = _place(first, by)
     block = corpus if by in (By.CORPUS, By.SEGMENT) else ""
-    return ((block, domain, file, segment), value is None, is_flattered, number, text)
+    return ((block, domain, file, segment), value is None, loses_text, number, text)

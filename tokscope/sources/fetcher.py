@@ -158,7 +158,7 @@ class VocabularyFetcher:
         digests: dict[str, str] = {}
         for row in source.files:
             sha256 = row.sha256 or pinned_digest(self.store, source, row)
-            path = self.shelf.take(sha256) if sha256 else None
+            path = self.shelf.verified_path(sha256) if sha256 else None
             if sha256 is None or path is None:
                 return None
             paths[row.role], digests[row.role] = path, sha256
@@ -208,7 +208,7 @@ class VocabularyFetcher:
             if not self.repin:
                 check_recorded(self.store, source, row, data)
             sha256 = verify_and_store(self.shelf, row, data, pin_of(source, row))
-            path = self.shelf.take(sha256)
+            path = self.shelf.verified_path(sha256)
             if path is None:  # another process emptied the store in between
                 raise UnavailableError(f"{source}: the store lost the file", "run it again")
             paths[row.role], digests[row.role] = path, sha256

@@ -250,7 +250,7 @@ def fetch_latest(hub: Hub, source: HubSource, into: Store) -> VocabularyFiles:
         data = hub.download(source.repository, row.path, source.revision)
         unknown = replace(row, sha256=None, member_sha256=None)
         digests[row.role] = verify_and_store(shelf, unknown, data, pin_of(source, row))
-        path = shelf.take(digests[row.role])
+        path = shelf.verified_path(digests[row.role])
         if path is None:  # somebody emptied the folder in between
             raise UnavailableError(f"{source}: the file was lost again", "run it again")
         paths[row.role] = path

@@ -439,7 +439,7 @@ class FallbackStore:
     _aside: Store | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def take(self, sha256: str) -> Path | None:
+    def verified_path(self, sha256: str) -> Path | None:
         """Take out a file; None where it is in neither place. Who parses it checks it once more.
 
         Raises

@@ -39,15 +39,6 @@ class Piece:
     unknown: bool = False
     """Whether the tokenizer has no entry for this and lost what it was."""
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether the token's bytes are not whole characters."""
-        try:
-            self.data.decode("utf-8")
-        except UnicodeDecodeError:
-            return True
-        return False
-
 
 @dataclass(frozen=True, slots=True)
 class Segmentation:

@@ -415,7 +415,7 @@ class LazyTokenizer(LoadedTokenizer):
         return self.loaded.segmentation_source
 
     @property
-    def without_lost(self) -> LoadedTokenizer:
+    def strip_lost(self) -> LoadedTokenizer:
         """The tokenizer itself, loaded and told not to look for what unknown tokens stand for."""
         return self.loaded.strip_lost
 
@@ -437,7 +437,7 @@ class LazyTokenizer(LoadedTokenizer):
         return known
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         return self.loaded.split_policy_reason
 

@@ -26,13 +26,15 @@ from tokscope.tokenizers.fast.tokenizer import FastTokenizer
 from tokscope.tokenizers.interface import SplitPolicy, TokenCounts
 from tokscope.tokenizers.names import resolve_all
 
-for _name in ("gigatoken", "fastokens", "nanotoken"):
+for _name in ("gigatoken", "nanotoken"):
     pytest.importorskip(_name)
 
 _BY_ENGINES = {
-    ("gigatoken",): "gpt-2 cl100k_base o200k_base qwen llama-4 whisper",
-    ("gigatoken", "fastokens", "tiktoken"): "deepseek-v3 deepseek-v4",
-    ("gigatoken", "fastokens"): "llama-2 mistral-v1 mistral-v3 gemma gemma-3 gemma-4",
+    ("gigatoken",): (
+        "gpt-2 cl100k_base o200k_base qwen llama-4 whisper llama-2 mistral-v1 mistral-v3"
+        " gemma gemma-3 gemma-4"
+    ),
+    ("gigatoken", "tiktoken"): "deepseek-v3 deepseek-v4",
     ("nanotoken",): "bert-base-uncased bert-base-cased bert-base-multilingual-cased",
     ("sentencepiece",): "xlm-roberta",
     ("tiktoken",): "claude-2",

@@ -237,7 +237,7 @@ def test_what_the_official_engine_leaves_out_is_lost_with_a_fast_one_too() -> No
     assert official.count_many(texts).lost == [0, 2, 0, 1]
     assert fast.count_many(texts) == official.count_many(texts)
     running, _ = buffer_of([" ab", " xb"])
-    assert list(fast.count_continuing(running).lost) == [0, 1]
+    assert list(fast.count_continuations(running).lost) == [0, 1]
 
 
 @pytest.mark.parametrize(("pattern", "is_beside"), [("gpt-2", True), ("deepseek-words", False)])
@@ -315,7 +315,7 @@ def test_a_shared_segmentation_names_the_engine_that_counts(make) -> None:
     shared = AliasTokenizer("like it", make(fakes.engine()), None)
     shared.plan_for(fakes.WORTH)
     assert shared.engine == "fake 1.0"
-    assert shared.ladder()[0][1].startswith("certified")
+    assert shared.engine_candidates()[0][1].startswith("certified")
     assert shared.rejected_engines == ()
 
 
@@ -331,7 +331,7 @@ def test_a_store_that_cannot_be_written_remembers_for_the_run(ranks: Path, tmp_p
 
 
 class LeavingOut(fakes.FakeCounter):
-    def leaves_out(self, text: str) -> bool:
+    def unsupported_text(self, text: str) -> bool:
         return "☃" in text
 
 

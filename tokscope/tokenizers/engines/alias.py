@@ -69,7 +69,7 @@ class AliasTokenizer(LoadedTokenizer):
         """Refuse for this run the engine that awaits its trial for so much text."""
         self._like.abort_conformance_test(characters, why)
 
-    def ladder(self) -> tuple[tuple[str, str], ...]:
+    def engine_candidates(self) -> tuple[tuple[str, str], ...]:
         """List the engines that may count, fastest first, each with its standing."""
         return self._like.engine_candidates()
 
@@ -100,7 +100,7 @@ class AliasTokenizer(LoadedTokenizer):
         return self._like.split_policy
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         return self._like.split_policy_reason
 

@@ -44,7 +44,7 @@ _LOST = "\ufffd".encode()
 
 
 _TAKE_ONE = {"encode", "count", "segment", "lost"}
-_TAKE_MANY = {"encode_many", "count_many", "count_continuing", "lost_many"}
+_TAKE_MANY = {"encode_many", "count_many", "count_continuations", "lost_many"}
 
 
 class LoadedTokenizer(ABC):

@@ -60,7 +60,7 @@ class BytesTokenizer(LoadedTokenizer):
         return SplitPolicy.CHUNKS
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         return "every byte stands for itself"
 
@@ -110,7 +110,7 @@ class CharactersTokenizer(LoadedTokenizer):
         return SplitPolicy.CHUNKS
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         return "every character stands for itself"
 

@@ -195,7 +195,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         ]
 
     @property
-    def without_lost(self) -> LoadedTokenizer:
+    def strip_lost(self) -> LoadedTokenizer:
         """The same tokenizer, told not to look for what unknown tokens stand for."""
         twin = copy(self)
         twin._looks_for_lost = False  # noqa: SLF001 - our own

@@ -62,7 +62,7 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
         return SplitPolicy.CHUNKS if self._keeps_words_apart else SplitPolicy.WHOLE
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         if self._keeps_words_apart:
             return "its pattern cuts before every single space"
@@ -163,7 +163,7 @@ class SplitSpecialTokensTokenizer(HuggingFaceTokenizer):
         return SplitPolicy.CHUNKS if self._spans_no_space else SplitPolicy.WHOLE
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         if self._spans_no_space:
             return "no entry of the vocabulary reaches over a space"
@@ -270,27 +270,6 @@ def _unknown_id(engine: Engine, data: bytes) -> int | None:
         return engine.token_to_id(token)
     found = _UNIGRAM_UNKNOWN.search(data)
     return int(found[1]) if found else None
-
-
-def read_tokenizer_json(path: Path, id_: str, catalogue: Catalogue) -> HuggingFaceTokenizer:
-    """Load a ``tokenizer.json``.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    id_ : str
-        What the tokenizer is called in results.
-    catalogue : Catalogue
-        Where a pattern's name is looked up for the fingerprint.
-
-    Raises
-    ------
-    InputError
-        ``tokenizers`` cannot read it.
-    """
-    engine, data = read_engine(path)
-    return tokenizer_of_engine(path, id_, engine, described=data, catalogue=catalogue)
 
 
 def read_engine(path: Path) -> tuple[Engine, bytes]:

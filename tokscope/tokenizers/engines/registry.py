@@ -24,8 +24,6 @@ from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.names import LocalOptions
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer as Engine
-
     from tokscope.tokenizers.vocabulary_cache import Ranks
 
 
@@ -151,7 +149,7 @@ def start_engine(
         ranks = ranks_of(files, store, partial(read_official_ranks, files))
         return tokenizer_of_ranks(id_, ranks, facts, catalogue)
     if files.format is VocabularyFormat.TOKENIZER_JSON:
-        return _tokenizer_json(id_, files, catalogue, store)
+        return _tokenizer_json(id_, files, catalogue)
     files.check()
     if files.format is VocabularyFormat.SENTENCEPIECE:
         from tokscope.tokenizers.engines.sentencepiece import read_sentencepiece
@@ -186,19 +184,14 @@ def start_engine(
         return read_transformers(folder, id_, digest, configured_sampling(folder))
 
 
-def _tokenizer_json(
-    id_: str, files: VocabularyFiles, catalogue: Catalogue, store: Store
-) -> LoadedTokenizer:
+def _tokenizer_json(id_: str, files: VocabularyFiles, catalogue: Catalogue) -> LoadedTokenizer:
     from tokscope.tokenizers.engines.huggingface_models import read_engine, tokenizer_of_engine
-    from tokscope.tokenizers.engines.shared_model import engine_of_json
 
+    files.check()
     path = files.paths["json"]
-
-    def read() -> tuple[Engine, bytes]:
-        files.check()
-        return read_engine(path)
-
-    engine, described = engine_of_json(files, store, read)
+    engine, described = read_engine(path)
+    engine.no_truncation()
+    engine.no_padding()
     return tokenizer_of_engine(path, id_, engine, described=described, catalogue=catalogue)
 
 

@@ -229,7 +229,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
         return SplitPolicy.CHUNKS if self._why_whole is None else SplitPolicy.WHOLE
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         return self._why_whole or "no entry of the vocabulary reaches over a space"
 

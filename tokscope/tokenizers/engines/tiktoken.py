@@ -144,7 +144,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         return SplitPolicy.CHUNKS if safe else SplitPolicy.WHOLE
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         if not self._splits_before_spaces:
             return "its pattern is not shown to cut before every single space"

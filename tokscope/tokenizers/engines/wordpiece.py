@@ -66,7 +66,7 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
         return SplitPolicy.CHUNKS
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         return "white space separates words and is nothing else"
 

@@ -86,7 +86,7 @@ class FastCounter(ABC):
     def count(self, texts: Sequence[str]) -> EngineCounts:
         """Count each of several texts."""
 
-    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
+    def count_continuations(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text, each beginning with a space."""
         return self.count(chunks)
 

@@ -60,7 +60,7 @@ class GigatokenCounter(FastCounter):
         self._normalize = normalize
         self._added = any_of(added)
 
-    def leaves_out(self, text: str) -> bool:
+    def unsupported_text(self, text: str) -> bool:
         """Tell whether a text spells an added token, or has what newer tables may call letters."""
         return has_unassigned(text) or self._added.search(text) is not None
 
@@ -76,7 +76,7 @@ class GigatokenCounter(FastCounter):
             start = end
         return EngineCounts.known(tokens)
 
-    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
+    def count_continuations(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text; joined, where they may be."""
         if not isinstance(chunks, ChunkBuffer):
             return self.count(chunks)
@@ -122,15 +122,15 @@ class GigatokenSentencePiece(GigatokenCounter):
         self._without = without_prefix(converted) if puts_prefix(converted) else None
         self._found = found_before_spaces(converted)
 
-    def leaves_out(self, text: str) -> bool:
+    def unsupported_text(self, text: str) -> bool:
         """Tell whether a text spells what is found in it before its spaces are marked."""
         return self._found.search(text) is not None
 
-    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
+    def count_continuations(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text, so without a space of the model's own before."""
         if self._without is None:
-            return super().count_continuing(chunks)
-        return self._continuing.count_continuing(chunks)
+            return super().count_continuations(chunks)
+        return self._continuing.count_continuations(chunks)
 
     @cached_property
     def _continuing(self) -> GigatokenCounter:

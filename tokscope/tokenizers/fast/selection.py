@@ -141,14 +141,6 @@ LADDER = (
         patterns=frozenset({"gpt-2", "cl100k_base", "o200k_base", "qwen-2"}),
     ),
     EngineCandidate(
-        "fastokens",
-        "fastokens",
-        "fastokens",
-        {VocabularyFormat.TOKENIZER_JSON: 12_000_000, VocabularyFormat.SENTENCEPIECE: 12_000_000},
-        _BPE,
-        pace=40,
-    ),
-    EngineCandidate(
         "tiktoken",
         "tiktoken",
         "tiktoken_bpe",
@@ -169,7 +161,7 @@ LADDER = (
         is_official=True,
     ),
 )
-EXTRA = ("gigatoken", "fastokens", "nanotoken")
+EXTRA = ("gigatoken", "nanotoken")
 """What the extra brings; without any of it only official engines count."""
 
 
@@ -243,7 +235,7 @@ class EngineSelector:
                 return None
         return None
 
-    def awaited_trial(self, characters: int) -> str | None:
+    def pending_conformance_test(self, characters: int) -> str | None:
         """Name the trial that is to be held for so much text, if its verdict can be kept."""
         engine = self.untried(characters)
         if engine is None or not self._rungs.certificates.are_kept:

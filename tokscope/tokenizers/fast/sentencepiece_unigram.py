@@ -70,7 +70,7 @@ class UnigramCounter(FastCounter):
         if is_context_free(json.loads(steps)["normalizer"]):
             self._is_plain[[ord(each) for each in self._plain()]] = True
 
-    def leaves_out(self, text: str) -> bool:
+    def unsupported_text(self, text: str) -> bool:
         """Tell whether a text has a word so long that sums in 32 bits may go wrong."""
         return len(text) > _LONGEST and _LONG.search(text) is not None
 
@@ -78,7 +78,7 @@ class UnigramCounter(FastCounter):
         """Count each of several texts."""
         return self._counted(texts, is_continuing=False)
 
-    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
+    def count_continuations(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text."""
         return self._counted(chunks, is_continuing=True)
 

@@ -84,7 +84,7 @@ class TiktokenJson(FastCounter):
         self._normalizers = _normalizers(form)
         self._added = any_of(added)
 
-    def leaves_out(self, text: str) -> bool:
+    def unsupported_text(self, text: str) -> bool:
         """Tell whether a text is not for it.
 
         One that spells an added token, has what newer tables may call letters, or is normalised in
@@ -99,7 +99,7 @@ class TiktokenJson(FastCounter):
         """Count each of several texts."""
         return EngineCounts.known(self._ranks.for_(texts).count_many(texts).tokens)
 
-    def count_continuing(self, chunks: Sequence[str]) -> EngineCounts:
+    def count_continuations(self, chunks: Sequence[str]) -> EngineCounts:
         """Count chunks that follow other text."""
         return EngineCounts.known(self._ranks.for_(chunks).count_continuations(chunks).tokens)
 

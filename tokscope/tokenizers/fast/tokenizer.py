@@ -122,13 +122,13 @@ class FastTokenizer(LoadedTokenizer):
 
     def pending_conformance_test(self, characters: int) -> str | None:
         """Name the trial that is to be held for so much text, if its verdict can be kept."""
-        return self._standings.awaited_trial(characters) if self._may_choose else None
+        return self._standings.pending_conformance_test(characters) if self._may_choose else None
 
     def abort_conformance_test(self, characters: int, why: str) -> None:
         """Refuse for this run the engine that awaits its trial for so much text."""
         self._standings.fail(characters, why)
 
-    def ladder(self) -> tuple[tuple[str, str], ...]:
+    def engine_candidates(self) -> tuple[tuple[str, str], ...]:
         """List the engines with their standing, fastest first; tries those that were not yet."""
         return (*self._standings.all(), *self.official.engine_candidates())
 
@@ -156,7 +156,7 @@ class FastTokenizer(LoadedTokenizer):
             return official(texts)
         try:
             counting = self._counting(chosen)
-            fast = counting.count_continuing if is_continuing else counting.count_many
+            fast = counting.count_continuations if is_continuing else counting.count_many
             counts = fast(texts)
             difference = self._audit(texts, counts, fast, official)
         except BaseException as error:
@@ -255,7 +255,7 @@ class FastTokenizer(LoadedTokenizer):
         return self.official.split_policy
 
     @property
-    def cut_reason(self) -> str:
+    def split_policy_reason(self) -> str:
         """What in the tokenizer allows the cut or forbids it."""
         return self.official.split_policy_reason
 
@@ -294,10 +294,10 @@ class FastCounting:
         """Count each of several texts, unknown tokens apart."""
         return self._counted(texts, self._counter.count, self._official.count_many)
 
-    def count_continuing(self, parts: Sequence[str]) -> TokenCounts:
+    def count_continuations(self, parts: Sequence[str]) -> TokenCounts:
         """Count chunks that follow other text."""
         return self._counted(
-            parts, self._counter.count_continuing, self._official.count_continuations
+            parts, self._counter.count_continuations, self._official.count_continuations
         )
 
     def _counted(
@@ -342,7 +342,7 @@ class FastCounting:
             fast, official = (
                 (self._counter.count, self._official.count_many)
                 if is_initial
-                else (self._counter.count_continuing, self._official.count_continuations)
+                else (self._counter.count_continuations, self._official.count_continuations)
             )
             numbers = fast(asked).unknown
             self._lost.update(((is_initial, part), 0) for part in asked)

@@ -89,13 +89,13 @@ class ConformanceTest:
             if difference is None:
                 difference = self._difference(counter, self._documents, lengths, self._whole)
             if difference is None and self._continuing is not None:
-                lengths = counter.count_continuing(self._chunks)
+                lengths = counter.count_continuations(self._chunks)
                 difference = self._difference(
                     counter, self._chunks, lengths, self._continuing, is_continuing=True
                 )
             if difference is None and self._running is not None:
                 chunks, counts = self._running
-                lengths = counter.count_continuing(chunks)
+                lengths = counter.count_continuations(chunks)
                 difference = self._difference(counter, chunks, lengths, counts, is_continuing=True)
         except BaseException as error:
             if not is_engine_failure(error):
