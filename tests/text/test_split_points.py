@@ -50,9 +50,17 @@ def test_both_cut_alike_in_any_text(texts: list[str]) -> None:
 
 def test_every_combining_mark_of_the_first_plane_is_one() -> None:
     known = _marks().removesuffix("\U00010000-\U0010ffff")
-    assert list(known) == [
-        each for each in EVERY if each < "\U00010000" and unicodedata.category(each)[0] == "M"
-    ]
+    marks = {each for each in EVERY if each < "\U00010000" and unicodedata.category(each)[0] == "M"}
+    others = set(known) - marks
+    assert len(set(known)) == len(known) == len(marks) + len(others)
+    assert {each for each in others if unicodedata.category(each) != "Cn"} == set("ำຳﾞﾟ")
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0e33", "\u0eb3", "\uff9e", "\uff9f", "\u0897"])
+def test_what_combines_with_white_space_is_not_parted_from_what_follows(mark: str) -> None:
+    for text in (f"a\xa0{mark} b", f"a\xa0\u0301{mark} b"):
+        assert chunks(text) == [text]
+    assert chunks(f"a{mark} b") == [f"a{mark}", " b"]
 
 
 def test_no_normal_form_makes_white_space_beside_a_cut() -> None:

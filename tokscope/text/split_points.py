@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-
 CUT_RULE = "single-space-3"
 """Name and version of the rule; what was cut by another cannot be joined with this."""
 
@@ -47,7 +46,10 @@ _OTHER = "\u2603"
 _BESIDE_NOTHING = re.compile(rf"{_OTHER}[\s\u2581{_OTHER}]|[\s\u2581]{_OTHER}")
 _MOST_MARKS = 3
 """Combining marks in a row behind which a cut is considered at all."""
-_MARKS = ("Mn", "Mc", "Me")
+_MARKS = ("Mn", "Mc", "Me", "Cn")
+"""Of marks, and of what a newer Unicode may make one."""
+_LIKE_MARKS = "\u0e33\u0eb3\uff9e\uff9f"
+"""Letters that UAX #29 does not part from what is before them."""
 _MARKED = ((0x300, 0x3400), (0xA000, 0xAC00), (0xF900, 0x10000))
 """Where in the first plane marks can be; ideographs, Hangul syllables, surrogates and private use
 have none, and looking through them takes longer than all the rest."""
@@ -68,14 +70,14 @@ def white_characters() -> frozenset[str]:
 
 @cache
 def _marks() -> str:
-    """List the combining marks, as the inside of a regular-expression class.
+    """List what combines with the character before, as the inside of a regular-expression class.
 
     Characters beyond the first plane count as marks, since every range of them would be tried for
     each character.
     """
     plane = (chr(code) for part in _MARKED for code in range(*part))
     marks = "".join(each for each in plane if unicodedata.category(each) in _MARKS)
-    return marks + "\U00010000-\U0010ffff"
+    return marks + _LIKE_MARKS + "\U00010000-\U0010ffff"
 
 
 @cache
