@@ -86,7 +86,7 @@ def load(
     Raises
     ------
     TokscopeError
-        The name is unknown or the vocabulary cannot be had.
+        The name is unknown or the vocabulary is unavailable.
     """
     loader = create_loader(offline=offline, engine=engine)
     options = LocalOptions(pattern, normalizer, lowercase)
@@ -149,7 +149,7 @@ def compare(
     Raises
     ------
     TokscopeError
-        A named tokenizer cannot be had; all of them are reported together.
+        A named tokenizer is unavailable; all of them are reported together.
     """
     loader = create_loader(offline=offline, engine=engine)
     if isinstance(corpora, str):

@@ -104,7 +104,7 @@ def _current_folder() -> Path:
         return Path.cwd()
     except OSError as error:
         raise InputError(
-            f"the current folder cannot be had: {error.strerror}", "`cd` into one that is there"
+            f"the current folder is unavailable: {error.strerror}", "`cd` into one that is there"
         ) from None
 
 

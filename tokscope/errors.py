@@ -189,7 +189,7 @@ class UnknownNameError(TokscopeError):
 
 
 class UnavailableError(TokscopeError):
-    """Known, but not to be had now: no network, no access, no space, a wrong digest."""
+    """Known, but unavailable now: no network, no access, no space, a wrong digest."""
 
     exit_code = ExitCode.UNAVAILABLE
 

@@ -64,7 +64,7 @@ def test_show_tells_the_ladder_and_the_cut_with_its_reason(cli: Cli) -> None:
     assert "official" in out
     assert "counted chunk by chunk: its pattern cuts before every single space" in out
     pytest.importorskip("gigatoken")
-    assert "gigatoken 0.10.0: certified on " in out
+    assert "gigatoken 0.10.0: verified on " in out
 
 
 def test_small_text_imports_no_fast_engine() -> None:

@@ -20,7 +20,7 @@ def test_a_current_folder_that_is_gone_is_said(command: str, tmp_path: Path) -> 
     root = Path(tokscope.__file__).parent.parent
     done = shell(f"export PYTHONPATH={root}; cd {folder} && rmdir {folder} && tokscope {command}")
     assert done.returncode == ExitCode.USAGE
-    assert "the current folder cannot be had" in done.stderr
+    assert "the current folder is unavailable" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -127,8 +127,8 @@ def test_engines_are_tried_in_other_processes(ladder: Callable[..., FastTokenize
     tokenizer.plan_for(fakes.WORTH)
     assert tokenizer.engine == "good 1.0"
     (_, first), (_, second), _ = tokenizer.engine_candidates()
-    assert first.startswith("refused: «")
-    assert second.startswith("certified on ")
+    assert first.startswith("failed verification: «")
+    assert second.startswith("verified on ")
 
 
 def test_a_trial_that_several_await_is_held_once(
@@ -159,7 +159,7 @@ def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
     assert [each.engine for each in tokenizers] == ["good 1.0", "other 1.0"]
     assert tokenizers[0].ladder()[0] == (
         "fatal 1.0",
-        "refused: its trial did not come to an end",
+        "failed verification: its trial did not come to an end",
     )
     assert ladder(fatal).pending_conformance_test(fakes.WORTH)  # another run may have more luck
 

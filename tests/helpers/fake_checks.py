@@ -60,7 +60,7 @@ EXPLAINED = Explanation(
     words=WORDS,
     words_of="words of the segments that are there still",
     segments=SEGMENTS,
-    notes=("words of the baseline cannot be had: its segments are kept by digest alone",),
+    notes=("words of the baseline are unavailable: its segments are kept by digest alone",),
     money=MONEY,
 )
 

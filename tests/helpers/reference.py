@@ -22,7 +22,7 @@ _MEANINGS = {
     ExitCode.OK: "done, or gate passed",
     ExitCode.GATE_FAILED: "a gate failed; nothing else ends so",
     ExitCode.USAGE: "usage, configuration, input, unknown name",
-    ExitCode.UNAVAILABLE: "known but not to be had, or incomparable",
+    ExitCode.UNAVAILABLE: "known but unavailable, or incomparable",
     ExitCode.DEFECT: "a defect in tokscope (TOKSCOPE_DEBUG=1 shows where)",
     ExitCode.INTERRUPTED: "interrupted",
 }

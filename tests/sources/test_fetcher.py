@@ -124,8 +124,8 @@ def test_an_error_names_every_source_that_failed(
     wanted = row("t", hub_source(ONE), package_source("pack", file(ONE)))
     error = supply_of(wanted).fetch([wanted])["t"]
     assert isinstance(error, UnavailableError)
-    assert error.message.startswith("t cannot be had: hf:o/r is gated")
-    assert "pack==1.0 cannot be had from the package index" in error.message
+    assert error.message.startswith("t is unavailable: hf:o/r is gated")
+    assert "pack==1.0 is unavailable from the package index" in error.message
     assert "HF_TOKEN" in str(error.hint)
 
 

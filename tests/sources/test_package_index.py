@@ -210,7 +210,7 @@ def test_a_damaged_archive_is_one_error(
 @pytest.mark.usefixtures("home", "wheels")
 def test_an_archive_nobody_has_is_named(obtain: Obtain) -> None:
     said = message(obtain(packaged("t", "x", ONE, name="nobody-has-this"))["t"])
-    assert "nobody-has-this==1.0 cannot be had from the package index" in said
+    assert "nobody-has-this==1.0 is unavailable from the package index" in said
     assert "cannot be reached" not in said
 
 

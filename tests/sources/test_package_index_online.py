@@ -57,7 +57,9 @@ def test_with_the_index_down_no_further_archives_are_asked_for(
     assert len(downloads) <= 3
     for id_, error in found.items():
         assert isinstance(error, UnavailableError)
-        assert error.message.startswith(f"{id_} cannot be had: the package index cannot be reached")
+        assert error.message.startswith(
+            f"{id_} is unavailable: the package index cannot be reached"
+        )
     before = len(downloads)
     assert isinstance(supply.fetch(rows[:1])["t0"], UnavailableError)
     assert len(downloads) == before

@@ -1,4 +1,4 @@
-"""A store that cannot be written: what can be had is used all the same, and the disk is blamed."""
+"""A store that cannot be written: what is available is used, and the disk is named."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_where_the_store_is_to_be_filled_the_disk_is_the_reason(
     (error,) = combine_errors(
         {id_: each for id_, each in found.items() if isinstance(each, Exception)}
     )
-    assert error.message.startswith("compiled-in, t: cannot be had: the store cannot be written")
+    assert error.message.startswith("compiled-in, t: unavailable: the store cannot be written")
     assert "TOKSCOPE_HOME" in str(error.hint)
     assert (downloads, listener.started) == ([], [])
 

@@ -1,4 +1,4 @@
-"""Every tokenizer that can be had gives what the official engine gives for the official file."""
+"""Every tokenizer that is available gives what the official engine gives for the official file."""
 
 from __future__ import annotations
 

@@ -312,7 +312,7 @@ def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
     if losing:
         notes.append(
             f"?: {', '.join(map(printable, losing))}: above {MOST_LOST:.0%} of these characters are"
-            " lost, no token stands for them, which hides what the disturbance costs"
+            " lost, no token stands for them, which hides what the perturbation costs"
         )
     return tuple(notes)
 

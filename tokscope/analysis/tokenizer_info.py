@@ -71,7 +71,7 @@ def _of_losses(loaded: LoadedTokenizer) -> Facts:
 
 
 def facts_on_record(row: TokenizerRow, catalogue: Catalogue) -> Facts:
-    """Say what the catalogue knows of a tokenizer that cannot be had.
+    """Say what the catalogue knows of an unavailable tokenizer.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def facts_on_record(row: TokenizerRow, catalogue: Catalogue) -> Facts:
         ("special tokens", _UNKNOWN if row.special is None else f"{row.special:,}"),
         ("fingerprint", row.fingerprint or _UNKNOWN),
         *_of_row(row, catalogue),
-        ("file", f"cannot be had now; `tokscope tokenizers fetch {row.id}` tries to get it"),
+        ("file", f"unavailable now; `tokscope tokenizers fetch {row.id}` tries to get it"),
     ]
 
 

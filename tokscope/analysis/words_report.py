@@ -99,7 +99,7 @@ def words_document(
             notes.append("part of speech: pymorphy3's most probable one, out of context")
     notes += [
         f"?: {printable(each.id)} loses {costed.lost(each.id):.0%} of the characters: no token"
-        " stands for them, so its numbers flatter it"
+        " stands for them, so its numbers are misleadingly low"
         for each in tokenizers
         if costed.loses_text(each.id)
     ]

@@ -85,7 +85,7 @@ class BaselineRow:
 
 @dataclass(frozen=True, slots=True)
 class RoleRecord:
-    """The tokenizer of a role, so that it can be had again."""
+    """The tokenizer of a role, so that it can be loaded again."""
 
     tokenizer: str
     """Its id in results."""

@@ -127,7 +127,7 @@ def _budgets(evidence: CheckInputs, explaining: FailureExplainer) -> list[Budget
     return results
 
 
-_FLATTERED = ("fertility", "premium", "tokens", COST_PER_1000_WORDS, CONTEXT_SHARE)
+_LOWERED_BY_LOSS = ("fertility", "premium", "tokens", COST_PER_1000_WORDS, CONTEXT_SHARE)
 """What looks good where text is lost."""
 
 
@@ -208,8 +208,12 @@ def judged(budget: Budget, row: MeasuredRow, role: Role) -> tuple[float | None, 
     if value is None:
         return None, False, f"{budget.metric} is undefined for this text"
     lost = row.row.metric("lost_characters") or 0.0
-    if budget.metric in _FLATTERED and budget.bound.is_most and lost > MOST_LOST:
-        return float(value), False, f"{lost:.0%} of the characters are lost, which flatters it"
+    if budget.metric in _LOWERED_BY_LOSS and budget.bound.is_most and lost > MOST_LOST:
+        return (
+            float(value),
+            False,
+            f"{lost:.0%} of the characters are lost, which makes it misleadingly low",
+        )
     holds = budget.bound.holds(value)
     if holds:
         return float(value), holds, f"is {budget.bound}"

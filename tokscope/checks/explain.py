@@ -290,7 +290,7 @@ class FailureExplainer:
         Raises
         ------
         TokscopeError
-            The tokenizer of the baseline cannot be had.
+            The tokenizer of the baseline is unavailable.
         """
         definition = self.evidence.settings.definition
         record = self.evidence.before.roles[row.key.role] if self.evidence.before else None

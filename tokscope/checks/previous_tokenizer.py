@@ -44,7 +44,7 @@ def previous_tokenizer(record: RoleRecord, loader: Loader, options: LocalOptions
     Raises
     ------
     TokscopeError
-        It cannot be had, or what is there now is another.
+        It is unavailable, or what is there now is another.
     """
     target = resolve(record.source, loader.catalogue, options)
     found = loader.load_one(target)

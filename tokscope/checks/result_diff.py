@@ -137,7 +137,7 @@ def _roles(
     Raises
     ------
     TokscopeError
-        One cannot be had, or is not the same any more.
+        One is unavailable, or is not the same any more.
     """
     prices, money = prices_and_money(settings.money, config)
     found = {}

@@ -1,6 +1,6 @@
 """From a project's settings to a check: load, measure, judge; and write the new baseline.
 
-All that cannot be had is reported together, before anything is measured.
+Everything unavailable is reported together, before anything is measured.
 
 Whether a check may write its baseline without losing something else.
 """
@@ -97,7 +97,7 @@ def run_check(
     Raises
     ------
     TokscopeError
-        All that cannot be read or had, together; or nothing is demanded.
+        All that cannot be read or is unavailable, together; or nothing is demanded.
     """
     settings = check_settings(config)
     if settings is None or config.file is None:

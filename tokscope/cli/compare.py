@@ -140,7 +140,7 @@ def compare(
     format_: FormatOption = "table",
     output: OutputOption = None,
     keep_going: Annotated[
-        bool, typer.Option("--keep-going", help="Measure the rest if one cannot be had (exit 3).")
+        bool, typer.Option("--keep-going", help="Measure the rest if one is unavailable (exit 3).")
     ] = False,
     words: WordsOption = "lexical",
     by: ByOption = "language",

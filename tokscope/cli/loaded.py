@@ -63,7 +63,7 @@ OutputOption = Annotated[
     ),
 ]
 KeepGoingOption = Annotated[
-    bool, typer.Option("--keep-going", help="Go on with the rest if one cannot be had (exit 3).")
+    bool, typer.Option("--keep-going", help="Go on with the rest if one is unavailable (exit 3).")
 ]
 
 
@@ -109,12 +109,12 @@ def ask(
     offline : bool
         Never touch a network.
     keep_going : bool
-        Go on where one that is named cannot be had.
+        Go on where one that is named is unavailable.
 
     Raises
     ------
     TokscopeError
-        What was named cannot be had, or nothing at all.
+        What was named is unavailable, or nothing at all.
     """
     from tokscope.comparison.notes import no_tokenizer_errors
     from tokscope.errors import TokscopeError, combine_errors, raise_all
@@ -235,7 +235,7 @@ def load_named(
 
 
 def failures_of(loader: Loader, targets: Sequence[Target]) -> list[TokscopeError]:
-    """Find out which tokenizers cannot be had, each reason once."""
+    """Find out which tokenizers are unavailable, each reason once."""
     from tokscope.errors import TokscopeError, combine_errors
 
     outcomes = loader.load(targets)

@@ -86,7 +86,7 @@ EngineOption = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="auto: large text by certified fast engines, where installed; official: by"
+        help="auto: large text by verified fast engines, where installed; official: by"
         " official ones alone.",
         autocompletion=complete_engine,
     ),

@@ -55,7 +55,9 @@ def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
             _segments_by_language(measurement.tally).items(), key=lambda entry: -entry[1]
         )
         told = ", ".join(f"{language or 'neither'} {n:,}" for language, n in sizes)
-        notes.append(f"{corpus.name}: language told by script, segment by segment: {told}")
+        notes.append(
+            f"{corpus.name}: language detected from the script, segment by segment: {told}"
+        )
     characters = int(measurement.tally.characters.sum())
     for id_, column in measurement.columns.items():
         if (lost := int(column.lost.sum())) and not column.unknown.any():
@@ -91,7 +93,7 @@ def notes_of_counting(
 
 
 _FEW = 3
-"""Names told of many that cannot be had for one reason."""
+"""Names told of many that are unavailable for one reason."""
 
 
 def no_tokenizer_errors(unavailable: Sequence[Unavailable], *, named: bool) -> list[TokscopeError]:
@@ -201,7 +203,7 @@ def undefined(report: Report) -> list[str]:
 
 
 def warnings(report: Report) -> list[str]:
-    """Say whose numbers are flattered by lost text, and what was assumed or left out."""
+    """Say whose numbers lost text makes misleadingly low, and what was assumed or left out."""
     losses = [
         f"{printable(row.tokenizer)} loses {row.metric('lost_characters') or 0:.0%} of the"
         f" {printable(row.language or '?')} characters"
@@ -212,7 +214,7 @@ def warnings(report: Report) -> list[str]:
     if losses:
         lines.append(
             f"?: {', '.join(losses)}: no token stands for them; above {MOST_LOST:.0%} its numbers"
-            " flatter it, and it is ranked last"
+            " are misleadingly low, and it is ranked last"
         )
     return lines + [f"note: {printable(note)}" for note in report.notes]
 

@@ -290,7 +290,7 @@ def run_comparison(
     options : LocalOptions
         For local files.
     keep_going : bool
-        Measure the rest when a named tokenizer cannot be had.
+        Measure the rest when a named tokenizer is unavailable.
     request : ComparisonOptions
         Word definitions, rows, metrics, and the way to count.
     effort : Resources
@@ -306,7 +306,7 @@ def run_comparison(
     Raises
     ------
     TokscopeError
-        What was named cannot be had, or nothing at all.
+        What was named is unavailable, or nothing at all.
     """
     named = targets is not None
     wanted = list(default_targets(loader.catalogue) if targets is None else targets)

@@ -249,8 +249,8 @@ def dropped_when_narrow(report: Report) -> tuple[str, ...]:
 def _cell(wanted: WideColumn, group: dict[str | None, Row]) -> Value:
     if not wanted.has_language:
         value = wanted.column.value(next(iter(group.values())))
-        flattered = wanted.column.key == "tokenizer" and not _is_ranked(group)
-        return f"{value} ?" if flattered else value
+        loses_text = wanted.column.key == "tokenizer" and not _is_ranked(group)
+        return f"{value} ?" if loses_text else value
     row = group.get(wanted.language)
     return None if row is None else wanted.column.value(row)
 

@@ -59,7 +59,7 @@ def read_dataset(
     InputError
         There is no such configuration or split.
     UnavailableError
-        The hub or the data set cannot be had, a file is another one than at first use, or the
+        The hub or the data set is unavailable, a file is another one than at first use, or the
         record of that is damaged.
     """
     repository, _, wanted = name.removeprefix(SCHEME).partition(":")

@@ -219,7 +219,7 @@ class FilePart:
 
     @property
     def _told(self) -> str | FileSource:
-        """What its format is told by: data sets of the hub are Parquet."""
+        """The format it is detected as: data sets of the hub are Parquet."""
         return "data.parquet" if self.name.startswith(SCHEME) else self.where
 
     @property

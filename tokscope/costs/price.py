@@ -21,7 +21,7 @@ from tokscope.errors import InputError, TokscopeError, UnavailableError, Unknown
 PER = 1_000_000
 """Tokens that all rates are for."""
 STALE_AFTER = 90
-"""Days after which a price that nobody looked at is marked."""
+"""Days after which a price that was not checked is marked."""
 
 
 class Status(StrEnum):
@@ -133,7 +133,7 @@ class Price:
         return self.checked or self.listed or self.effective_from
 
     def is_stale(self, on: date) -> bool:
-        """Tell whether nobody looked at it for so long that it must be marked."""
+        """Return whether it was last checked so long ago that it must be marked."""
         return self.last_verified is None or (on - self.last_verified).days > STALE_AFTER
 
     def marks(self, on: date) -> Iterator[str]:

@@ -218,7 +218,7 @@ def measured(
     Raises
     ------
     TokscopeError
-        No tokenizer can be had, or there is no text in the language.
+        No tokenizer is available, or there is no text in the language.
     """
     targets = {each.target.id: each.target for each in choice.models if each.target}
     outcomes = loader.load(list(targets.values()))
@@ -334,7 +334,7 @@ def _notes(measurements: Sequence[Measurement], *, each_segment: bool) -> list[s
             )
         if corpus.assumed_languages:
             told = ", ".join(language or "neither" for language in each.tally.languages.names)
-            notes.append(f"{corpus.name}: language told by script: {told}")
+            notes.append(f"{corpus.name}: language detected from the script: {told}")
     return notes
 
 

@@ -70,7 +70,7 @@ class TallyFile:
         Raises
         ------
         InputError
-            Blocks were; says what cannot be had of them.
+            Blocks were; names what they lack.
         """
         if self.blocks is not None:
             raise InputError(

@@ -69,7 +69,7 @@ class VocabularyFetcher:
         Returns
         -------
         dict
-            By id, the files or the reason why they cannot be had. One failure never stops the
+            By id, the files or the reason why they are unavailable. One failure never stops the
             others. What went wrong on the way to files that were had is told to `progress`; what
             went wrong with others is in their reason, and nowhere else.
         """
@@ -247,4 +247,4 @@ class VocabularyFetcher:
         # Where there is no room, it does not matter what else went wrong.
         troubles = [each for each in troubles if isinstance(each, UnwritableError)] or troubles
         seen = dict.fromkeys(trouble.message for trouble in troubles)
-        return UnavailableError(f"{row.id} cannot be had: {'; '.join(seen)}", troubles[0].hint)
+        return UnavailableError(f"{row.id} is unavailable: {'; '.join(seen)}", troubles[0].hint)

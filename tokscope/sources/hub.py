@@ -78,7 +78,7 @@ class Hub:
         Raises
         ------
         UnavailableError
-            The hub, the repository or the revision cannot be had.
+            The hub, the repository or the revision is unavailable.
         """
         self.check()
         with _explained(repository, revision, None):
@@ -107,7 +107,7 @@ class Hub:
         Raises
         ------
         UnavailableError
-            The hub, the repository or the file cannot be had, or came incomplete.
+            The hub, the repository or the file is unavailable, or came incomplete.
         """
         if not is_relative_path(path):
             raise UnavailableError(f"hf:{repository}: '{path}' is not a path in a repository")
@@ -241,7 +241,7 @@ def fetch_latest(hub: Hub, source: HubSource, into: Store) -> VocabularyFiles:
     Raises
     ------
     UnavailableError
-        They cannot be had.
+        They are unavailable.
     """
     shelf = FallbackStore(into, silent, must_keep=True)
     paths: dict[str, Path] = {}

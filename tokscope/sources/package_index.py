@@ -158,7 +158,7 @@ def _failure(source: PackageSource, output: str) -> UnavailableError:
     lines = [line for line in output.splitlines() if line.startswith("ERROR:")]
     reason = lines[-1].removeprefix("ERROR:").strip() if lines else "pip failed"
     return UnavailableError(
-        f"{source.requirement} cannot be had from the package index: {reason}",
+        f"{source.requirement} is unavailable from the package index: {reason}",
         f"try `python -I -m pip download --no-deps {source.requirement}` to see why",
     )
 

@@ -13,7 +13,7 @@ A file that is damaged, or lies in the place of another, is treated as absent.
 
 Where the files of this run lie: in the store, or aside where the store cannot take them.
 
-A vocabulary that can be had is used, whether or not it can be kept. What lies aside is gone when
+An available vocabulary is used, whether or not it can be kept. What lies aside is gone when
 the process ends.
 """
 

@@ -99,7 +99,7 @@ class Loader:
         Returns
         -------
         dict
-            By id, in the order asked: the tokenizer, or why it cannot be had.
+            By id, in the order asked: the tokenizer, or why it is unavailable.
 
         Raises
         ------
@@ -117,7 +117,7 @@ class Loader:
         Returns
         -------
         dict
-            By row id: the files, or why they cannot be had.
+            By row id: the files, or why they are unavailable.
         """
         return self.supply.fetch(self._rows(targets))
 
@@ -127,7 +127,7 @@ class Loader:
         Raises
         ------
         TokscopeError
-            It cannot be had.
+            It is unavailable.
         """
         outcome = self.load([target])[target.id]
         if isinstance(outcome, TokscopeError):
@@ -140,7 +140,7 @@ class Loader:
         Raises
         ------
         TokscopeError
-            They cannot be had.
+            They are unavailable.
         """
         if target.id in BASELINES:
             return None
@@ -478,7 +478,7 @@ def create_loader(
     offline : bool
         Never touch a network.
     progress : Progress
-        Hears of downloads.
+        Is notified of downloads.
     engine : EngineChoice or str
         ``auto``: large text is counted by a fast engine, where the extra ``fast`` is installed and
         the engine is certified to count as the official one. ``official``: by that one alone.

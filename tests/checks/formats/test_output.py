@@ -1,4 +1,4 @@
-"""Where to write what is told by a suffix or by a name."""
+"""Where to write what is detected from a suffix or by a name."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def downloaded(folder: Path, *arguments: str) -> Path:
     command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder)]
     done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
-        pytest.skip(f"{arguments[-1]} cannot be had: {done.stderr.strip().splitlines()[-1:]}")
+        pytest.skip(f"{arguments[-1]} is unavailable: {done.stderr.strip().splitlines()[-1:]}")
     (archive,) = folder.iterdir()
     return archive
 

@@ -63,7 +63,7 @@ def test_a_table_says_of_what_failed_everything_that_is_known() -> None:
         "-80 by text that was removed",
         "0.05671 → 0.06123 RUB for gpt-4o",
         "+4,520.50 RUB, at 1,000,000 words a month",
-        "words of the baseline cannot be had",
+        "words of the baseline are unavailable",
         "pyproject.toml:12",
         "tokscope check --update",
         "(gone: bbbbbbbbbbbb)",

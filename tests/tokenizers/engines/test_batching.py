@@ -1,4 +1,4 @@
-"""Tokens of joined texts are told apart, or nothing is said."""
+"""Tokens of joined texts are distinguished, or nothing is said."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def test_a_trial_that_failed_elsewhere_is_a_refusal_of_this_run(make, expected) 
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
     assert not bad.opened
     assert tokenizer.engine == "good 1.0"
-    assert tokenizer.engine_candidates()[0] == ("bad 1.0", "refused: it fell over")
+    assert tokenizer.engine_candidates()[0] == ("bad 1.0", "failed verification: it fell over")
     assert make(bad).engine_candidates()[0][1].startswith("certified")
     tokenizer.abort_conformance_test(fakes.WORTH, "nothing awaits a trial any more")
     assert make(good).engine_candidates()[0][1].startswith("certified")
@@ -138,7 +138,7 @@ def test_a_wrong_engine_is_refused_on_record_and_gives_no_number(make, expected)
     assert tokenizer.engine == tokenizer.official.engine
     (name, standing), official = tokenizer.engine_candidates()
     assert name == "fake 1.0"
-    assert standing.startswith("refused: «")
+    assert standing.startswith("failed verification: «")
     assert "😀" in standing or "tokens, not" in standing
     assert official == (tokenizer.official.engine, "official")
     again = make(fast)
@@ -156,7 +156,7 @@ def test_a_certificate_is_remembered_and_of_one_version(make) -> None:
     said: list[str] = []
     make(fakes.engine(), announce=said.append).plan_for(fakes.WORTH)
     make(fakes.engine(), announce=said.append).plan_for(fakes.WORTH)
-    assert said == ["trying fake 1.0 once for tiny beside " + make().engine]
+    assert said == [f"verifying fake 1.0 against {make().engine} for tiny (one-time)"]
     newer = make(fakes.engine(fakes.wrong_on_emoji, version="2.0"), announce=said.append)
     newer.plan_for(fakes.WORTH)
     assert len(said) == 2
@@ -208,7 +208,7 @@ def test_a_panic_while_counting_falls_back(make, expected) -> None:
 def test_a_panic_in_the_trial_is_a_refusal(make, capfd) -> None:
     tokenizer = make(fakes.engine(fakes.panicking))
     tokenizer.plan_for(fakes.WORTH)
-    assert tokenizer.engine_candidates()[0][1] == "refused: index out of bounds"
+    assert tokenizer.engine_candidates()[0][1] == "failed verification: index out of bounds"
     assert capfd.readouterr().err == ""
 
 
@@ -262,7 +262,7 @@ def test_an_interrupt_is_no_verdict(make) -> None:
     with pytest.raises(KeyboardInterrupt):
         tokenizer.plan_for(fakes.WORTH)
     fast.change[0] = fakes.right
-    assert make(fast).engine_candidates()[0][1].startswith("certified on ")
+    assert make(fast).engine_candidates()[0][1].startswith("verified on ")
 
 
 def test_what_was_counted_before_a_refusal_is_counted_again(make, expected) -> None:

@@ -82,7 +82,7 @@ def run_watch(
     Returns
     -------
     tuple of Watched
-        One each. One that cannot be had never stops the others.
+        One each. One that is unavailable never stops the others.
 
     Raises
     ------

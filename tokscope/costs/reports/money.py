@@ -69,7 +69,7 @@ _MEANINGS = {
     "tokens per word given": "tokens per word given: as the user says",
     Status.THIRD_PARTY.value: "third-party: somebody else quotes the official page",
     Status.USER.value: "user: the price is from a file of yours",
-    "stale": f"stale: nobody looked at the price for more than {STALE_AFTER} days",
+    "stale": f"stale: the price was last checked more than {STALE_AFTER} days ago",
     "converted": "converted: not the list's own currency",
     "VAT unknown": "VAT unknown: the list does not say whether tax is in it, and none was added",
     "VAT assumed": "VAT assumed: the list does not say whether tax is in it; --assume-vat does",

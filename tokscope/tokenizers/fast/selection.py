@@ -193,7 +193,7 @@ class CandidateContext:
     material: EngineInputs
     certificates: ConformanceResults
     announce: Callable[[str], None]
-    """Hears of a trial, which takes a second or more."""
+    """Is notified of a conformance test, which takes a second or more."""
 
 
 class EngineSelector:
@@ -253,7 +253,7 @@ class EngineSelector:
             return known
         subject = self._subject(engine)
         self._rungs.announce(
-            f"trying {engine.name} once for {self._official.id} beside {subject.official}"
+            f"verifying {engine.name} against {subject.official} for {self._official.id} (one-time)"
         )
         with suppress_stderr():
             verdict = self._tried(engine)

@@ -2,7 +2,7 @@
 
 Merging, and the search for the best segmentation, look at no entry that does not stand in the text,
 so that an official engine given the other entries alone counts the same. What entries those may be
-is told by ``text/substrings``; whether looking pays is decided here.
+is decided by ``text.substring_filter``; whether looking pays is decided here.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class LazyVocabulary(Generic[_Part]):
         return self._opened
 
     def expect(self, texts: Sequence[str]) -> None:
-        """Hear of texts whose words will be asked about; for many of them, no part is made."""
+        """Prepare for texts whose words will be counted; many of them need the whole vocabulary."""
         if self._parts is not None and not self._parts.repays(texts):
             self._parts = None
 

@@ -50,8 +50,9 @@ class ConformanceResult:
 
     def __str__(self) -> str:
         if self.is_certified:
-            return f"certified on {self.documents:,} documents"
-        return f"refused: {self.difference or printable(self.reason or 'no reason on record')}"
+            return f"verified on {self.documents:,} documents"
+        why = self.difference or printable(self.reason or "no reason on record")
+        return f"failed verification: {why}"
 
     def as_json(self) -> dict[str, Any]:
         """Write down as a note."""
