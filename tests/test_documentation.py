@@ -25,10 +25,8 @@ NOT_RUN = ("python -m pip install", "pytest", ".ci/run", "mkdocs", "python -m te
 
 def written_pages() -> list[Path]:
     """List README.md and the pages of docs/ that are not generated."""
-    pages = (
-        each for each in DOCS.rglob("*.md") if not (each.parent == FOLDER and each.name in PAGES)
-    )
-    return [README, *sorted(pages)]
+    generated = {FOLDER / name for name in PAGES}
+    return [README, *sorted({*DOCS.rglob("*.md")} - generated)]
 
 
 def blocks(page: Path) -> list[tuple[str, str]]:
@@ -86,43 +84,54 @@ TEXTS = {
 """Files that the pages take for the reader's own."""
 
 
-@pytest.fixture
-def workplace(tmp_path: Path) -> Path:
-    """A folder that holds what the pages suppose the reader to have."""
+def make_tokenizer(path: Path) -> None:
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-    from tokscope.sources.bundled import rank_file
-
-    for name, text in TEXTS.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, "utf-8")
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     engine = Tokenizer(models.BPE({letter: n for n, letter in enumerate(alphabet)}, []))
     engine.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     engine.decoder = decoders.ByteLevel()
-    engine.save(str(tmp_path / "my-tokenizer.json"))
-    (tmp_path / "my-ranks.tiktoken").write_bytes(
-        rank_file((bytes([byte]), byte) for byte in range(256))
-    )
-    return tmp_path
+    engine.save(str(path))
+
+
+def make_ranks(path: Path) -> None:
+    from tokscope.sources.bundled import rank_file
+
+    path.write_bytes(rank_file((bytes([byte]), byte) for byte in range(256)))
+
+
+VOCABULARIES = {"my-tokenizer.json": make_tokenizer, "my-ranks.tiktoken": make_ranks}
+
+
+def make_workplace(page: Path, folder: Path) -> None:
+    """Write the files that the commands of a page suppose the reader to have."""
+    commands = "".join(content for _, content in blocks(page))
+    for name, text in TEXTS.items():
+        if name.split("/")[0] in commands:
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(text, "utf-8")
+    for name, make in VOCABULARIES.items():
+        if name in commands:
+            make(folder / name)
 
 
 @pytest.mark.online
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=name_of)
-def test_every_block_runs_and_prints_what_is_shown(page: Path, workplace: Path) -> None:
+def test_every_block_runs_and_prints_what_is_shown(page: Path, tmp_path: Path) -> None:
+    make_workplace(page, tmp_path)
     printed = ""
     for language, content in blocks(page):
         if language == "toml":
-            write_settings(content, workplace)
+            write_settings(content, tmp_path)
         elif language == "python":
-            printed = run(f"python - <<'PYTHON'\n{content}PYTHON", workplace)
+            printed = run(f"python - <<'PYTHON'\n{content}PYTHON", tmp_path)
         elif language == "text":
             assert is_within(content, printed), f"{content}\n--- was\n{printed}"
         else:
             for line in content.splitlines():
                 if not line.startswith(NOT_RUN):
-                    printed = run(line, workplace)
+                    printed = run(line, tmp_path)
 
 
 def write_settings(content: str, folder: Path) -> None:

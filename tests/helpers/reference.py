@@ -123,7 +123,7 @@ _COLUMN_MEANINGS = {
     "file": "file of the text (`--by file`)",
     "language": "language of the text",
     "unknown": "unknown tokens",
-    "lost": "characters that unknown tokens stand for, or that the tokenizer drops",
+    "lost": "characters that no token stands for: unknown tokens, and text left out",
     "fertility_interval": "95 % bootstrap interval of fertility",
     "fertility_low": "lower end of that interval",
     "fertility_high": "upper end of that interval",
