@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.reference import FOLDER, MODULE, PAGES, ROOT, commands, commands_page, page
+from tokscope.checks.settings_reader import check_settings
 from tokscope.config import read_config
 
 README, RUSSIAN_README, DOCS = ROOT / "README.md", ROOT / "README.ru.md", ROOT / "docs"
@@ -145,7 +146,7 @@ def write_settings(content: str, folder: Path) -> None:
         (folder / "other").mkdir()
         other = folder / "other" / "pyproject.toml"
         other.write_text(content, "utf-8")
-        assert read_config(other).check is not None
+        assert check_settings(read_config(other)) is not None
 
 
 def is_within(shown: str, printed: str) -> bool:

@@ -24,6 +24,7 @@ from unittest.mock import patch
 import typer
 
 from tokscope.catalogue.reader import read_models, read_tokenizers
+from tokscope.checks.settings_reader import check_settings
 from tokscope.cli.app import app
 from tokscope.comparison.columns import COLUMNS
 from tokscope.config import read_config
@@ -34,7 +35,7 @@ from tokscope.costs.self_hosting import find_profiles
 from tokscope.costs.traffic import read_traffic
 from tokscope.errors import ExitCode
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.metric import Group
+from tokscope.metrics.metric import MetricGroup
 from tokscope.strict_toml import parse
 
 ROOT = next(
@@ -76,10 +77,10 @@ def commands_page() -> str:
 # --- metrics and columns -------------------------------------------------------------------------
 
 _GROUPS = {
-    Group.SUMS: ("Sums", "Every result has them."),
-    Group.CORE: ("Core", "`--metric core` shows these."),
-    Group.VOCABULARY: ("Vocabulary", "`--metric all` shows these and the core metrics."),
-    Group.ELSEWHERE: (
+    MetricGroup.SUMS: ("Sums", "Every result has them."),
+    MetricGroup.CORE: ("Core", "`--metric core` shows these."),
+    MetricGroup.VOCABULARY: ("Vocabulary", "`--metric all` shows these and the core metrics."),
+    MetricGroup.ELSEWHERE: (
         "Other commands",
         "`stress`, `tokenizers diff` and `boundaries` show these; `compare` does not.",
     ),
@@ -377,7 +378,7 @@ def settings_page() -> str:
         path = Path(folder) / "tokscope.toml"
         path.write_text(_SETTINGS, "utf-8")
         found = _recorded(
-            lambda: read_config(path),
+            lambda: check_settings(read_config(path)),
             {r"roles\.\w+": "roles.NAME", r"corpora\.\w+": "corpora.NAME"},
         )
     return "\n".join(
