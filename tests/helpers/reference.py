@@ -1,38 +1,52 @@
-"""The README reference, made from the help: ``python -m tests.helpers.reference`` rewrites it."""
+"""The generated pages of ``docs/reference``; run this module to rewrite them.
+
+Commands come from the help, metrics and columns from their tables. Keys of TOML files are recorded
+while tokscope reads a sample, keys of JSON files are taken from files that it writes. What each key
+means stands here; a key without a meaning and a meaning without a key are errors.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import typer
 
+from tokscope.catalogue.reader import read_models, read_tokenizers
+from tokscope.checks.settings_reader import check_settings
 from tokscope.cli.app import app
 from tokscope.comparison.columns import COLUMNS
+from tokscope.config import read_config
+from tokscope.corpora.builtin import read_manifest
+from tokscope.costs.price import Status
+from tokscope.costs.price_file import load_book
+from tokscope.costs.self_hosting import find_profiles
+from tokscope.costs.traffic import read_traffic
 from tokscope.errors import ExitCode
 from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.metric import MetricGroup
+from tokscope.strict_toml import parse
 
-README = Path(__file__).parent.parent.parent / "README.md"
-MARKER = "<!-- reference: made by `python -m tests.helpers.reference`, do not edit below -->\n"
+ROOT = next(
+    each for each in Path(__file__).resolve().parents if (each / "pyproject.toml").is_file()
+)
+FOLDER = ROOT / "docs" / "reference"
+MODULE = ".".join(Path(__file__).resolve().relative_to(ROOT).with_suffix("").parts)
+NOTE = f"<!-- generated: `python -m {MODULE}` rewrites this page -->\n"
 _WIDTH = 96
-_MEANINGS = {
-    ExitCode.OK: "done, or gate passed",
-    ExitCode.GATE_FAILED: "a gate failed; nothing else ends so",
-    ExitCode.USAGE: "usage, configuration, input, unknown name",
-    ExitCode.UNAVAILABLE: "known but unavailable, or incomparable",
-    ExitCode.DEFECT: "a defect in tokscope (TOKSCOPE_DEBUG=1 shows where)",
-    ExitCode.INTERRUPTED: "interrupted",
-}
 
-_GROUPS = {
-    MetricGroup.SUMS: "sums, in every result",
-    MetricGroup.CORE: "core",
-    MetricGroup.VOCABULARY: "vocabulary",
-    MetricGroup.ELSEWHERE: "of `stress`, `tokenizers diff` and `boundaries`",
-}
+# --- commands ------------------------------------------------------------------------------------
 
 
 def commands() -> Iterator[tuple[str, Any, Any]]:
@@ -50,48 +64,921 @@ def commands() -> Iterator[tuple[str, Any, Any]]:
     return below(root, "tokscope", None)
 
 
-def reference() -> str:
-    """Write the reference of all commands, metrics, columns and exit codes."""
-    os.environ["COLUMNS"] = str(_WIDTH)
-    parts = [
-        "## Reference\n\n<details>\n<summary>All commands, metrics, columns, exit codes</summary>\n"
-    ]
-    for path, command, context in commands():
-        help_text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
-        parts.append(f"### {path}\n\n```text\n{help_text.strip()}\n```\n")
-    parts.append(f"### Metrics\n\n{_metrics()}")
-    parts.append(
-        f"### Columns\n\n{', '.join(f'`{key}`' for key in COLUMNS)}; with `--by segment` `segment`"
-        " too, and any metric that is asked for\n"
-    )
-    codes = "\n".join(f"| {code.value} | {meaning} |" for code, meaning in _MEANINGS.items())
-    parts.append(f"### Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n")
-    parts.append("</details>\n")
+def commands_page() -> str:
+    """Write the help of every command."""
+    parts = ["# Commands\n\nThis page is the output of `--help` for every command.\n"]
+    with patch.dict(os.environ, {"COLUMNS": str(_WIDTH)}):
+        for path, command, context in commands():
+            help_text = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+            parts.append(f"## {path}\n\n```text\n{help_text.strip()}\n```\n")
     return "\n".join(parts)
 
 
-def _metrics() -> str:
+# --- metrics and columns -------------------------------------------------------------------------
+
+_GROUPS = {
+    MetricGroup.SUMS: ("Sums", "Every result has them."),
+    MetricGroup.CORE: ("Core", "`--metric core` shows these."),
+    MetricGroup.VOCABULARY: ("Vocabulary", "`--metric all` shows these and the core metrics."),
+    MetricGroup.ELSEWHERE: (
+        "Other commands",
+        "`stress`, `tokenizers diff` and `boundaries` show these; `compare` does not.",
+    ),
+}
+
+
+_METRICS = """# Metrics
+
+`--metric` takes names of metrics, `core` or `all`. Every metric is defined once, in the table that
+this page, the help and the headings are made from. An undefined metric is empty, or `null` in JSON;
+it is never 0. Only numbers with the same comparability key may be compared: see
+[Which number to cite](../guide/which-number.md).
+"""
+
+
+def metrics_page() -> str:
     """Write the metric table, group by group."""
-    lines = [
-        "`--metric` takes names, `core` or `all` (core and vocabulary).\n",
-        "| metric | symbol | unit | better | of | definition | source |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for group in MetricGroup:
-        lines.append(f"| **{_GROUPS[group]}** | | | | | | |")
-        lines += [
-            f"| {each.name} | {each.symbol} | {each.unit} | {each.better} | {each.needs} |"
-            f" {each.definition} | {each.source} |"
+    parts = [_METRICS]
+    for group, (title, text) in _GROUPS.items():
+        rows = [
+            (f"`{each.name}`", each.symbol, each.unit, each.better, each.needs, *_meaning(each))
             for each in METRICS.values()
             if each.group is group
         ]
-    return "\n".join(lines) + "\n"
+        heads = ("metric", "symbol", "unit", "better", "computed from", "definition", "source")
+        parts.append(_section(title, text, _table(heads, rows)))
+    return "\n".join(parts)
+
+
+def _meaning(metric: Any) -> tuple[str, str]:
+    return metric.definition, metric.source
+
+
+_COLUMN_MEANINGS = {
+    "tokenizer": "id of the tokenizer",
+    "family": "model family",
+    "algorithm": "how the tokenizer segments text",
+    "special": "number of special tokens; empty if the file does not say",
+    "corpus": "name of the text",
+    "domain": "domain of a built-in corpus (`--by domain`)",
+    "file": "file of the text (`--by file`)",
+    "language": "language of the text",
+    "unknown": "unknown tokens",
+    "lost": "characters that no token stands for: unknown tokens, and text left out",
+    "fertility_interval": "95 % bootstrap interval of fertility",
+    "fertility_low": "lower end of that interval",
+    "fertility_high": "upper end of that interval",
+    "premium_interval": "95 % bootstrap interval of the premium",
+    "premium_low": "lower end of that interval",
+    "premium_high": "upper end of that interval",
+    "relative_interval": "95 % interval of the token ratio to the reference tokenizer, or to the"
+    " best one; all intervals of a table hold at once",
+    "relative_low": "lower end of that interval",
+    "relative_high": "upper end of that interval",
+    "verdict": "whether the difference to the reference tokenizer is significant",
+    "rank": "rank by tokens; tokenizers with equal counts share a rank",
+    "difference": "tokens more or fewer than the reference tokenizer",
+    "band": "Russian fertility in words: below 1.5, below 2.0, below 3.0, from 3.0 on",
+    "fingerprint": "digest of the vocabulary's content, the same from every source",
+    "engine": "library that counted, with its version",
+}
+
+
+_COLUMNS = """# Columns
+
+`--columns` and `--sort` of `tokscope compare` take these names. JSON and CSV files use them as
+keys. Every metric that you name with `--metric` is a column too. With `--by segment` there is also
+`segment`, the number of the segment.
+"""
+
+
+def columns_page() -> str:
+    """Write the columns of a comparison."""
+    rows = []
+    for key, column in COLUMNS.items():
+        metric = METRICS.get(key)
+        meaning = metric.definition if metric is not None else _COLUMN_MEANINGS[key]
+        rows.append((f"`{key}`", column.kind.value, meaning))
+    strays = {*_COLUMN_MEANINGS} - {*COLUMNS}
+    assert not strays, f"no column is called {strays}"
+    return f"{_COLUMNS}\n{_table(('column', 'kind', 'meaning'), rows)}"
+
+
+# --- keys of TOML files --------------------------------------------------------------------------
+
+_TYPES = {
+    "text": "string",
+    "integer": "integer",
+    "decimal": "number",
+    "day": "date",
+    "local_date": "date",
+    "boolean": "boolean",
+    "choice": "one of",
+    "strings": "array of strings",
+    "table": "table",
+    "tables": "array of tables",
+}
+_MISSING = object()
+
+
+@dataclass(slots=True)
+class _Key:
+    """What the reader of a TOML file asked about one key."""
+
+    types: list[str] = field(default_factory=list)
+    choices: tuple[str, ...] = ()
+    default: Any = _MISSING
+    is_optional: bool = False
+
+
+def _recorded(read: Callable[[], object], names: Mapping[str, str]) -> dict[str, _Key]:
+    """Record the keys that a reader asks for; `names` replaces names that the file chooses."""
+    cls: Any = type(parse("", "x"))
+    found: dict[str, _Key] = {}
+    depth = 0
+
+    def path_of(table: Any, key: str) -> str:
+        path = ".".join(part for part in (table.path, key) if part)
+        path = re.sub(r"\[\d+\]", "[]", path)
+        for pattern, shown in names.items():
+            path = re.sub(pattern, shown, path)
+        return path
+
+    def wrapped(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+        kind = name.removeprefix("optional_")
+
+        def call(self: Any, key: str, *arguments: Any, **named: Any) -> Any:
+            nonlocal depth
+            if depth == 0:
+                known = found.setdefault(path_of(self, key), _Key())
+                known.is_optional |= name.startswith("optional_") or kind == "has"
+                if kind in _TYPES and _TYPES[kind] not in known.types:
+                    known.types.append(_TYPES[kind])
+                if kind == "choice":
+                    known.choices = tuple(arguments[0])
+                default = named.get("default", _default(kind, arguments))
+                if default is not _MISSING:
+                    known.is_optional, known.default = True, default
+            depth += 1
+            try:
+                return original(self, key, *arguments, **named)
+            finally:
+                depth -= 1
+
+        return call
+
+    methods = ["has", *_TYPES, *(f"optional_{name}" for name in _TYPES)]
+    with_them = {name: wrapped(name, vars(cls)[name]) for name in methods if name in vars(cls)}
+    with patch.multiple(cls, **with_them):
+        read()
+    return found
+
+
+def _default(kind: str, arguments: tuple[Any, ...]) -> Any:
+    rest = arguments[1:] if kind == "choice" else arguments
+    return rest[0] if rest else _MISSING
+
+
+def _keys_table(found: Mapping[str, _Key], meanings: Mapping[str, str]) -> str:
+    """Write the keys with their types and meanings; tables that only hold others are left out."""
+    tables = {path for path, key in found.items() if {*key.types} <= {"table", "array of tables"}}
+    outer = {each for each in tables if any(path.startswith(each) for path in {*found} - {each})}
+    wanted = {*found} - (outer - {*meanings})
+    assert wanted == {*meanings}, f"described and read differ in {sorted(wanted ^ {*meanings})}"
+    kinds = {path: _KINDS.get(path) or _kind(found[path]) for path in meanings}
+    rows = [(f"`{path}`", kinds[path], meanings[path]) for path in meanings]
+    return _table(("key", "value", "meaning"), rows)
+
+
+_SHARE = "number or integer"
+_LENGTH = "string or integer"
+_KINDS = {
+    "check.budgets[].where.role": "name of a role",
+    "check.budgets[].where.corpus": "name of a corpus",
+    "price[].source": "string; default: the name of the file",
+    "price[].batch": "number or table",
+    "traffic[].mix.LANGUAGE": "number",
+    "traffic[].output_words": _LENGTH,
+    "traffic[].output_tokens": _LENGTH,
+    "traffic[].cached": _SHARE,
+    "traffic[].cache_write": _SHARE,
+    "tokenizer[].tokens.TEXT": "integer",
+    "tokenizer[].source[].files[].role": "string; required",
+    "bands": "array of strings; required for `words`",
+    **{
+        f"tokenizer[].source[].{key}": f"{kind}; required for {of}"
+        for key, kind, of in (
+            ("repository", "string", "`hub`"),
+            ("distribution", "string", "`package` and `bundled`"),
+            ("version", "string", "`package`"),
+            ("archive_bytes", "integer", "`package`"),
+            ("name", "string", "`bundled`"),
+            ("first", "integer", "`bundled`"),
+            ("last", "integer", "`bundled`"),
+        )
+    },
+}
+"""Where the reader of a file shows less than this, or the sample more."""
+
+
+def _kind(key: _Key) -> str:
+    types = [each for each in key.types if not (each == "one of" and not key.choices)]
+    text = " or ".join(types).replace("one of", ", ".join(f"`{each}`" for each in key.choices))
+    if not key.is_optional:
+        return f"{text}; required"
+    if isinstance(key.default, bool):
+        return f"{text}; default `{str(key.default).lower()}`"
+    if isinstance(key.default, str | int) and not isinstance(key.default, type):
+        return f"{text}; default `{key.default}`"
+    return text
+
+
+_SETTINGS = """
+catalogue = "mine.toml"
+prices = "prices.toml"
+[check]
+[check.roles]
+production = "gpt-4o"
+candidate = { tokenizer = "file:./mine.txt", lowercase = true }
+[check.corpora]
+one = "fiction"
+two = ["en=a.txt", "ru=b.txt"]
+three = { source = "docs/*.md" }
+four = { source = ["en=a.txt", "ru=b.txt"] }
+[[check.budgets]]
+metric = "fertility"
+max = 2
+[check.money]
+as_of = 2026-11-01
+vat = 0.2
+"""
+_SETTINGS_MEANINGS = {
+    "catalogue": "catalogue file that adds tokenizers and models, relative to the settings",
+    "prices": "price file of the project, relative to the settings",
+    "check.baseline": "path of the baseline, relative to the settings",
+    "check.tolerance": "share by which a row may grow over its baseline; default 0",
+    "check.words": "word definition, as `--words`",
+    "check.normalize": "normal form, as `--normalize`",
+    "check.special": "count the special tokens of the model's template too",
+    "check.reference_language": "reference language of premiums",
+    "check.roles.NAME": "tokenizer of a role: whatever commands take",
+    "check.roles.NAME.tokenizer": "the same, where the role has further keys",
+    "check.roles.NAME.model": "model whose price and context window count",
+    "check.roles.NAME.pattern": "pattern of a local rank file",
+    "check.roles.NAME.normalizer": "Unicode form that a local file is used with",
+    "check.roles.NAME.lowercase": "whether a local `vocab.txt` is of an uncased model",
+    "check.corpora.NAME": "text: whatever `--corpus` takes, one or several",
+    "check.corpora.NAME.source": "the same, where the text has further keys",
+    "check.corpora.NAME.by": "what there is a row for",
+    "check.corpora.NAME.compare": "what may not grow",
+    "check.corpora.NAME.unit": "unit of text, as `--unit`",
+    "check.corpora.NAME.encoding": "encoding of the files; default UTF-8",
+    "check.corpora.NAME.field": "field that holds the text, as `--field`",
+    "check.corpora.NAME.key": "field that aligns records, as `--key`",
+    "check.corpora.NAME.aligned": "whether the files are translations of each other",
+    "check.budgets[].metric": "what the budget limits",
+    "check.budgets[].where": "which rows it limits; without it, all",
+    "check.budgets[].where.role": "role",
+    "check.budgets[].where.corpus": "corpus",
+    "check.budgets[].where.language": "language",
+    "check.budgets[].where.file": "pattern of files, such as `prompts/*.j2`",
+    "check.budgets[].max": "highest value that passes",
+    "check.budgets[].min": "lowest value that passes; a budget has `max`, `min` or both",
+    "check.budgets[].context_window": "tokens of the window, for `context_share`",
+    "check.money.as_of": "day whose prices count",
+    "check.money.currency": "ISO 4217 code; default: the currency of the price list",
+    "check.money.rates": "exchange rates with their day, as `--fx`",
+    "check.money.words": "words a month that the project sends",
+    "check.money.requests": "requests a month, each with a prompt",
+    "check.money.vat": "VAT to add to prices that exclude it, as a share",
+}
+_ENVIRONMENT = (
+    ("`TOKSCOPE_HOME`", "folder of the store and of remembered counts"),
+    ("`TOKSCOPE_CONFIG`", "folder of your own `prices.toml`"),
+    ("`TOKSCOPE_OFFLINE`", "`1`: use no network, as `--offline`"),
+    ("`TOKSCOPE_DEBUG`", "`1`: show the traceback of a defect"),
+    ("`HF_ENDPOINT`", "mirror of the model hub"),
+    ("`HF_TOKEN`", "token for the model hub; never shown"),
+    ("`NO_COLOR`", "any value: no colours"),
+)
+
+
+_SETTINGS_INTRODUCTION = """# Settings
+
+tokscope reads the nearest `tokscope.toml`, or the table `[tool.tokscope]` of `pyproject.toml`, from
+the current folder upwards. In `pyproject.toml` every key below stands under `tool.tokscope`. An
+unknown key is an error. `tokscope init` writes a file to start from; [CI gate](../guide/ci-gate.md)
+explains it.
+"""
+
+
+def settings_page() -> str:
+    """Write the keys of a project's settings."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tokscope.toml"
+        path.write_text(_SETTINGS, "utf-8")
+        found = _recorded(
+            lambda: check_settings(read_config(path)),
+            {r"roles\.\w+": "roles.NAME", r"corpora\.\w+": "corpora.NAME"},
+        )
+    return "\n".join(
+        (
+            _SETTINGS_INTRODUCTION,
+            _keys_table(found, _SETTINGS_MEANINGS),
+            _section(
+                "Environment variables",
+                "These are read when a command starts.",
+                _table(("variable", "meaning"), _ENVIRONMENT),
+            ),
+        )
+    )
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+_PRICES = """
+[[price]]
+model = ["ours"]
+currency = "RUB"
+unit = 1000
+input = 1
+batch = { input = 1, tiers = [{ above = 10, input = 2 }] }
+tiers = [{ above = 10, input = 2 }]
+[[price]]
+model = ["theirs"]
+currency = "RUB"
+unit = 1000
+input = 1
+batch = 0.5
+[[rate]]
+base = "USD"
+quote = "RUB"
+value = 80
+on = 2026-11-01
+source = "a bank"
+"""
+_RATES = {
+    "input": "price of input tokens; 0 is free, a missing key is unknown",
+    "output": "price of output tokens",
+    "cache_read": "price of input tokens read from the cache",
+    "cache_write": "price of input tokens written to the cache",
+}
+_TIERS = {
+    "above": "the tier is for requests whose whole input is longer, in tokens",
+    **{key: f"{key} price of the tier" for key in _RATES},
+}
+_PRICE_MEANINGS = {
+    "schema": "version of the file format",
+    "price[].model": "what people type",
+    "price[].provider": "who sells it: the row also answers to `provider:model`",
+    "price[].currency": "ISO 4217 code",
+    "price[].unit": "how many tokens the prices are for: 1000 or 1000000",
+    **{f"price[].{key}": text for key, text in _RATES.items()},
+    "price[].batch": "batch pricing: a share of input and output, or a table of its own prices",
+    **{f"price[].batch.{key}": f"{key} price of a batch" for key in _RATES},
+    **{f"price[].batch.tiers[].{key}": f"of a batch: {text}" for key, text in _TIERS.items()},
+    **{f"price[].tiers[].{key}": text for key, text in _TIERS.items()},
+    "price[].vat": "whether VAT is in the price; without it, unknown",
+    "price[].vat_rate": "rate of the VAT that is in the price, as a share",
+    "price[].effective_from": "first day on which the price holds",
+    "price[].checked": "day of the last comparison with the source",
+    "price[].status": "who stands behind the price",
+    "price[].source": "where it is from",
+    "price[].context": "context window of the model, in tokens",
+    "price[].notes": "whatever a payer must know",
+    "rate[].base": "currency that is converted",
+    "rate[].quote": "currency that it is converted to",
+    "rate[].value": "how many `quote` one `base` is",
+    "rate[].on": "day of the rate",
+    "rate[].source": "where it is from",
+}
+
+_TRAFFIC = """
+[[traffic]]
+name = "a"
+model = "gpt-4o"
+requests = 10
+words = 5
+mix = { ru = 1.0 }
+output_words = "1..2"
+output_tokens = "1..2"
+cached = 0.5
+cache_write = 10
+"""
+_TRAFFIC_MEANINGS = {
+    "schema": "version of the file format",
+    "traffic[].name": "name of the row",
+    "traffic[].model": "model",
+    "traffic[].requests": "requests a month",
+    "traffic[].words": "length of a question in words; a row has `words` or `corpus`",
+    "traffic[].corpus": "texts that are the questions",
+    "traffic[].mix": "share of the requests by language: `{ ru = 0.8, en = 0.2 }`",
+    "traffic[].mix.LANGUAGE": "share of this language",
+    "traffic[].system": "file of the system prompt",
+    "traffic[].system_words": "or its length in words",
+    "traffic[].context": "file that goes with every question",
+    "traffic[].context_words": "or its length in words",
+    "traffic[].output_words": 'length of answers in words: `"150..600"`',
+    "traffic[].output_tokens": "or in tokens",
+    "traffic[].reasoning_tokens": "tokens that a model writes for itself, billed as output",
+    "traffic[].cached": "input that is read from the cache: a share (`0.5`) or tokens",
+    "traffic[].cache_write": "input that is written to the cache: a share or tokens",
+    "traffic[].batch": "whether batch pricing is used",
+    "traffic[].turns": "turns of a dialogue",
+    "traffic[].overhead": "tokens that the chat format adds to a request",
+    "traffic[].tokens_per_word": "fertility that you measured, for a model without a tokenizer",
+    "traffic[].stand_in": "tokenizer that counts in place of an unpublished one",
+}
+
+_PROFILE = """
+[[profile]]
+id = "ours"
+model = "qwen3-8b"
+currency = "USD"
+gpu_hour = 1.8
+gpus = 2
+prefill = 9000
+decode = 1200
+utilisation = 0.3
+operations = 5
+source = "our load test"
+[[profile]]
+id = "other"
+model = "qwen3-8b"
+currency = "USD"
+gpu_hour = 1.8
+gpus = 2
+speed = 900
+hours = 200
+source = "our load test"
+"""
+_PROFILE_MEANINGS = {
+    "schema": "version of the file format",
+    "profile[].id": "name of the profile",
+    "profile[].model": "model that it serves",
+    "profile[].currency": "ISO 4217 code",
+    "profile[].gpu_hour": "price of an hour of one GPU",
+    "profile[].gpus": "number of GPUs",
+    "profile[].prefill": "input tokens a second of all GPUs together",
+    "profile[].decode": "output tokens a second of all GPUs together",
+    "profile[].speed": "tokens a second, where one number stands for both",
+    "profile[].hours": "hours a month that are paid; a profile has `hours` or `utilisation`",
+    "profile[].utilisation": "share of the month's 730 hours that the hardware works",
+    "profile[].operations": "what a month costs besides",
+    "profile[].source": "where the numbers are from",
+}
+
+_CATALOGUE = """
+[pattern.mine]
+regex = "x"
+[[tokenizer]]
+id = "ours"
+name = "Ours"
+family = "Own"
+algorithm = "bpe"
+normalizer = "NFC"
+lowercase = true
+pattern = "mine"
+tokens = { a = 1 }
+[[tokenizer.source]]
+kind = "local"
+format = "tokenizer.json"
+files = [{ role = "json", path = "ours.json", conversion = "rwkv-vocab" }]
+[[tokenizer.source]]
+kind = "hub"
+format = "tokenizer.json"
+repository = "a/b"
+revision = "main"
+files = [{ role = "json", path = "tokenizer.json" }]
+[[tokenizer.source]]
+kind = "package"
+format = "tokenizer.json"
+distribution = "a"
+version = "1.0"
+archive_bytes = 1
+files = [{ role = "json", path = "t.json" }]
+[[tokenizer.source]]
+kind = "bundled"
+format = "tokenizer.json"
+distribution = "a"
+name = "b"
+first = 0
+last = 1
+files = [{ role = "json" }]
+[[model]]
+id = "m"
+tokenizer = "ours"
+"""
+_CATALOGUE_MEANINGS = {
+    "pattern.NAME.regex": "regular expression that cuts text before merges",
+    "pattern.NAME.same": "other spellings of the same pattern",
+    "tokenizer[].id": "name in results",
+    "tokenizer[].name": "name for people",
+    "tokenizer[].family": "model family, for `--family`",
+    "tokenizer[].algorithm": "how it segments; without it, what the file says",
+    "tokenizer[].licence": "licence of the vocabulary",
+    "tokenizer[].segmentation_of": "tokenizer that segments text in the same way",
+    "tokenizer[].ids_from": "where the ids of such a tokenizer are from",
+    "tokenizer[].pattern": "name of the pattern, for formats that do not hold it",
+    "tokenizer[].normalizer": "Unicode form, for formats that do not hold it",
+    "tokenizer[].lowercase": "whether a `vocab.txt` is of an uncased model",
+    "tokenizer[].special": "number of special tokens",
+    "tokenizer[].vocabulary": "number of ids that ordinary text can produce",
+    "tokenizer[].fingerprint": "digest of the vocabulary's content",
+    "tokenizer[].default": "whether `tokscope compare` shows it without being asked",
+    "tokenizer[].tiktoken": "names of the same encoding in tiktoken",
+    "tokenizer[].tokens": "token counts of some texts, to test the row",
+    "tokenizer[].tokens.TEXT": "number of tokens of this text",
+    "tokenizer[].note": "a remark that is shown",
+    "tokenizer[].source[].kind": "where the files are: `local` ones are part of your project",
+    "tokenizer[].source[].format": "format of the files",
+    "tokenizer[].source[].files[].role": "what the file is in its format",
+    "tokenizer[].source[].files[].path": "path below the repository, archive or catalogue folder",
+    "tokenizer[].source[].files[].sha256": "digest of the file",
+    "tokenizer[].source[].files[].bytes": "size of the file",
+    "tokenizer[].source[].files[].member_sha256": "digest of the member of the archive",
+    "tokenizer[].source[].files[].conversion": "how the file is made from that member",
+    "tokenizer[].source[].repository": "repository of a `hub` source",
+    "tokenizer[].source[].revision": "branch, tag or commit of a `hub` source",
+    "tokenizer[].source[].distribution": "package of a `package` or `bundled` source",
+    "tokenizer[].source[].version": "exact version of a `package` source",
+    "tokenizer[].source[].archive_bytes": "size of its archive",
+    "tokenizer[].source[].name": "encoding of a `bundled` source",
+    "tokenizer[].source[].first": "first special id of a `bundled` source",
+    "tokenizer[].source[].last": "last special id of a `bundled` source",
+    "model[].id": "name of the model",
+    "model[].tokenizer": "tokenizer that counts for it",
+    "model[].context": "context window in tokens",
+    "model[].aliases": "other names",
+    "model[].unpublished": "in place of `tokenizer`: why nobody outside has it",
+}
+
+_MANIFEST = """
+schema = 1
+name = "a"
+title = "A"
+kind = "words"
+domain = "a"
+licence = "CC0-1.0"
+author = "me"
+bands = ["common"]
+[text.ru]
+file = "ru.txt"
+sha256 = "0"
+segments = 1
+words = 1
+characters = 1
+"""
+_MANIFEST_MEANINGS = {
+    "schema": "version of the file format",
+    "name": "name of the corpus, as `--corpus` takes it",
+    "title": "name for people",
+    "kind": "what the corpus is for",
+    "language": "language of a corpus that is not parallel",
+    "domain": "domain",
+    "collection": "collection that the corpus is a part of",
+    "direction": "side that was written first, such as `ru-en`",
+    "licence": "licence of the text",
+    "author": "who wrote it",
+    "bands": "names of the frequency bands, for lists of words",
+    "text.NAME.file": "file",
+    "text.NAME.sha256": "digest of the file",
+    "text.NAME.segments": "number of segments",
+    "text.NAME.words": "number of words",
+    "text.NAME.characters": "number of characters",
+    "text.NAME.has_language": "whether the text has a language that the script shows",
+    "text.NAME.twin_of": "file whose lines these are variants of",
+    "text.NAME.derivation": "rule that makes the variants",
+    "text.NAME.form": "Unicode form of the file",
+    "text.NAME.mixes_scripts": "whether look-alike letters are what the file is about",
+    "text.NAME.may_equal_twin": "whether a line may equal its plain line",
+}
+
+_COUNTS = {
+    "segments": "number of segments",
+    "words": "number of words",
+    "characters": "number of characters",
+    "bytes": "number of UTF-8 bytes",
+    "tokens": "number of tokens",
+    "unknown": "unknown tokens",
+    "lost": "characters lost",
+}
+_SIGNATURE = {
+    "signature.reference_language": "reference language of premiums",
+    "signature.words": "word definition and its version",
+    "signature.unit": "unit of text",
+    "signature.normalization": "normal form applied first",
+    "signature.special": "whether template tokens are counted",
+    "signature.corpora.*": "digest of each text",
+    "signature.tokenizers.*": "fingerprint of each tokenizer",
+    "signature.engines[]": "engines that counted",
+    "signature.unicode": "Unicode version that defines words",
+    "signature.tokscope": "version of tokscope",
+    "signature.comparability": "comparability key, as one line",
+    "signature.provenance": "provenance, as one line",
+}
+_RESULT_MEANINGS = {
+    "schema": "version of the file format",
+    "run[]": "arguments of the command; `tokscope reproduce` runs them again",
+    **_SIGNATURE,
+    "reference_tokenizer": "tokenizer of `--against`",
+    "rows[].*": "one row for each tokenizer, text and language: the [columns](columns.md)",
+    "intervals[].corpus": "text whose intervals are described",
+    "intervals[].place": "row group within the text, such as a domain",
+    "intervals[].samplings[].*": "for each language: what was drawn (`unit`, `units`, `strata`,"
+    " `together`), how often (`resamples`) and with which `seed`",
+    "intervals[].references[].*": "for each language: the tokenizer that others are set against",
+    "texts": "significance of the difference between two texts",
+    "unavailable": "tokenizers that were unavailable, with reason and next command",
+    "notes": "what was assumed or left out",
+    "sentence": "closing sentence",
+}
+_BASELINE_MEANINGS = {
+    "schema": "version of the file format",
+    "tokscope": "version that wrote it",
+    "definition.words": "word definition and its version",
+    "definition.normalization": "normal form",
+    "definition.special": "whether template tokens are counted",
+    "roles.*.tokenizer": "id of the role's tokenizer",
+    "roles.*.source": "what commands take to load it",
+    "roles.*.fingerprint": "digest of the vocabulary's content",
+    "roles.*.engine": "engine that counted",
+    "corpora.*.digest": "digest of the text",
+    "corpora.*.unit": "unit of text",
+    "rows[].role": "role",
+    "rows[].corpus": "text",
+    "rows[].language": "language",
+    "rows[].file": "file, where rows are by file",
+    **{f"rows[].{key}": text for key, text in _COUNTS.items()},
+    "rows[].texts[]": "each segment: digest, times, words, tokens",
+    "digest": "digest of the file's content; it shows accidental edits",
+}
+_REPORT_MEANINGS = {
+    "schema": "version of the file format",
+    "verdict": "`passed`, `failed`, `incomparable` or `error`",
+    "exit_code": "exit code",
+    "sentence": "the verdict in one sentence",
+    "settings": "settings file",
+    "baseline": "baseline file",
+    "has_baseline": "whether it was there",
+    "strict": "whether `--strict` was given",
+    "moved": "what changed since the baseline: tokenizers, engines, texts, versions",
+    "rows[].role": "role",
+    "rows[].corpus": "text",
+    "rows[].language": "language",
+    "rows[].file": "file, where rows are by file",
+    "rows[].state": "`pass`, `regressed`, `improved`, `new`, `missing` or `incomparable`",
+    "rows[].fails": "whether the row fails the check",
+    "rows[].compared": "`tokens` or `fertility`",
+    "rows[].before.*": "counts in the baseline",
+    "rows[].after.*": "counts now",
+    "rows[].change": "tokens more or fewer",
+    "rows[].limit": "highest value that passes",
+    "rows[].why": "the reason in words",
+    "rows[].location.path": "file that a failure points to",
+    "rows[].location.line": "line in that file",
+    "rows[].explanation.moved": "what changed for this row",
+    "rows[].explanation.split": "how much is due to the tokenizer and how much to the text",
+    "rows[].explanation.words": "words that account for most of the change",
+    "rows[].explanation.words_of": "what the words are of",
+    "rows[].explanation.segments": "segments that account for most of the change",
+    "rows[].explanation.notes": "remarks",
+    "rows[].explanation.money": "what the change costs",
+    "budgets": "one entry for each budget and row: value, bound, whether it fails",
+    **_SIGNATURE,
+    "notes": "what was assumed or left out",
+    "repeat": "command that repeats the check",
+    "accept": "command that accepts what was measured",
+}
+_TALLY_MEANINGS = {
+    "format": "`tokscope-tally`",
+    "schema": "version of the file format",
+    "name": "name of the text",
+    "unit": "unit of text",
+    "aligned": "whether languages are aligned",
+    "assumed_languages": "whether languages were detected from the script",
+    "cut": "version of the rule for split points",
+    "unicode": "Unicode version that defines words",
+    "digest": "digest of the text",
+    "segments": "number of segments",
+    "blocks": "number of blocks, with `--blocks`",
+    "characters": "number of characters",
+    "bytes": "number of UTF-8 bytes",
+    "languages[]": "languages of the text",
+    "domains[]": "domains of the text",
+    "sources[]": "files of the text",
+    "notes": "what was assumed or left out",
+    "skipped": "what was not read, with the reason",
+    "tables[].segments": "segments of a table",
+    "tables[].members.*.name": "Parquet file of the table: `chunks`, `ids`, `segments`, and"
+    " `times` with `--blocks`",
+    "tables[].members.*.sha256": "its digest",
+    "tables[].same.*": "columns that have one value in the whole table",
+}
+
+
+def _observed(value: Any, path: str = "") -> Iterator[str]:
+    """List the key paths of a JSON value."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from _observed(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list) and value:
+        for inner in value:
+            yield from _observed(inner, f"{path}[]")
+    else:
+        yield path
+
+
+def _json_table(value: Any, meanings: Mapping[str, str]) -> str:
+    patterns = {path: path.replace("[]", "[[]]") for path in meanings}
+    unused, strays = {*meanings}, set()
+    for path in _observed(value):
+        matching = [each for each, pattern in patterns.items() if fnmatchcase(path, pattern)]
+        unused -= {*matching}
+        if not matching:
+            strays.add(path)
+    assert not strays, f"no meaning is given for {sorted(strays)}"
+    unused -= {"signature.reference_language"}  # of some files only
+    assert not unused, f"not in the file: {sorted(unused)}"
+    rows = [(f"`{path.replace('*', 'NAME')}`", text) for path, text in meanings.items()]
+    return _table(("key", "meaning"), rows)
+
+
+def _run(folder: Path, *arguments: str) -> None:
+    environment = {**os.environ, "TOKSCOPE_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "tokscope", "--offline", *arguments]
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+
+
+def _samples(folder: Path) -> dict[str, Any]:
+    """Have tokscope write one file of each kind, with a tokenizer that needs no vocabulary."""
+    (folder / "a.en.txt").write_text("Good morning!\nWhere is the library?\n", "utf-8")
+    (folder / "a.ru.txt").write_text("Доброе утро!\nГде находится библиотека?\n", "utf-8")
+    (folder / "tokscope.toml").write_text(
+        '[check.roles]\nproduction = "bytes"\n[check.corpora]\n'
+        'site = { source = ["en=a.en.txt", "ru=a.ru.txt"], aligned = true }\n',
+        "utf-8",
+    )
+    texts = ("--corpus", "en=a.en.txt", "--corpus", "ru=a.ru.txt", "--aligned")
+    _run(folder, "compare", "bytes", "characters", *texts, "-o", "result.json")
+    _run(folder, "check", "--update")
+    _run(folder, "check", "-o", "check.json")
+    _run(folder, "tally", "en=a.en.txt", "ru=a.ru.txt", "--aligned", "-o", "a.tally")
+    with zipfile.ZipFile(folder / "a.tally") as archive:
+        manifest = archive.read("manifest.json")
+    names = ("result.json", "tokscope-baseline.json", "check.json")
+    found = {name: json.loads((folder / name).read_bytes()) for name in names}
+    return {**found, "tally": json.loads(manifest)}
+
+
+_FILES = """# File formats
+
+JSON files have a key `schema`. A file of another schema is refused, with the command that writes it
+again. Undefined numbers are `null`; the key is always there. Numbers are not rounded. Money is a
+string with all its digits.
+"""
+
+
+def _section(title: str, text: str, table: str) -> str:
+    return f"## {title}\n\n{text}\n\n{table}"
+
+
+def files_page() -> str:
+    """Write the formats of files that tokscope reads and writes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        samples = _samples(folder)
+
+        def of_file(text: str, read: Callable[[Path], object], names: dict[str, str]) -> Any:
+            path = folder / "sample.toml"
+            path.write_text(text, "utf-8")
+            return _recorded(lambda: read(path), names)
+
+        catalogue = _recorded(
+            lambda: _read_catalogue(folder),
+            {r"pattern\.\w+": "pattern.NAME", r"tokens\.\w+": "tokens.TEXT"},
+        )
+        prices = _recorded(lambda: load_book(parse(_PRICES, "x"), "", Status.USER), {})
+        traffic = of_file(_TRAFFIC, read_traffic, {r"mix\.\w+": "mix.LANGUAGE"})
+        profile = of_file(_PROFILE, lambda path: find_profiles(str(path)), {})
+        manifest = of_file(_MANIFEST, read_manifest, {r"text\.\w+": "text.NAME"})
+    parts = (
+        _FILES,
+        _section(
+            "Result",
+            "`tokscope compare -o FILE.json` writes it; `reproduce` and `diff` read it.",
+            _json_table(samples["result.json"], _RESULT_MEANINGS),
+        ),
+        _section(
+            "Baseline",
+            "`tokscope check --update` writes `tokscope-baseline.json`; `check` and `watch` read"
+            " it. Commit it.",
+            _json_table(samples["tokscope-baseline.json"], _BASELINE_MEANINGS),
+        ),
+        _section(
+            "Check report",
+            "`tokscope check --format json` writes it.",
+            _json_table(samples["check.json"], _REPORT_MEANINGS),
+        ),
+        _section(
+            "Tally file",
+            "`tokscope tally -o FILE.tally` writes it. It is a ZIP archive with a `manifest.json`"
+            " and Parquet\nfiles. The keys are those of the manifest.",
+            _json_table(samples["tally"], _TALLY_MEANINGS),
+        ),
+        _section(
+            "Price file",
+            "`--prices FILE` reads it; [Prices](../guide/prices.md) explains it.",
+            _keys_table(prices, _PRICE_MEANINGS),
+        ),
+        _section(
+            "Traffic file",
+            "`tokscope cost FILE.toml` reads it; [Costs](../guide/costs.md) explains it.",
+            _keys_table(traffic, _TRAFFIC_MEANINGS),
+        ),
+        _section(
+            "Hardware profile",
+            "`tokscope cost --self-hosted FILE.toml` reads it.",
+            _keys_table(profile, _PROFILE_MEANINGS),
+        ),
+        _section(
+            "Catalogue",
+            "The setting `catalogue` names it; [Your own tokenizer](../guide/own-tokenizer.md)"
+            " explains it.",
+            _keys_table(catalogue, _CATALOGUE_MEANINGS),
+        ),
+        _section(
+            "Corpus manifest",
+            "A folder with a `corpus.toml` is a corpus; `tokscope corpora check FOLDER` verifies"
+            " it.",
+            _keys_table(manifest, _MANIFEST_MEANINGS),
+        ),
+    )
+    return "\n".join(parts)
+
+
+def _read_catalogue(folder: Path) -> None:
+    table = parse(_CATALOGUE, "x")
+    read_tokenizers(table, folder)
+    read_models(table)
+
+
+# --- exit codes ----------------------------------------------------------------------------------
+
+_CODES = {
+    ExitCode.OK: "done, or the check passed",
+    ExitCode.GATE_FAILED: "a check failed: `check`, `corpora check`, `prices check`, `reproduce`,"
+    " `watch`",
+    ExitCode.USAGE: "usage, configuration or input is wrong, or a name is unknown",
+    ExitCode.UNAVAILABLE: "something known is unavailable, or two things are incomparable",
+    ExitCode.DEFECT: "a defect in tokscope; `TOKSCOPE_DEBUG=1` shows where",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+
+
+_EXIT_CODES = """# Exit codes
+
+All commands use the same exit codes. Results go to standard output, errors and notes to standard
+error.
+"""
+
+
+def exit_codes_page() -> str:
+    """Write what each exit code means."""
+    assert {*_CODES} == {*ExitCode}
+    rows = [(str(code.value), meaning) for code, meaning in _CODES.items()]
+    return f"{_EXIT_CODES}\n{_table(('code', 'meaning'), rows)}"
+
+
+# --- all pages -----------------------------------------------------------------------------------
+
+
+def _table(heads: tuple[str, ...], rows: Any) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    text = "".join(f"| {' | '.join(str(cell) for cell in line)} |\n" for line in lines)
+    return text.replace("\n| ---", "\n|---").replace("--- |", "---|").replace("| ---", "|---")
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "metrics.md": metrics_page,
+    "columns.md": columns_page,
+    "settings.md": settings_page,
+    "files.md": files_page,
+    "exit-codes.md": exit_codes_page,
+}
+
+
+def page(name: str) -> str:
+    """Write one page of the reference."""
+    return f"{NOTE}\n{PAGES[name]()}"
 
 
 def main() -> None:
-    """Rewrite the README's reference."""
-    text = README.read_text("utf-8")
-    README.write_text(text[: text.index(MARKER)] + MARKER + reference(), "utf-8")
+    """Rewrite all pages."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in PAGES:
+        (FOLDER / name).write_text(page(name), "utf-8")
 
 
 if __name__ == "__main__":

