@@ -65,7 +65,7 @@ def test_words_that_are_not_there_cannot_be_compared() -> None:
 def test_losing_text_is_no_gain() -> None:
     found = verdict(snapshot(counted(20)), snapshot(counted(5, lost=30)))
     assert found.state is RowState.REGRESSED
-    assert "50.00% of the characters are lost" in found.why
+    assert "no token stands for 50.00% of the characters" in found.why
 
 
 def test_rows_of_one_side_only() -> None:

@@ -16,6 +16,8 @@ from tokscope.counting.counts import CountCache
 from tokscope.counting.measure import measure
 from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
+from tokscope.tokenizers import identity
+from tokscope.tokenizers.fast.conformance import results
 from tokscope.tokenizers.fast.conformance.results import (
     ConformanceKey,
     ConformanceResult,
@@ -28,7 +30,10 @@ NAMES = ["plain.tiktoken", "byte_level.json", "unigram.json", "bpe.model", "voca
 LINES = (("Привет, hello <s> 語 2024", "ru"), ("what was was", "en"), ("what was was", "en"))
 SUBJECT = ConformanceKey("sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1")
 REFUSED = ConformanceResult(is_certified=False, documents=12, reason="it panicked")
-KINDS = ("notes/facts-4", "notes/cut-4", "notes/engine-verdicts-3", "counts", "compact")
+KINDS = (
+    *(f"notes/{kind}" for kind in (identity._FACTS, identity._CUT, results._KIND)),
+    *("counts", "compact"),
+)
 
 
 def run(trained: tiny.Trained, store: Store) -> list[Any]:
@@ -41,10 +46,10 @@ def run(trained: tiny.Trained, store: Store) -> list[Any]:
     found = [(each.facts, each.algorithm, each.split_policy) for each in tokenizers]
     counted = measure(plain("lines", *LINES), tokenizers, cache=CountCache(store))
     counts = [[column.tolist() for column in each._columns()] for each in counted.columns.values()]
-    certificates = ConformanceResults(store)
-    verdict = certificates.find(SUBJECT)
+    recorded = ConformanceResults(store)
+    verdict = recorded.find(SUBJECT)
     if verdict is None:
-        certificates.record(SUBJECT, REFUSED)
+        recorded.record(SUBJECT, REFUSED)
     return [found, counts, verdict or REFUSED]
 
 

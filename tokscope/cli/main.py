@@ -27,7 +27,7 @@ from typing import Any
 
 import typer
 
-from tokscope.cli.outputs import _safe, print_error
+from tokscope.cli.outputs import ALL_COMMANDS, _safe, print_error
 from tokscope.errors import ExitCode, InputError, TokscopeError, UnavailableError, redacted
 from tokscope.files import DISK, own_outputs
 
@@ -91,6 +91,7 @@ def _invoke(arguments: list[str]) -> int:
         command.main(arguments, prog_name=_NAME)
     try:
         with own_outputs(), command.make_context(_NAME, arguments) as context:
+            context.meta[ALL_COMMANDS] = app
             command.invoke(context)
     except typer.Exit as exit_:
         return exit_.exit_code

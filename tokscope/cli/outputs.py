@@ -86,6 +86,8 @@ def write_check_result(
     sys.stdout.write(shown)
 
 
+ALL_COMMANDS = "tokscope.all_commands"
+"""Key of a context's ``meta``: the application with all its commands, not only the one called."""
 _MEASURING = frozenset(
     {
         *("tokenizers", "corpus", "text", "aligned", "apart", "against", "metric"),

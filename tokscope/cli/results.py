@@ -25,6 +25,7 @@ from tokscope.cli.options import (
     resources_of,
 )
 from tokscope.cli.outputs import (
+    ALL_COMMANDS,
     VerdictFormatOption,
     VerdictOutputOption,
     outputs_of,
@@ -100,7 +101,7 @@ def _made_again(root: typer.Context, command: list[str], offline: bool) -> list[
     from tokscope.text.display import neutralize_ci_commands, printable
 
     name, *arguments = command
-    program: Any = root.find_root().command
+    program = typer.main.get_group(root.meta[ALL_COMMANDS])
     check_measuring(typer.Context(program.commands[name], info_name=name), arguments)
     shown = shlex.join(["tokscope", *(["--offline"] if offline else []), *command])
     print(neutralize_ci_commands(printable(redacted(f"runs: {shown}"))), file=sys.stderr)
