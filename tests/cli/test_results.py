@@ -69,9 +69,9 @@ def test_another_engine_is_told_but_is_no_difference(cli: Cli, folder: Path) -> 
     ("change", "code", "message"),
     [
         ({"run": []}, ExitCode.USAGE, "does not say which command made it"),
-        ({"run": ["compare", 1]}, ExitCode.USAGE, "does not say which command made it"),
-        ({"run": ["compare", ["-o"]]}, ExitCode.USAGE, "does not say which command made it"),
-        ({"run": "compare"}, ExitCode.USAGE, "does not say which command made it"),
+        ({"run": ["compare", 1]}, ExitCode.USAGE, "run is not an array of strings"),
+        ({"run": ["compare", ["-o"]]}, ExitCode.USAGE, "run is not an array of strings"),
+        ({"run": "compare"}, ExitCode.USAGE, "run is not an array of strings"),
         ({"run": ["check", "--update"]}, ExitCode.USAGE, "does not say which command made it"),
         ({"run": ["tokenizers", "fetch"]}, ExitCode.USAGE, "does not say which command made it"),
         ({"schema": 99}, ExitCode.UNAVAILABLE, "result schema 99"),
