@@ -157,7 +157,7 @@ def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
     for each in tokenizers:
         each.plan_for(fakes.WORTH)
     assert [each.engine for each in tokenizers] == ["good 1.0", "other 1.0"]
-    assert tokenizers[0].ladder()[0] == (
+    assert tokenizers[0].engine_candidates()[0] == (
         "fatal 1.0",
         "failed verification: its trial did not come to an end",
     )

@@ -123,7 +123,7 @@ data = bytes.fromhex(sys.argv[2]) * 200_000
 sys.stdin.readline()
 for _ in range(20):
     store.put(data)
-    assert store.take(sys.argv[3])
+    assert store.verified_path(sys.argv[3])
 print("done")
 """
 

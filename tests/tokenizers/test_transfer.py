@@ -282,7 +282,7 @@ def test_a_damaged_digest_of_first_use_is_named_and_replaced_only_with_repin(
     with pytest.raises(UnavailableError, match=f"{path}: damaged") as caught:
         import_(other, folder)
     assert f"`tokscope tokenizers import --repin {folder}`" in str(caught.value.hint)
-    assert other.take(sha256(MODEL)) is None
+    assert other.verified_path(sha256(MODEL)) is None
     import_(other, folder, repin=True)
     assert pins(other) == {"hf:o/r/f": sha256(MODEL)}
 

@@ -23,8 +23,8 @@ from tokscope.metrics.metric import (
     UsageSums,
 )
 
-_LOWER, _HIGHER = Better.LOWER, Better.HIGHER
-_RATIO, _SHARE = Scale.RATIO, Scale.SHARE
+_LOWER, _HIGHER, _NEITHER = Better.LOWER, Better.HIGHER, Better.NEITHER
+_RATIO, _SHARE, _COUNT = Scale.RATIO, Scale.SHARE, Scale.COUNT
 _PETROV = "Petrov et al. 2023"
 _RUST = "Ács 2019; Rust et al. 2021"
 
@@ -202,8 +202,6 @@ CORE = (
     ),
 )
 
-_RATIO, _SHARE, _COUNT = Scale.RATIO, Scale.SHARE, Scale.COUNT
-_HIGHER, _NEITHER = Better.HIGHER, Better.NEITHER
 _SCRIPTS = {
     "cyrillic": "whose letters are all Cyrillic",
     "latin": "whose letters are all Latin",

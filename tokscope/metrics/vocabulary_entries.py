@@ -162,7 +162,6 @@ RUSSIAN_LETTERS = "абвгдеёжзийклмнопрстуфхцчшщъыь�
 _LETTERS = RUSSIAN_LETTERS + RUSSIAN_LETTERS.upper()
 _CYRILLIC_LETTER = re.compile(f"[{CYRILLIC}]")
 _LATIN_LETTER = re.compile(f"[{LATIN}]")
-_WHOLE_WORD = re.compile(f" [{CYRILLIC}]{{3,}}")
 _RUSSIAN_WORD = re.compile(f" [{_LETTERS}]{{3,}}")
 _LONGEST = 5
 

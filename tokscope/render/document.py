@@ -141,11 +141,6 @@ class Signature:
         return f"{len(self.tokenizers)}#{digest[:_DIGEST_SHOWN]}"
 
 
-UNDEFINED = "–"
-SCHEMA = 1
-"""Version of the JSON of results."""
-
-
 def missing_of(unavailable: Sequence[Unavailable]) -> list[str]:
     """List what could not be had, those with one reason together, and the command that gets it."""
     groups: dict[tuple[str, str | None], list[Unavailable]] = {}

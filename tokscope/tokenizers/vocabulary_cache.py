@@ -119,7 +119,7 @@ def _unpacked(body: memoryview) -> list[bytes]:
     return parts
 
 
-_KIND = "ranks-2"
+_RANKS = "ranks-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +218,11 @@ def ranks_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) ->
 def columns_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) -> RankColumns:
     """Recall the compact form, or make it; as ``ranks_of``."""
     forms = VocabularyCache(store)
-    parts = forms.get(_KIND, files)
+    parts = forms.get(_RANKS, files)
     if parts:
         return RankColumns(*parts)
     columns = RankColumns.of(read())
-    forms.put(_KIND, files, columns.parts)
+    forms.put(_RANKS, files, columns.parts)
     return columns
 
 

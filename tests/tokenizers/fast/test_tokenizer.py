@@ -72,7 +72,7 @@ def test_small_text_is_counted_officially_and_nothing_is_tried(make, expected) -
 
 
 def test_text_that_repays_no_trial_is_counted_by_an_engine_that_had_one(make, expected) -> None:
-    fast = replace(fakes.engine(), worth_a_trial=10**9)
+    fast = replace(fakes.engine(), minimum_text_for_test=10**9)
     tokenizer = make(fast)
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
     assert not fast.opened
@@ -105,7 +105,7 @@ def test_only_an_engine_without_a_verdict_awaits_its_trial(make) -> None:
 
 
 def test_what_repays_no_trial_awaits_none(make) -> None:
-    tokenizer = make(replace(fakes.engine(), worth_a_trial=10**9))
+    tokenizer = make(replace(fakes.engine(), minimum_text_for_test=10**9))
     assert not tokenizer.pending_conformance_test(fakes.WORTH)
     assert tokenizer.pending_conformance_test(10**9)
 
@@ -119,9 +119,9 @@ def test_a_trial_that_failed_elsewhere_is_a_refusal_of_this_run(make, expected) 
     assert not bad.opened
     assert tokenizer.engine == "good 1.0"
     assert tokenizer.engine_candidates()[0] == ("bad 1.0", "failed verification: it fell over")
-    assert make(bad).engine_candidates()[0][1].startswith("certified")
+    assert make(bad).engine_candidates()[0][1].startswith("verified")
     tokenizer.abort_conformance_test(fakes.WORTH, "nothing awaits a trial any more")
-    assert make(good).engine_candidates()[0][1].startswith("certified")
+    assert make(good).engine_candidates()[0][1].startswith("verified")
 
 
 def test_a_shared_segmentation_awaits_the_trial_of_the_engine_that_counts(make) -> None:
@@ -188,7 +188,7 @@ def test_an_audit_that_finds_a_difference_falls_back_and_overturns(make, expecte
     assert list(tokenizer.count_many(SMILING).tokens) == expected(SMILING)
     assert tokenizer.engine == tokenizer.official.engine
     (sentence,) = tokenizer.rejected_engines
-    assert sentence.startswith("tiny: fake 1.0 is refused: «ну 😀 да» is ")
+    assert sentence.startswith("tiny: fake 1.0 failed verification: «ну 😀 да» is ")
     assert "counted all of it" in sentence
     fast.change[0] = fakes.right
     later = make(fast)
@@ -315,7 +315,7 @@ def test_a_shared_segmentation_names_the_engine_that_counts(make) -> None:
     shared = AliasTokenizer("like it", make(fakes.engine()), None)
     shared.plan_for(fakes.WORTH)
     assert shared.engine == "fake 1.0"
-    assert shared.engine_candidates()[0][1].startswith("certified")
+    assert shared.engine_candidates()[0][1].startswith("verified")
     assert shared.rejected_engines == ()
 
 
@@ -338,8 +338,8 @@ class LeavingOut(fakes.FakeCounter):
 def test_a_line_that_an_engine_leaves_out_hides_no_other_line(ranks: Path) -> None:
     official = fakes.official_of(ranks)
     counter = LeavingOut(official, fakes.wrong_on_emoji)
-    assert ConformanceTest(official, ["☃😀", "☃\n☃😀"]).verdict(counter).is_certified
-    verdict = ConformanceTest(official, ["☃мир\nмир😀"]).verdict(counter)
+    assert ConformanceTest(official, ["☃😀", "☃\n☃😀"]).run(counter).is_certified
+    verdict = ConformanceTest(official, ["☃мир\nмир😀"]).run(counter)
     assert verdict.difference is not None
     assert verdict.difference.text == "мир😀"
 

@@ -197,7 +197,7 @@ class FastTokenizer(LoadedTokenizer):
         )
         self._standings.record(engine, verdict)
         self._refusals.append(
-            f"{self.id}: {engine.name} is {verdict}; {self.official.engine} counted all of it"
+            f"{self.id}: {engine.name} {verdict}; {self.official.engine} counted all of it"
         )
         self._chosen = None
 

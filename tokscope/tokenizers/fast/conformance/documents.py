@@ -36,7 +36,7 @@ _NEIGHBOURS = ("a", "1", "語", "フ", "!", "\u0301", " ")
 """A letter, a digit, an ideograph, kana, punctuation, a mark and a space. Of kana, one before which
 some vocabularies have half of the next character."""
 _FORMS = ("NFC", "NFD", "NFKC", "NFKD")
-_RUN, _EVERY = 32, 8
+_RUN, _EVERY_OF_RUN = 32, 8
 """Of more than so many characters in a row that are alike, one in so many is put between others."""
 _LETTERS = re.compile(r" ?[^\W\d_]+")
 
@@ -72,7 +72,7 @@ def _representatives(characters: Iterable[str]) -> Iterator[str]:
     """Take all characters but most of those in long runs that are alike."""
     for _, group in groupby(characters, _kind):
         run = list(group)
-        yield from run if len(run) <= _RUN else (*run[:-1:_EVERY], run[-1])
+        yield from run if len(run) <= _RUN else (*run[:-1:_EVERY_OF_RUN], run[-1])
 
 
 def _kind(character: str) -> Hashable:

@@ -1,0 +1,30 @@
+"""A module defines each of its names once: a second definition silently replaces the first."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import tokscope
+
+PACKAGE = Path(tokscope.__file__).parent
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [each for target in targets for each in ast.walk(target)]
+            yield from (each.id for each in names if isinstance(each, ast.Name))
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.stem)
+def test_each_name_is_defined_once(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    assert [name for name, times in Counter(defined(tree)).items() if times > 1] == []
