@@ -71,6 +71,7 @@ def test_help_and_counting_import_nothing_they_do_not_use() -> None:
     heavy = set(HEAVY.split(", "))
     assert not heavy & imported_by("--help")
     assert not heavy & imported_by("count", "--text", "x", "-t", "bytes")
+    imported_by("count", "--text", "x", "-t", "gpt-2")  # the first run may write the cached form
     assert heavy & imported_by("count", "--text", "x", "-t", "gpt-2") == {"tiktoken"}
     large = heavy & imported_by("count", "--text", "x", "-t", "o200k_base")
     assert large == {"tiktoken", "numpy"}  # which finds the part of the vocabulary that is needed
