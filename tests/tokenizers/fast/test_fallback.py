@@ -152,4 +152,4 @@ def test_commands_count_again_and_say_why(
     assert LoadedTokenizers(loader, (tokenizer,), ()).settled(work) == [
         sum(tokenizer.official.count_many(lines).tokens) for lines in (["w1234"] * 3, LINES)
     ]
-    assert capsys.readouterr().err.startswith("note: tiny: fake 1.0 is refused: «")
+    assert capsys.readouterr().err.startswith("note: tiny: fake 1.0 failed verification: «")
