@@ -10,7 +10,7 @@ import pytest
 
 from tokscope.counting.measure import add_signature
 from tokscope.render.document import Document, DocumentTable, Unavailable
-from tokscope.render.documents import render_findings
+from tokscope.render.documents import render_document
 from tokscope.render.formats import OutputFormat
 from tokscope.tokenizers.engines.builtin import CharactersTokenizer
 
@@ -33,7 +33,7 @@ def findings() -> Document:
 @pytest.mark.parametrize("format_", OutputFormat)
 @pytest.mark.parametrize("width", [None, 80, 10])
 def test_nothing_in_a_cell_acts(format_: OutputFormat, width: int | None) -> None:
-    shown = render_findings(findings(), format_, width)
+    shown = render_document(findings(), format_, width)
     for line in shown.splitlines():
         assert not line.lstrip().startswith(("::", "##[")), line
     if format_ is not OutputFormat.JSON:  # there it is a string, with quotes around it
@@ -42,7 +42,7 @@ def test_nothing_in_a_cell_acts(format_: OutputFormat, width: int | None) -> Non
 
 
 def test_the_table_has_everything_below_it() -> None:
-    shown = render_findings(findings(), OutputFormat.TABLE)
+    shown = render_document(findings(), OutputFormat.TABLE)
     assert "[/INST]      1,000" in shown
     assert "words:lexical-1|unit:word-form|norm:none|special:no|corpus:text@abababababab" in shown
     assert "not shown: absent: no network" in shown
@@ -50,7 +50,7 @@ def test_the_table_has_everything_below_it() -> None:
 
 
 def test_json_keeps_every_key() -> None:
-    content = json.loads(render_findings(findings(), OutputFormat.JSON))
+    content = json.loads(render_document(findings(), OutputFormat.JSON))
     assert list(content) == [
         *("schema", "signature", "words", "unavailable", "notes", "sentence"),
     ]
@@ -59,13 +59,13 @@ def test_json_keeps_every_key() -> None:
 
 
 def test_csv_holds_the_main_records_with_their_signature() -> None:
-    rows = list(csv.DictReader(io.StringIO(render_findings(findings(), OutputFormat.CSV))))
+    rows = list(csv.DictReader(io.StringIO(render_document(findings(), OutputFormat.CSV))))
     assert [*rows[0]] == ["word", "pieces", "share", "comparability", "provenance"]
     assert rows[0]["share"] == ""
     assert rows[HOSTILE.index("=1+1")]["word"] == "'=1+1"
 
 
 def test_markdown_escapes_and_aligns_numbers() -> None:
-    shown = render_findings(findings(), OutputFormat.MARKDOWN)
+    shown = render_document(findings(), OutputFormat.MARKDOWN)
     assert "| --- | ---: |" in shown
     assert "| a\\|b | 1,000 |" in shown

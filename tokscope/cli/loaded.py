@@ -173,13 +173,13 @@ def write_document(found: Document, format_: str, output: Sequence[Path]) -> Non
         A format is unknown or a file cannot be written.
     """
     from tokscope.cli.write import write_file
-    from tokscope.render.documents import render_findings
+    from tokscope.render.documents import render_document
     from tokscope.render.formats import OutputFormat, format_of
 
     formats = {each.value: each for each in OutputFormat}
-    shown = render_findings(found, chosen(format_, formats, "format"), terminal_width())
+    shown = render_document(found, chosen(format_, formats, "format"), terminal_width())
     for path in output:
-        write_file(path, render_findings(found, format_of(path)))
+        write_file(path, render_document(found, format_of(path)))
     sys.stdout.write(shown)
 
 

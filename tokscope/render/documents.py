@@ -16,7 +16,7 @@ from tokscope.render.table import render_table, wrapped
 from tokscope.text.display import neutralize_ci_commands, printable
 
 
-def render_findings(found: Document, format_: OutputFormat, width: int | None = None) -> str:
+def render_document(found: Document, format_: OutputFormat, width: int | None = None) -> str:
     """Write findings in a format.
 
     Parameters

@@ -21,7 +21,7 @@ from tokscope.checks.watch.targets import (
     WatchTarget,
 )
 from tokscope.render.document import Document
-from tokscope.render.documents import render_findings
+from tokscope.render.documents import render_document
 from tokscope.render.formats import OutputFormat
 from tokscope.tokenizers.names import Target, TokenizerSpec
 
@@ -112,7 +112,7 @@ def test_changes_are_summed_up() -> None:
 
 @pytest.mark.parametrize("format_", list(OutputFormat))
 def test_foreign_text_is_never_markup(format_: OutputFormat) -> None:
-    text = render_findings(everything(), format_)
+    text = render_document(everything(), format_)
     if format_ is OutputFormat.JSON:
         assert json.loads(text)["special"][0]["token"] == f"{HOSTILE}0"
         return
