@@ -33,19 +33,7 @@ class Config:
 
 
 def load_config(folder: Path | None = None) -> Config:
-    """Read the settings that hold in a folder: those of the nearest file upwards.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        By default that of the process.
-
-    Raises
-    ------
-    TokscopeError
-        All faults of the file together; two files in one folder hold settings; or the process's
-        folder is no longer there.
-    """
+    """Read the settings that hold in a folder: those of the nearest file upwards."""
     folder = folder or _current_folder()
     for candidate in (folder, *folder.parents):
         own, project = candidate / OWN_FILE, candidate / PROJECT_FILE
@@ -62,18 +50,7 @@ def load_config(folder: Path | None = None) -> Config:
 
 
 def read_config(path: Path) -> Config:
-    """Read the settings of one file.
-
-    Parameters
-    ----------
-    path : Path
-        A ``pyproject.toml``, or a file that holds nothing else than tokscope's settings.
-
-    Raises
-    ------
-    TokscopeError
-        It cannot be read; all its faults together.
-    """
+    """Read the settings of one file."""
     table = read(path)
     section = _section(table) if path.name == PROJECT_FILE else table
     catalogue = _file_of(section, "catalogue", path.parent)
@@ -109,12 +86,6 @@ def _current_folder() -> Path:
 
 
 def load_catalogue(config: Config) -> Catalogue:
-    """Read the catalogue with the rows a project adds.
-
-    Raises
-    ------
-    TokscopeError
-        All faults of the project's file together.
-    """
+    """Read the catalogue with the rows a project adds."""
     catalogue = bundled_catalogue()
     return extended(catalogue, config.catalogue) if config.catalogue else catalogue

@@ -52,20 +52,7 @@ def own_outputs() -> Iterator[None]:
 
 
 def plan_output(path: Path, target: Path) -> None:
-    """Note that the run writes a file, before it reads anything.
-
-    Parameters
-    ----------
-    path : Path
-        As it was given.
-    target : Path
-        The file it stands for, which need not be there; its folder is.
-
-    Raises
-    ------
-    OverwriteError
-        Another output is the same file.
-    """
+    """Note that the run writes a file, before it reads anything."""
     identity = _identity(target) or _identity(target.parent, target.name)
     if identity is None:
         return
@@ -79,18 +66,7 @@ def plan_output(path: Path, target: Path) -> None:
 
 
 def reads(path: Path | int) -> None:
-    """Note that the run reads a file.
-
-    Parameters
-    ----------
-    path : Path or int
-        The file, or the number by which standard input is open.
-
-    Raises
-    ------
-    OverwriteError
-        An output of the run is the same file.
-    """
+    """Note that the run reads a file."""
     output = _planned.get(_identity(path) or (0, 0, "")) if _planned else None
     if output is None:
         return
@@ -120,20 +96,7 @@ def _identity(path: Path | int, name: str = "") -> _Identity | None:
 
 @contextmanager
 def atomic_write(path: Path, *, mode: int = NEW_FILE_MODE) -> Iterator[IO[bytes]]:
-    """Write a file under a name of its own and move it into place when it is whole.
-
-    Parameters
-    ----------
-    path : Path
-        Its folder is there.
-    mode : int
-        Permissions of the file.
-
-    Raises
-    ------
-    OSError
-        It cannot be written; what was there before is as it was.
-    """
+    """Write a file under a name of its own and move it into place when it is whole."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=PREFIX)
     try:
         with os.fdopen(handle, "w+b") as file:

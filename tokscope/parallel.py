@@ -102,31 +102,7 @@ def process_map(
     *,
     way_out: str,
 ) -> Iterator[tuple[int, _TaskResult]]:
-    """Do the work of several numbers on one task, which processes inherit.
-
-    Parameters
-    ----------
-    task : object
-        What `inherited` gives in each process.
-    work : callable
-        Does the work of a number.
-    numbers : sequence of int
-        In the order in which they are begun.
-    workers : int
-        Processes at most.
-    way_out : str
-        What to do where one dies.
-
-    Yields
-    ------
-    tuple of int and result
-        Each as soon as it is there.
-
-    Raises
-    ------
-    ProcessDiedError
-        A process died.
-    """
+    """Do the work of several numbers on one task, which processes inherit."""
     global _task  # noqa: PLW0603 - what forked processes inherit
     _task = task
     pool = ProcessPoolExecutor(

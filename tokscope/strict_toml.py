@@ -215,13 +215,7 @@ class StrictTable:
 
 
 def json_of(data: str | bytes) -> Any:
-    """Parse JSON of any origin, such as a vocabulary.
-
-    Raises
-    ------
-    ValueError
-        It is not JSON, is nested too deeply, or holds NaN or Infinity.
-    """
+    """Parse JSON of any origin, such as a vocabulary."""
     try:
         return json.loads(data, parse_constant=_no_number)
     except RecursionError:
@@ -229,13 +223,7 @@ def json_of(data: str | bytes) -> Any:
 
 
 def own_json_of(data: str | bytes) -> Any:
-    """Parse JSON that tokscope wrote: no key twice, no infinite number, not nested deeply.
-
-    Raises
-    ------
-    ValueError
-        It is no such JSON.
-    """
+    """Parse JSON that tokscope wrote: no key twice, no infinite number, not nested deeply."""
     try:
         content = json.loads(
             data,
@@ -276,25 +264,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def parse(text: str, source: str) -> StrictTable:
-    """Parse TOML; numbers with a point stay exact decimals.
-
-    Parameters
-    ----------
-    text : str
-        The file's text.
-    source : str
-        How to name the file in an error.
-
-    Returns
-    -------
-    Table
-        The top table. Call :func:`finish` when everything has been asked.
-
-    Raises
-    ------
-    InputError
-        The text is not TOML; the message names line and column.
-    """
+    """Parse TOML; numbers with a point stay exact decimals."""
     try:
         return StrictTable(tomllib.loads(text, parse_float=Decimal), source)
     except (ValueError, RecursionError) as error:  # too long a number, too deep a nest
@@ -302,13 +272,7 @@ def parse(text: str, source: str) -> StrictTable:
 
 
 def read(path: Path) -> StrictTable:
-    """Read and parse a TOML file.
-
-    Raises
-    ------
-    InputError
-        The file cannot be read, is not UTF-8 or is not TOML.
-    """
+    """Read and parse a TOML file."""
     reads(path)
     try:
         text = path.read_bytes().decode("utf-8-sig")

@@ -15,13 +15,7 @@ def engine_name(distribution: str) -> str:
 
 @cache
 def version_of(distribution: str) -> str:
-    """Tell the version of an installed library.
-
-    Raises
-    ------
-    importlib.metadata.PackageNotFoundError
-        It is not installed.
-    """
+    """Tell the version of an installed library."""
     return _version_by_folder(distribution) or _version(distribution)
 
 

@@ -115,22 +115,7 @@ class BoundaryCounts:
 def count_boundaries(
     tokenizer: Tokenizer, analyses: Sequence[Analysis], position: Position
 ) -> BoundaryCounts:
-    """Compare a tokenizer's boundaries with those between morphemes.
-
-    Parameters
-    ----------
-    tokenizer : Tokenizer
-        What cuts the words.
-    analyses : sequence of Analysis
-        The gold list.
-    position : Position
-        Where each word stands.
-
-    Raises
-    ------
-    UnavailableError
-        The tokenizer's engine does not tell where its tokens lie.
-    """
+    """Compare a tokenizer's boundaries with those between morphemes."""
     before = position.before(tokenizer)
     all_cuts = [token_boundaries(tokenizer, analysis.word, before) for analysis in analyses]
     boundaries: Counter[str] = Counter()
@@ -152,22 +137,7 @@ def count_boundaries(
 
 
 def token_boundaries(tokenizer: Tokenizer, word: str, before: str) -> TokenBoundaries:
-    """Find where a tokenizer cuts a word.
-
-    Parameters
-    ----------
-    tokenizer : Tokenizer
-        What cuts it.
-    word : str
-        The word.
-    before : str
-        The text in front of it, with one space at its end; none where it is empty.
-
-    Raises
-    ------
-    UnavailableError
-        The tokenizer's engine does not tell where its tokens lie.
-    """
+    """Find where a tokenizer cuts a word."""
     text = before + word
     segmentation = tokenizer.segment(text)
     if segmentation.text != text:
@@ -265,26 +235,7 @@ def report_boundaries(
     families: Mapping[str, str | None],
     unavailable: Sequence[Unavailable] = (),
 ) -> BoundaryReport:
-    """Count the boundaries of a gold list under each tokenizer.
-
-    Parameters
-    ----------
-    gold : MorphemeList
-        Words with their morphemes.
-    tokenizers : sequence of Tokenizer
-        What cuts them.
-    position : Position
-        Where each word stands.
-    families : mapping of str to str or None
-        Model family by tokenizer id.
-    unavailable : sequence of Unavailable
-        What could not be had.
-
-    Raises
-    ------
-    UnavailableError
-        An engine does not tell where its tokens lie.
-    """
+    """Count the boundaries of a gold list under each tokenizer."""
     rows = [
         BoundaryRow(
             tokenizer=each.id,

@@ -32,22 +32,7 @@ _Grid: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str]]]
 
 
 def render_boundaries(report: BoundaryReport, format_: OutputFormat, width: int | None) -> str:
-    """Write what was found on a gold list.
-
-    Parameters
-    ----------
-    report : BoundaryReport
-        What was found.
-    format_ : OutputFormat
-        How to write it.
-    width : int or None
-        Columns of the terminal, for a table.
-
-    Returns
-    -------
-    str
-        The text, its last line ended.
-    """
+    """Write what was found on a gold list."""
     if format_ is OutputFormat.JSON:
         return _json(report)
     if format_ is OutputFormat.CSV:

@@ -80,21 +80,6 @@ _MAY_BE_REFLEXIVE = ("verb", "infinitive", "participle")
 def ending_of(form: str, part_of_speech: str, grammemes: Container[str]) -> str | None:
     """Find the inflection ending of a word form.
 
-    Parameters
-    ----------
-    form : str
-        A Russian word form.
-    part_of_speech : str
-        As `Morphology` names it.
-    grammemes : container of str
-        Case, number, tense and mood, as OpenCorpora calls them.
-
-    Returns
-    -------
-    str or None
-        The ending, a reflexive ending in it; empty if the form is its bare stem; None if words of
-        this kind have no ending that a table could list.
-
     Examples
     --------
     >>> ending_of("домами", "noun", {"plur", "ablt"}), ending_of("дом", "noun", {"sing", "nomn"})
@@ -127,13 +112,7 @@ def _not_russian(form: str) -> str | None:
 
 
 def check_installed() -> None:
-    """Make sure that words can be analysed, before anything is counted.
-
-    Raises
-    ------
-    UnavailableError
-        pymorphy3 is not installed.
-    """
+    """Make sure that words can be analysed, before anything is counted."""
     if find_spec("pymorphy3") is None:
         raise UnavailableError(
             "parts of speech and endings need pymorphy3, which is not installed",
@@ -142,13 +121,7 @@ def check_installed() -> None:
 
 
 class Morphology:
-    """What pymorphy3 says of Russian word forms.
-
-    Raises
-    ------
-    UnavailableError
-        It is not installed.
-    """
+    """What pymorphy3 says of Russian word forms."""
 
     def __init__(self) -> None:
         check_installed()

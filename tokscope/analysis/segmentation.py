@@ -33,26 +33,7 @@ def render_pieces(
     width: int | None,
     color: bool,
 ) -> str:
-    """Write how each tokenizer splits a text.
-
-    Parameters
-    ----------
-    text : str
-        The text.
-    tokenizers : sequence of Tokenizer
-        In the order in which they are to be shown.
-    with_ids : bool
-        Whether each piece carries its id.
-    width : int or None
-        Columns of the terminal; None: lines are as long as they need.
-    color : bool
-        Whether colours tell the pieces apart; else bars do.
-
-    Returns
-    -------
-    str
-        A heading and the pieces for each tokenizer.
-    """
+    """Write how each tokenizer splits a text."""
     parts = []
     for tokenizer in tokenizers:
         segmentation = tokenizer.segment(text)
@@ -138,15 +119,7 @@ class LettersSeen:
 
 
 def letters_seen(tokenizer: Tokenizer, word: str) -> LettersSeen:
-    """Find which letters share a token.
-
-    Parameters
-    ----------
-    tokenizer : Tokenizer
-        Any.
-    word : str
-        A word, encoded as it stands.
-    """
+    """Find which letters share a token."""
     segmentation = tokenizer.segment(word)
     pieces = segmentation.pieces
     whole: list[list[str]] = [[] for _ in pieces]
@@ -185,15 +158,7 @@ _INDENT = "    "
 
 
 def render_letters(seen: Sequence[LettersSeen], width: int | None) -> str:
-    """Write how the letters of some words lie in their tokens.
-
-    Parameters
-    ----------
-    seen : sequence of LettersSeen
-        Word by word, and for each by tokenizer.
-    width : int or None
-        Columns of the terminal.
-    """
+    """Write how the letters of some words lie in their tokens."""
     lines: list[str] = []
     word = None
     for each in seen:

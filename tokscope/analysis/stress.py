@@ -141,22 +141,7 @@ def measure_stress(
     cache: CountCache | None = None,
     effort: Resources = USUAL_EFFORT,
 ) -> Stress:
-    """Count every stress set.
-
-    Parameters
-    ----------
-    tokenizers : sequence of Tokenizer
-        Those to ask.
-    cache : CountCache, optional
-        Counts made before.
-    effort : Resources
-        Memory and processes.
-
-    Raises
-    ------
-    InputError
-        A disturbed file has not the lines of its twin.
-    """
+    """Count every stress set."""
     disturbances: list[Disturbance] = []
     found: dict[str, list[Inflation]] = {each.id: [] for each in tokenizers}
     digests: dict[str, str] = {}
@@ -207,13 +192,7 @@ def _disturbance(
 
 
 def check_sort(name: str) -> None:
-    """Make sure that there is such a disturbance.
-
-    Raises
-    ------
-    UnknownNameError
-        There is none.
-    """
+    """Make sure that there is such a disturbance."""
     known = [ALL, *disturbance_names()]
     if name not in known:
         raise UnknownNameError(
@@ -230,24 +209,7 @@ def stress_document(
     sort: str = ALL,
     unavailable: Sequence[Unavailable] = (),
 ) -> Document:
-    """Say what each disturbance costs.
-
-    Parameters
-    ----------
-    stress : Stress
-        What was measured.
-    tokenizers : sequence of Tokenizer
-        Those that were asked.
-    sort : str
-        The disturbance that makes the order, or all together.
-    unavailable : sequence of Unavailable
-        What could not be had.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such disturbance.
-    """
+    """Say what each disturbance costs."""
     check_sort(sort)
     order = sorted(tokenizers, key=lambda each: _key(stress, each, sort))
     names = [each.name for each in stress.disturbances]

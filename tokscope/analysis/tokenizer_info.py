@@ -29,22 +29,7 @@ _UNKNOWN = "not known"
 
 
 def tokenizer_facts(loaded: LoadedTokenizer, target: Target, loader: Loader) -> Facts:
-    """Say what a tokenizer is.
-
-    Parameters
-    ----------
-    loaded : LoadedTokenizer
-        The tokenizer.
-    target : Target
-        What it was loaded for.
-    loader : Loader
-        Where its files are had.
-
-    Returns
-    -------
-    list of str and str
-        Name and value of each fact, in the order in which they are to be read.
-    """
+    """Say what a tokenizer is."""
     row = target.row
     special = _UNKNOWN if loaded.special is None else f"{loaded.special:,}"
     facts: Facts = [("tokenizer", loaded.id)]
@@ -71,15 +56,7 @@ def _of_losses(loaded: LoadedTokenizer) -> Facts:
 
 
 def facts_on_record(row: TokenizerRow, catalogue: Catalogue) -> Facts:
-    """Say what the catalogue knows of an unavailable tokenizer.
-
-    Parameters
-    ----------
-    row : TokenizerRow
-        Its row.
-    catalogue : Catalogue
-        Whose row it is.
-    """
+    """Say what the catalogue knows of an unavailable tokenizer."""
     size = f"{row.vocabulary:,} that text can produce" if row.vocabulary else _UNKNOWN
     return [
         *(("tokenizer", row.id), ("name", row.name), ("family", row.family)),
@@ -197,17 +174,7 @@ class Preparation:
 def preparation_of(
     files: VocabularyFiles, catalogue: Catalogue, unstated: VocabularyOptions
 ) -> Preparation:
-    """Read how text is made ready.
-
-    Parameters
-    ----------
-    files : VocabularyFiles
-        Of the vocabulary.
-    catalogue : Catalogue
-        Where patterns are looked up by name.
-    unstated : VocabularyOptions
-        What the files do not say about themselves.
-    """
+    """Read how text is made ready."""
     normalizer, pattern = unstated.normalizer, unstated.pattern
     paths = files.paths
     if files.format is VocabularyFormat.TOKENIZER_JSON:

@@ -58,13 +58,6 @@ def difference_of(
 ) -> VocabularyDifference:
     """Compare two vocabularies.
 
-    Parameters
-    ----------
-    first, second : mapping of int to bytes
-        As `Tokenizer.token_bytes` gives them; of equal byte strings the lowest id counts.
-    ids_known : bool
-        Whether the ids are those of the models.
-
     Examples
     --------
     >>> found = difference_of({0: b"a", 1: b"b"}, {0: b"b", 1: b"c"})
@@ -126,23 +119,7 @@ def vocabulary_diff_document(
     definition: WordDefinition,
     top: int,
 ) -> Document:
-    """Say how two vocabularies differ, and what that does to the words of a text.
-
-    Parameters
-    ----------
-    difference : Difference
-        Of the vocabularies.
-    first, second : Tokenizer
-        Whose they are.
-    costed : WordFormCosts, optional
-        The word forms of a text, counted by both.
-    measurements : sequence of Measurement
-        The text.
-    definition : WordDefinition
-        What a word was.
-    top : int
-        How many words to list at most.
-    """
+    """Say how two vocabularies differ, and what that does to the words of a text."""
     tables = [_overlap(difference, first, second), _scripts(difference, first, second)]
     records: dict[str, list[dict[str, Value]]] = {
         "overlap": [_overlap_record(difference, first, second)],

@@ -98,26 +98,7 @@ def cost_forms(
     language: str | None = None,
     watch: MeasureListener = NO_LISTENER,
 ) -> WordFormCosts:
-    """Count every word form of some texts.
-
-    Parameters
-    ----------
-    measurements : sequence of Measurement
-        One a text, its tables kept.
-    tokenizers : sequence of Tokenizer
-        Each is asked about every distinct form once.
-    definition : WordDefinition
-        What a word is.
-    language : str, optional
-        Only segments of this language.
-    watch : MeasureListener
-        Hears how far it is.
-
-    Raises
-    ------
-    InputError
-        Nothing is in that language, or there are no words.
-    """
+    """Count every word form of some texts."""
     sums: dict[str, int] = {}
     author_bands: dict[str, str] = {}
     for measurement in measurements:
@@ -169,17 +150,7 @@ def _nothing(measurements: Sequence[Measurement], language: str | None) -> Input
 def group_forms(
     costed: WordFormCosts, name_of: Callable[[int], str], tokenizers: Sequence[str]
 ) -> list[WordGroup]:
-    """Put word forms into groups; those in which the first tokenizer loses most come first.
-
-    Parameters
-    ----------
-    costed : WordFormCosts
-        The forms.
-    name_of : callable
-        From the number of a form to the name of its group.
-    tokenizers : sequence of str
-        Ids, at least one.
-    """
+    """Put word forms into groups; those in which the first tokenizer loses most come first."""
     members: dict[str, list[int]] = {}
     for number in range(len(costed.forms.texts)):
         members.setdefault(name_of(number), []).append(number)
@@ -239,11 +210,6 @@ MEANING = (
 
 def frequency_bands(counts: Integers) -> list[str]:
     """Put word forms into bands; forms that come equally often are in the same.
-
-    Parameters
-    ----------
-    counts : array of int64, shape (forms,)
-        How often each comes.
 
     Examples
     --------

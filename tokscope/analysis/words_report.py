@@ -52,34 +52,7 @@ def words_document(
     language: str | None = None,
     unavailable: Sequence[Unavailable] = (),
 ) -> Document:
-    """Say which words cost most, and in which groups.
-
-    Parameters
-    ----------
-    costed : WordFormCosts
-        The word forms.
-    tokenizers : sequence of Tokenizer
-        Those that counted them; the first one's costs make the order.
-    measurements : sequence of Measurement
-        The texts.
-    definition : WordDefinition
-        What a word was.
-    sort : Sort
-        What makes a word cost most.
-    top : int
-        How many rows a table has at most.
-    by : Grouping, optional
-        What groups to sum up; the groups then make the main table.
-    language : str, optional
-        Of the words, where they are of one.
-    unavailable : sequence of Unavailable
-        What could not be had.
-
-    Raises
-    ------
-    UnavailableError
-        Groups need a library that is not installed.
-    """
+    """Say which words cost most, and in which groups."""
     worst = costed.worst(tokenizers[0].id, sort, top)
     pieces = {
         each.id: [piece_texts(word_token_pieces(each, costed.forms.texts[n])) for n in worst]

@@ -33,20 +33,7 @@ class Catalogue:
         return tuple(row for row in self.tokenizers.values() if row.default)
 
     def find(self, name: str) -> TokenizerRow:
-        """Find the tokenizer that a name stands for.
-
-        Parameters
-        ----------
-        name : str
-            A tokenizer's id, a model's id or an alias; case does not matter.
-
-        Raises
-        ------
-        UnknownNameError
-            Nothing is called so; the nearest names are suggested.
-        UnavailableError
-            It is a model whose tokenizer is not published.
-        """
+        """Find the tokenizer that a name stands for."""
         known = self.names.get(name.casefold())
         if known is None:
             raise UnknownNameError(
@@ -65,13 +52,7 @@ class Catalogue:
         return self.tokenizers[model.tokenizer]
 
     def pattern(self, name: str) -> Pattern:
-        """Find a pattern by its name.
-
-        Raises
-        ------
-        UnknownNameError
-            No pattern is called so.
-        """
+        """Find a pattern by its name."""
         if name not in self.patterns:
             raise UnknownNameError(
                 f"unknown pattern '{name}'",
@@ -123,20 +104,7 @@ def _bundled(name: str) -> bytes:
 
 
 def extended(catalogue: Catalogue, path: Path) -> Catalogue:
-    """Add the rows of a project's own file.
-
-    Parameters
-    ----------
-    catalogue : Catalogue
-        What the rows are added to.
-    path : Path
-        TOML with `pattern`, `tokenizer` and `model` tables like the bundled files'.
-
-    Raises
-    ------
-    TokscopeError
-        A row is wrong, or takes a name that is there already.
-    """
+    """Add the rows of a project's own file."""
     table = read(path)
     reading.check_schema(table)
     tokenizers, patterns = reading.read_tokenizers(table, path.parent)

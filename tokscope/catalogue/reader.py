@@ -58,15 +58,7 @@ def check_schema(table: StrictTable) -> None:
 def read_tokenizers(
     table: StrictTable, folder: Path | None = None
 ) -> tuple[dict[str, TokenizerRow], dict[str, Pattern]]:
-    """Read the ``pattern`` and ``tokenizer`` tables of a file.
-
-    Parameters
-    ----------
-    table : Table
-        The file; faults stay in it.
-    folder : Path, optional
-        Where the paths of ``local`` sources start; None where there may be none.
-    """
+    """Read the ``pattern`` and ``tokenizer`` tables of a file."""
     patterns = {}
     for name, entry in table.table("pattern", {}).entries():
         patterns[name] = Pattern(name, entry.text("regex"), entry.strings("same", []))

@@ -172,16 +172,7 @@ def _digest(content: Mapping[str, Any]) -> str:
 
 
 def read_baseline(path: Path) -> Snapshot | None:
-    """Read a baseline; None where there is no such file.
-
-    Raises
-    ------
-    InputError
-        It cannot be read, is cut short, has a merge conflict in it, or was changed by hand; all
-        faults of its fields together.
-    IncomparableError
-        A newer tokscope wrote it.
-    """
+    """Read a baseline; None where there is no such file."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -207,13 +198,7 @@ def read_baseline(path: Path) -> Snapshot | None:
 
 
 def may_replace(path: Path) -> bool:
-    """Tell whether a new baseline may be written over what is there: nothing, or one, damaged too.
-
-    Raises
-    ------
-    OSError
-        It cannot be read.
-    """
+    """Return whether a path is free or holds a baseline, also a damaged one."""
     try:
         data = path.read_bytes().strip()
     except FileNotFoundError:

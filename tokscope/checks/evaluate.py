@@ -35,28 +35,7 @@ def evaluate(
     repeat: str,
     accept: str,
 ) -> CheckReport:
-    """Compare what was counted with the baseline and the budgets.
-
-    Parameters
-    ----------
-    evidence : Evidence
-        All that is known.
-    signature : Signature
-        What the numbers depend on.
-    is_strict : bool
-        Whether new and improved rows fail too.
-    is_gate : bool
-        Whether it is a verdict; else two results are only set against each other.
-    notes : sequence of str
-        What was assumed on the way.
-    repeat, accept : str
-        Commands that make the report again, and that take it for the baseline.
-
-    Raises
-    ------
-    TokscopeError
-        A budget matches nothing, or lacks a price or a window.
-    """
+    """Compare what was counted with the baseline and the budgets."""
     settings, before = evidence.settings, evidence.before
     compared = {each.name: each.compared for each in settings.corpora}
     found = verdicts(before, evidence.now, compared, settings.tolerance)
@@ -143,25 +122,7 @@ def matched(
     roles: Mapping[str, Role],
     settings: str,
 ) -> list[tuple[Budget, list[MeasuredRow]]]:
-    """Find the rows that each budget is of.
-
-    Parameters
-    ----------
-    budgets : sequence of Budget
-        As they are written.
-    rows : sequence of MeasuredRow
-        All of them.
-    roles : mapping of str to Role
-        By name.
-    settings : str
-        What the file is called that the budgets are in.
-
-    Raises
-    ------
-    TokscopeError
-        A budget is of no row, or needs a price or a context window that is not known; all of them
-        together.
-    """
+    """Find the rows that each budget is of."""
     faults = ErrorCollector()
     found = []
     for budget in budgets:

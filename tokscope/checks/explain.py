@@ -285,13 +285,7 @@ class FailureExplainer:
         )
 
     def _words(self, row: MeasuredRow, before: BaselineRow, role: Role) -> Words:
-        """Find the words by what moved most: the tokenizer, or the text.
-
-        Raises
-        ------
-        TokscopeError
-            The tokenizer of the baseline is unavailable.
-        """
+        """Find the words by what moved most: the tokenizer, or the text."""
         definition = self.evidence.settings.definition
         record = self.evidence.before.roles[row.key.role] if self.evidence.before else None
         split = split_of(before, row.counted)

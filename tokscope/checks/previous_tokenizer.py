@@ -40,11 +40,6 @@ def previous_tokenizer(record: RoleRecord, loader: Loader, options: LocalOptions
     """Load the tokenizer that a role had.
 
     A file that was changed in its place is looked for among its committed versions.
-
-    Raises
-    ------
-    TokscopeError
-        It is unavailable, or what is there now is another.
     """
     target = resolve(record.source, loader.catalogue, options)
     found = loader.load_one(target)

@@ -60,26 +60,7 @@ _TEXT_OPTIONS = frozenset(
 def run_diff(
     loader: Loader, before: Path, after: Path, config: Config, *, effort: Resources = USUAL_EFFORT
 ) -> CheckReport:
-    """Set a result file against an earlier one.
-
-    Parameters
-    ----------
-    loader : Loader
-        Where tokenizers come from, to name words.
-    before, after : Path
-        What ``tokscope compare -o FILE.json`` wrote.
-    config : Config
-        Its ``check.money``, if there is one, says what a difference costs.
-    effort : Resources
-        Memory and processes.
-
-    Raises
-    ------
-    InputError
-        One is no result file, or the two hold different numbers of reports.
-    IncomparableError
-        A newer tokscope wrote one.
-    """
+    """Set a result file against an earlier one."""
     old, new = _one(before), _one(after)
     snapshots = paired(snapshot_from_result(old), snapshot_from_result(new))
     keys = [{row.key for row in each.rows} for each in snapshots]
@@ -132,13 +113,7 @@ def _one(path: Path) -> Content:
 def _roles(
     loader: Loader, now: Snapshot, settings: CheckSettings, config: Config
 ) -> dict[str, Role]:
-    """Load the tokenizers of a result.
-
-    Raises
-    ------
-    TokscopeError
-        One is unavailable, or is not the same any more.
-    """
+    """Load the tokenizers of a result."""
     prices, money = prices_and_money(settings.money, config)
     found = {}
     for name, record in now.roles.items():
@@ -153,13 +128,7 @@ def _roles(
 def _measured(
     content: Content, now: Snapshot, roles: Mapping[str, Role], loader: Loader, effort: Resources
 ) -> list[MeasuredRow]:
-    """Count the text of a result again.
-
-    Raises
-    ------
-    TokscopeError
-        It cannot be read again, or is not the same any more.
-    """
+    """Count the text of a result again."""
     arguments = [str(each) for each in content.get("run") or ()]
     options = _options(arguments)
     definition = _definition(now)
@@ -260,13 +229,7 @@ _SWAPPED = "tokenizer"
 
 
 def snapshot_from_result(content: Content) -> Snapshot:
-    """Take the counts of a report; each tokenizer is a role of its own.
-
-    Parameters
-    ----------
-    content : mapping
-        One report, as ``results.read_results`` gives it.
-    """
+    """Take the counts of a report; each tokenizer is a role of its own."""
     signature, rows = content["signature"], content["rows"]
     engines = {row["tokenizer"]: str(row.get("engine", "")) for row in rows}
     return Snapshot(

@@ -68,13 +68,7 @@ class MeasuredText:
 
     @classmethod
     def of(cls, setting: CorpusSetting, measurement: Measurement) -> MeasuredText:
-        """Name the segments of a measured text.
-
-        Raises
-        ------
-        InputError
-            It is of a tally that keeps blocks in their place.
-        """
+        """Name the segments of a measured text."""
         if isinstance(measurement.corpus, TallyFile):
             measurement.corpus.need_segments("a check")
         texts = (text for table in measurement.tables for text in table.segments())
@@ -122,17 +116,7 @@ class MeasuredRow:
 def rows_of(
     text: MeasuredText, roles: Mapping[str, Tokenizer], asked: MetricSelection
 ) -> Iterator[MeasuredRow]:
-    """Sum up a text for each role.
-
-    Parameters
-    ----------
-    text : MeasuredText
-        Counted by the tokenizers of all roles.
-    roles : mapping of str to Tokenizer
-        By name; two may have one tokenizer.
-    asked : Asked
-        Metrics that budgets are of.
-    """
+    """Sum up a text for each role."""
     measurement, corpus = text.measurement, text.setting.name
     tokenizers = list({each.id: each for each in roles.values()}.values())
     by = By.FILE if text.setting.gated is GroupBy.FILE else By.LANGUAGE
@@ -177,21 +161,7 @@ def snapshot_of(
     definition: WordDefinition,
     way: CountOptions,
 ) -> Snapshot:
-    """Put together what a baseline keeps.
-
-    Parameters
-    ----------
-    rows : sequence of MeasuredRow
-        All rows.
-    texts : sequence of MeasuredText
-        All texts.
-    roles : mapping of str to (str, Tokenizer)
-        By name: what commands take to load the tokenizer, and it.
-    definition : WordDefinition
-        What a word was.
-    way : CountOptions
-        How text was counted.
-    """
+    """Put together what a baseline keeps."""
     return Snapshot(
         Definition(
             definition.key,
@@ -247,19 +217,7 @@ class InputPrice:
         words: int | None,
         requests: int | None,
     ) -> MoneyChange | None:
-        """Say what a difference costs.
-
-        Parameters
-        ----------
-        baseline, after : Sums
-            Of a row; before is None where there was none.
-        compared : TrackedMetric
-            Where tokens are, text that grew is sent as often as before; else as many words are.
-        words : int or None
-            Words a month.
-        requests : int or None
-            Requests a month, each of which sends all of the row; taken in place of words.
-        """
+        """Say what a difference costs."""
         now = self.of_words(after)
         if now is None:
             return None
@@ -302,26 +260,7 @@ def priced(
     prices: Prices | None,
     money: Money | None,
 ) -> Role:
-    """Find what the model of a role costs and takes.
-
-    Parameters
-    ----------
-    setting : RoleSetting
-        Names the model, or a tokenizer that is called like one.
-    tokenizer : Tokenizer
-        Loaded.
-    catalogue : Catalogue
-        Knows context windows.
-    prices : Prices or None
-        Of the day that is set; None where no money is asked for.
-    money : Money or None
-        Currency and rates.
-
-    Raises
-    ------
-    UnavailableError
-        A price is to be converted, and no exchange rate was given.
-    """
+    """Find what the model of a role costs and takes."""
     name = setting.model or setting.tokenizer
     id_ = catalogue.names.get(name.casefold())
     model = catalogue.models.get(id_) if id_ else None
@@ -347,20 +286,7 @@ def priced(
 def prices_and_money(
     asked: MoneySetting | None, config: PriceSettings
 ) -> tuple[Prices | None, Money | None]:
-    """Open the prices of the day that is set, and how they are converted.
-
-    Parameters
-    ----------
-    asked : MoneySetting or None
-        None: no money is asked for.
-    config : Config
-        Names the project's price file.
-
-    Raises
-    ------
-    TokscopeError
-        A price file is wrong, a currency unknown, rates are none; all of it together.
-    """
+    """Open the prices of the day that is set, and how they are converted."""
     if asked is None:
         return None, None
     faults = ErrorCollector()

@@ -77,28 +77,7 @@ def run_check(
     said: Sequence[str] = (),
     effort: Resources = USUAL_EFFORT,
 ) -> CheckRun:
-    """Measure what a project's settings name, and compare.
-
-    Parameters
-    ----------
-    loader : Loader
-        Where tokenizers come from.
-    config : Config
-        Its ``check`` is set; paths in it are from the current folder.
-    is_strict : bool
-        Whether new and improved rows fail too.
-    is_update : bool
-        Whether a new baseline is wanted, so that one that cannot be read does not matter.
-    said : sequence of str
-        Options that make the same check again, beside the two above.
-    effort : Resources
-        Memory and processes.
-
-    Raises
-    ------
-    TokscopeError
-        All that cannot be read or is unavailable, together; or nothing is demanded.
-    """
+    """Measure what a project's settings name, and compare."""
     settings = check_settings(config)
     if settings is None or config.file is None:
         raise InputError(
@@ -286,22 +265,7 @@ def _signature(snapshot: Snapshot) -> Signature:
 
 
 def check_targets(settings: CheckSettings | None, file: Path | None, *, is_update: bool) -> None:
-    """Refuse to write over the baseline, or a baseline over anything else.
-
-    Parameters
-    ----------
-    settings : CheckSettings or None
-        Paths in them are from the current folder; None where there are none.
-    file : Path or None
-        The settings themselves.
-    is_update : bool
-        Whether the baseline is to be written.
-
-    Raises
-    ------
-    InputError
-        A file would be lost.
-    """
+    """Refuse to write over the baseline, or a baseline over anything else."""
     if settings is None or file is None:
         return
     baseline = Path(settings.baseline)

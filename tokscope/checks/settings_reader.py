@@ -37,13 +37,7 @@ _BUDGET = re.compile(r"\s*\[\[\s*([\w.\s]+\.)?budgets\s*\]\]")
 
 
 def check_settings(config: Config) -> CheckSettings | None:
-    """Read the section of ``tokscope check``; None where there is none.
-
-    Raises
-    ------
-    TokscopeError
-        All errors of the section together.
-    """
+    """Read the section of ``tokscope check``; None where there is none."""
     if config.check is None or config.file is None:
         return None
     settings = read_check(config.check, config.file.read_text("utf-8-sig"))
@@ -52,15 +46,7 @@ def check_settings(config: Config) -> CheckSettings | None:
 
 
 def read_check(table: StrictTable, text: str = "") -> CheckSettings:
-    """Read the section; what is wrong is recorded as the table's faults.
-
-    Parameters
-    ----------
-    table : Table
-        The section.
-    text : str
-        The file it is from, to tell the lines of its parts.
-    """
+    """Read the section; what is wrong is recorded as the table's faults."""
     roles = tuple(_roles(table))
     corpora = tuple(_corpora(table))
     if table.values.get("roles") == {}:
@@ -256,13 +242,7 @@ _INSTEAD = "mend it, or name the files that are right"
 
 
 class SettingsFaults:
-    """Collects faults, each with the key of the settings that it belongs to.
-
-    Parameters
-    ----------
-    file : Path
-        That holds the settings.
-    """
+    """Collects faults, each with the key of the settings that it belongs to."""
 
     def __init__(self, file: Path) -> None:
         self.anywhere = ErrorCollector()

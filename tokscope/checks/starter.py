@@ -82,15 +82,7 @@ def _holds(folder: Path, suffixes: frozenset[str]) -> bool:
 
 
 def settings_for(found: ProjectFindings, baseline: str) -> str:
-    """Write settings with comments.
-
-    Parameters
-    ----------
-    found : Found
-        What there is.
-    baseline : str
-        Name of the file that the baseline is to be in.
-    """
+    """Write settings with comments."""
     return "\n".join(
         [
             "# What `tokscope check` demands. Write the baseline: tokscope check --update",

@@ -45,24 +45,7 @@ def verdicts(
     compared: Mapping[str, TrackedMetric],
     tolerance: Decimal,
 ) -> list[Verdict]:
-    """Compare all rows.
-
-    Parameters
-    ----------
-    baseline : Snapshot or None
-        The baseline.
-    now : Snapshot
-        What was counted.
-    compared : mapping of str to Compared
-        By corpus, what may not grow.
-    tolerance : Decimal
-        Share by which it may grow nevertheless.
-
-    Returns
-    -------
-    list of Verdict
-        In the order of their keys, one a row of either.
-    """
+    """Compare all rows."""
     old = {row.key: row for row in before.rows} if before else {}
     new = {row.key: row for row in now.rows}
     files: dict[Hashable, str] = {}
@@ -217,13 +200,7 @@ class CheckInputs:
 
 
 def from_root(folder: Path) -> str:
-    """Name a folder from the root of its repository; empty where there is none.
-
-    Parameters
-    ----------
-    folder : Path
-        Absolute.
-    """
+    """Name a folder from the root of its repository; empty where there is none."""
     for each in (folder, *folder.parents):
         if (each / ".git").exists():  # a file, in a work tree beside the repository
             return folder.relative_to(each).as_posix()

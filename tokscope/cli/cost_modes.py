@@ -70,13 +70,7 @@ class EstimateArguments:
 
 
 def names_of(models: Sequence[str], from_: str | None, to: str | None) -> tuple[str, ...]:
-    """Find which models are named; a migration names two.
-
-    Raises
-    ------
-    InputError
-        Half of a migration is missing, or it stands beside other models.
-    """
+    """Find which models are named; a migration names two."""
     if from_ is None and to is None:
         return tuple(models)
     if from_ is None or to is None:
@@ -99,13 +93,7 @@ def only_with_capacity() -> TokscopeError:
 
 
 def check_useful(context: typer.Context, mode: str, useless: Sequence[str]) -> None:
-    """Make sure that nothing is said which would do nothing.
-
-    Raises
-    ------
-    InputError
-        There is such an option.
-    """
+    """Make sure that nothing is said which would do nothing."""
     for parameter in context.command.params:
         if parameter.name in useless and context.params.get(parameter.name):
             raise InputError(
@@ -237,13 +225,7 @@ _WITH_TRAFFIC = frozenset(
 
 
 def traffic_file(names: Sequence[str]) -> Path | None:
-    """Find the traffic file among what is named; None where models are.
-
-    Raises
-    ------
-    InputError
-        It stands beside something else, or is not there.
-    """
+    """Find the traffic file among what is named; None where models are."""
     files = [name for name in names if name.endswith(_TRAFFIC)]
     if not files:
         return None
@@ -256,13 +238,7 @@ def traffic_file(names: Sequence[str]) -> Path | None:
 
 
 def check_alone(context: typer.Context) -> None:
-    """Make sure that nothing is said which a traffic file says itself.
-
-    Raises
-    ------
-    InputError
-        There is such an option.
-    """
+    """Make sure that nothing is said which a traffic file says itself."""
     for parameter in context.command.params:
         name = str(parameter.name)
         value = context.params.get(name)

@@ -55,13 +55,7 @@ def plan_of(
     per: str | None,
     has_text: bool,
 ) -> Plan:
-    """Read what is said of a request, as the options of the command are typed.
-
-    Raises
-    ------
-    TokscopeError
-        Something is no number, or two options contradict each other.
-    """
+    """Read what is said of a request, as the options of the command are typed."""
     if words is not None and has_text:
         raise InputError(
             "--words assumes a question, and there is text", "leave out --words, or the text"
@@ -100,13 +94,7 @@ def _prompt(given: str | None, option: str) -> Prompt | None:
 
 
 def prices_of(extra: Path | None, day: date) -> Prices:
-    """Open the prices of a day, the project's and the user's among them.
-
-    Raises
-    ------
-    TokscopeError
-        All faults of the price files together.
-    """
+    """Open the prices of a day, the project's and the user's among them."""
     return Prices.open(load_config(), extra, day)
 
 
@@ -119,13 +107,7 @@ def money_of(
     assume_vat: str | None,
     markup: str | None,
 ) -> Money:
-    """Read what is said of money.
-
-    Raises
-    ------
-    TokscopeError
-        A currency is unknown, or a rate or share is none.
-    """
+    """Read what is said of money."""
     known = {Vat.EXCLUDED.value: Vat.EXCLUDED, Vat.INCLUDED.value: Vat.INCLUDED}
     charges = Charges(
         None if vat is None else parse_number(vat, "--vat", "0.22"),
@@ -139,13 +121,7 @@ def money_of(
 def given_of(
     counts: Sequence[str], factors: Sequence[str], stand_ins: Sequence[str]
 ) -> TokenOverrides:
-    """Read what is said of the tokens of models without a tokenizer.
-
-    Raises
-    ------
-    InputError
-        Something is not of the form ``MODEL=…``, or a model's tokens are said in two ways.
-    """
+    """Read what is said of the tokens of models without a tokenizer."""
     given = TokenOverrides(
         of_models(counts, "--count", whole, "TOKENS"),
         of_models(factors, "--tokens-per-word", tokens_per_word, "2.1"),
@@ -167,13 +143,7 @@ def reading_of(
     aligned: bool,
     has_files: bool = False,
 ) -> OpenOptions:
-    """Say how corpora are read: plain text as whole files, as it is billed, unless told otherwise.
-
-    Raises
-    ------
-    TokscopeError
-        The unit is unknown, or there is no file to which an option could apply.
-    """
+    """Return how corpora are read: plain text as whole files, as it is billed, by default."""
     files = [name for name in corpora if not is_builtin(name) and not is_tally(name)]
     given = {"--unit": unit, "--encoding": encoding, "--field": field}
     if has_files:
@@ -201,13 +171,7 @@ def _is_plain(name: str) -> bool:
 def questions(
     files: Sequence[str], texts: Sequence[str], corpora: Sequence[str], options: OpenOptions
 ) -> tuple[Text, ...]:
-    """Open the questions: files and texts as they are, and corpora.
-
-    Raises
-    ------
-    TokscopeError
-        Something cannot be read.
-    """
+    """Open the questions: files and texts as they are, and corpora."""
     opened: list[Text] = list(open_inputs(corpora, options)) if corpora else []
     for name in corpora:
         check_name(name)

@@ -27,13 +27,7 @@ from tokscope.tokenizers.names import LocalOptions, Target, default_targets, res
 def chosen_corpora(
     names: Sequence[str], texts: Sequence[str], options: OpenOptions
 ) -> tuple[Text, ...]:
-    """Open the text to measure; the parallel collection where none is named.
-
-    Raises
-    ------
-    TokscopeError
-        It cannot be opened, or what was said about reading does not apply to it.
-    """
+    """Open the text to measure; the parallel collection where none is named."""
     faults = ErrorCollector()
     corpora: tuple[Text, ...] = ()
     for name in names:
@@ -51,13 +45,7 @@ def chosen_corpora(
 
 
 def check_name(name: str) -> None:
-    """See that something is there by this name, and say on stderr which links are left out.
-
-    Raises
-    ------
-    TokscopeError
-        Nothing is, or it cannot be opened.
-    """
+    """See that something is there by this name, and say on stderr which links are left out."""
     if not name or name.endswith("="):
         raise InputError(
             f"--corpus '{name}' names nothing", "write --corpus NAME, FILE or LANGUAGE=FILE"
@@ -97,13 +85,7 @@ def _check_reading(names: Sequence[str], options: OpenOptions) -> None:
 
 
 def check_apart(names: Sequence[str], *, apart: bool) -> None:
-    """Refuse to put numbers of different text into one table.
-
-    Raises
-    ------
-    IncomparableError
-        Several texts are named, and no block for each.
-    """
+    """Refuse to put numbers of different text into one table."""
     if len(names) > 1 and not apart:
         raise IncomparableError(
             f"{' and '.join(map(printable, names))} are different text: their numbers do not belong"
@@ -115,13 +97,7 @@ def check_apart(names: Sequence[str], *, apart: bool) -> None:
 def chosen_view(
     columns: str | None, sort: str | None, formats: Iterable[OutputFormat]
 ) -> RenderOptions:
-    """Choose columns and order of the tables among some outputs.
-
-    Raises
-    ------
-    TokscopeError
-        A column is unknown, or no output is a table.
-    """
+    """Choose columns and order of the tables among some outputs."""
     wanted = None if columns is None else tuple(name.strip() for name in columns.split(","))
     for name in wanted or ():
         chosen(name, KNOWN_COLUMNS, "column")
@@ -157,26 +133,7 @@ def chosen_targets(
     options: LocalOptions,
     faults: ErrorCollector,
 ) -> tuple[Target, ...] | None:
-    """Choose the tokenizers to compare.
-
-    Parameters
-    ----------
-    catalogue : Catalogue
-        The rows known here.
-    names : sequence of str or None
-        Those named; None: the default set.
-    chosen_ : Chosen
-        Which of them to keep, and what they are set against.
-    options : LocalOptions
-        For local files.
-    faults : ErrorCollector
-        Takes what is wrong.
-
-    Returns
-    -------
-    tuple of Target or None
-        None: the whole default set.
-    """
+    """Choose the tokenizers to compare."""
     before = len(faults.errors)
     targets = resolve_known(names, catalogue, options, faults) if names else None
     others = [] if chosen_.against is None else [chosen_.against]
@@ -193,13 +150,7 @@ def chosen_targets(
 def _kept(
     catalogue: Catalogue, targets: Sequence[Target] | None, chosen_: Chosen
 ) -> tuple[Target, ...]:
-    """Keep the tokenizers of some families and algorithms.
-
-    Raises
-    ------
-    TokscopeError
-        A family or algorithm is unknown, or nothing is left.
-    """
+    """Keep the tokenizers of some families and algorithms."""
     rows = list(catalogue.tokenizers.values())
     known_families = {row.family.casefold(): row.family for row in rows}
     faults = ErrorCollector()
@@ -232,13 +183,7 @@ def _kept(
 
 
 def _algorithm(name: str, known: Collection[Algorithm]) -> Algorithm:
-    """Find an algorithm by its short name, or by that which the tables print.
-
-    Raises
-    ------
-    TokscopeError
-        None of the catalogue's is called so.
-    """
+    """Find an algorithm by its short name, or by that which the tables print."""
     names = {said: each for each in sorted(known) for said in (each.value, each.label)}
     folded = {said.casefold(): each for said, each in names.items()}
     found = folded.get(name.casefold())

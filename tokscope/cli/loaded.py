@@ -94,28 +94,7 @@ def ask(
     offline: bool,
     keep_going: bool,
 ) -> LoadedTokenizers:
-    """Load the tokenizers that are named, or else some by default.
-
-    Parameters
-    ----------
-    context : typer.Context
-        Of the command.
-    names : sequence of str or None
-        As typed.
-    default : sequence of str or None
-        Ids to take where none is named, of which any may be missing; None: the default set.
-    options : LocalOptions
-        For local files.
-    offline : bool
-        Never touch a network.
-    keep_going : bool
-        Go on where one that is named is unavailable.
-
-    Raises
-    ------
-    TokscopeError
-        What was named is unavailable, or nothing at all.
-    """
+    """Load the tokenizers that are named, or else some by default."""
     from tokscope.comparison.notes import no_tokenizer_errors
     from tokscope.errors import TokscopeError, combine_errors, raise_all
     from tokscope.render.document import Unavailable
@@ -165,13 +144,7 @@ def texts_named(
 
 
 def write_document(found: Document, format_: str, output: Sequence[Path]) -> None:
-    """Print findings, and write them to files, each in the format of its suffix.
-
-    Raises
-    ------
-    TokscopeError
-        A format is unknown or a file cannot be written.
-    """
+    """Print findings, and write them to files, each in the format of its suffix."""
     from tokscope.cli.write import write_file
     from tokscope.render.documents import render_document
     from tokscope.render.formats import OutputFormat, format_of
@@ -184,13 +157,7 @@ def write_document(found: Document, format_: str, output: Sequence[Path]) -> Non
 
 
 def check_document_outputs(format_: str, output: Sequence[Path]) -> None:
-    """Make sure that findings can be written before anything is asked.
-
-    Raises
-    ------
-    TokscopeError
-        A format is unknown or a file cannot be written.
-    """
+    """Make sure that findings can be written before anything is asked."""
     from tokscope.cli.write import check_outputs
     from tokscope.render.formats import OutputFormat
 
@@ -201,25 +168,7 @@ def check_document_outputs(format_: str, output: Sequence[Path]) -> None:
 def load_named(
     loader: Loader, names: Sequence[str], options: LocalOptions, faults: ErrorCollector
 ) -> tuple[list[LoadedTokenizer], list[TokscopeError]]:
-    """Load tokenizers by name.
-
-    Parameters
-    ----------
-    loader : Loader
-        Where they come from.
-    names : sequence of str
-        What was typed.
-    options : LocalOptions
-        For local files.
-    faults : ErrorCollector
-        Takes what is wrong with the names and options.
-
-    Returns
-    -------
-    tuple
-        The tokenizers that could be had, in the order named; and why others cannot, each reason
-        once.
-    """
+    """Load tokenizers by name."""
     from tokscope.errors import TokscopeError, combine_errors
     from tokscope.tokenizers.names import resolve_known
 

@@ -49,13 +49,7 @@ def run_process(arguments: Sequence[str] | None = None) -> int:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return the exit code.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        By default those of the process.
-    """
+    """Run the command line and return the exit code."""
     try:
         return _invoke(list(sys.argv[1:] if arguments is None else arguments))
     except TokscopeError as error:
@@ -172,13 +166,7 @@ class LineBufferedStream(io.TextIOWrapper):
 
 
 def prepare_streams() -> None:
-    """Make the streams of the process ready for any text.
-
-    Raises
-    ------
-    UnavailableError
-        Standard output is closed.
-    """
+    """Make the streams of the process ready for any text."""
     _occupy_closed()
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
@@ -205,13 +193,7 @@ def _occupy_closed() -> None:
 
 
 def finish_output() -> None:
-    """Write what stdout still holds.
-
-    Raises
-    ------
-    UnavailableError
-        It cannot be written; nothing more is tried on it.
-    """
+    """Write what stdout still holds."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -260,15 +242,7 @@ class _Reader:
 
 
 def install_fast_values(command: Any, arguments: Collection[str]) -> None:
-    """Have the parameters of a command, and of the commands below it, read by this module.
-
-    Parameters
-    ----------
-    command : typer.core.TyperCommand or typer.core.TyperGroup
-        As ``typer.main.get_command`` builds it.
-    arguments : collection of str
-        The command line: commands it does not name are left alone.
-    """
+    """Have the parameters of a command, and of the commands below it, read by this module."""
     if find_spec("typer._coercion") is None:
         return
     for parameter in command.get_params(typer.Context(command)):  # --help among them

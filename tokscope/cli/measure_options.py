@@ -110,11 +110,6 @@ def request_of(said: MeasureArguments) -> ComparisonOptions:
     """Find out what a comparison is to say.
 
     A metric that is named as a column is measured too.
-
-    Raises
-    ------
-    TokscopeError
-        A name is unknown, or two options exclude each other.
     """
     from tokscope.comparison.columns import ASKED_COLUMNS
     from tokscope.comparison.report import By

@@ -135,13 +135,7 @@ SeedOption = Annotated[
 
 
 def folder_named(name: str) -> Path:
-    """Take the name of a folder; an empty one is not the current folder.
-
-    Raises
-    ------
-    InputError
-        It is empty.
-    """
+    """Take the name of a folder; an empty one is not the current folder."""
     from tokscope.errors import InputError
 
     if not name:
@@ -152,13 +146,7 @@ def folder_named(name: str) -> Path:
 def read_options(
     unit: str | None, encoding: str | None, field: str | None, key: str | None, *, skip_bad: bool
 ) -> ReadOptions:
-    """Check and join what was said about reading files.
-
-    Raises
-    ------
-    TokscopeError
-        The unit is unknown, or a name is empty.
-    """
+    """Check and join what was said about reading files."""
     from tokscope.corpora.readers.interface import ReadOptions, Unit
     from tokscope.errors import InputError
 
@@ -175,13 +163,7 @@ def read_options(
 
 
 def seed_of_draw(seed: int | None, sample: int | None) -> int:
-    """Find the seed of a sample.
-
-    Raises
-    ------
-    InputError
-        There is a seed and no sample.
-    """
+    """Find the seed of a sample."""
     from tokscope.errors import InputError
 
     if seed is not None and sample is None:
@@ -190,13 +172,7 @@ def seed_of_draw(seed: int | None, sample: int | None) -> int:
 
 
 def chosen(name: str, known: Mapping[str, Choice], what: str) -> Choice:
-    """Find what a word stands for.
-
-    Raises
-    ------
-    TokscopeError
-        It is unknown; the nearest known words are suggested.
-    """
+    """Find what a word stands for."""
     from tokscope.errors import TokscopeError, suggest
 
     if name not in known:
@@ -233,13 +209,7 @@ def loader_for(
 def local_options(
     pattern: str | None, normalizer: str | None, lowercase: bool | None
 ) -> LocalOptions:
-    """Check and join what was said about local files.
-
-    Raises
-    ------
-    TokscopeError
-        The Unicode form is none.
-    """
+    """Check and join what was said about local files."""
     from tokscope.errors import TokscopeError
     from tokscope.tokenizers.names import LocalOptions
 
@@ -249,13 +219,7 @@ def local_options(
 
 
 def check_local_options(options: LocalOptions, targets: Sequence[Target]) -> None:
-    """Make sure that what was said about local files is of some tokenizer.
-
-    Raises
-    ------
-    InputError
-        None of them takes it.
-    """
+    """Make sure that what was said about local files is of some tokenizer."""
     from tokscope.errors import InputError
 
     given = [f"--{name}" for name, value in asdict(options).items() if value is not None]
@@ -299,20 +263,7 @@ _LEAST = 1 << 20
 
 
 def resources_of(workers: int | None, memory: str, names: Sequence[str] = ()) -> Resources:
-    """Find how much of the machine measuring may take, and show how far it is.
-
-    Parameters
-    ----------
-    workers, memory
-        As they were given.
-    names : sequence of str
-        What is measured; the files among it tell how much there is to read.
-
-    Raises
-    ------
-    TokscopeError
-        The memory is not a size, or too little to work in.
-    """
+    """Find how much of the machine measuring may take, and show how far it is."""
     from tokscope.cli.progress import MeasuringProgress
     from tokscope.counting.measure import Resources
     from tokscope.errors import TokscopeError
@@ -327,13 +278,7 @@ def resources_of(workers: int | None, memory: str, names: Sequence[str] = ()) ->
 
 
 def shown_effort(names: Sequence[str]) -> Resources:
-    """Take of the machine what is usual, and show how far measuring is.
-
-    Parameters
-    ----------
-    names : sequence of str
-        What is measured.
-    """
+    """Take of the machine what is usual, and show how far measuring is."""
     from tokscope.cli.progress import MeasuringProgress
     from tokscope.counting.measure import Resources
 

@@ -45,18 +45,7 @@ VerdictOutputOption = Annotated[
 
 
 def outputs_of(format_: str, output: Sequence[str]) -> list[tuple[CheckFormat, Path]]:
-    """Find what is to be written where, before anything is measured.
-
-    Returns
-    -------
-    list
-        Formats and absolute paths.
-
-    Raises
-    ------
-    TokscopeError
-        A format is unknown, or a file cannot be written.
-    """
+    """Find what is to be written where, before anything is measured."""
     from tokscope.checks.formats.registry import parse_output
     from tokscope.cli.write import planned
 
@@ -101,27 +90,13 @@ are written, and how much of the machine is used."""
 
 
 def reproducible_arguments(context: typer.Context) -> tuple[str, ...]:
-    """Write down the command as it was given, without what moves no number.
-
-    Returns
-    -------
-    tuple of str
-        The command's name, its options, then its arguments.
-    """
+    """Write down the command as it was given, without what moves no number."""
     words = (str(context.info_name), *_options(context), *_arguments(context))
     return tuple(map(redacted, words))
 
 
 def check_measuring(context: typer.Context, arguments: Sequence[str]) -> None:
-    """Make sure that arguments of the command of a context do nothing but measure.
-
-    Raises
-    ------
-    InputError
-        One does something else.
-    TyperException
-        The command does not take one.
-    """
+    """Make sure that arguments of the command of a context do nothing but measure."""
     _, _, given = context.command.make_parser(context).parse_args(list(arguments))
     for parameter in given:
         if parameter.name not in _MEASURING:

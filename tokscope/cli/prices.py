@@ -148,20 +148,7 @@ def check(
 
 
 def opened_prices(extra: Path | None, as_of: str | None) -> Prices:
-    """Open the price files and lists that hold here.
-
-    Parameters
-    ----------
-    extra : Path or None
-        The file of ``--prices``.
-    as_of : str or None
-        The day, by default today.
-
-    Raises
-    ------
-    TokscopeError
-        The day is none, or a price file is wrong.
-    """
+    """Open the price files and lists that hold here."""
     from tokscope.config import load_config
 
     return _opened(load_config(), extra, day_named(as_of))
@@ -174,13 +161,7 @@ def _opened(config: Config, extra: Path | None, day: date) -> Prices:
 
 
 def day_named(text: str | None) -> date:
-    """Find the day that prices are asked for; today where none is named.
-
-    Raises
-    ------
-    InputError
-        It is no date.
-    """
+    """Find the day that prices are asked for; today where none is named."""
     from datetime import UTC, date, datetime
 
     from tokscope.errors import InputError

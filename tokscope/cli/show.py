@@ -107,13 +107,7 @@ def _tell_unknown_ids(tokenizers: Sequence[LoadedTokenizer]) -> None:
 
 
 def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:
-    """Read what is to be shown: one text, or words.
-
-    Raises
-    ------
-    InputError
-        There is nothing, or more than one text, or the options exclude each other.
-    """
+    """Read what is to be shown: one text, or words."""
     from tokscope.cli.text_input import read_texts
     from tokscope.errors import InputError
 

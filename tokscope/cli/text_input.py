@@ -14,13 +14,7 @@ from tokscope.text.display import neutralize_ci_commands, printable
 def read_texts(
     files: Sequence[str], texts: Sequence[str], encoding: str | None = None
 ) -> list[str]:
-    """Read everything that was named, each as one text, behind what was given as text.
-
-    Raises
-    ------
-    TokscopeError
-        Nothing was named, or something cannot be read; all faults together.
-    """
+    """Read everything that was named, each as one text, behind what was given as text."""
     if not files and not texts:
         raise InputError("no text to read", 'name a file, - for stdin, or --text "…"; see --help')
     if encoding is not None and not files:

@@ -20,13 +20,7 @@ _MOST_LINES = 500
 
 
 def write_reports(reports: Sequence[Report], paths: Sequence[Path], options: RenderOptions) -> None:
-    """Write reports to files, each file in the format of its suffix.
-
-    Raises
-    ------
-    TokscopeError
-        A suffix is unknown or a file cannot be written; nothing half-written stays.
-    """
+    """Write reports to files, each file in the format of its suffix."""
     for path in paths:
         write_file(path, render_all(reports, format_of(path), options))
 
@@ -34,22 +28,7 @@ def write_reports(reports: Sequence[Report], paths: Sequence[Path], options: Ren
 def fits_screen(
     reports: Sequence[Report], format_: OutputFormat, written: Sequence[OutputFormat]
 ) -> bool:
-    """Tell whether results are to be shown; a table of every segment is soon too long to read.
-
-    Parameters
-    ----------
-    reports : sequence of Report
-        What was found.
-    format_ : OutputFormat
-        How it would be shown.
-    written : sequence of OutputFormat
-        In what formats it is written to files.
-
-    Raises
-    ------
-    InputError
-        It is too long for a table, and there is no file that holds it otherwise.
-    """
+    """Tell whether results are to be shown; a table of every segment is soon too long to read."""
     lines = sum(map(_lines, reports))
     tables = [each for each in (format_, *written) if each in TABLES]
     if lines <= _MOST_LINES or not tables or reports[0].by is not By.SEGMENT:
@@ -68,42 +47,21 @@ def _lines(report: Report) -> int:
 
 
 def check_outputs(paths: Sequence[Path]) -> tuple[OutputFormat, ...]:
-    """Make sure that every file can be written before anything is read; tell its format.
-
-    Raises
-    ------
-    TokscopeError
-        A suffix is unknown, a folder is missing, what is there cannot be replaced, or two are one
-        file.
-    """
+    """Make sure that every file can be written before anything is read; tell its format."""
     for path in paths:
         planned(path)
     return tuple(format_of(path) for path in paths)
 
 
 def planned(path: Path) -> Path:
-    """Find the file that a path stands for, and note that it is going to be written.
-
-    Raises
-    ------
-    InputError
-        It is no file, may not be replaced, or is another output too.
-    """
+    """Find the file that a path stands for, and note that it is going to be written."""
     target = target_of(path)
     plan_output(path, target)
     return target
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a text file in one step; through a symbolic link, the file it stands for.
-
-    Raises
-    ------
-    InputError
-        It cannot be written.
-    UnavailableError
-        There is no space for it.
-    """
+    """Write a text file in one step; through a symbolic link, the file it stands for."""
     raise_refused()
     target = target_of(path)
     try:
@@ -118,13 +76,7 @@ def write_file(path: Path, text: str) -> None:
 
 
 def target_of(path: Path) -> Path:
-    """Find the file that a path stands for.
-
-    Raises
-    ------
-    InputError
-        It is no file, or may not be replaced.
-    """
+    """Find the file that a path stands for."""
     if str(path) in _STDOUT:
         raise InputError(f"{path}: -o writes files", "standard output is written as --format says")
     target = Path(os.path.realpath(path)) if path.is_symlink() else path

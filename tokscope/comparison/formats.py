@@ -179,39 +179,14 @@ def render_html_fragment(report: Report) -> str:
 
 
 def render(report: Report, format_: OutputFormat, options: RenderOptions = PLAIN) -> str:
-    """Write a report in a format.
-
-    Parameters
-    ----------
-    report : Report
-        What was found.
-    format_ : OutputFormat
-        How to write it.
-    options : RenderOptions
-        What the reader wants to see.
-
-    Returns
-    -------
-    str
-        The text, its last line ended.
-    """
+    """Write a report in a format."""
     return _renderer(format_)(report, options)
 
 
 def render_all(
     reports: Sequence[Report], format_: OutputFormat, options: RenderOptions = PLAIN
 ) -> str:
-    """Write reports whose numbers may not be compared: a block for each, with its own signature.
-
-    Parameters
-    ----------
-    reports : sequence of Report
-        At least one; of one, the same as `render`.
-    format_ : OutputFormat
-        JSON holds several as a list under ``reports``; CSV has one header, and a signature a row.
-    options : RenderOptions
-        What the reader wants to see.
-    """
+    """Write reports whose numbers may not be compared: a block for each, with its own signature."""
     if len(reports) == 1:
         return render(reports[0], format_, options)
     if format_ is OutputFormat.JSON:

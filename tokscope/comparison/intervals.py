@@ -64,21 +64,7 @@ def uncertainty(
     reference_language: str | None,
     reference_tokenizer: Mapping[str | None, str | None],
 ) -> Uncertainty:
-    """Compute every interval of one block.
-
-    Parameters
-    ----------
-    measurement : Measurement
-        The counts.
-    members : mapping
-        The block's segments.
-    tokenizers : sequence of str
-        Ids.
-    reference_language : str or None
-        Of aligned text, the language that premiums are set against; else None.
-    reference_tokenizer : mapping
-        By language, the tokenizer that all others are set against, once each.
-    """
+    """Compute every interval of one block."""
     if reference_language is not None:
         groups: list[Members] = [members]
     else:

@@ -97,15 +97,7 @@ _FEW = 3
 
 
 def no_tokenizer_errors(unavailable: Sequence[Unavailable], *, named: bool) -> list[TokscopeError]:
-    """Say why no tokenizer could be had, each reason once.
-
-    Parameters
-    ----------
-    unavailable : sequence of Unavailable
-        What was wanted.
-    named : bool
-        Whether the user named them: then each is told; else only a few of each reason.
-    """
+    """Say why no tokenizer could be had, each reason once."""
     errors = {each.tokenizer: UnavailableError(each.reason, each.hint) for each in unavailable}
     if named or not errors:
         return combine_errors(errors)

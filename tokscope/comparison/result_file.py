@@ -47,15 +47,7 @@ class ResultDifferences:
 
 
 def read_results(path: Path) -> list[dict[str, Any]]:
-    """Read a result file: its reports, of which there is one for each word definition.
-
-    Raises
-    ------
-    InputError
-        It is none, or is damaged.
-    IncomparableError
-        A newer tokscope wrote it.
-    """
+    """Read a result file: its reports, of which there is one for each word definition."""
     reads(path)
     try:
         content = own_json_of(path.read_bytes())
@@ -125,13 +117,7 @@ _MAKE_ONE = "make one: `tokscope compare … -o result.json`"
 
 
 def differences(before: Content, after: Content) -> ResultDifferences:
-    """Say how a result differs from an earlier one, in sentences.
-
-    Parameters
-    ----------
-    baseline, after : mapping
-        Reports, as `read_results` gives them.
-    """
+    """Say how a result differs from an earlier one, in sentences."""
     old, new = before["signature"], after["signature"]
     return ResultDifferences(
         tuple(_changed(old, new, _DEFINITION)),

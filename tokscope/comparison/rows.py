@@ -48,31 +48,7 @@ def build_report(
     reference_language: str | None = None,
     watch: MeasureListener = NO_LISTENER,
 ) -> Report:
-    """Sum up measurements.
-
-    Parameters
-    ----------
-    measurements : sequence of Measurement
-        One a corpus, all counted in one way.
-    tokenizers : sequence of Tokenizer
-        Those that were measured.
-    families : mapping of str to str or None
-        Model family by tokenizer id.
-    unavailable : sequence of Unavailable
-        What could not be had.
-    reference_tokenizer : str, optional
-        Id of the tokenizer that the others are set against.
-    definition : WordDefinition
-        What a word was.
-    by : By
-        What there are rows for, beside tokenizer, corpus and language.
-    metrics : sequence of str
-        Names of metrics that were asked for; some need the text that measurements kept.
-    reference_language : str, optional
-        Language that premiums are set against; by default English, else the first of a text.
-    watch : MeasureListener
-        Hears how far it is, where metrics look at the text again.
-    """
+    """Sum up measurements."""
     asked = MetricSelection(tuple(metrics), reference_tokenizer, reference_language)
     rows: list[Row] = []
     blocks: list[ReportSection] = []
@@ -191,23 +167,7 @@ def row_groups(
     by: By,
     watch: MeasureListener = NO_LISTENER,
 ) -> Iterator[RowGroup]:
-    """Sum up a measurement place by place, in the order in which they first come.
-
-    Parameters
-    ----------
-    measurement : Measurement
-        Integers per segment.
-    tokenizers : sequence of Tokenizer
-        Those that were measured.
-    families : mapping of str to str or None
-        Model family by tokenizer id.
-    asked : Asked
-        Metrics and references.
-    by : By
-        What is a place: a domain or a file; anything else makes one of all the text.
-    watch : MeasureListener
-        Hears how far it is with metrics that look at text again.
-    """
+    """Sum up a measurement place by place, in the order in which they first come."""
     tally, corpus = measurement.tally, measurement.corpus
     places = grouped(tally, {By.DOMAIN: tally.domains, By.FILE: tally.sources}.get(by))
     numbers, gathering = _gathering(measurement, asked, places)
@@ -265,13 +225,7 @@ def segment_rows(
     asked: MetricSelection,
     watch: MeasureListener,
 ) -> list[Row]:
-    """Make a row for each segment and tokenizer, telling how far the asking is.
-
-    Returns
-    -------
-    list of Row
-        Segments are numbered from 1; translations of each other share a number.
-    """
+    """Make a row for each segment and tokenizer, telling how far the asking is."""
     tally, corpus = measurement.tally, measurement.corpus
     (members,) = grouped(tally, None).values()
     reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)

@@ -106,33 +106,7 @@ def compare_loaded(
     cache: CountCache | None = None,
     effort: Resources = USUAL_EFFORT,
 ) -> tuple[Report, ...]:
-    """Measure texts and sum up, once for each word definition.
-
-    Parameters
-    ----------
-    subjects : Subjects
-        What is compared.
-    texts : sequence of Corpus or TallyFile
-        The text, each read once.
-    request : ComparisonOptions
-        What to say.
-    cache : CountCache, optional
-        Counts made before.
-    effort : Resources
-        Memory and processes.
-
-    Returns
-    -------
-    tuple of Report
-        One a definition, or one a definition and text. Of several definitions, those that a text
-        has no words by are left out, and a note says so.
-
-    Raises
-    ------
-    InputError
-        A text cannot be read, has no words by the one definition that was named, or does not have
-        the language that premiums are to be set against.
-    """
+    """Measure texts and sum up, once for each word definition."""
     definitions, watch = request.definitions, effort.watch
     _check_forms(request)
     measured = recount_after_fallback(
@@ -275,39 +249,7 @@ def run_comparison(
     effort: Resources = USUAL_EFFORT,
     even_nothing: bool = False,
 ) -> tuple[Report, ...]:
-    """Load, measure and sum up.
-
-    Parameters
-    ----------
-    loader : Loader
-        Where tokenizers come from.
-    targets : sequence of Target or None
-        None: the default set, of which any may be missing as long as one real one is there.
-    corpora : sequence of Corpus or TallyFile
-        The text.
-    against : str, optional
-        The tokenizer that the others are set against; always measured.
-    options : LocalOptions
-        For local files.
-    keep_going : bool
-        Measure the rest when a named tokenizer is unavailable.
-    request : ComparisonOptions
-        Word definitions, rows, metrics, and the way to count.
-    effort : Resources
-        Memory and processes that measuring may take.
-    even_nothing : bool
-        Report that nothing could be had, instead of raising it (see ``report.nothing_had``).
-
-    Returns
-    -------
-    tuple of Report
-        One a word definition.
-
-    Raises
-    ------
-    TokscopeError
-        What was named is unavailable, or nothing at all.
-    """
+    """Load, measure and sum up."""
     named = targets is not None
     wanted = list(default_targets(loader.catalogue) if targets is None else targets)
     if not wanted or not corpora:

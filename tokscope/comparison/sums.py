@@ -86,13 +86,7 @@ def add_collected_sums(
 def language_sums(
     measurement: Measurement, members: Members, tokenizers: Sequence[Tokenizer]
 ) -> dict[str, tuple[LanguageSums, ...]]:
-    """Sum up the languages of aligned text over the translations that all of them have.
-
-    Returns
-    -------
-    dict
-        By tokenizer; empty where text is not aligned or nothing is there in all languages.
-    """
+    """Sum up the languages of aligned text over the translations that all of them have."""
     if not measurement.corpus.is_aligned or len(members) < 2:
         return {}
     pairs = measurement.tally.pairs
@@ -146,22 +140,7 @@ def _small(codes: Integers) -> Integers | npt.NDArray[np.uint16]:
 
 
 def reference_of(members: Members, wanted: str | None, *, is_aligned: bool) -> str | None:
-    """Find the language that premiums of a place are set against.
-
-    Parameters
-    ----------
-    members : mapping
-        Segments by language.
-    wanted : str or None
-        What the user named; by default English, else what comes first.
-    is_aligned : bool
-        Whether the text is.
-
-    Returns
-    -------
-    str or None
-        None where nothing is aligned, or the place has no text in the language that was named.
-    """
+    """Find the language that premiums of a place are set against."""
     if not is_aligned or len(members) < 2:
         return None
     if wanted is not None:
@@ -172,22 +151,7 @@ def reference_of(members: Members, wanted: str | None, *, is_aligned: bool) -> s
 def aligned_reference_tokens(
     tally: SegmentTable, tokens: Integers, rows: Integers, reference: Integers
 ) -> Integers:
-    """Find for each of some segments the tokens of its translation.
-
-    Parameters
-    ----------
-    tally : Tally
-        Of aligned text.
-    tokens : array of int64, shape (segments,)
-        Of every segment.
-    rows, reference : array of int64
-        Numbers of the segments, and of those of the reference language.
-
-    Returns
-    -------
-    array of int64, shape of `rows`
-        -1 where a segment has no translation.
-    """
+    """Find for each of some segments the tokens of its translation."""
     of_reference = np.full(int(tally.pairs.max()) + 2, -1)
     of_reference[tally.pairs[reference]] = tokens[reference]
     of_reference[-1] = -1

@@ -158,23 +158,7 @@ def _checked(name: str, option: str, report: Report) -> TableColumn:
 def wide_table(
     report: Report, *, columns: Sequence[str] | None = None, sort: str | None = None
 ) -> WideTable:
-    """Bring a report into its wide shape.
-
-    Parameters
-    ----------
-    report : Report
-        What was found.
-    columns : sequence of str, optional
-        Keys of `COLUMNS`; by default those a reader of a comparison wants.
-    sort : str, optional
-        ``COLUMN`` or ``COLUMN:LANGUAGE``; by default Russian fertility, else that of the last
-        language. Undefined values and tokenizers that lose text come last.
-
-    Raises
-    ------
-    TokscopeError
-        A column or language is unknown.
-    """
+    """Bring a report into its wide shape."""
     chosen = _wide_columns(report, columns)
     groups: dict[tuple[object, ...], dict[str | None, Row]] = {}
     for row in report.rows:

@@ -71,13 +71,7 @@ def is_builtin(name: str) -> bool:
 
 
 def manifests_named(name: str) -> list[Manifest]:
-    """Find the manifests of a corpus, or of all corpora of a collection.
-
-    Raises
-    ------
-    UnknownNameError
-        Nothing is called so.
-    """
+    """Find the manifests of a corpus, or of all corpora of a collection."""
     manifests = builtin_corpora()
     if name in manifests:
         return [manifests[name]]
@@ -94,13 +88,7 @@ def manifests_named(name: str) -> list[Manifest]:
 
 
 def find_builtin(name: str) -> Corpus:
-    """Open a corpus or a collection of them by name.
-
-    Raises
-    ------
-    UnknownNameError
-        Nothing is called so.
-    """
+    """Open a corpus or a collection of them by name."""
     chosen = manifests_named(name)
     return Corpus(
         name,
@@ -194,13 +182,7 @@ class Manifest:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read a ``corpus.toml``.
-
-    Raises
-    ------
-    TokscopeError
-        Every fault of the file.
-    """
+    """Read a ``corpus.toml``."""
     table = read(path)
     schema = table.integer("schema")
     if "schema" in table.values and schema != _SCHEMA:

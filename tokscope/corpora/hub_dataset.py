@@ -41,27 +41,7 @@ def is_dataset(name: str) -> bool:
 def read_dataset(
     name: str, options: ReadOptions, log: ReadingLog, *, offline: bool = False
 ) -> Iterator[Passage]:
-    """Read a data set's records.
-
-    Parameters
-    ----------
-    name : str
-        ``hf-dataset:OWNER/NAME``, behind it a configuration and a split where there are several.
-    options : ReadOptions
-        ``field`` names the column of the text.
-    log : ReadingLog
-        Told which configuration and split were taken.
-    offline : bool
-        Read only what is in the store.
-
-    Raises
-    ------
-    InputError
-        There is no such configuration or split.
-    UnavailableError
-        The hub or the data set is unavailable, a file is another one than at first use, or the
-        record of that is damaged.
-    """
+    """Read a data set's records."""
     repository, _, wanted = name.removeprefix(SCHEME).partition(":")
     if "/" not in repository or not is_repository(repository):
         raise InputError(f"'{name}' names no data set", f"write {SCHEME}OWNER/NAME")

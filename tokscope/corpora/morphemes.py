@@ -124,11 +124,6 @@ class MorphemeList:
 def parse_analysis(line: str) -> Analysis:
     """Read one line of a gold list.
 
-    Raises
-    ------
-    InputError
-        It is not in the notation.
-
     Examples
     --------
     >>> analysis = parse_analysis("вод -о- про- вод -чик")
@@ -169,20 +164,7 @@ def joined(line: str) -> str:
 
 
 def parse_list(name: str, lines: Iterable[str]) -> MorphemeList:
-    """Read the lines of a gold list.
-
-    Parameters
-    ----------
-    name : str
-        What the list is called in results and errors.
-    lines : iterable of str
-        Without line ends.
-
-    Raises
-    ------
-    TokscopeError
-        Lines that are not in the notation or repeat a word, each with its number, or no line.
-    """
+    """Read the lines of a gold list."""
     first: dict[str, int] = {}
     analyses: list[Analysis] = []
     faults: list[TokscopeError] = []
@@ -206,20 +188,7 @@ def parse_list(name: str, lines: Iterable[str]) -> MorphemeList:
 
 
 def read_morphemes(path: Path, name: str | None = None) -> MorphemeList:
-    """Read a gold list from a file.
-
-    Parameters
-    ----------
-    path : Path
-        UTF-8 text.
-    name : str, optional
-        What the list is called; by default the path.
-
-    Raises
-    ------
-    TokscopeError
-        The file cannot be read, or is not in the notation; every fault of it.
-    """
+    """Read a gold list from a file."""
     shown = str(path)
     reads(path)
     try:

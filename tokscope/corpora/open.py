@@ -68,22 +68,7 @@ class SampledPart:
 
 
 def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> tuple[Corpus, ...]:
-    """Open what ``--corpus`` names.
-
-    Parameters
-    ----------
-    names : sequence of str
-        Built-in corpora or collections, files, folders, globs, ``-``, ``hf-dataset:NAME``, or
-        ``LANGUAGE=`` and one of these; all that is not built in makes one corpus. A built-in name
-        wins over a file called the same, which is ``./NAME``.
-    options : OpenOptions
-        How files are read, and how much of them.
-
-    Raises
-    ------
-    InputError
-        A name is neither a corpus nor a file, or the files cannot be aligned.
-    """
+    """Open what ``--corpus`` names."""
     files: list[tuple[str | None, str]] = []
     corpora: list[Corpus] = []
     for name in dict.fromkeys(names):
@@ -174,13 +159,7 @@ def _short(path: str) -> str:
 
 
 def corpus_of_text(text: str) -> Corpus:
-    """Make a corpus of a text given on the command line, its lines the segments.
-
-    Raises
-    ------
-    InputError
-        The text is empty or holds lone surrogates.
-    """
+    """Make a corpus of a text given on the command line, its lines the segments."""
     if not text.strip():
         raise InputError("--text is empty", 'write it in quotes: --text "Привет, мир"')
     if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
@@ -245,14 +224,7 @@ class FilePart:
 
 
 def check_options(places: Sequence[FilePart], options: ReadOptions, *, is_aligned: bool) -> None:
-    """Refuse what was said about reading where it would do nothing, or be wrong.
-
-    Raises
-    ------
-    InputError
-        Fields of text without fields, a key that aligns nothing, a language for a file that says
-        its languages itself.
-    """
+    """Refuse what was said about reading where it would do nothing, or be wrong."""
     names = {"--field": options.field, "--key": options.key}
     given = [option for option, name in names.items() if name is not None]
     if given and not options.templates and not any(each.has_fields for each in places):
@@ -304,17 +276,7 @@ def limited(segments: Iterable[Segment], limit: int) -> Iterator[Segment]:
 
 
 def sampled(segments: Iterable[Segment], size: int, seed: int) -> Iterator[Segment]:
-    """Draw `size` segments without replacement, in their order; translations count as one.
-
-    Parameters
-    ----------
-    segments : iterable of Segment
-        Read once; only the draw is kept (reservoir sampling, Vitter 1985, algorithm R).
-    size : int
-        How many.
-    seed : int
-        The same seed draws the same segments.
-    """
+    """Draw `size` segments without replacement, in their order; translations count as one."""
     chance = random.Random(seed)  # noqa: S311 - a draw, no secret
     kept: list[tuple[int, list[Segment]]] = []
     for number, group in enumerate(groups(segments)):

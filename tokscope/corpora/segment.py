@@ -124,17 +124,7 @@ def batched(segments: Iterable[Segment], size: int = BATCH) -> Iterator[Batch]:
 
 
 def of_lines(blocks: Iterable[LineBlock], run: Run, size: int) -> Iterator[Batch]:
-    """Put lines of text together, blank ones left out; small files share a batch.
-
-    Parameters
-    ----------
-    blocks : iterable of Lines
-        Those of a file follow each other.
-    run : Run
-        What holds for each line; its size does not matter.
-    size : int
-        Bytes of a batch.
-    """
+    """Put lines of text together, blank ones left out; small files share a batch."""
     held: list[bytes] = []
     sources: list[str] = []
     begins: list[int] = []

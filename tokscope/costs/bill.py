@@ -22,13 +22,7 @@ EXACT = Context(prec=60)
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens of one request.
-
-    Raises
-    ------
-    InputError
-        A number is negative, or more is cached than there is input.
-    """
+    """Tokens of one request."""
 
     input: int
     """All input, cached tokens and those to be cached among it."""
@@ -94,18 +88,7 @@ NOTHING = Bill(Decimal(0))
 
 
 def lines(usage: Usage, price: Price, *, is_batch: bool = False) -> tuple[Line, ...]:
-    """List what is billed of a request, kinds without a token left out.
-
-    Parameters
-    ----------
-    usage : Usage
-        Of one request; its whole input chooses the tier.
-    price : Price
-        Whose rates hold.
-    is_batch : bool
-        Whether the request may wait. Only what the list says of batches is known then: no other
-        discount is put on top, and rates of long requests are not halved by guess.
-    """
+    """List what is billed of a request, kinds without a token left out."""
     rates = price.rates_for(usage.input, is_batch=is_batch)
     kinds = (
         ("input", usage.input - usage.cached - usage.cache_write, rates.input),
@@ -123,18 +106,7 @@ def lines(usage: Usage, price: Price, *, is_batch: bool = False) -> tuple[Line, 
 
 
 def bill(usage: Usage, price: Price, *, is_batch: bool = False) -> Bill:
-    """Bill one request.
-
-    Parameters
-    ----------
-    usage, price, is_batch
-        See `lines`.
-
-    Returns
-    -------
-    Bill
-        Without tax and fee, in the list's currency.
-    """
+    """Bill one request."""
     total = NOTHING
     for line in lines(usage, price, is_batch=is_batch):
         missing = (line.kind,) if line.amount is None else ()
@@ -143,15 +115,7 @@ def bill(usage: Usage, price: Price, *, is_batch: bool = False) -> Bill:
 
 
 def bill_all(usages: Mapping[Usage, int], price: Price, *, is_batch: bool = False) -> Bill:
-    """Bill many requests; each chooses its own tier.
-
-    Parameters
-    ----------
-    usages : mapping of Usage to int
-        How many requests there are of each kind.
-    price, is_batch
-        See `lines`.
-    """
+    """Bill many requests; each chooses its own tier."""
     total = NOTHING
     for usage, number in usages.items():
         total += bill(usage, price, is_batch=is_batch).times(number)
@@ -160,13 +124,7 @@ def bill_all(usages: Mapping[Usage, int], price: Price, *, is_batch: bool = Fals
 
 @dataclass(frozen=True, slots=True)
 class Charges:
-    """What comes on top of a price list.
-
-    Raises
-    ------
-    InputError
-        A share is negative or above 1.
-    """
+    """What comes on top of a price list."""
 
     vat: Decimal | None = None
     """Share added to prices that exclude value added tax; None: none is added."""
@@ -184,16 +142,7 @@ class Charges:
                 )
 
     def on(self, amount: Decimal, vat: Vat) -> Decimal:
-        """Add them to an amount.
-
-        Parameters
-        ----------
-        amount : Decimal
-            By the price list.
-        vat : Vat
-            Whether tax is in it. It is added where it is excluded, never where it is included and
-            never by guess.
-        """
+        """Add them to an amount."""
         if self.vat is not None and self.taken_for(vat) is Vat.EXCLUDED:
             amount = EXACT.multiply(amount, 1 + self.vat)
         return EXACT.multiply(amount, 1 + self.markup)
@@ -218,25 +167,13 @@ class Money:
         return self.currency or price.currency
 
     def rate_for(self, price: Price) -> Rate | None:
-        """Find the exchange rate that a price is converted at; None where none is needed.
-
-        Raises
-        ------
-        UnavailableError
-            None was given.
-        """
+        """Find the exchange rate that a price is converted at; None where none is needed."""
         if self.currency_of(price) == price.currency:
             return None
         return self.exchange.rate(price.currency, self.currency_of(price))
 
     def paid(self, bill: Bill, price: Price) -> Decimal | None:
-        """Say what is paid for a bill; None where it is not known.
-
-        Raises
-        ------
-        UnavailableError
-            It is to be converted, and no rate was given.
-        """
+        """Say what is paid for a bill; None where it is not known."""
         if bill.amount is None:
             return None
         amount = self.charges.on(bill.amount, price.vat)

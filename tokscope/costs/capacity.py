@@ -67,23 +67,7 @@ def capacities(
     chunk_words: int | None = None,
     speed: Fraction | None = None,
 ) -> tuple[ModelCapacity, ...]:
-    """Say what fits into each model, language by language; what holds most words comes first.
-
-    Parameters
-    ----------
-    choice : Choice
-        The models.
-    tokenizers : mapping of str to Tokenizer
-        Those that were loaded; models whose own is not there are left out.
-    texts : PricedTexts
-        Text whose fertility is taken.
-    plan : Plan
-        Template, prompts and answer that take room.
-    chunk_words : int, optional
-        Words of a chunk for retrieval.
-    speed : Fraction, optional
-        Tokens a second that a model writes.
-    """
+    """Say what fits into each model, language by language; what holds most words comes first."""
     found = [
         _room(model, estimator_for(model, tokenizers), text, texts, plan, chunk_words, speed)
         for text in texts.prompts.values()
@@ -206,23 +190,7 @@ def capacity_found(
     chunk_words: int | None,
     speed: str | None,
 ) -> Document:
-    """Bring what fits into tables and records.
-
-    Parameters
-    ----------
-    rooms : sequence of ModelCapacity
-        What was found.
-    measured : MeasuredTexts
-        The text whose fertility was taken.
-    choice : Choice
-        The models that were asked for.
-    plan : Plan
-        What takes room beside the text.
-    chunk_words : int, optional
-        Words of a chunk.
-    speed : str, optional
-        Tokens a second, as given.
-    """
+    """Bring what fits into tables and records."""
     languages = list(dict.fromkeys(room.language for room in rooms))
     tables = [_table(rooms, language, chunk_words, speed) for language in reversed(languages)]
     records: list[dict[str, Value]] = [_record(room, chunk_words) for room in rooms]

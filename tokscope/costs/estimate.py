@@ -29,36 +29,7 @@ def estimate(
     unavailable: Sequence[Unavailable] = (),
     notes: Sequence[str] = (),
 ) -> CostReport:
-    """Price a plan.
-
-    Parameters
-    ----------
-    choice : Choice
-        The models.
-    tokenizers : mapping of str to Tokenizer
-        Those that were loaded; models whose own is not there are left out.
-    texts : PricedTexts
-        What is priced.
-    plan : Plan
-        The request and how often it is sent.
-    money : Money
-        Tax, fee and currency.
-    prices : PriceList
-        Where prices came from.
-    against : str, optional
-        The model whose English the mark-up of the others is relative to; by default each one's own.
-    signature : Signature, optional
-        What the counts depend on.
-    unavailable : sequence of Unavailable
-        Models whose tokenizer could not be had.
-    notes : sequence of str
-        What was assumed so far.
-
-    Raises
-    ------
-    TokscopeError
-        The plan does not fit the models, or there is no exchange rate.
-    """
+    """Price a plan."""
     models = [m for m in choice.models if m.target is None or m.target.id in tokenizers]
     for model in models:
         _check_language(model, texts)

@@ -44,16 +44,7 @@ class GenaiPrices:
         return f"{PACKAGE} {version(PACKAGE)}"
 
     def find(self, model: str, as_of: date) -> Price | None:
-        """Find what the catalogue has for a model on a day; None where it has no price.
-
-        Parameters
-        ----------
-        model : str
-            A name, or ``provider:name``. The catalogue matches names by prefix and pattern, so
-            that what was found may be wider than what was meant; `priced_as` says what it is.
-        as_of : date
-            The day.
-        """
+        """Find what the catalogue has for a model on a day; None where it has no price."""
         known = self._matched(model)
         if known is None:
             return None

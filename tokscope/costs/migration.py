@@ -80,21 +80,7 @@ def migrate(
     texts: PricedTexts,
     names: tuple[str, str],
 ) -> Migration:
-    """Compare two models of a cost report on the same text.
-
-    Parameters
-    ----------
-    report : CostReport
-        With a quote of each of the two for each language.
-    choice : Choice
-        The two models.
-    tokenizers : mapping of str to Tokenizer
-        Those that were loaded.
-    texts : PricedTexts
-        The text that was priced.
-    names : tuple of str and str
-        The model that is left, and the one that is moved to.
-    """
+    """Compare two models of a cost report on the same text."""
     quotes = {(each.model, each.language): each for each in report.quotes}
     old, new = names
     moves = tuple(

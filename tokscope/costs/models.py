@@ -97,28 +97,7 @@ def select_models(
     *,
     by_context: bool = False,
 ) -> Choice:
-    """Decide which models are priced, and by what their tokens are known.
-
-    Parameters
-    ----------
-    names : sequence of str
-        As typed; none: every model of the catalogue that has a price, or else a context.
-    given : TokenOverrides
-        What the user says of tokens; its models are priced too.
-    catalogue : Catalogue
-        The models known here.
-    prices : PriceList
-        What they cost.
-    overhead : int, optional
-        Tokens that a request adds, in place of those of known chat formats.
-    by_context : bool
-        Whether models with a known context are wanted where none is named, not those with a price.
-
-    Raises
-    ------
-    TokscopeError
-        All unknown names together.
-    """
+    """Decide which models are priced, and by what their tokens are known."""
     wanted = tuple(dict.fromkeys((*names, *given.models)))
     if not wanted:
         wanted = tuple(

@@ -20,13 +20,7 @@ _T = TypeVar("_T")
 
 
 def whole(text: str, option: str, *, least: int = 0) -> int:
-    """Read a whole number such as ``1200`` or ``1_000_000``.
-
-    Raises
-    ------
-    InputError
-        It is none, or negative, or absurdly large.
-    """
+    """Read a whole number such as ``1200`` or ``1_000_000``."""
     try:
         value = int(text.strip())
     except ValueError:
@@ -37,13 +31,7 @@ def whole(text: str, option: str, *, least: int = 0) -> int:
 
 
 def checked(value: int, option: str, *, least: int = 0) -> int:
-    """Make sure that a number is one that could be meant.
-
-    Raises
-    ------
-    InputError
-        It is less than `least` or absurdly large.
-    """
+    """Make sure that a number is one that could be meant."""
     if value < least:
         raise InputError(f"{option} {value:,} is less than {least}", f"{least} is the least")
     if value > MOST:
@@ -52,13 +40,7 @@ def checked(value: int, option: str, *, least: int = 0) -> int:
 
 
 def parse_number(text: str, option: str, example: str) -> Decimal:
-    """Read a number that is neither negative nor infinite.
-
-    Raises
-    ------
-    InputError
-        It is something else.
-    """
+    """Read a number that is neither negative nor infinite."""
     try:
         value = Decimal(text.strip().replace("_", ""))
     except InvalidOperation:
@@ -71,13 +53,7 @@ def parse_number(text: str, option: str, example: str) -> Decimal:
 
 
 def parse_range(text: str, option: str) -> TokenRange:
-    """Read a range such as ``150..600``, or one number.
-
-    Raises
-    ------
-    InputError
-        It is no range, or runs backwards.
-    """
+    """Read a range such as ``150..600``, or one number."""
     low, dots, high = text.partition("..")
     try:
         found = TokenRange(whole(low, option), whole(high if dots else low, option))
@@ -91,13 +67,7 @@ def parse_range(text: str, option: str) -> TokenRange:
 
 
 def parse_share(text: str, option: str) -> Portion:
-    """Read part of the input: tokens where it is a whole number, a share where it has a point.
-
-    Raises
-    ------
-    InputError
-        It is neither.
-    """
+    """Read part of the input: tokens where it is a whole number, a share where it has a point."""
     hint = f"a share with a point, {option} 0.5, or tokens, {option} 2000"
     if text.strip().isascii() and text.strip().isdigit():
         return whole(text, option)
@@ -113,24 +83,7 @@ def parse_share(text: str, option: str) -> Portion:
 def of_models(
     given: Iterable[str], option: str, read: Callable[[str, str], _T], what: str
 ) -> dict[str, _T]:
-    """Read what is said of each of several models, ``MODEL=…``.
-
-    Parameters
-    ----------
-    given : iterable of str
-        As typed.
-    option : str
-        Whose values they are.
-    read : callable
-        Reads what stands behind the sign, given the option for its errors.
-    what : str
-        What that is, for an example.
-
-    Raises
-    ------
-    InputError
-        There is no model, or one is there twice.
-    """
+    """Read what is said of each of several models, ``MODEL=…``."""
     found: dict[str, _T] = {}
     for each in given:
         model, sign, value = each.partition("=")
@@ -143,13 +96,7 @@ def of_models(
 
 
 def tokens_per_word(text: str, option: str) -> Fraction:
-    """Read how many tokens a word takes.
-
-    Raises
-    ------
-    InputError
-        It is no number above 0, or absurd.
-    """
+    """Read how many tokens a word takes."""
     value = parse_number(text, option, "2.1")
     if not 0 < value <= _MOST_TOKENS_PER_WORD:
         raise InputError(

@@ -108,16 +108,7 @@ class Price:
     """What else a payer must know, such as a smallest bill."""
 
     def rates_for(self, input_tokens: int, *, is_batch: bool = False) -> Rates:
-        """Find the rates of a request by its whole input, cached tokens among it.
-
-        Parameters
-        ----------
-        input_tokens : int
-            Of one request.
-        is_batch : bool
-            Whether it may wait. Without rates for that everything is None: a discount is not
-            guessed.
-        """
+        """Find the rates of a request by its whole input, cached tokens among it."""
         usual, tiers = self.rates, self.tiers
         if is_batch:
             usual, tiers = self.batch or Rates(), self.batch_tiers
@@ -161,13 +152,7 @@ _MEANT = {"RUR": "RUB", "РУБ": "RUB", "₽": "RUB", "$": "USD", "€": "EUR",
 
 
 def currency_named(code: str) -> str:
-    """Check a currency's code; case does not matter.
-
-    Raises
-    ------
-    UnknownNameError
-        No currency has it; the one that may have been meant is suggested.
-    """
+    """Check a currency's code; case does not matter."""
     upper = code.strip().upper()
     if upper in CURRENCIES:
         return upper
@@ -208,22 +193,7 @@ class Rate:
 
 
 def parse_rate(text: str, source: str = "--fx") -> Rate:
-    """Read a rate as people give it, ``USDRUB=83.25@2026-10-02``.
-
-    Parameters
-    ----------
-    text : str
-        Base and quote currency, how much of the second one unit of the first is, the day.
-    source : str
-        Who says so.
-
-    Raises
-    ------
-    InputError
-        It is of another form, has no day, or is 0.
-    UnknownNameError
-        A currency is none of ISO 4217.
-    """
+    """Read a rate as people give it, ``USDRUB=83.25@2026-10-02``."""
     found = _RATE.fullmatch(text.strip())
     if found is None:
         raise InputError(f"'{text}' is not an exchange rate", _FORM)
@@ -246,13 +216,7 @@ def parse_rate(text: str, source: str = "--fx") -> Rate:
 
 
 class Exchange:
-    """Convert money by rates that were given; there is no other way from one to another.
-
-    Parameters
-    ----------
-    rates : iterable of Rate
-        The first of a pair holds, in whichever direction it is written.
-    """
+    """Convert money by rates that were given; there is no other way from one to another."""
 
     def __init__(self, rates: Iterable[Rate] = ()) -> None:
         self._rates: dict[frozenset[str], Rate] = {}
@@ -260,13 +224,7 @@ class Exchange:
             self._rates.setdefault(frozenset((rate.base, rate.quote)), rate)
 
     def rate(self, from_currency: str, to_currency: str) -> Rate:
-        """Find the rate between two different currencies, in whichever direction it is written.
-
-        Raises
-        ------
-        UnavailableError
-            None was given.
-        """
+        """Find the rate between two different currencies, in whichever direction it is written."""
         known = self._rates.get(frozenset((from_currency, to_currency)))
         if known is None:
             raise UnavailableError(
@@ -276,13 +234,7 @@ class Exchange:
         return known
 
     def convert(self, amount: Decimal, from_currency: str, to_currency: str) -> Decimal:
-        """Turn money of one currency into another; nothing is rounded to cents.
-
-        Raises
-        ------
-        UnavailableError
-            No rate between the two was given.
-        """
+        """Turn money of one currency into another; nothing is rounded to cents."""
         if from_currency == to_currency:
             return amount
         rate = self.rate(from_currency, to_currency)

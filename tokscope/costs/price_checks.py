@@ -33,13 +33,7 @@ class PriceProblem:
 
 
 def file_findings(config: PriceSettings, extra: Path | None) -> list[PriceProblem]:
-    """List what is wrong in price files, whichever of them is read first.
-
-    Raises
-    ------
-    InputError
-        A file cannot be read, or is no TOML.
-    """
+    """List what is wrong in price files, whichever of them is read first."""
     faults: list[TokscopeError] = []
     for name, path in price_files(config, extra):
         faults += load_book(read(path), name, Status.USER)[1]
@@ -54,15 +48,7 @@ def _finding(fault: TokscopeError) -> PriceProblem:
 
 
 def price_findings(chosen: Iterable[Price], prices: Prices) -> Iterator[PriceProblem]:
-    """Look for old and doubtful rows.
-
-    Parameters
-    ----------
-    chosen : iterable of Price
-        What to look at.
-    prices : Prices
-        All layers.
-    """
+    """Look for old and doubtful rows."""
     catalogues: dict[date | None, int] = {}
     for price in chosen:
         if price.status is Status.CATALOGUE and price.is_stale(prices.as_of):
@@ -125,28 +111,7 @@ def _far_off(price: Price, prices: Prices) -> Iterator[PriceProblem]:
 def paired(
     prices: Prices, chosen: Sequence[Price], against: str
 ) -> tuple[str, list[tuple[Price, Price]]]:
-    """Pair prices with those that a second list has for the same model.
-
-    Parameters
-    ----------
-    prices : Prices
-        All that holds here.
-    chosen : sequence of Price
-        What to compare.
-    against : str
-        ``model-prices``, or a price file.
-
-    Returns
-    -------
-    (str, list of (Price, Price))
-        What the second list is called, and ours with theirs.
-
-    Raises
-    ------
-    TokscopeError
-        The catalogue is not installed, the file cannot be read or is wrong, or there is nothing
-        that both have.
-    """
+    """Pair prices with those that a second list has for the same model."""
     if against == PACKAGE:
         second = SecondCatalogue()
         name = second.name
@@ -178,13 +143,6 @@ def disagreements(ours: Price, theirs: Price, name: str) -> Iterator[PriceProble
     """Tell where two prices of a model differ, at every length at which either changes.
 
     What only one of them says is no disagreement.
-
-    Parameters
-    ----------
-    ours, theirs : Price
-        Of the same model.
-    name : str
-        What the second list is called.
     """
     if ours.currency != theirs.currency:
         yield PriceProblem(ours.model, f"is in {ours.currency}, in {theirs.currency} in {name}")

@@ -64,15 +64,7 @@ def _spellings(name: str, provider: str | None) -> tuple[str, ...]:
 
 
 def read_row(entry: StrictTable, default: Status) -> PriceRow:
-    """Read one ``[[price]]`` table; faults stay in it.
-
-    Parameters
-    ----------
-    entry : Table
-        The table.
-    default : Status
-        Of a row that does not say who stands behind it.
-    """
+    """Read one ``[[price]]`` table; faults stay in it."""
     names = entry.strings("model")
     if "model" in entry.values and not all(names or ("",)):
         entry.error("model", "names no model", 'write what people type: model = ["name"]')
@@ -258,20 +250,7 @@ def _start(row: PriceRow) -> date:
 
 
 def read_book(path: Path, name: str) -> PriceBook:
-    """Read a price file.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    name : str
-        What to call it.
-
-    Raises
-    ------
-    TokscopeError
-        All faults of the file together, each by file and key path.
-    """
+    """Read a price file."""
     book, faults = load_book(read(path), name, Status.USER)
     raise_all(faults)
     return book
@@ -289,17 +268,7 @@ def bundled_book() -> PriceBook:
 def load_book(
     table: StrictTable, name: str, status: Status
 ) -> tuple[PriceBook, list[TokscopeError]]:
-    """Make a book of a parsed file; wrong rows are among the faults.
-
-    Parameters
-    ----------
-    table : Table
-        The file's top table.
-    name : str
-        What to call it.
-    status : Status
-        Of rows that do not say theirs.
-    """
+    """Make a book of a parsed file; wrong rows are among the faults."""
     schema = table.integer("schema", SCHEMA)
     if schema != SCHEMA:
         table.error("schema", f"is {schema}, this version reads {SCHEMA}", "update tokscope")

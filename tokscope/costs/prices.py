@@ -53,15 +53,7 @@ class Layer(Protocol):
 
 
 class Prices:
-    """Prices as they hold on a day.
-
-    Parameters
-    ----------
-    layers : iterable of Layer
-        Where prices come from, the one that wins first.
-    as_of : date
-        The day.
-    """
+    """Prices as they hold on a day."""
 
     def __init__(self, layers: Iterable[Layer], as_of: date) -> None:
         self.layers = tuple(layers)
@@ -69,22 +61,7 @@ class Prices:
 
     @classmethod
     def open(cls, config: PriceSettings, extra: Path | None, as_of: date) -> Prices:
-        """Open all price files and the bundled prices.
-
-        Parameters
-        ----------
-        config : Config
-            The project's settings.
-        extra : Path or None
-            The file of ``--prices``, before all others.
-        as_of : date
-            The day for which prices are asked.
-
-        Raises
-        ------
-        TokscopeError
-            All faults of all price files together, by file and key path.
-        """
+        """Open all price files and the bundled prices."""
         books: list[PriceBook] = []
         faults: list[TokscopeError] = []
         for name, path in price_files(config, extra):
@@ -112,13 +89,7 @@ class Prices:
         return ", ".join(layer.name for layer in self.layers)
 
     def find(self, model: str) -> Price | None:
-        """Find what a model costs; None where no layer knows, which is not a price of 0.
-
-        Parameters
-        ----------
-        model : str
-            What people type, or ``provider:model`` for one host of a model that several serve.
-        """
+        """Find what a model costs; None where no layer knows, which is not a price of 0."""
         found = (layer.find(model, self.as_of) for layer in self.layers)
         return next((price for price in found if price is not None), None)
 
@@ -176,13 +147,7 @@ def user_file() -> Path:
 
 
 def rows_named(prices: Prices, words: Sequence[str]) -> list[Price]:
-    """Find the rows whose names hold one of the words, or that answer to it.
-
-    Raises
-    ------
-    UnavailableError
-        A word finds nothing; all such words are told together.
-    """
+    """Find the rows whose names hold one of the words, or that answer to it."""
     rows = prices.of_all()
     found = {word: [row for row in rows if _holds(row, word)] for word in words}
     for word in words:
@@ -210,15 +175,7 @@ def _once(rows: Iterable[Price]) -> list[Price]:
 
 
 def unpriced(model: str, prices: Prices) -> TokscopeError:
-    """Make the error for a model without a price; hosts and similar names are suggested.
-
-    Parameters
-    ----------
-    model : str
-        As it was typed.
-    prices : Prices
-        Where it was looked for.
-    """
+    """Make the error for a model without a price; hosts and similar names are suggested."""
     names = prices.names()
     hosted = [name for name in names if name.casefold().endswith(f":{model.casefold()}")]
     typed = model.casefold().rpartition(":")[2]

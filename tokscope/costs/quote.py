@@ -58,28 +58,7 @@ def quote(
     plan: Plan,
     money: Money,
 ) -> Quote:
-    """Price a plan for one model and language.
-
-    Parameters
-    ----------
-    model : Model
-        With its price, if there is one.
-    reckoner : TokenEstimator
-        What counts for it.
-    language : str or None
-        One of the questions'.
-    texts : PricedTexts
-        What is priced.
-    plan : Plan
-        The request and how often it is sent.
-    money : Money
-        Tax, fee and currency.
-
-    Raises
-    ------
-    TokscopeError
-        A plan that this model's tokens cannot be known for, or no exchange rate.
-    """
+    """Price a plan for one model and language."""
     text = texts.prompts[language]
     fertility = fluency_of(reckoner, text, texts, plan)
     lengths = _lengths(reckoner, text, plan)
@@ -123,13 +102,7 @@ def quote(
 def fluency_of(
     reckoner: TokenEstimator, text: LanguageText, texts: PricedTexts, plan: Plan
 ) -> Fraction | None:
-    """Tell how many tokens a word of prompts and answers takes; None where no words are assumed.
-
-    Raises
-    ------
-    InputError
-        Words are assumed, and nothing says how many tokens they take.
-    """
+    """Tell how many tokens a word of prompts and answers takes; None where no words are assumed."""
     if not plan.is_in_words:
         return None
     fertility = None

@@ -69,17 +69,7 @@ def known_templates() -> dict[str, TemplateOverhead]:
 
 
 def overhead_of(model: str, catalogue: Catalogue, given: int | None = None) -> TemplateOverhead:
-    """Find what the chat format of a model adds.
-
-    Parameters
-    ----------
-    model : str
-        Its id in the catalogue, or what the user calls it.
-    catalogue : Catalogue
-        Knows aliases.
-    given : int, optional
-        What the user says a request adds; nothing is looked up then, and every turn adds as much.
-    """
+    """Find what the chat format of a model adds."""
     if given is not None:
         return TemplateOverhead(given, 0, 0, "--overhead")
     id_ = catalogue.names.get(model.casefold(), model)
@@ -123,23 +113,7 @@ class Request:
     turns: int = 1
 
     def usages(self, answer: int) -> Iterator[Usage]:
-        """Give the tokens of each turn.
-
-        Parameters
-        ----------
-        answer : int
-            Tokens of each answer.
-
-        Yields
-        ------
-        Usage
-            One a turn; each sends every question and answer before it again.
-
-        Raises
-        ------
-        InputError
-            More is said to be cached than is sent.
-        """
+        """Give the tokens of each turn."""
         frame = self.overhead.request + (self.overhead.system if self.system else 0)
         first = frame + self.system + self.context + self.question
         again = self.question + answer + self.overhead.turn
@@ -161,13 +135,7 @@ def _part(portion: Portion, whole: int) -> int:
 
 
 def checked_turns(turns: int) -> int:
-    """Make sure that a dialogue has a number of turns that one could have.
-
-    Raises
-    ------
-    InputError
-        It has none, or absurdly many.
-    """
+    """Make sure that a dialogue has a number of turns that one could have."""
     most = 10_000
     if not 1 <= turns <= most:
         raise InputError(f"a dialogue of {turns:,} turns", f"write 1 to {most:,}: --turns 10")

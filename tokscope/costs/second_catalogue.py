@@ -19,13 +19,7 @@ _NOON = time(12, tzinfo=UTC)
 
 
 class SecondCatalogue:
-    """The catalogue, asked by the first one's names.
-
-    Raises
-    ------
-    UnavailableError
-        It is not installed.
-    """
+    """The catalogue, asked by the first one's names."""
 
     def __init__(self) -> None:
         try:
@@ -43,15 +37,7 @@ class SecondCatalogue:
         return f"{PACKAGE} {version(PACKAGE)} of {self._catalogue.data_as_of().date()}"
 
     def find(self, priced_as: str, as_of: date) -> Price | None:
-        """Find a row of exactly this ``provider:model``; None where it has none.
-
-        Parameters
-        ----------
-        priced_as : str
-            As the first catalogue or the price book calls it.
-        as_of : date
-            The day; of prices by the hour, that of noon is taken.
-        """
+        """Find a row of exactly this ``provider:model``; None where it has none."""
         seller, _, model = priced_as.partition(":")
         seller = _SELLERS.get(seller, seller)
         rates = self._catalogue.rates(

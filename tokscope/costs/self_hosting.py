@@ -63,17 +63,7 @@ class HardwareReport:
 def against_api(
     profiles: Sequence[HardwareProfile], served: Mapping[str, Sequence[Quote]], report: CostReport
 ) -> HardwareReport:
-    """Set hardware beside the priced models of a report.
-
-    Parameters
-    ----------
-    profiles : sequence of Profile
-        The hardware.
-    served : mapping of str to sequence of Quote
-        What the request takes in tokens of each hardware's model, by model.
-    report : CostReport
-        What the APIs cost.
-    """
+    """Set hardware beside the priced models of a report."""
     owned = [
         _owned(profile, language, served.get(profile.model, ()), report.money)
         for profile in profiles
@@ -200,18 +190,7 @@ def example_profiles() -> dict[str, HardwareProfile]:
 
 
 def find_profiles(name: str) -> tuple[HardwareProfile, ...]:
-    """Find a ready profile by its id, or all of a file.
-
-    Parameters
-    ----------
-    name : str
-        An id, or a TOML file with ``[[profile]]`` tables like the ready ones.
-
-    Raises
-    ------
-    TokscopeError
-        There is neither, or the file is wrong: all its faults together.
-    """
+    """Find a ready profile by its id, or all of a file."""
     known = example_profiles()
     if name in known:
         return (known[name],)

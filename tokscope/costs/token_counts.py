@@ -62,20 +62,7 @@ class LanguageText:
 
 
 def texts_of(measurement: Measurement, reference: str) -> dict[str | None, LanguageText]:
-    """Part a measured corpus into its languages.
-
-    Parameters
-    ----------
-    measurement : Measurement
-        Every segment is a document.
-    reference : str
-        The language that the others are set against, where the corpus is aligned.
-
-    Returns
-    -------
-    dict
-        By language, in the order in which they first come.
-    """
+    """Part a measured corpus into its languages."""
     tally = measurement.tally
     codes, pairs, sources = tally.languages.codes, tally.pairs, list(tally.sources)
     members = {
@@ -194,32 +181,7 @@ def measured(
     each_segment: bool = False,
     effort: Resources = USUAL_EFFORT,
 ) -> MeasuredTexts:
-    """Load the tokenizers of some models and measure text with them.
-
-    Parameters
-    ----------
-    choice : Choice
-        The models.
-    loader : Loader
-        Where tokenizers come from.
-    questions : sequence of Text
-        What is priced; none: the built-in parallel text, whose fertility turns the plan's words
-        into tokens.
-    plan : Plan
-        What is assumed in words.
-    language : str, optional
-        Only text in this language is priced.
-    each_segment : bool
-        Whether every segment is a document; else only files and records are, and text that is
-        read by lines or sentences is one document.
-    effort : Resources
-        Memory and processes.
-
-    Raises
-    ------
-    TokscopeError
-        No tokenizer is available, or there is no text in the language.
-    """
+    """Load the tokenizers of some models and measure text with them."""
     targets = {each.target.id: each.target for each in choice.models if each.target}
     outcomes = loader.load(list(targets.values()))
     loaded = {id_: each for id_, each in outcomes.items() if not isinstance(each, TokscopeError)}

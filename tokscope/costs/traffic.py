@@ -90,20 +90,7 @@ def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
 
 
 def flows_of(row: TrafficRow, report: CostReport) -> tuple[TrafficItem, ...]:
-    """Share out the requests of a row among its languages.
-
-    Parameters
-    ----------
-    row : TrafficRow
-        The row.
-    report : CostReport
-        What its request costs, by language.
-
-    Raises
-    ------
-    InputError
-        The mix names a language that the text has not, or there is none for several languages.
-    """
+    """Share out the requests of a row among its languages."""
     mix: dict[str | None, Decimal] = dict(row.mix.items())
     languages = report.languages
     if not mix and len(languages) > 1:
@@ -161,18 +148,7 @@ class TrafficRow:
 
 
 def read_traffic(path: Path) -> tuple[TrafficRow, ...]:
-    """Read a traffic file.
-
-    Parameters
-    ----------
-    path : Path
-        TOML with ``[[traffic]]`` tables; the files it names are looked for beside it.
-
-    Raises
-    ------
-    TokscopeError
-        All faults together, by file and key path.
-    """
+    """Read a traffic file."""
     table = read(path)
     table.integer("schema", SCHEMA)
     rows: list[TrafficRow] = []

@@ -227,15 +227,7 @@ class Histograms:
         self._counts = np.zeros(0, np.int64)
 
     def add(self, groups: Integers, values: Integers, times: Integers | None = None) -> None:
-        """Count some numbers.
-
-        Parameters
-        ----------
-        groups, values : array of int64, shape (n,)
-            Which group each number is of; none is negative, and values are below 2³².
-        times : array of int64, shape (n,), optional
-            How often each comes; once by default.
-        """
+        """Count some numbers."""
         if not len(values):
             return
         width = int(values.max()) + 1

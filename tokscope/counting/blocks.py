@@ -55,17 +55,7 @@ class BlockUnits:
 
 
 def units_of_rows(labels: Sequence[Integers], pairs: Integers, segments: Integers) -> BlockUnits:
-    """Find out what may go into one block.
-
-    Parameters
-    ----------
-    labels : sequence of array of int64, shape (rows,)
-        What rows of one block have in common, as small numbers.
-    pairs : array of int64, shape (rows,)
-        Group of translations of each row; -1 where it has none.
-    segments : array of int64, shape (rows,)
-        How many each row stands for.
-    """
+    """Find out what may go into one block."""
     paired = pairs >= 0
     codes = paired.astype(np.int64)
     for label in labels:
@@ -114,24 +104,7 @@ def units_of_table(tally: SegmentTable, number: int) -> BlockUnits:
 
 
 def to_blocks(tally: SegmentTable, number: int, units: BlockUnits, size: int) -> Integers:
-    """Sum up the rows of one table into blocks.
-
-    Parameters
-    ----------
-    tally : Tally
-        What the table is of.
-    number : int
-        Of the table.
-    units : BlockUnits
-        Of its rows.
-    size : int
-        Segments a block takes.
-
-    Returns
-    -------
-    array of int64
-        The number of the block's row that each row went into.
-    """
+    """Sum up the rows of one table into blocks."""
     blocks = units.blocks(size)[units.of_rows]
     width = int(units.row_kinds.max(initial=-1)) + 1
     first, rows = np.unique(
@@ -158,15 +131,7 @@ def to_blocks(tally: SegmentTable, number: int, units: BlockUnits, size: int) ->
 
 
 def as_bag(table: ChunkTable, rows: Integers) -> ChunkTable:
-    """Give up the order of the chunks, and keep how often each comes in each of some rows.
-
-    Parameters
-    ----------
-    table : ChunkTable
-        Of segments.
-    rows : array of int64, shape (segments,)
-        The row that each segment goes into.
-    """
+    """Give up the order of the chunks, and keep how often each comes in each of some rows."""
     order = np.argsort(rows, kind="stable")
     bounds = np.cumsum(np.bincount(rows))[:-1]
     ids, times = [], []

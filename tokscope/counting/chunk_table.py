@@ -233,13 +233,6 @@ def words(table: ChunkTable, definition: WordDefinition) -> Integers:
     """Count the words of each chunk.
 
     The words of a segment are those of its chunks, added up: no cut is inside a word.
-
-    Parameters
-    ----------
-    table : ChunkTable
-        The chunks.
-    definition : WordDefinition
-        One that splits text, not ``gold``.
     """
     split = definition.split
     if split is None:

@@ -59,15 +59,7 @@ class ChunkTableBuilder:
     _coming: BackgroundTasks[_Numbered] = field(default_factory=BackgroundTasks)
 
     def add(self, data: bytes, starts: Integers) -> None:
-        """Take in a batch.
-
-        Parameters
-        ----------
-        data : bytes
-            Segments in valid UTF-8, each behind one line feed.
-        starts : array of int64
-            Offsets of those line feeds.
-        """
+        """Take in a batch."""
         self._put(partial(_cut_and_numbered, np.frombuffer(data, np.uint8), starts))
 
     def add_long(self, data: bytes) -> None:

@@ -142,16 +142,7 @@ def _width(column: Integers) -> int:
 
 
 def count_segments(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
-    """Count every segment of a table.
-
-    Parameters
-    ----------
-    tokenizer : Tokenizer
-        Asked about the distinct chunks where its ``cut`` allows that and it pays, else about the
-        segments.
-    table : ChunkTable
-        The text.
-    """
+    """Count every segment of a table."""
     if tokenizer.split_policy is SplitPolicy.CHUNKS and is_worth_chunking(table):
         chunks = count_chunks(tokenizer, table)
         return CountColumns(
@@ -197,17 +188,7 @@ def is_counted_directly(tokenizer: Tokenizer, characters: int) -> bool:
 
 
 def count_text_pieces(tokenizer: Tokenizer, texts: Sequence[str], part: slice = slice(None)) -> int:
-    """Count the tokens of long texts in large pieces.
-
-    Parameters
-    ----------
-    tokenizer : Tokenizer
-        One whose ``cut`` says that chunks may be counted apart.
-    texts : sequence of str
-        The texts.
-    part : slice
-        Which of all their pieces, of those of one text after those of another.
-    """
+    """Count the tokens of long texts in large pieces."""
     every = chain.from_iterable(enumerate(split_at_safe_points(text, _PIECE)) for text in texts)
     tokens = 0
     for number, piece in islice(every, part.start, part.stop, part.step):
@@ -227,18 +208,7 @@ def is_worth_chunking(table: ChunkTable) -> bool:
 
 
 def count_chunks(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
-    """Count every distinct chunk of a table, in the place it comes in: first or following.
-
-    Parameters
-    ----------
-    tokenizer : Tokenizer
-        One whose ``cut`` says that chunks may be counted apart.
-
-    Returns
-    -------
-    CountColumns
-        One entry a chunk.
-    """
+    """Count every distinct chunk of a table, in the place it comes in: first or following."""
     columns = CountColumns(*(np.zeros(len(table.chunks), np.int64) for _ in range(3)))
     is_open = ~(table.is_initial | table.is_closed)
     ways: tuple[_Way, ...] = (
@@ -279,22 +249,7 @@ class CountCache:
         return self.store.root / "counts"
 
     def get(self, tokenizer: Tokenizer, text_digest: str, segments: int) -> CountColumns | None:
-        """Recall the counts of a text.
-
-        Parameters
-        ----------
-        tokenizer : Tokenizer
-            Its identity and engine are part of the key.
-        text_digest : str
-            Digest of the segments, as ``SegmentTable.digest`` gives it.
-        segments : int
-            How many there are.
-
-        Returns
-        -------
-        CountColumns or None
-            None where they were never made, or cannot be read.
-        """
+        """Recall the counts of a text."""
         key = _key(tokenizer, text_digest)
         path = self._path(key)
         packed = self.store.read(path, _KIND, key)

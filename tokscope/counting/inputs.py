@@ -17,20 +17,7 @@ AS_THEY_ARE = OpenOptions()
 
 
 def open_inputs(names: Sequence[str], options: OpenOptions = AS_THEY_ARE) -> tuple[Text, ...]:
-    """Open what ``--corpus`` names, tally files among them.
-
-    Parameters
-    ----------
-    names : sequence of str
-        As for ``corpora.open_corpora``; a name that ends in ``.tally`` is a tally file.
-    options : OpenOptions
-        How text files are read; a tally is read as it was made.
-
-    Raises
-    ------
-    TokscopeError
-        A name is neither a corpus nor a file, a tally is damaged, or options do not apply to it.
-    """
+    """Open what ``--corpus`` names, tally files among them."""
     stored = [name for name in dict.fromkeys(names) if is_tally(name)]
     others = [name for name in names if not is_tally(name)]
     if stored and (options.limit is not None or options.sample is not None):

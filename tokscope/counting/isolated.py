@@ -26,20 +26,6 @@ def count_isolated_words(
 
     Words, characters, bytes and tokens of each segment become those of its forms; segments and
     their translations stay what they were.
-
-    Parameters
-    ----------
-    measurement : Measurement
-        With its text kept.
-    tokenizers : sequence of Tokenizer
-        Those that counted it.
-    watch : MeasureListener
-        Hears how far it is.
-
-    Raises
-    ------
-    InputError
-        The words are those of a file that cannot be read again.
     """
     tally = measurement.tally
     words: _Words = (

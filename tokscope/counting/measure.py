@@ -51,13 +51,7 @@ class Measurement:
     """How it was counted."""
 
     def redefined(self, definition: WordDefinition) -> Measurement:
-        """Take words by another definition; the text must have been kept.
-
-        Raises
-        ------
-        InputError
-            Words are to be as the file counts them, and it does not.
-        """
+        """Take words by another definition; the text must have been kept."""
         if definition == self.tally.definition:
             return self
         return replace(self, tally=self.tally.redefined(definition, self.tables))
@@ -96,35 +90,7 @@ def measure(
     effort: Resources = USUAL_EFFORT,
     keep_tables: bool = False,
 ) -> Measurement:
-    """Count a corpus with several tokenizers, in one pass over the text.
-
-    Parameters
-    ----------
-    corpus : Corpus or TallyFile
-        The text.
-    tokenizers : sequence of Tokenizer
-        Loaded, each with an id of its own.
-    definition : WordDefinition
-        What a word is.
-    cache : CountCache, optional
-        Counts made before. Filled tokenizer by tokenizer, so that a run that was stopped goes on
-        where it was.
-    effort : Resources
-        Memory and processes.
-    keep_tables : bool
-        Whether the chunks of the text are asked about again, for words or tokens; then its rows
-        are never folded, and all of it stays in memory.
-
-    Returns
-    -------
-    Measurement
-        Integers per segment.
-
-    Raises
-    ------
-    InputError
-        The corpus cannot be read or holds no text.
-    """
+    """Count a corpus with several tokenizers, in one pass over the text."""
     set_thread_limit(effort.workers)
     if isinstance(corpus, TallyFile) and corpus.blocks is not None:
         whole = [
@@ -192,17 +158,7 @@ def measure(
 
 
 def _key(tally: SegmentTable, table: ChunkTable, rows: int) -> str:
-    """Name what the table that was cut off last holds, for the cache of counts.
-
-    Parameters
-    ----------
-    tally : Tally
-        Of all text up to here, or of all that a stored one holds.
-    table : ChunkTable
-        The table.
-    rows : int
-        Of all tables up to here, folded or not.
-    """
+    """Name what the table that was cut off last holds, for the cache of counts."""
     # the text and a place in it also say what the table itself holds, unless text was put into
     # blocks, which can be done in many ways
     key = f"{tally.digest}:{rows}:{len(table)}"
@@ -223,19 +179,7 @@ def tables(
     memory: int = USUAL,
     watch: MeasureListener = NO_LISTENER,
 ) -> Iterator[ChunkTable]:
-    """Read text into a tally, handing out its chunks in tables that fit into memory.
-
-    Parameters
-    ----------
-    corpora : sequence of Corpus or TallyFile
-        The text; a single stored tally hands out its own tables.
-    tally : SegmentTable
-        Filled as tables are drawn.
-    memory : int
-        Bytes that measuring may take.
-    watch : MeasureListener
-        Hears how much was read.
-    """
+    """Read text into a tally, handing out its chunks in tables that fit into memory."""
     share = MemoryBudget(memory)
     for corpus in corpora:
         if isinstance(corpus, TallyFile) and (len(corpora) == 1 or corpus.blocks is not None):
@@ -311,19 +255,7 @@ def _stored_segments(stored: TallyFile) -> Iterator[Segment]:
 def add_signature(
     tokenizers: Sequence[Tokenizer], corpora: Mapping[str, str], *, words: str, unit: str
 ) -> Signature:
-    """Make the signature of findings.
-
-    Parameters
-    ----------
-    tokenizers : sequence of Tokenizer
-        Those that were asked.
-    corpora : mapping of str to str
-        Digest of each text, by name.
-    words : str
-        Key of the word definition, or ``none``.
-    unit : str
-        What was encoded at a time.
-    """
+    """Make the signature of findings."""
     return Signature(
         words=words,
         unit=unit,

@@ -57,27 +57,7 @@ _WORTH_SHARING = 16_000_000
 def count_all(
     tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
 ) -> Iterator[tuple[Tokenizer, CountColumns]]:
-    """Count every segment with every tokenizer.
-
-    Parameters
-    ----------
-    tokenizers : sequence of Tokenizer
-        Which may not have started their engines yet.
-    table : ChunkTable
-        The text.
-    workers : int
-        Processes at most.
-
-    Yields
-    ------
-    tuple of Tokenizer and CountColumns
-        Each as soon as it is there.
-
-    Raises
-    ------
-    UnavailableError
-        A process died.
-    """
+    """Count every segment with every tokenizer."""
     workers = min(workers, len(tokenizers))
     work = len(tokenizers) * (len(table.chunks.data) + _START)
     if workers < 2 or work < _WORTH_A_PROCESS or not can_fork():
@@ -88,23 +68,7 @@ def count_all(
 
 
 def count_texts(tokenizer: Tokenizer, texts: Sequence[str], workers: int) -> int:
-    """Count the content tokens of texts that may be very long, all together.
-
-    Parameters
-    ----------
-    tokenizer : Tokenizer
-        Asked about pieces of the texts in several processes, if it is faster than finding what is
-        distinct in them.
-    texts : sequence of str
-        The texts.
-    workers : int
-        Processes at most.
-
-    Raises
-    ------
-    UnavailableError
-        A process died.
-    """
+    """Count the content tokens of texts that may be very long, all together."""
     characters = sum(map(len, texts))
     longest = max(map(len, texts), default=0)
     run_conformance_tests([(tokenizer, longest)], workers)
@@ -127,13 +91,6 @@ def run_conformance_tests(asked: Sequence[tuple[Tokenizer, int]], workers: int) 
 
     One whose trial does not come to an end, with the process or the memory it was held in, is
     refused for this run.
-
-    Parameters
-    ----------
-    asked : sequence of tuple of Tokenizer and int
-        Who will count, and how many characters at a time.
-    workers : int
-        Processes at most; where there is to be one, `expect` tries them later.
     """
     if workers < 2 or not can_fork():
         return

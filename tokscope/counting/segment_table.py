@@ -55,13 +55,7 @@ class SegmentTableBuilder:
         self._columns += sizes.nbytes + pairs.nbytes + gold.nbytes
 
     def languages(self, table: ChunkTable) -> Iterator[tuple[str | None, int]]:
-        """Give the languages of runs, those told by script segment by segment.
-
-        Parameters
-        ----------
-        table : ChunkTable
-            What the builder made.
-        """
+        """Give the languages of runs, those told by script segment by segment."""
         told: list[str | None] | None = None
         start = 0
         for run in self.runs:
@@ -74,13 +68,7 @@ class SegmentTableBuilder:
 
 
 def check_gold(batch: Batch) -> None:
-    """Make sure that the file has words of its own for every segment.
-
-    Raises
-    ------
-    InputError
-        It has not.
-    """
+    """Make sure that the file has words of its own for every segment."""
     gold = batch.gold or [None]
     if None not in gold:
         return
@@ -192,13 +180,7 @@ class SegmentTable:
         return self._pending.size
 
     def add(self, batch: Batch) -> None:
-        """Take in a batch of segments.
-
-        Raises
-        ------
-        InputError
-            Words are to be as the file counts them, and it does not.
-        """
+        """Take in a batch of segments."""
         if self.definition.split is None:
             check_gold(batch)
         self._text.update(batch.data)
@@ -239,20 +221,7 @@ class SegmentTable:
         self.segment_column.extend(np.ones(len(table), np.int64) if segments is None else segments)
 
     def redefined(self, definition: WordDefinition, tables: Sequence[ChunkTable]) -> SegmentTable:
-        """Count words by another definition.
-
-        Parameters
-        ----------
-        definition : WordDefinition
-            What a word is.
-        tables : sequence of ChunkTable
-            All tables that were cut off, none of them folded.
-
-        Raises
-        ------
-        InputError
-            Words are to be as the file counts them, and it does not.
-        """
+        """Count words by another definition."""
         if definition.split is None:
             words = self.gold_column.values
             if (words < 0).any():
@@ -299,17 +268,7 @@ class SegmentTable:
         columns: StoredColumns,
         names: tuple[Iterable[str | None], Iterable[str | None], Iterable[str | None]],
     ) -> None:
-        """Take in a table of that text, with its columns.
-
-        Parameters
-        ----------
-        table : ChunkTable
-            Its chunks.
-        columns : StoredColumns
-            As `stored` gave them.
-        names : tuple
-            All names of languages, domains and sources, in the order of their numbers.
-        """
+        """Take in a table of that text, with its columns."""
         self.gold_column.extend(columns.gold)
         self._count_words(table, columns.segments)
         if columns.blocks is not None:

@@ -65,13 +65,7 @@ class TallyFile:
         return blocks
 
     def need_segments(self, what: str) -> None:
-        """Make sure that segments were kept.
-
-        Raises
-        ------
-        InputError
-            Blocks were; names what they lack.
-        """
+        """Make sure that segments were kept."""
         if self.blocks is not None:
             raise InputError(
                 f"{self.path}: {what} takes single segments, and this tally keeps"
@@ -90,13 +84,7 @@ class TallyFile:
         return bool(self.manifest["assumed_languages"])
 
     def tables(self, tally: SegmentTable) -> Iterator[ChunkTable]:
-        """Bring the tables back, one by one, into a tally.
-
-        Raises
-        ------
-        InputError
-            The file is damaged, or its text has no words of its own and gold ones are asked for.
-        """
+        """Bring the tables back, one by one, into a tally."""
         manifest = self.manifest
         names = (manifest["languages"], manifest["domains"], manifest["sources"])
         first = tally.add_stored_table(manifest["digest"])
@@ -109,13 +97,7 @@ class TallyFile:
             raise _damaged(self.path, "segments are missing")
 
     def batches(self) -> Iterator[Batch]:
-        """Read the text back.
-
-        Raises
-        ------
-        InputError
-            It was not kept.
-        """
+        """Read the text back."""
         self.need_segments("reading the text back")
         import pyarrow as pa
 
@@ -226,15 +208,7 @@ def is_tally(name: str) -> bool:
 
 
 def open_tally(path: Path) -> TallyFile:
-    """Open a tally file.
-
-    Raises
-    ------
-    InputError
-        It is none, or is damaged.
-    IncomparableError
-        Another version of tokscope wrote it, by other rules.
-    """
+    """Open a tally file."""
     reads(path)
     try:
         with zipfile.ZipFile(path) as archive:

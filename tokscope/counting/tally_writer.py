@@ -172,35 +172,7 @@ def write_tally(
     *,
     blocks: int | None = None,
 ) -> dict[str, Any]:
-    """Write a tally file, whole or not at all.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    corpora : sequence of Corpus or TallyFile
-        Where the tables come from; they are put into one tally.
-    tally : SegmentTable
-        Filled while the tables are drawn.
-    tables : iterator of ChunkTable
-        See ``measuring.tables``.
-    blocks : int, optional
-        How many blocks to keep at most in place of segments. By default segments are kept, or, of
-        tallies that keep blocks, as many as all of them have.
-
-    Returns
-    -------
-    dict
-        The manifest.
-
-    Raises
-    ------
-    UnavailableError
-        It cannot be written.
-    InputError
-        The text cannot be read, or there is none; or some of it is kept as blocks already, and the
-        rest is not to be.
-    """
+    """Write a tally file, whole or not at all."""
     if blocks is None:
         blocks = _blocks_of(corpora)
     try:

@@ -46,22 +46,7 @@ class WordForms:
 def collect_word_forms(
     tables: Sequence[ChunkTable], definition: WordDefinition, rows: Integers | None = None
 ) -> WordForms:
-    """List the word forms of some segments.
-
-    Parameters
-    ----------
-    tables : sequence of ChunkTable
-        The text.
-    definition : WordDefinition
-        What a word is; one that splits text.
-    rows : array of int64, optional
-        Numbers of the segments over all tables; by default all.
-
-    Raises
-    ------
-    InputError
-        The definition takes its words from a file, which does not keep them.
-    """
+    """List the word forms of some segments."""
     if definition.split is None:
         raise InputError(
             f"--words {definition.name} counts words and does not keep them one by one",
@@ -132,20 +117,7 @@ def _words(tokenizer: Tokenizer) -> Iterator[list[str]]:
 
 
 def word_token_counts(tokenizer: Tokenizer, forms: Sequence[str]) -> CountColumns:
-    """Count word forms, each behind one space.
-
-    Parameters
-    ----------
-    tokenizer : Tokenizer
-        Any.
-    forms : sequence of str
-        Words that begin with a letter or a digit.
-
-    Returns
-    -------
-    CountColumns
-        One entry a form.
-    """
+    """Count word forms, each behind one space."""
     chunks = [f" {form}" for form in forms]
     if tokenizer.split_policy is SplitPolicy.CHUNKS:
         return CountColumns.of(tokenizer.count_continuations(chunks))
@@ -192,20 +164,7 @@ class ChunkForms:
 
 
 class TextForms:
-    """The distinct word forms of a text.
-
-    Parameters
-    ----------
-    tables : sequence of ChunkTable
-        The text.
-    definition : WordDefinition
-        What a word is.
-
-    Raises
-    ------
-    InputError
-        The definition takes its words from a file, which does not keep them.
-    """
+    """The distinct word forms of a text."""
 
     def __init__(self, tables: Sequence[ChunkTable], definition: WordDefinition) -> None:
         split = definition.split
@@ -220,15 +179,7 @@ class TextForms:
         self.texts = list(known)
 
     def histograms(self, which: Integers, number: int) -> list[Histogram]:
-        """Count running forms in each group.
-
-        Parameters
-        ----------
-        which : array of int64, shape (segments,)
-            The group of each segment.
-        number : int
-            How many groups there are.
-        """
+        """Count running forms in each group."""
         forms = Histograms()
         start = 0
         for table, own in zip(self._tables, self.chunks, strict=True):

@@ -62,22 +62,6 @@ def resampled_totals(
     """Draw segments with replacement and sum their counts.
 
     Every column is summed over the same draw, which is what makes ratios of them paired.
-
-    Parameters
-    ----------
-    columns : array of int64, shape (segments, columns)
-        Counts per segment, such as tokens in two languages or under several tokenizers.
-    strata : sequence, optional
-        One label a segment; each label's number of segments stays as it is in every draw.
-    resamples : int
-        Number of draws.
-    seed : int
-        Of NumPy's PCG64 generator; the same seed gives the same draws.
-
-    Returns
-    -------
-    array of float64, shape (resamples, columns)
-        Sums of each draw.
     """
     generator = np.random.default_rng(seed)
     # Single precision is exact as long as no sum can pass its whole numbers, and twice as fast.
@@ -108,32 +92,14 @@ def _members(strata: Sequence[object] | None, size: int) -> list[npt.NDArray[np.
 def percentile_interval(
     estimate: float, resampled: npt.NDArray[np.float64], segments: int
 ) -> Interval:
-    """Give the percentile interval of what was computed from each draw.
-
-    Parameters
-    ----------
-    estimate : float
-        The same, of the whole text.
-    resampled : array of float64, shape (resamples,)
-        Of each draw.
-    segments : int
-        How many were drawn from.
-    """
+    """Give the percentile interval of what was computed from each draw."""
     tail = (1 - CONFIDENCE) / 2
     low, high = bootstrap_quantiles(resampled, tail, 1 - tail)
     return Interval(float(estimate), low, high, segments)
 
 
 def bootstrap_quantiles(values: npt.NDArray[np.float64], *shares: float) -> list[float]:
-    """Find quantiles as ``np.quantile`` does by default, without the modules that one loads.
-
-    Parameters
-    ----------
-    values : array of float64, shape (values,)
-        At least one; none of them NaN.
-    shares : float
-        From 0 to 1.
-    """
+    """Find quantiles as ``np.quantile`` does by default, without the modules that one loads."""
     ordered = np.sort(values)
     found = []
     for share in shares:
@@ -152,20 +118,6 @@ def simultaneous_intervals(
 
     In each draw the largest standardised distance of any value from its estimate is taken; its
     quantile, times each value's own standard error, is the half-width. (Romano and Wolf 2005.)
-
-    Parameters
-    ----------
-    estimates : array of float64, shape (values,)
-        Of the whole text.
-    resampled : array of float64, shape (resamples, values)
-        The same of each draw.
-    segments : int
-        How many were drawn from.
-
-    Returns
-    -------
-    list of Interval
-        One a value; of no width where no draw moves it.
     """
     errors = resampled.std(axis=0, ddof=1)
     moving = errors > _STILL * np.abs(estimates)

@@ -42,19 +42,7 @@ class MetricSums:
 
 
 class SumCollector:
-    """Asks tokenizers about the text of a measurement.
-
-    Parameters
-    ----------
-    measurement : Measurement
-        With its text kept, if any metric needs it.
-    metrics : iterable of str
-        Names of metrics.
-    which : array of int64, shape (segments,)
-        The group of each segment.
-    number : int
-        How many groups there are.
-    """
+    """Asks tokenizers about the text of a measurement."""
 
     def __init__(
         self, measurement: Measurement, metrics: Iterable[str], which: Integers, number: int
@@ -140,21 +128,7 @@ def encode_all(
     uses: bool,
     decodes: bool,
 ) -> tuple[list[Histogram] | None, list[RoundTripSums] | None]:
-    """Encode a text and sum up over groups of its segments.
-
-    Parameters
-    ----------
-    tokenizer : Tokenizer
-        One whose ids are known.
-    tables : sequence of ChunkTable
-        The text.
-    which : array of int64, shape (segments,)
-        The group of each segment.
-    number : int
-        How many groups there are.
-    uses, decodes : bool
-        Whether histograms of ids are wanted, and round trips.
-    """
+    """Encode a text and sum up over groups of its segments."""
     tokens = Histograms()
     trips = np.zeros((number, 5), np.int64)
     start = 0
@@ -199,17 +173,7 @@ def _round_trip(
 def form_sums(
     histograms: Sequence[Histogram], bare: CountColumns, spaced: CountColumns, *, alone: bool
 ) -> list[FormSums]:
-    """Sum up what became of the forms of each group.
-
-    Parameters
-    ----------
-    histograms : sequence of Histogram
-        Of the forms, by group.
-    bare, spaced : CountColumns
-        Of each form, alone and behind a space; one token that is unknown is no word kept whole.
-    alone : bool
-        Whether running forms are taken alone too.
-    """
+    """Sum up what became of the forms of each group."""
     continued = (bare if alone else spaced).tokens >= 2
     whole_bare = (bare.tokens == 1) & (bare.unknown == 0)
     whole_spaced = (spaced.tokens == 1) & (spaced.unknown == 0)

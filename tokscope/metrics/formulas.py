@@ -31,11 +31,6 @@ def ratio(numerator: int | None, denominator: int | None) -> float | None:
 def spectrum_of(occurrences: Iterable[int]) -> Spectrum:
     """Sum up how often types come.
 
-    Parameters
-    ----------
-    occurrences : iterable of int
-        Of each type; those that never come are left out.
-
     Examples
     --------
     >>> spectrum_of([3, 1, 0, 2, 1])
@@ -55,18 +50,6 @@ def renyi_efficiency(spectrum: Spectrum, order: float = RENYI_ORDER) -> float | 
 
     with V the number of types that were observed, as Zouhar et al. 2023 (arXiv 2306.16842) have
     it; contested by Cognetta et al. 2024 (arXiv 2402.14614).
-
-    Parameters
-    ----------
-    spectrum : Spectrum
-        How often types come.
-    order : float
-        α; at 1 the Shannon entropy, which is the limit.
-
-    Returns
-    -------
-    float or None
-        From 0 to 1; None for fewer than two types.
 
     Examples
     --------
@@ -90,16 +73,6 @@ def gini(values: Sequence[float]) -> float | None:
     """Compute the Gini coefficient of what the same content costs in several languages.
 
     The mean absolute difference of all pairs over twice the mean, ΣΣ|cᵢ − cⱼ| / (2n²μ).
-
-    Parameters
-    ----------
-    values : sequence of float
-        One a language, none negative.
-
-    Returns
-    -------
-    float or None
-        0 where all are equal; None for fewer than three languages, or where all are zero.
 
     Examples
     --------

@@ -21,16 +21,6 @@ _ELSEWHERE = {
 def chosen_metrics(names: Iterable[str]) -> tuple[str, ...]:
     """Find the metrics that some names stand for, each once, in the order in which they are named.
 
-    Parameters
-    ----------
-    names : iterable of str
-        Names of metrics, ``core``, ``all``, or several of them with commas between.
-
-    Raises
-    ------
-    TokscopeError
-        One is unknown, or is of another command.
-
     Examples
     --------
     >>> chosen_metrics(["pcw,fertility", "pcw"])

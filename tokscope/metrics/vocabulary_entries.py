@@ -97,14 +97,7 @@ class VocabularyEntries:
 
 
 def entries_of(tokenizer: Tokenizer) -> VocabularyEntries:
-    """Find out what the entries of a vocabulary are.
-
-    Parameters
-    ----------
-    tokenizer : Tokenizer
-        One whose ids are known. A token that is no whole characters has the letters of those
-        characters that are whole.
-    """
+    """Find out what the entries of a vocabulary are."""
     known = tokenizer.token_bytes()
     ids = np.fromiter(known, np.int64, len(known))
     texts = [data.decode("utf-8", "ignore") for data in known.values()]
@@ -228,13 +221,7 @@ class Contents:
 
 
 def contents_of(entries: Iterable[bytes]) -> Contents:
-    """Look through a vocabulary.
-
-    Parameters
-    ----------
-    entries : iterable of bytes
-        As `Tokenizer.token_bytes` gives them, one an id.
-    """
+    """Look through a vocabulary."""
     every = list(entries)
     distinct = set(every)
     scripts = dict.fromkeys(Script, 0)

@@ -17,17 +17,7 @@ from tokscope.text.display import neutralize_ci_commands, printable
 
 
 def render_document(found: Document, format_: OutputFormat, width: int | None = None) -> str:
-    """Write findings in a format.
-
-    Parameters
-    ----------
-    found : Findings
-        What was found.
-    format_ : OutputFormat
-        How to write it; CSV holds the main records.
-    width : int or None
-        Columns of the terminal, for tables.
-    """
+    """Write findings in a format."""
     if format_ is OutputFormat.JSON:
         return _json(found)
     if format_ is OutputFormat.CSV:

@@ -47,13 +47,7 @@ _SUFFIXES = {
 
 
 def format_of(path: Path) -> OutputFormat:
-    """Tell a format by a file's suffix.
-
-    Raises
-    ------
-    TokscopeError
-        The suffix is none that tokscope writes.
-    """
+    """Tell a format by a file's suffix."""
     try:
         return _SUFFIXES[path.suffix.lower()]
     except KeyError:

@@ -56,15 +56,7 @@ def code(text: str) -> str:
 
 
 def markdown_rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Write the lines of a table of plain cells: its headings, its rule, a line for each row.
-
-    Parameters
-    ----------
-    heads : sequence of str
-        Headings.
-    rows : sequence of sequence of str
-        Cells, as many a row as there are headings.
-    """
+    """Write the lines of a table of plain cells: its headings, its rule, a line for each row."""
     columns = [[row[number] for row in rows] for number in range(len(heads))]
     lines = [
         [escaped(printable(head)) for head in heads],

@@ -27,15 +27,6 @@ def render_table(heads: Sequence[str], lines: Sequence[Sequence[str]], width: in
 
     On a terminal the last column wraps. Where the columns do not fit, those that do not are told
     below each row.
-
-    Parameters
-    ----------
-    heads : sequence of str
-        Headings.
-    lines : sequence of sequence of str
-        Cells, as many a line as there are headings.
-    width : int or None
-        Columns of the terminal.
     """
     shown = [[printable(cell) for cell in line] for line in lines]
     beside = _fitting(heads, shown, width)

@@ -18,18 +18,7 @@ from tokscope.errors import UnavailableError
 
 
 def read_back(source: BundledSource) -> bytes:
-    """Write a compiled-in vocabulary as the official rank file.
-
-    Parameters
-    ----------
-    source : BundledSource
-        Which one, and its first and last id.
-
-    Raises
-    ------
-    UnavailableError
-        The dependency is missing or does not hold that vocabulary.
-    """
+    """Write a compiled-in vocabulary as the official rank file."""
     try:
         import splintr
 
@@ -103,13 +92,7 @@ _CONVERSIONS: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def convert(name: str, data: bytes) -> bytes:
-    """Apply a conversion that the catalogue names.
-
-    Raises
-    ------
-    UnavailableError
-        The data is not of the form the conversion reads.
-    """
+    """Apply a conversion that the catalogue names."""
     try:
         return _CONVERSIONS[name](data)
     except (ValueError, SyntaxError, struct.error, IndexError) as error:

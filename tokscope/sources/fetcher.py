@@ -59,20 +59,7 @@ class VocabularyFetcher:
         self._archives = Archives(self.shelf, self.catalogue, self.progress)
 
     def fetch(self, rows: Sequence[TokenizerRow]) -> dict[str, VocabularyFiles | TokscopeError]:
-        """Get the files of several rows.
-
-        Parameters
-        ----------
-        rows : sequence of TokenizerRow
-            Rows with sources of their own.
-
-        Returns
-        -------
-        dict
-            By id, the files or the reason why they are unavailable. One failure never stops the
-            others. What went wrong on the way to files that were had is told to `progress`; what
-            went wrong with others is in their reason, and nowhere else.
-        """
+        """Get the files of several rows."""
         found: dict[str, VocabularyFiles] = {}
         troubles: dict[str, list[TokscopeError]] = {}
         for row in rows:
@@ -102,13 +89,7 @@ class VocabularyFetcher:
         return "damaged in the store" if damaged else str(row.sources[0].kind)
 
     def fetch_hub(self, source: HubSource) -> VocabularyFiles:
-        """Get the files of one hub repository, from the store if they were had before.
-
-        Raises
-        ------
-        UnavailableError
-            They are not in the store and cannot be fetched.
-        """
+        """Get the files of one hub repository, from the store if they were had before."""
         return self._stored(source) or self._from_hub(source)
 
     def record(self, files: VocabularyFiles) -> None:

@@ -53,13 +53,7 @@ class Hub:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def check(self) -> None:
-        """Make sure that the hub answers, asking the network at most once a run.
-
-        Raises
-        ------
-        HubUnreachableError
-            Nothing answers there; found out in under a second.
-        """
+        """Make sure that the hub answers, asking the network at most once a run."""
         with self._lock:
             if self.reachable is None:
                 self.reachable = _answers(endpoint())
@@ -73,13 +67,7 @@ class Hub:
     def files(
         self, repository: str, revision: str | None, *, kind: RepositoryKind = "model"
     ) -> list[str]:
-        """List the files of a repository.
-
-        Raises
-        ------
-        UnavailableError
-            The hub, the repository or the revision is unavailable.
-        """
+        """List the files of a repository."""
         self.check()
         with _explained(repository, revision, None):
             client = self._client()
@@ -95,20 +83,7 @@ class Hub:
         *,
         kind: RepositoryKind = "model",
     ) -> bytes:
-        """Download one file and return its bytes.
-
-        Parameters
-        ----------
-        repository, path, revision
-            What to download; the default revision is the repository's main branch.
-        kind : str
-            Of repository: ``model`` or ``dataset``.
-
-        Raises
-        ------
-        UnavailableError
-            The hub, the repository or the file is unavailable, or came incomplete.
-        """
+        """Download one file and return its bytes."""
         if not is_relative_path(path):
             raise UnavailableError(f"hf:{repository}: '{path}' is not a path in a repository")
         self.check()
@@ -227,22 +202,7 @@ def _proxy_for(url: str) -> str | None:
 
 
 def fetch_latest(hub: Hub, source: HubSource, into: Store) -> VocabularyFiles:
-    """Download the files of a source, no digest of which is known to be right.
-
-    Parameters
-    ----------
-    hub : Hub
-        Whom to ask.
-    source : HubSource
-        Repository, revision and files.
-    into : Store
-        Where they are put.
-
-    Raises
-    ------
-    UnavailableError
-        They are unavailable.
-    """
+    """Download the files of a source, no digest of which is known to be right."""
     shelf = FallbackStore(into, silent, must_keep=True)
     paths: dict[str, Path] = {}
     digests: dict[str, str] = {}

@@ -41,18 +41,7 @@ def is_of_transformers(name: str) -> bool:
 
 
 def local_files(path: Path) -> VocabularyFiles:
-    """Find out what a path holds.
-
-    Parameters
-    ----------
-    path : Path
-        A vocabulary file, or a folder that holds one.
-
-    Raises
-    ------
-    InputError
-        Nothing is there, it cannot be read, or it is no vocabulary.
-    """
+    """Find out what a path holds."""
     if not path.exists():
         raise InputError(f"{path}: no such file or folder", "check the path")
     if path.is_dir():
@@ -89,13 +78,7 @@ def _of_folder(folder: Path) -> VocabularyFiles:
 
 
 def project_files(source: LocalSource) -> VocabularyFiles:
-    """Take the files that a row of a project's own catalogue names.
-
-    Raises
-    ------
-    InputError
-        One is not there or cannot be read, or its digest is not that of the row.
-    """
+    """Take the files that a row of a project's own catalogue names."""
     paths = {row.role: source.folder / row.path for row in source.files}
     digests = {}
     for row in source.files:
@@ -158,25 +141,7 @@ def how_to_fix(path: Path) -> str:
 
 
 def detect(path: Path, head: bytes) -> tuple[VocabularyFormat, str]:
-    """Tell a vocabulary's format by its content.
-
-    Parameters
-    ----------
-    path : Path
-        The file, read whole only if it begins like JSON.
-    head : bytes
-        Its first bytes.
-
-    Returns
-    -------
-    tuple of Format and str
-        The format, and the role this file plays in it.
-
-    Raises
-    ------
-    InputError
-        It is empty or of no known kind.
-    """
+    """Tell a vocabulary's format by its content."""
     if not head.strip():
         raise InputError(f"{path}: the file is empty", f"wanted is {_KINDS}")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):

@@ -46,29 +46,7 @@ class IndexUnreachableError(UnavailableError):
 
 
 def download(source: PackageSource, folder: Path, progress: Progress) -> Path:
-    """Download one archive, exactly the pinned version, without its dependencies.
-
-    Parameters
-    ----------
-    source : PackageSource
-        What to download.
-    folder : Path
-        An empty folder on a disk with room for the archive.
-    progress : Progress
-        Hears what begins, and how many bytes have come.
-
-    Returns
-    -------
-    Path
-        The archive, inside `folder`.
-
-    Raises
-    ------
-    IndexUnreachableError
-        The index could not be reached.
-    UnavailableError
-        pip could not find or save the archive.
-    """
+    """Download one archive, exactly the pinned version, without its dependencies."""
     if not is_distribution(source.distribution) or not is_version(source.version):
         raise UnavailableError(
             f"'{source.requirement}' is not the name of a distribution and an exact version",
@@ -164,19 +142,7 @@ def _failure(source: PackageSource, output: str) -> UnavailableError:
 
 
 def members(archive: Path, wanted: Iterable[FileRow]) -> dict[FileRow, bytes | UnavailableError]:
-    """Read files out of an archive by exact name; nothing is written to a stored path.
-
-    Returns
-    -------
-    dict
-        The bytes of each file, or why it cannot be read: it is not there, damaged, or larger than
-        it should be.
-
-    Raises
-    ------
-    UnavailableError
-        The archive as a whole is damaged.
-    """
+    """Read files out of an archive by exact name; nothing is written to a stored path."""
     try:
         with zipfile.ZipFile(archive) as opened:
             return {row: _member(opened, row, archive.name) for row in wanted}
@@ -221,16 +187,6 @@ class Archives:
         """Download archives and keep every file of them that any row of the catalogue names.
 
         Nothing is announced or downloaded where there is no room for it.
-
-        Parameters
-        ----------
-        find_sources : sequence of PackageSource
-            What is needed; several may be of one archive.
-
-        Returns
-        -------
-        dict
-            What is wrong, by archive and file.
         """
         wanted = {source.requirement: source for source in sources}.values()
         size = sum(source.archive_bytes for source in wanted)

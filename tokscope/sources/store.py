@@ -110,13 +110,7 @@ class Store:
 
     @classmethod
     def default(cls) -> Store:
-        """Open the store of this user; the folder is made when something is put in.
-
-        Raises
-        ------
-        InputError
-            What is to be its folder is a file.
-        """
+        """Open the store of this user; the folder is made when something is put in."""
         root = default_root()
         if root.exists() and not root.is_dir():
             raise InputError(
@@ -130,23 +124,7 @@ class Store:
         return self.root / "files" / sha256[:2] / sha256
 
     def verified_path(self, sha256: str) -> Path | None:
-        """Take out a file, checked against its digest.
-
-        Parameters
-        ----------
-        sha256 : str
-            64 hexadecimal digits.
-
-        Returns
-        -------
-        Path or None
-            None where the store does not hold it.
-
-        Raises
-        ------
-        UnavailableError
-            The file is there, but its content is not what its digest says.
-        """
+        """Take out a file, checked against its digest."""
         path = self.path(sha256)
         try:
             found = sha256_of(path)
@@ -166,21 +144,6 @@ class Store:
 
         Digesting a hundred megabytes takes longer than everything else where all counts are
         remembered and nothing is parsed. Who parses the file digests it first.
-
-        Parameters
-        ----------
-        sha256 : str
-            64 hexadecimal digits.
-
-        Returns
-        -------
-        Path or None
-            None where the store does not hold it.
-
-        Raises
-        ------
-        UnavailableError
-            The file is there, but its content is not what its digest says.
         """
         path = self.path(sha256)
         looks = _looks_of(path)
@@ -195,56 +158,27 @@ class Store:
         return taken
 
     def put(self, data: bytes) -> Path:
-        """Put a file in under its own digest.
-
-        Raises
-        ------
-        UnwritableError
-            The folder cannot be written or the disk is full; nothing half-written stays.
-        """
+        """Put a file in under its own digest."""
         path = self.path(hashlib.sha256(data).hexdigest())
         self._write(path, data)
         return path
 
     def read(self, path: Path, kind: str, key: str) -> memoryview | None:
-        """Read the payload of a file that :meth:`write` wrote for the same kind and key.
-
-        Returns
-        -------
-        memoryview or None
-            None where there is no such file, or it is damaged or that of another key.
-        """
+        """Read the payload of a file that :meth:`write` wrote for the same kind and key."""
         try:
             return _payload(kind, key, path.read_bytes())
         except OSError:
             return None
 
     def write(self, path: Path, kind: str, key: str, payload: bytes) -> None:
-        """Write a file below the root in one step, with its key and a checksum.
-
-        Raises
-        ------
-        UnwritableError
-            The folder cannot be written or the disk is full; nothing half-written stays.
-        """
+        """Write a file below the root in one step, with its key and a checksum."""
         named = _named(kind, key)
         checksum = hashlib.sha256(named)
         checksum.update(payload)
         self._write(path, _MAGIC, checksum.hexdigest().encode(), b"\n", named, payload)
 
     def note(self, kind: str, key: str) -> Any:
-        """Read a small note.
-
-        Returns
-        -------
-        Any
-            Its value; None where there is no such note, or it is damaged.
-
-        Raises
-        ------
-        UnavailableError
-            It is a pin, and it is damaged.
-        """
+        """Read a small note."""
         path = self.note_path(kind, key)
         data, fault = b"", "damaged: its content is not what its checksum says"
         try:
@@ -293,18 +227,7 @@ class Store:
         return self.root / _NOTES / kind / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
     def write_problem(self, size: int = 0) -> UnwritableError | None:
-        """Find out, before anything is fetched, why so many bytes could not be put in.
-
-        Parameters
-        ----------
-        size : int
-            Bytes that there has to be room for.
-
-        Returns
-        -------
-        UnwritableError or None
-            None where they can be.
-        """
+        """Find out, before anything is fetched, why so many bytes could not be put in."""
         try:
             with self._guard():
                 _make(self.root, size)
@@ -315,19 +238,7 @@ class Store:
 
     @contextmanager
     def folder(self, size: int = 0) -> Iterator[Path]:
-        """Lend an empty folder, gone afterwards whatever happens.
-
-        Parameters
-        ----------
-        size : int
-            Bytes that there has to be room for: on the store's disk, else among the system's
-            temporary files.
-
-        Raises
-        ------
-        UnwritableError
-            There is room in neither place; the store's own trouble is what is said.
-        """
+        """Lend an empty folder, gone afterwards whatever happens."""
         with self._guard():
             lent = _lent(size, self.root, Path(tempfile.gettempdir()))
         with lent as name:
@@ -380,13 +291,7 @@ def _key_in(data: bytes) -> str:
 
 
 def _former_note(key: str, data: bytes) -> Any:
-    """Return the value of a note of an earlier version, which has its key and no checksum.
-
-    Raises
-    ------
-    ValueError, LookupError, TypeError, RecursionError
-        It is no such note.
-    """
+    """Return the value of a note of an earlier version, which has its key and no checksum."""
     note = json.loads(data)
     if note["key"] != key or note["value"] is None:
         raise ValueError("not the note of this key")
@@ -401,13 +306,7 @@ def _make(folder: Path, size: int) -> None:
 
 
 def _lent(size: int, first: Path, second: Path) -> tempfile.TemporaryDirectory[str]:
-    """Make a folder in the first place that has room.
-
-    Raises
-    ------
-    OSError
-        Neither has: what is wrong with the first.
-    """
+    """Make a folder in the first place that has room."""
     try:
         _make(first, size)
         _sweep(first)
@@ -440,24 +339,12 @@ class FallbackStore:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def verified_path(self, sha256: str) -> Path | None:
-        """Take out a file; None where it is in neither place. Who parses it checks it once more.
-
-        Raises
-        ------
-        UnavailableError
-            The store's file cannot be read, or is damaged.
-        """
+        """Take out a file; None where it is in neither place. Who parses it checks it once more."""
         path = self._aside.verified_path(sha256) if self._aside else None
         return path or self.store.find(sha256)
 
     def put(self, data: bytes) -> Path:
-        """Put a file in under its own digest.
-
-        Raises
-        ------
-        UnwritableError
-            There is no room in either place.
-        """
+        """Put a file in under its own digest."""
         try:
             return self.store.put(data)
         except UnwritableError as error:
@@ -466,13 +353,7 @@ class FallbackStore:
             raise
 
     def can_store(self, size: int) -> bool:
-        """Tell whether the store can take so many bytes.
-
-        Raises
-        ------
-        UnwritableError
-            It cannot, and there is no room aside either.
-        """
+        """Tell whether the store can take so many bytes."""
         trouble = self.store.write_problem(size)
         if trouble is None:
             return True
@@ -481,13 +362,7 @@ class FallbackStore:
         return False
 
     def _instead(self, trouble: UnwritableError) -> Store:
-        """Open the folder aside.
-
-        Raises
-        ------
-        UnwritableError
-            The store's own trouble, where everything has to be stored or no folder can be made.
-        """
+        """Open the folder aside."""
         if self.must_keep:
             raise trouble
         with self._lock:

@@ -33,29 +33,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def verify_and_store(shelf: FallbackStore, row: FileRow, data: bytes, origin: str) -> str:
-    """Check a fetched file, convert it where the row says so, and put it in.
-
-    Parameters
-    ----------
-    shelf : Shelf
-        Where to.
-    row : FileRow
-        What is known of the file.
-    data : bytes
-        What came.
-    origin : str
-        Where from, for an error.
-
-    Returns
-    -------
-    str
-        The sha256 under which it lies.
-
-    Raises
-    ------
-    UnavailableError
-        A digest is wrong or there is no room; nothing was kept.
-    """
+    """Check a fetched file, convert it where the row says so, and put it in."""
     if row.conversion is not None:
         _check(data, row.member_sha256, origin)
         data = convert(row.conversion, data)
@@ -65,24 +43,7 @@ def verify_and_store(shelf: FallbackStore, row: FileRow, data: bytes, origin: st
 
 
 def check_recorded(store: Store, source: VocabularySource, row: FileRow, data: bytes) -> None:
-    """Compare a file of the hub without a known digest with that of its first use.
-
-    Parameters
-    ----------
-    store : Store
-        Where it was recorded.
-    source : Source
-        The repository.
-    row : FileRow
-        Its file.
-    data : bytes
-        What came.
-
-    Raises
-    ------
-    UnavailableError
-        It is another one, or the record is damaged.
-    """
+    """Compare a file of the hub without a known digest with that of its first use."""
     if row.sha256 is None:
         recorded = pinned_digest(store, source, row)
         accept = "`tokscope tokenizers fetch --repin` accepts it"
@@ -90,13 +51,7 @@ def check_recorded(store: Store, source: VocabularySource, row: FileRow, data: b
 
 
 def check_digest(pin: str, recorded: str | None, data: bytes, accept: str) -> None:
-    """Compare a file with the digest that was recorded at first use; `accept` is how to accept it.
-
-    Raises
-    ------
-    UnavailableError
-        It is another one.
-    """
+    """Raise an error if a file differs from the digest recorded at first use."""
     if recorded is not None and _sha256(data) != recorded:
         raise UnavailableError(
             f"{pin}: refused: its sha256 is {_sha256(data)}, but {recorded} was recorded at first"
@@ -122,13 +77,7 @@ def pin_of(source: VocabularySource, row: FileRow) -> str:
 
 
 def pinned_digest(store: Store, source: VocabularySource, row: FileRow) -> str | None:
-    """Recall the digest that a file had at first use; None if it was never fetched.
-
-    Raises
-    ------
-    UnavailableError
-        The record is damaged.
-    """
+    """Recall the digest that a file had at first use; None if it was never fetched."""
     try:
         return recorded_digest(store, pin_of(source, row))
     except UnavailableError as error:
@@ -138,13 +87,7 @@ def pinned_digest(store: Store, source: VocabularySource, row: FileRow) -> str |
 
 
 def recorded_digest(store: Store, pin: str) -> str | None:
-    """Recall the digest that was recorded at first use under a name, as :func:`record` does.
-
-    Raises
-    ------
-    UnavailableError
-        The record is damaged.
-    """
+    """Recall the digest that was recorded at first use under a name, as :func:`record` does."""
     note = store.note(PINS, pin)
     if note is None:
         return None
@@ -200,13 +143,7 @@ class VocabularyFiles:
     recorded once an engine has read them."""
 
     def check(self) -> None:
-        """Digest the files once more, before they are parsed.
-
-        Raises
-        ------
-        UnavailableError
-            One is not what its digest says.
-        """
+        """Digest the files once more, before they are parsed."""
         for role, path in self.paths.items():
             known = self.digests.get(role)
             if known is None or not path.is_file() or known == (found := sha256_of(path)):

@@ -27,17 +27,7 @@ _BEHIND = b" x"
 
 
 class ChunkBuffer(Sequence[str]):
-    """Chunks that may be joined.
-
-    Parameters
-    ----------
-    data : bytes
-        All of them, in UTF-8.
-    ends : array of int64
-        Where in it each ends.
-    within : SubstringFilter, optional
-        What may stand in any of the many from which they were taken.
-    """
+    """Chunks that may be joined."""
 
     def __init__(
         self, data: bytes, ends: npt.NDArray[np.int64], within: SubstringFilter | None = None
@@ -120,15 +110,7 @@ def joined_by(mark: str, texts: Sequence[str]) -> str:
 
 
 class TextSelection(list[str]):
-    """Texts taken from among many.
-
-    Parameters
-    ----------
-    texts : iterable of str
-        Those taken.
-    within : SubstringFilter
-        What may stand in any of the many.
-    """
+    """Texts taken from among many."""
 
     def __init__(self, texts: Iterable[str], within: SubstringFilter) -> None:
         super().__init__(texts)
@@ -138,15 +120,7 @@ class TextSelection(list[str]):
 def end_at_boundaries(
     data: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:
-    """Tell from which chunks that follow others one that follows them is cut off.
-
-    Parameters
-    ----------
-    data : array of uint8
-        The chunks one behind the other, in UTF-8, each with its space.
-    ends : array of int64
-        Where in it each ends.
-    """
+    """Tell from which chunks that follow others one that follows them is cut off."""
     import numpy as np
 
     data = np.concatenate((data, np.frombuffer(_BEHIND, np.uint8)))

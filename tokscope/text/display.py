@@ -17,17 +17,6 @@ _NAMED = {"\n": "⏎", "\r": "␍", "\t": "⇥"}
 def printable(text: str) -> str:
     r"""Replace what cannot be seen, or would act on the reader's terminal, by something seen.
 
-    Parameters
-    ----------
-    text : str
-        Any string, lone surrogates included.
-
-    Returns
-    -------
-    str
-        Line ends and tabs as signs; other control, format, private and unassigned characters as
-        ``\u202e``; a combining mark at the start on a dotted circle.
-
     Examples
     --------
     >>> printable("a\tb\u202ec")
@@ -98,13 +87,6 @@ def neutralize_ci_commands(line: str) -> str:
 def neutralize_ci_commands_inside(text: str, escape: str) -> str:
     r"""Break commands that runners find anywhere, by what a format has for the sign ``#``.
 
-    Parameters
-    ----------
-    text : str
-        In a format whose readers take `escape` for ``#``.
-    escape : str
-        Such as ``\u0023`` in JSON.
-
     Examples
     --------
     >>> neutralize_ci_commands_inside('{"a": "##[error]"}', "\\u0023")
@@ -115,15 +97,6 @@ def neutralize_ci_commands_inside(text: str, escape: str) -> str:
 
 def pluralize(number: int, one: str, many: str | None = None) -> str:
     """Write a number and what it is of.
-
-    Parameters
-    ----------
-    number : int
-        How many.
-    one : str
-        The noun of one.
-    many : str, optional
-        The noun of several; by default with an s.
 
     Examples
     --------

@@ -29,11 +29,6 @@ name or a unit in the other script stays below it in a sentence."""
 def assumed_language(text: str) -> str | None:
     """Guess ``ru``, ``en`` or, where a text switches between them, ``ru+en``, by script.
 
-    Returns
-    -------
-    str or None
-        None for text without a Cyrillic or Latin letter.
-
     Examples
     --------
     >>> assumed_language("Привет, Bob, как дела у тебя?"), assumed_language("Hello")

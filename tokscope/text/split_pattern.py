@@ -91,17 +91,6 @@ class _UnprovenError(Exception):
 def splits_before_spaces(regexes: Iterable[str]) -> bool:
     r"""Return whether splits by some patterns, one after the other, cut before every single space.
 
-    Parameters
-    ----------
-    regexes : iterable of str
-        Patterns in their order; each splits the pieces of the one before it, and a match is a piece
-        of its own.
-
-    Returns
-    -------
-    bool
-        True only where it is proven that text may be cut there.
-
     Examples
     --------
     >>> splits_before_spaces([r" ?\p{L}+| ?[^\s\p{L}]+|\s+(?!\S)|\s+"])
@@ -122,13 +111,7 @@ def splits_before_spaces(regexes: Iterable[str]) -> bool:
 
 
 def _read_after(node: _Node, before: frozenset[_Read]) -> frozenset[_Read]:
-    """Return what may have been read last after a node, by what may have been before it.
-
-    Raises
-    ------
-    _UnprovenError
-        In the node, a space may be read after another character, or looked for.
-    """
+    """Return what may have been read last after a node, by what may have been before it."""
     match node:
         case _Character():
             if node.may_be_space and _Read.OTHER in before:
@@ -210,13 +193,7 @@ class _Parser:
         self._place = 0
 
     def parse(self) -> _Node:
-        """Parse all of it.
-
-        Raises
-        ------
-        _UnprovenError
-            There is syntax that is not known here.
-        """
+        """Parse all of it."""
         node = self._choice()
         if self._place < len(self._regex):
             raise _UnprovenError

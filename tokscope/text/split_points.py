@@ -98,17 +98,6 @@ def _cut() -> re.Pattern[str]:
 def chunks(text: str) -> list[str]:
     r"""Cut a text; the chunks joined are the text.
 
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    list of str
-        At least one chunk. Every chunk but the first begins with its one space. Runs of spaces,
-        spaces beside other white space and line ends stay inside a chunk.
-
     Examples
     --------
     >>> chunks("Да, это я.")
@@ -120,13 +109,7 @@ def chunks(text: str) -> list[str]:
 
 
 def keeps_from_spaces(normalize: Callable[[str], str]) -> bool:
-    """Return whether a normaliser makes no space of what may stand beside a cut, and drops none.
-
-    Parameters
-    ----------
-    normalize : callable
-        Treats every character by itself, whatever is beside it.
-    """
+    """Return whether a normaliser makes no space of what may stand beside a cut, and drops none."""
     every = map(chr, (*range(0xD800), *range(0xE000, 0x110000)))
     beside = re.sub(f"[{_NOT_AFTER}{_OTHER}]", "", "".join(every))
     made = normalize(_OTHER + "".join(character + _OTHER for character in beside))
@@ -160,18 +143,7 @@ _AT_A_TIME = 256 << 10
 
 
 def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Find where many texts may be cut at once.
-
-    Parameters
-    ----------
-    data : array of uint8, shape (bytes,)
-        Valid UTF-8, the texts one after the other, each behind one line feed.
-
-    Returns
-    -------
-    array of bool, shape (bytes,)
-        True at the spaces before which to cut; the same cuts as `chunks` makes in each text.
-    """
+    """Find where many texts may be cut at once."""
     import numpy as np
 
     is_cut = np.zeros(len(data), np.bool_)

@@ -37,17 +37,7 @@ _MIXER = 0xD6E8FEB86659FD93
 
 
 class SubstringFilter:
-    """What may stand in some texts.
-
-    Parameters
-    ----------
-    read : callable
-        Reads the texts, of one of which a string is to be a part; called when they are needed.
-    sizes : array of int64
-        Characters of each.
-    beside : SubstringFilter, optional
-        Of other texts, in which a string may stand as well.
-    """
+    """What may stand in some texts."""
 
     def __init__(
         self,
@@ -107,25 +97,13 @@ class SubstringFilter:
         return SubstringFilter(lambda: others, _sizes(others), self) if others else self
 
     def might_contain(self, places: npt.NDArray[np.uint32]) -> _Bits:
-        """Tell for each of many strings whether it may stand in the texts.
-
-        Parameters
-        ----------
-        places : array of uint32
-            Of the strings, as ``places_of`` tells them.
-        """
+        """Tell for each of many strings whether it may stand in the texts."""
         bits = self.look()
         held: _Bits = bits[places >> _unused(bits)]
         return held if self._beside is None else held | self._beside.might_contain(places)
 
     def numbers_of(self, places: bytes) -> _Integers:
-        """Number those of many strings that may stand in the texts.
-
-        Parameters
-        ----------
-        places : bytes
-            Of all of them, as ``written_places`` writes them.
-        """
+        """Number those of many strings that may stand in the texts."""
         return np.flatnonzero(self.might_contain(np.frombuffer(places, _WRITTEN)))
 
     def _found(self) -> _Bits:
@@ -155,13 +133,7 @@ def _unused(bits: _Bits) -> np.uint32:
 
 
 class _Hashes:
-    """Hashes of all parts of a text.
-
-    Parameters
-    ----------
-    codes : array of uint32
-        Its characters.
-    """
+    """Hashes of all parts of a text."""
 
     def __init__(self, codes: _Codes) -> None:
         self._sums = np.zeros(len(codes) + 1, np.uint64)
@@ -175,18 +147,7 @@ class _Hashes:
 
 
 def filter_hashes(strings: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """Tell where to look for strings among those that may stand in some texts.
-
-    Parameters
-    ----------
-    strings : sequence of str
-        An empty one may stand anywhere.
-
-    Returns
-    -------
-    array of uint32
-        One for each; good for any texts.
-    """
+    """Tell where to look for strings among those that may stand in some texts."""
     kept = [string if len(string) <= LONGEST else "" for string in strings]
     sizes = np.fromiter(map(len, kept), np.int64, len(kept))
     ends = np.cumsum(sizes)

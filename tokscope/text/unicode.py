@@ -30,13 +30,7 @@ _AT_ONCE = 4096
 
 
 def check_unicode(text: str) -> None:
-    """Make sure that a text is Unicode.
-
-    Raises
-    ------
-    InputError
-        It holds a lone surrogate, or is no text at all.
-    """
+    """Make sure that a text is Unicode."""
     if not isinstance(text, str):
         raise InputError(
             f"a text is a string, not {type(text).__name__}", 'decode bytes: data.decode("utf-8")'
@@ -54,13 +48,7 @@ def check_unicode(text: str) -> None:
 
 
 def check_texts(texts: Sequence[str]) -> None:
-    """Make sure that each of several texts is Unicode.
-
-    Raises
-    ------
-    InputError
-        One is not.
-    """
+    """Make sure that each of several texts is Unicode."""
     if isinstance(texts, ChunkBuffer):  # holds UTF-8
         return
     for start in range(0, len(texts), _AT_ONCE):

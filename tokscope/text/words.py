@@ -100,18 +100,6 @@ def uax29(text: str) -> list[str]:
 def gold(tokens: Iterable[tuple[str, str]]) -> list[str]:
     """Take the words that the annotators of a CoNLL-U file counted, out of one sentence.
 
-    Parameters
-    ----------
-    tokens : iterable of str and str
-        ID and FORM of each row.
-
-    Returns
-    -------
-    list of str
-        The forms whose ID is a whole number. A range (``1-2``) spans words that follow one by one,
-        an empty node (``5.1``) is not in the text. Punctuation and emoji are words, and a form may
-        hold a space.
-
     Examples
     --------
     ``I don’t e-mail.`` and ``Где-то 10 000 км, т. е. C++ — 🙂``:

@@ -13,27 +13,7 @@ from tokscope.tokenizers.names import BASELINES, Scheme, Target
 def exported(
     loader: Loader, targets: Sequence[Target], *, named: bool
 ) -> tuple[dict[str, VocabularyFiles], list[str]]:
-    """Collect the files of some tokenizers.
-
-    Parameters
-    ----------
-    loader : Loader
-        Where they are.
-    targets : sequence of Target
-        Which tokenizers.
-    named : bool
-        Whether the user named them: then each has to be there.
-
-    Returns
-    -------
-    tuple
-        The files by id, and the ids of those that are not there.
-
-    Raises
-    ------
-    TokscopeError
-        A named one has no file that could be carried, or is not in the store; all together.
-    """
+    """Collect the files of some tokenizers."""
     faults = ErrorCollector()
     if named:
         for target in targets:

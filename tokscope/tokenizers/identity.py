@@ -98,20 +98,7 @@ _VERSION = b"tokscope-fingerprint-1\n"
 
 
 def of_parts(kind: str, parts: Iterable[bytes]) -> str:
-    """Digest the canonical content of a vocabulary.
-
-    Parameters
-    ----------
-    kind : str
-        Names the canonical form, so that two forms never collide.
-    parts : iterable of bytes
-        The content, in order; each part is length-prefixed.
-
-    Returns
-    -------
-    str
-        ``sha256:`` and 64 hexadecimal digits.
-    """
+    """Digest the canonical content of a vocabulary."""
     digest = hashlib.sha256(_VERSION + kind.encode() + b"\n")
     for part in parts:
         digest.update(b"%d:" % len(part))
@@ -126,19 +113,7 @@ def of_byte_level_bpe(
     normalizer: str | None,
     merges: str = "by rank",
 ) -> str:
-    """Digest a byte-level BPE.
-
-    Parameters
-    ----------
-    tokens : iterable of (bytes, int)
-        Every token that text can produce, with its id, in any order.
-    pattern : str
-        The pattern's name in the catalogue, else its regular expression.
-    normalizer : str or None
-        What is applied before the pattern.
-    merges : str
-        ``by rank`` where pairs merge in the order of the ids they make, else the merges in order.
-    """
+    """Digest a byte-level BPE."""
     lines = b"\n".join(
         base64.b64encode(token) + b" %d" % id_
         for token, id_ in sorted(tokens, key=lambda entry: entry[1])

@@ -33,15 +33,7 @@ _BERT_MODEL = {
 
 
 def of_wordpiece(entries: Mapping[str, int], *, lowercase: bool) -> str:
-    """Digest a WordPiece vocabulary as BERT uses it.
-
-    Parameters
-    ----------
-    entries : mapping of str to int
-        Entry to id, continuations with ``##``.
-    lowercase : bool
-        Whether text is lower-cased and stripped of accents first.
-    """
+    """Digest a WordPiece vocabulary as BERT uses it."""
     return fingerprint.of_json("wordpiece", [dict(entries), lowercase])
 
 
@@ -71,19 +63,7 @@ def _bert_lowercase(content: Mapping[str, Any]) -> bool | None:
 def of_byte_level(
     engine: Engine, tokens: Mapping[int, bytes], special: frozenset[int], catalogue: Catalogue
 ) -> str:
-    """Digest a byte-level BPE.
-
-    Parameters
-    ----------
-    engine : tokenizers.Tokenizer
-        The tokenizer.
-    tokens : mapping of int to bytes
-        What text can produce, added tokens apart.
-    special : frozenset of int
-        Ids of the special tokens.
-    catalogue : Catalogue
-        Where a pattern's name is looked up.
-    """
+    """Digest a byte-level BPE."""
     content = json.loads(engine.to_str())
     added = engine.get_added_tokens_decoder()
     in_text = sorted((id_, token.content) for id_, token in added.items())

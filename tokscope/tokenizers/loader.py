@@ -54,17 +54,7 @@ if TYPE_CHECKING:
 
 
 class Loader:
-    """Loads tokenizers, each at most once.
-
-    Parameters
-    ----------
-    catalogue : Catalogue
-        The rows known here.
-    supply : VocabularyFetcher
-        Where files come from.
-    engines : EngineChoice, optional
-        What else may count large text, if certified; by default nothing but a file's own engine.
-    """
+    """Loads tokenizers, each at most once."""
 
     def __init__(
         self,
@@ -89,59 +79,25 @@ class Loader:
         return self._loaded.values()
 
     def load(self, targets: Sequence[Target]) -> dict[str, LoadedTokenizer | TokscopeError]:
-        """Load several tokenizers.
-
-        Parameters
-        ----------
-        targets : sequence of Target
-            What to load.
-
-        Returns
-        -------
-        dict
-            By id, in the order asked: the tokenizer, or why it is unavailable.
-
-        Raises
-        ------
-        OverwriteError
-            The run would write over a file of one.
-        """
+        """Load several tokenizers."""
         obtained = self.fetch(targets)
         outcomes = {target.id: self._outcome(target, obtained) for target in targets}
         raise_refused()
         return outcomes
 
     def fetch(self, targets: Sequence[Target]) -> dict[str, VocabularyFiles | TokscopeError]:
-        """Get the files of the catalogue rows among some targets, without loading them.
-
-        Returns
-        -------
-        dict
-            By row id: the files, or why they are unavailable.
-        """
+        """Get the files of the catalogue rows among some targets, without loading them."""
         return self.supply.fetch(self._rows(targets))
 
     def load_one(self, target: Target) -> LoadedTokenizer:
-        """Load one tokenizer.
-
-        Raises
-        ------
-        TokscopeError
-            It is unavailable.
-        """
+        """Load one tokenizer."""
         outcome = self.load([target])[target.id]
         if isinstance(outcome, TokscopeError):
             raise outcome
         return outcome
 
     def files_of(self, target: Target) -> VocabularyFiles | None:
-        """Find the files that a target is loaded from; None for a baseline.
-
-        Raises
-        ------
-        TokscopeError
-            They are unavailable.
-        """
+        """Find the files that a target is loaded from; None for a baseline."""
         if target.id in BASELINES:
             return None
         row = target.row
@@ -228,13 +184,7 @@ class Loader:
         return self._read(target.id, files, facts)
 
     def repository_of(self, target: Target) -> tuple[HubSource, TokenizerRow | None]:
-        """Find which files of a repository hold its vocabulary: as the catalogue says, or looks.
-
-        Raises
-        ------
-        UnavailableError
-            It was never looked into, and may not be now, or holds none.
-        """
+        """Find which files of a repository hold its vocabulary: as the catalogue says, or looks."""
         repository, revision = target.spec.location, target.spec.revision
         for row in self.catalogue.tokenizers.values():
             for source in row.sources:
@@ -332,26 +282,7 @@ def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> VocabularyInfo
 
 
 class LazyTokenizer(LoadedTokenizer):
-    """Stands for a tokenizer until it is needed.
-
-    Parameters
-    ----------
-    id_ : str
-        What it is called in results.
-    algorithm : Algorithm
-        How it segments.
-    engine : str
-        Library and version that will count.
-    facts : VocabularyInfo
-        What is known of the vocabulary.
-    memory : Memory
-        Where it is remembered whether chunks may be counted apart.
-    open_ : callable
-        Starts the engine.
-    parts : VocabularyTrimmer
-        Gives a tokenizer that counts some texts as the whole one does, where one is sooner made;
-        it is asked until the whole one is loaded.
-    """
+    """Stands for a tokenizer until it is needed."""
 
     def __init__(
         self,
@@ -471,25 +402,7 @@ def create_loader(
     engine: EngineChoice | str = EngineChoice.AUTO,
     config: Config | None = None,
 ) -> Loader:
-    """Open the catalogue, with the project's rows, and the user's store.
-
-    Parameters
-    ----------
-    offline : bool
-        Never touch a network.
-    progress : Progress
-        Is notified of downloads.
-    engine : EngineChoice or str
-        ``auto``: large text is counted by a fast engine, where the extra ``fast`` is installed and
-        the engine is certified to count as the official one. ``official``: by that one alone.
-    config : Config, optional
-        The settings that name the project's rows; by default those that hold in this folder.
-
-    Raises
-    ------
-    TokscopeError
-        The project's configuration or catalogue is wrong, or the choice of engines unknown.
-    """
+    """Open the catalogue, with the project's rows, and the user's store."""
     choice = engine_choice(engine)
     catalogue = load_catalogue(load_config() if config is None else config)
     return Loader(

@@ -65,23 +65,7 @@ class TokenizerSpec:
 
     @classmethod
     def parse(cls, text: str) -> TokenizerSpec:
-        r"""Parse a name.
-
-        Parameters
-        ----------
-        text : str
-            Such as ``o200k_base``, ``hf:Qwen/Qwen3-8B@main``, ``file:./tokenizer.json``. A scheme
-            of one letter is a Windows drive, so ``C:\models`` is a path.
-
-        Returns
-        -------
-        TokenizerSpec
-
-        Raises
-        ------
-        TokscopeError
-            The name is empty or no text, or its scheme is unknown or lacks a location.
-        """
+        r"""Parse a name."""
         if not isinstance(text, str):
             raise TokscopeError(
                 f"the name of a tokenizer is text, not {type(text).__name__}: {text!r}",
@@ -178,22 +162,7 @@ class Target:
 
 
 def resolve(name: str, catalogue: Catalogue, options: LocalOptions = NO_OPTIONS) -> Target:
-    """Decide what a name stands for.
-
-    Parameters
-    ----------
-    name : str
-        As typed.
-    catalogue : Catalogue
-        The rows known here.
-    options : LocalOptions
-        For local files.
-
-    Raises
-    ------
-    TokscopeError
-        Nothing answers to the name.
-    """
+    """Decide what a name stands for."""
     spec = TokenizerSpec.parse(name)
     if spec.scheme in _BASELINE_SCHEMES:
         return Target(_BASELINE_SCHEMES[spec.scheme], spec)
@@ -217,13 +186,7 @@ def resolve(name: str, catalogue: Catalogue, options: LocalOptions = NO_OPTIONS)
 
 
 def _explicit_path(spec: TokenizerSpec) -> Path:
-    """Find the file or folder that ``file:`` or ``dir:`` names.
-
-    Raises
-    ------
-    InputError
-        It is not there, or is of the other kind.
-    """
+    """Find the file or folder that ``file:`` or ``dir:`` names."""
     path = Path(spec.location)
     if not path.exists():
         raise InputError(f"{path}: no such file or folder", "check the path")
@@ -261,13 +224,7 @@ def _tiktoken(spec: TokenizerSpec, catalogue: Catalogue) -> Target:
 def resolve_all(
     names: Iterable[str], catalogue: Catalogue, options: LocalOptions = NO_OPTIONS
 ) -> tuple[Target, ...]:
-    """Decide what several names stand for; a tokenizer named twice is taken once.
-
-    Raises
-    ------
-    TokscopeError
-        All unknown names together.
-    """
+    """Decide what several names stand for; a tokenizer named twice is taken once."""
     faults = ErrorCollector()
     targets = resolve_known(names, catalogue, options, faults)
     faults.raise_all()

@@ -64,20 +64,7 @@ _GPT2_REGEX = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+
 def split_regexes(
     engine: Engine, normalizers: Collection[str | None] = (None, "NFC")
 ) -> tuple[str, ...] | None:
-    """List the regular expressions that cut text before byte-level merging, in order.
-
-    Parameters
-    ----------
-    engine : tokenizers.Tokenizer
-        What cuts.
-    normalizers : collection of str or None
-        Normal forms that the caller can do with.
-
-    Returns
-    -------
-    tuple of str or None
-        None where the cut is made otherwise too, or the normaliser is another.
-    """
+    """List the regular expressions that cut text before byte-level merging, in order."""
     pre_tokenizer = described(engine.pre_tokenizer)
     if pre_tokenizer is None or _normalizer(described(engine.normalizer)) not in normalizers:
         return None

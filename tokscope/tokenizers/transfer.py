@@ -38,32 +38,7 @@ _KIND = re.compile(r"[a-z0-9-]+")
 def export(
     store: Store, vocabularies: Mapping[str, VocabularyFiles], folder: Path, catalogue: Catalogue
 ) -> int:
-    """Write vocabularies into a folder.
-
-    Parameters
-    ----------
-    store : Store
-        Where their records of first use are.
-    vocabularies : mapping of str to VocabularyFiles
-        By tokenizer id; their files are in the store.
-    folder : Path
-        Made if it is not there. What was exported into it before stays in its manifest; files
-        that are damaged are written again.
-    catalogue : Catalogue
-        The rows known here.
-
-    Returns
-    -------
-    int
-        Bytes written.
-
-    Raises
-    ------
-    UnavailableError
-        The folder cannot be written; nothing half-written stays. The manifest is written last.
-    InputError
-        Its manifest is damaged.
-    """
+    """Write vocabularies into a folder."""
     written = 0
     path = folder / _MANIFEST
     manifest: Any = {"schema": _SCHEMA, "vocabularies": [], "notes": {}}
@@ -113,35 +88,7 @@ def import_(
     *,
     repin: bool = False,
 ) -> list[str]:
-    """Take vocabularies from a folder that :func:`export` wrote.
-
-    Parameters
-    ----------
-    store : Store
-        Where they are put.
-    folder : Path
-        What `export` wrote.
-    catalogue : Catalogue
-        The rows known here.
-    named : collection of str
-        Ids of the tokenizers to take; by default all that the folder's manifest lists.
-    repin : bool
-        Accept a file of the hub that differs from the one recorded at first use.
-
-    Returns
-    -------
-    list of str
-        Ids of the tokenizers that were taken in.
-
-    Raises
-    ------
-    InputError
-        The folder is none of that kind, lacks a named tokenizer, or a file in it is not what its
-        digest says; nothing of a damaged folder is taken.
-    UnavailableError
-        A file of the hub differs from the one recorded at first use, or that record is damaged;
-        nothing was taken.
-    """
+    """Take vocabularies from a folder that :func:`export` wrote."""
     manifest = _manifest(folder / _MANIFEST, _AGAIN)
     listed = [entry["tokenizer"] for entry in manifest["vocabularies"]]
     missing = [id_ for id_ in named if id_ not in listed]

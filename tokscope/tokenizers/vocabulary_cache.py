@@ -50,21 +50,7 @@ class VocabularyCache:
         return self._path(_key(kind, files))
 
     def get(self, kind: str, files: VocabularyFiles) -> list[bytes] | None:
-        """Take out the form of some files.
-
-        Parameters
-        ----------
-        kind : str
-            How it was made, with a version.
-        files : VocabularyFiles
-            What it was made from.
-
-        Returns
-        -------
-        list of bytes or None
-            Its parts, none of them where it was found that there can be no form; None where it was
-            never made or is damaged.
-        """
+        """Take out the form of some files."""
         key = _key(kind, files)
         packed = self.store.read(self._path(key), _KIND, key)
         return None if packed is None else _unpacked(packed)
@@ -196,22 +182,7 @@ class RankColumns:
 
 
 def ranks_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) -> Ranks:
-    """Read ranks from their compact form, which is made the first time.
-
-    Parameters
-    ----------
-    files : VocabularyFiles
-        The official files.
-    store : Store
-        Where the form is kept.
-    read : callable
-        Reads the official files.
-
-    Raises
-    ------
-    InputError
-        The official files are damaged.
-    """
+    """Read ranks from their compact form, which is made the first time."""
     return columns_of(files, store, read).all()
 
 

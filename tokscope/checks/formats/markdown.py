@@ -133,15 +133,6 @@ class MarkdownSection:
 def fitted(part: MarkdownSection, room: int, size: Size) -> str | None:
     r"""Write as many rows as there is room for, in their order; None if not even the ends fit.
 
-    Parameters
-    ----------
-    part : Part
-        What is to be written.
-    room : int
-        How much may be.
-    size : callable
-        How it is measured.
-
     Examples
     --------
     >>> fitted(MarkdownSection("head\n", ("a" * 40 + "\n", "b\n"), "foot\n"), 50, len)

@@ -59,11 +59,6 @@ _SUFFIXES = {
 def parse_output(text: str) -> tuple[CheckFormat, Path]:
     """Read where to write what: ``FILE`` by its suffix, or ``FORMAT=FILE``.
 
-    Raises
-    ------
-    TokscopeError
-        There is no such format, no file, or no format by the suffix.
-
     Examples
     --------
     >>> parse_output("gitlab=quality.json")[0].value, parse_output("report.xml")[0].value
@@ -100,24 +95,7 @@ def render_check(
     width: int | None = None,
     color: bool = False,
 ) -> str:
-    """Write a check in a format.
-
-    Parameters
-    ----------
-    report : CheckReport
-        What was found.
-    format_ : CheckFormat
-        How to write it.
-    width : int or None
-        Columns of the terminal, for the table.
-    color : bool
-        Whether the table may be coloured.
-
-    Returns
-    -------
-    str
-        The text, its last line ended.
-    """
+    """Write a check in a format."""
     if format_ is CheckFormat.TABLE:
         return render_check_table(report, width, color=color)
     return RENDERERS[format_](report)

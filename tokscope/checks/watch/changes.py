@@ -63,17 +63,7 @@ class OnText:
 def retokenized_words(
     corpus: Corpus, before: LoadedTokenizer, after: LoadedTokenizer, *, top: int
 ) -> OnText:
-    """Compare what two versions of a tokenizer make of a text.
-
-    Parameters
-    ----------
-    corpus : Corpus
-        The text.
-    before, after : LoadedTokenizer
-        Each with an id of its own.
-    top : int
-        How many words to list at most.
-    """
+    """Compare what two versions of a tokenizer make of a text."""
     both = (before, after)
     measured = measure(corpus, both, DEFAULT, keep_tables=True)
     costed = cost_forms([measured], both, DEFAULT, LANGUAGE)
@@ -136,15 +126,7 @@ Parts = Mapping[str, str]
 
 
 def parts_of(files: VocabularyFiles, unstated: VocabularyOptions) -> Parts:
-    """Digest the parts of a vocabulary's files, the entries themselves and their ids apart.
-
-    Parameters
-    ----------
-    files : VocabularyFiles
-        Read by an engine before.
-    unstated : VocabularyOptions
-        What they do not say about themselves.
-    """
+    """Digest the parts of a vocabulary's files, the entries themselves and their ids apart."""
     if files.format is VocabularyFormat.TOKENIZER_JSON:
         return _of_json(_json(files, "json"))
     if files.format is VocabularyFormat.SENTENCEPIECE:

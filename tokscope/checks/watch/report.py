@@ -30,13 +30,7 @@ _SHORT = 12
 
 
 def drift_found(watched: Sequence[WatchResult]) -> Document:
-    """Say which tokenizers have drifted, what changed in them, and how to accept it.
-
-    Parameters
-    ----------
-    watched : sequence of Watched
-        At least one.
-    """
+    """Say which tokenizers have drifted, what changed in them, and how to accept it."""
     tables = [_overview(watched)]
     records: dict[str, Records] = {
         "watched": [_record(each) for each in watched],
@@ -196,18 +190,7 @@ _MOST = 20
 def details_of(
     name: str, change: VocabularyChange, records: Mapping[str, Records]
 ) -> Iterator[DocumentTable]:
-    """Say what changed in one vocabulary.
-
-    Parameters
-    ----------
-    name : str
-        What it is called.
-    change : VocabularyChange
-        In it.
-    records : mapping of str to list
-        The same for a program is added here: ``overlap``, ``only``, ``special``, ``texts``,
-        ``tokens``, ``words``.
-    """
+    """Say what changed in one vocabulary."""
     if change.entries is not None:
         found = vocabulary_diff_document(
             change.entries, change.before, change.after, definition=DEFAULT, top=0

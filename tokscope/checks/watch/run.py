@@ -66,29 +66,7 @@ class _Record:
 def run_watch(
     subjects: Sequence[WatchTarget], loader: Loader, *, corpus: Corpus | None = None, top: int = 10
 ) -> tuple[WatchResult, ...]:
-    """Ask the hub about tokenizers, and compare each with what is recorded.
-
-    Parameters
-    ----------
-    subjects : sequence of Subject
-        What to watch.
-    loader : Loader
-        Has what was before; is kept from fetching any of it.
-    corpus : Corpus, optional
-        Text to show changes by.
-    top : int
-        Words of it to list at most.
-
-    Returns
-    -------
-    tuple of Watched
-        One each. One that is unavailable never stops the others.
-
-    Raises
-    ------
-    UnavailableError
-        The network is forbidden.
-    """
+    """Ask the hub about tokenizers, and compare each with what is recorded."""
     if loader.supply.offline:
         raise UnavailableError(
             "what the hub has now cannot be asked for: --offline forbids it",

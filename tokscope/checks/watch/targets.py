@@ -36,13 +36,7 @@ class WatchTarget:
 def subjects_named(
     names: Sequence[str], loader: Loader, options: LocalOptions = NO_OPTIONS
 ) -> list[WatchTarget]:
-    """Take tokenizers by their names.
-
-    Raises
-    ------
-    TokscopeError
-        All unknown names together.
-    """
+    """Take tokenizers by their names."""
     targets = resolve_all(names, loader.catalogue, options)
     return [WatchTarget(target.id, target) for target in targets]
 
@@ -50,24 +44,7 @@ def subjects_named(
 def subjects_of_roles(
     roles: Mapping[str, RoleRecord], path: str, loader: Loader, wanted: Sequence[str] = ()
 ) -> list[WatchTarget]:
-    """Take the roles of a baseline.
-
-    Parameters
-    ----------
-    roles : mapping of str to RoleRecord
-        As the baseline has them.
-    path : str
-        Of the baseline.
-    loader : Loader
-        Knows the names of tokenizers.
-    wanted : sequence of str
-        Only these roles; none: all.
-
-    Raises
-    ------
-    TokscopeError
-        A role is not there, or its tokenizer is not known: all of them together.
-    """
+    """Take the roles of a baseline."""
     faults = ErrorCollector()
     subjects = []
     for name in dict.fromkeys(wanted or roles):

@@ -185,15 +185,7 @@ _IS_DERIVED: Mapping[Derivation, Callable[[str, str], bool]] = {
 
 
 def check_twins(manifest: Manifest, lines: Mapping[str, Sequence[str]]) -> Iterator[CorpusProblem]:
-    """Find lines that are not variants of their twins.
-
-    Parameters
-    ----------
-    manifest : Manifest
-        Says which file is a variant of which.
-    lines : mapping of str to sequence of str
-        Those of every file that can be read.
-    """
+    """Find lines that are not variants of their twins."""
     for name, file in manifest.files.items():
         twin = file.twin_of
         if twin is None or name not in lines or twin not in lines:

@@ -35,18 +35,7 @@ _RULES: tuple[Callable[[TextFile, Sequence[str]], Iterator[CorpusProblem]], ...]
 
 
 def check(manifest: Manifest) -> list[CorpusProblem]:
-    """Verify a corpus against its manifest and for mistakes in its text.
-
-    Parameters
-    ----------
-    manifest : Manifest
-        The corpus.
-
-    Returns
-    -------
-    list of Finding
-        Empty when nothing is wrong.
-    """
+    """Verify a corpus against its manifest and for mistakes in its text."""
     findings: list[CorpusProblem] = []
     lines: dict[str, list[str]] = {}
     for name, file in manifest.files.items():

@@ -150,13 +150,7 @@ def unreadable(name: str, error: OSError) -> ReadError:
 
 @contextmanager
 def open_stream(source: FileSource) -> Iterator[ByteStream]:
-    """Open a source and decompress it, told by its first bytes.
-
-    Raises
-    ------
-    ReadError
-        It cannot be opened, or is not compressed as its suffix says.
-    """
+    """Open a source and decompress it, told by its first bytes."""
     if isinstance(source.prefetched, ReadError):
         raise source.prefetched
     with ExitStack() as stack:

@@ -32,13 +32,7 @@ class _Columns:
 
 
 def read_parquet(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
-    """Read Parquet.
-
-    Raises
-    ------
-    ReadError
-        It is damaged, or has no column of text of that name.
-    """
+    """Read Parquet."""
     confirm_start(stream, reading, FileFormat.PARQUET, "PAR1")
     import pyarrow.parquet as pq
 
@@ -52,13 +46,7 @@ def read_parquet(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
 
 
 def read_arrow(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
-    """Read an Arrow file, an Arrow stream, or Feather version 2, which is the same.
-
-    Raises
-    ------
-    ReadError
-        It is damaged, or has no column of text of that name.
-    """
+    """Read an Arrow file, an Arrow stream, or Feather version 2, which is the same."""
     confirm_start(stream, reading, FileFormat.ARROW, "ARROW1|\xff\xff\xff\xff")
     from pyarrow import ipc
 

@@ -26,12 +26,6 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
 
     The text is that of ``# text =``, else made of the forms with ``SpaceAfter=No``. Words are the
     tokens with a whole number; ranges (``1-2``) and empty nodes (``1.1``) are none.
-
-    Raises
-    ------
-    ReadError
-        A sentence is not CoNLL-U, or not whole: a line has too few columns, or the forms are not
-        the text.
     """
     if reading.options.field or reading.options.key:
         reading.note("CoNLL-U has no such fields; --field and --key do nothing")
@@ -100,13 +94,7 @@ def _sentence(name: str, number: int, block: list[str]) -> Passage:
 
 
 def _rows(name: str, number: int, block: list[str]) -> list[tuple[str, str]]:
-    """Split the token lines; give ID and FORM of each.
-
-    Raises
-    ------
-    ReadError
-        One has not as many columns as the file says it has, as where it was cut short.
-    """
+    """Split the token lines; give ID and FORM of each."""
     said = next((line for line in block if line.startswith(GLOBAL_COLUMNS)), None)
     columns = COLUMNS if said is None else tuple(said.partition("=")[2].split())
     if not {"ID", "FORM"} <= set(columns):

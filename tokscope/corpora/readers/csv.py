@@ -30,13 +30,7 @@ _DECLARED = "sep="
 
 
 def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
-    """Read CSV or TSV.
-
-    Raises
-    ------
-    ReadError
-        No such column, a row with too few or too many fields, broken quotes.
-    """
+    """Read CSV or TSV."""
     lines = text_lines(stream, reading, keep_ends=True)
     first = next((pair for pair in lines if without_end(pair[1])), None)
     if first is None:
@@ -124,13 +118,7 @@ class _Row:
     _is_open: bool = False
 
     def feed(self, line: str) -> bool:
-        """Take a line with its end; tell whether the row is complete.
-
-        Raises
-        ------
-        ValueError
-            Text follows a closing quote.
-        """
+        """Take a line with its end; tell whether the row is complete."""
         content = without_end(line)
         at = 0
         while True:
@@ -170,20 +158,6 @@ def rows(
     """Read rows with the numbers of the lines they begin on; blank lines are no rows.
 
     A row that is broken costs its first line: reading goes on with the next.
-
-    Parameters
-    ----------
-    lines : iterator of int and str
-        With their ends on.
-    delimiter : str
-        One character.
-    reading : ReadContext
-        Takes the faults.
-
-    Raises
-    ------
-    ReadError
-        A quote is not closed, is followed by text, or a row is longer than a line may be.
     """
     again: deque[tuple[int, str]] = deque()
     while True:

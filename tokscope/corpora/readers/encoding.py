@@ -49,23 +49,7 @@ _FEWEST = 3
 
 
 def known_encoding(name: str) -> str:
-    """Find the encoding a user named.
-
-    Parameters
-    ----------
-    name : str
-        As typed, e.g. ``CP1251``.
-
-    Returns
-    -------
-    str
-        Python's name for it.
-
-    Raises
-    ------
-    InputError
-        No encoding of text is called so.
-    """
+    """Find the encoding a user named."""
     try:
         found = codecs.lookup(name).name.replace("_", "-")
         bytes(4).decode(name, "replace")  # refuses codecs that do not make text, such as hex
@@ -101,20 +85,7 @@ def with_byte_order(encoding: str, head: bytes) -> str:
 
 
 def byte_orders(encoding: str, head: bytes) -> tuple[str, ...]:
-    """List the encodings of one byte order that text without a mark may be in.
-
-    Parameters
-    ----------
-    encoding : str
-        As `with_byte_order` returns it.
-    head : bytes
-        The first bytes of the file.
-
-    Returns
-    -------
-    tuple of str
-        Empty where the byte order is settled; one name where the bytes show it.
-    """
+    """List the encodings of one byte order that text without a mark may be in."""
     names = tuple(exact for _, exact in _BY_BOM.get(encoding, ()))
     likely = _guess_utf16(head) if encoding == "utf-16" else None
     shown = [likely] if likely else [name for name in names if _decodes(name, head)]
@@ -131,18 +102,7 @@ def _decodes(name: str, head: bytes) -> bool:
 
 
 def guess(sample: bytes) -> str | None:
-    """Guess the encoding of bytes that are not UTF-8.
-
-    Parameters
-    ----------
-    sample : bytes
-        A run from the start of the file, or a line of it.
-
-    Returns
-    -------
-    str or None
-        A name for ``--encoding``; None if it does not look like Russian in a known one.
-    """
+    """Guess the encoding of bytes that are not UTF-8."""
     sample = sample[:SAMPLE]
     wide = _guess_utf16(sample)
     if wide or b"\0" in sample:

@@ -35,24 +35,7 @@ def choose_field(
     textual: Mapping[str, int],
     unreachable: Sequence[str] = (),
 ) -> str:
-    """Choose the field that holds the text.
-
-    Parameters
-    ----------
-    reading : Reading
-        Says which one the user named; is told which was taken otherwise.
-    names : sequence of str
-        All fields of the file.
-    textual : mapping of str to int
-        Those that hold text, with how much of it was seen; 0 where none was looked at.
-    unreachable : sequence of str
-        Those that hold text and cannot be named.
-
-    Raises
-    ------
-    ReadError
-        There is none of that name, or several and none is named ``text``.
-    """
+    """Choose the field that holds the text."""
     asked = reading.options.field
     if asked is not None:
         return asked
@@ -85,21 +68,7 @@ def letters_in(texts: Iterable[str]) -> int:
 def look_ahead(
     items: Iterator[tuple[int, _Item]], size_of: Callable[[_Item], int]
 ) -> tuple[list[_Item], Iterator[tuple[int, _Item]]]:
-    """Look at the first items of many.
-
-    Parameters
-    ----------
-    items : iterator
-        Lines or rows with their numbers.
-    size_of : callable
-        Characters of one.
-
-    Returns
-    -------
-    tuple
-        Those that were looked at, and all of `items` as if none had been: a fault that was met
-        comes in its place.
-    """
+    """Look at the first items of many."""
     held: list[tuple[int, _Item]] = []
     faults: list[ReadError] = []
     seen = 0
@@ -180,13 +149,7 @@ def kind_of(value: Any) -> str:
 
 
 def chosen_field(reading: ReadContext, records: Sequence[Mapping[str, Any]]) -> str:
-    """Choose the field that holds the text, by what the first records hold.
-
-    Raises
-    ------
-    ReadError
-        None does, or several do and none is named ``text``.
-    """
+    """Choose the field that holds the text, by what the first records hold."""
     if reading.options.templates:
         return ""  # every one counts
     textual: dict[str, int] = {}
@@ -206,11 +169,6 @@ def passages_of(
 
     Empty ones are counted and left out. Where a field leads to several texts, the key of each
     says which one it is.
-
-    Raises
-    ------
-    ReadError
-        Something asked for is not there, or is no text.
     """
     if reading.options.templates:
         texts = _of_prompt(record, reading.options.field, place)

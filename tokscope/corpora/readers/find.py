@@ -42,18 +42,7 @@ _KINDS = (
 def find_sources(
     location: str | FileSource, options: ReadOptions, log: ReadingLog
 ) -> Iterator[FileSource | ReadError]:
-    """Find the files that a location stands for, in a fixed order.
-
-    Yields
-    ------
-    Source or Fault
-        A fault in its place, so that the files after it can still be read.
-
-    Raises
-    ------
-    InputError
-        Nothing is there.
-    """
+    """Find the files that a location stands for, in a fixed order."""
     if isinstance(location, FileSource):
         yield location
         return
@@ -89,13 +78,7 @@ def standard_input(options: ReadOptions, log: ReadingLog) -> FileSource:
 
 
 def check_unwritten(location: str) -> None:
-    """Make sure that none of those files is an output of the run, before any of them is read.
-
-    Raises
-    ------
-    OverwriteError
-        One is.
-    """
+    """Make sure that none of those files is an output of the run, before any of them is read."""
     try:
         path = _existing(location)
     except InputError:  # which reading it will tell
@@ -142,13 +125,7 @@ def is_container(location: str) -> bool:
 
 
 def _existing(location: str) -> Path | None:
-    """Find the file or folder; None for a pattern.
-
-    Raises
-    ------
-    InputError
-        Neither.
-    """
+    """Find the file or folder; None for a pattern."""
     try:
         if location:
             Path(location).stat()
@@ -239,13 +216,7 @@ _METADATA = "__MACOSX"
 
 
 def members(path: Path, options: ReadOptions, log: ReadingLog) -> Iterator[FileSource]:
-    """Find the files of an archive, by name; hidden ones are left out, archives in it counted.
-
-    Raises
-    ------
-    ReadError
-        It is no zip archive, or a member is encrypted or has a path that leads out of it.
-    """
+    """Find the files of an archive, by name; hidden ones are left out, archives in it counted."""
     try:
         archive = zipfile.ZipFile(path)
     except OSError as error:
@@ -340,23 +311,7 @@ def split_pattern(location: str) -> tuple[Path, tuple[str, ...]]:
 def expand_glob(
     root: Path, pattern: tuple[str, ...], log: ReadingLog
 ) -> Iterator[Path | ReadError]:
-    """Find the files that a pattern matches, in the order of their paths.
-
-    Parameters
-    ----------
-    root : Path
-        Where to start.
-    pattern : tuple of str
-        A pattern for each step of the way; ``**`` stands for any number of folders.
-    log : ReadingLog
-        Symbolic links that lead in circles, nowhere or out of `root` are counted here; a note says
-        how many lead out.
-
-    Yields
-    ------
-    Path or Fault
-        A fault in the place of a folder that cannot be read.
-    """
+    """Find the files that a pattern matches, in the order of their paths."""
     seen = {_identity(root)} if root.is_dir() else set()
     links = _Links(Path(os.path.realpath(root)))
     yield from _walk(root, pattern, _closed({0}, pattern), seen, links, log)

@@ -126,13 +126,7 @@ def parse_name(name: str) -> Name:
 
 
 def choose_unit(name: str, kind: FileFormat, asked: Unit | None) -> Unit:
-    """Choose the unit to read a file in.
-
-    Raises
-    ------
-    InputError
-        The format does not have the unit asked for.
-    """
+    """Choose the unit to read a file in."""
     units = UNITS[kind]
     if asked is None:
         return units[0]

@@ -109,19 +109,7 @@ SKIP_HINT = "mend it, or pass --skip-bad to count it and go on"
 
 
 class ReadError(InputError):
-    """Something bad in a file, which may be counted and passed over.
-
-    Parameters
-    ----------
-    message : str
-        Names file, line and the thing.
-    hint : str, optional
-        The next command.
-    reason : str
-        The same in a few words, to count by.
-    suggestions : sequence of str, optional
-        The nearest right things.
-    """
+    """Something bad in a file, which may be counted and passed over."""
 
     def __init__(
         self,

@@ -20,12 +20,6 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read JSON Lines.
 
     Blank lines are no records; empty texts are counted and left out.
-
-    Raises
-    ------
-    ReadError
-        A line is not a JSON object, names a field twice, or has no string in the field; or all
-        lines are one JSON document.
     """
     lines = _filled(text_lines(stream, reading))
     first, lines = look_ahead(lines, len)

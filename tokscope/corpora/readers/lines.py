@@ -36,28 +36,7 @@ class _ByLine(Protocol):
 def text_lines(
     stream: ByteStream, reading: ReadContext, *, keep_ends: bool = False
 ) -> Iterator[tuple[int, str]]:
-    """Read the lines of a file with their numbers.
-
-    Parameters
-    ----------
-    stream : ByteStream
-        Its bytes.
-    reading : ReadContext
-        Names the encoding; takes the faults.
-    keep_ends : bool
-        Whether to leave the line ends on.
-
-    Yields
-    ------
-    tuple of int and str
-        Number from 1, and the line.
-
-    Raises
-    ------
-    ReadError
-        A line is not in the encoding, or is longer than ``LINE_LIMIT``; with ``skip_bad`` it is
-        counted and left out.
-    """
+    """Read the lines of a file with their numbers."""
     codec = chosen_encoding(reading, stream.head)
     file: _ByLine = stream.file
     wide = not encodings.keeps_ascii(codec)
@@ -85,13 +64,7 @@ def text_lines(
 
 
 def whole_text(stream: ByteStream, reading: ReadContext) -> str:
-    """Read a file as one text, its line ends in it.
-
-    Raises
-    ------
-    ReadError
-        As for `text_lines`.
-    """
+    """Read a file as one text, its line ends in it."""
     if reading.options.encoding is None:
         data, is_whole = _up_to_a_long_line(stream.file)
         try:
@@ -134,15 +107,7 @@ class _Chained(io.RawIOBase):
 
 
 def chosen_encoding(reading: ReadContext, head: bytes) -> str:
-    """Name the encoding to read in, its byte order settled.
-
-    Raises
-    ------
-    InputError
-        ``--encoding`` is not the name of one.
-    Fault
-        It leaves the byte order to a mark, and the file has none.
-    """
+    """Name the encoding to read in, its byte order settled."""
     asked = reading.options.encoding
     if asked is None:
         return encodings.UTF8
@@ -221,23 +186,7 @@ def undecodable(
     *,
     is_last: bool,
 ) -> ReadError:
-    """Say where a line is not in its encoding, and which it may be in.
-
-    Parameters
-    ----------
-    name : str
-        The file.
-    number : int
-        Of the line.
-    error : UnicodeDecodeError
-        What its decoder said; for encodings that do not keep ASCII, of the line as UTF-8.
-    codec : str
-        The encoding it was read in.
-    head : bytes
-        The first bytes of the file.
-    is_last : bool
-        Whether the file ends with this line, without a line end.
-    """
+    """Say where a line is not in its encoding, and which it may be in."""
     label = codec.upper()
     keeps_ascii = encodings.keeps_ascii(codec)
     before = len(error.object[: error.start].decode("utf-8", "ignore"))

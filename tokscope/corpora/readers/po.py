@@ -41,11 +41,6 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
 
     A plural entry makes two pairs: msgid with msgstr[0], msgid_plural with the last msgstr.
     Obsolete, fuzzy and untranslated entries are counted and left out.
-
-    Raises
-    ------
-    ReadError
-        An entry breaks gettext's syntax.
     """
     source, target = _SOURCE_LANGUAGE, None
     is_first = True

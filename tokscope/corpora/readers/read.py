@@ -53,28 +53,7 @@ _READERS: dict[FileFormat, Callable[[ByteStream, ReadContext], Iterator[Passage 
 def read_passages(
     location: str | FileSource, options: ReadOptions, log: ReadingLog
 ) -> Iterator[Passage]:
-    """Read the passages of a file, folder, pattern, archive or standard input, as a stream.
-
-    Parameters
-    ----------
-    location : str or Source
-        As the user wrote it; ``-`` is standard input. Or a file that was found already.
-    options : ReadOptions
-        How to read. With ``skip_bad``, text aligned by position loses its alignment where a
-        line is left out: compare ``log.skipped``.
-    log : ReadingLog
-        Filled as reading goes on.
-
-    Yields
-    ------
-    Passage
-        In the order of the file; files in the order of their paths.
-
-    Raises
-    ------
-    InputError
-        Whatever cannot be read as asked; names the file and the line.
-    """
+    """Read the passages of a file, folder, pattern, archive or standard input, as a stream."""
     yield from _one_by_one(read_blocks(location, options, log))
 
 
@@ -115,22 +94,7 @@ def read_source(
     log: ReadingLog,
     numbers: Iterator[int] | None = None,
 ) -> Iterator[Passage]:
-    """Read the passages of one file that the caller has found, by the format of its name.
-
-    Parameters
-    ----------
-    source : Source
-        What to call it, and how to open it.
-    options, log
-        As for ``read_passages``.
-    numbers : iterator of int, optional
-        Where the numbers of aligned units come from; by default they count from 1.
-
-    Raises
-    ------
-    InputError
-        It cannot be read as asked.
-    """
+    """Read the passages of one file that the caller has found, by the format of its name."""
     return _one_by_one(_source_blocks(source, options, log, numbers or itertools.count(1)))
 
 
@@ -186,13 +150,7 @@ def is_aligned_by_nature(location: str | FileSource) -> bool:
 
 
 def read_whole(location: str, encoding: str | None, log: ReadingLog) -> Iterator[Passage]:
-    """Read files as text, whole and as they are, whatever their format; only unpacked.
-
-    Raises
-    ------
-    InputError
-        Whatever cannot be read as asked.
-    """
+    """Read files as text, whole and as they are, whatever their format; only unpacked."""
     options = ReadOptions(Unit.FILE, encoding)
     for source in find_sources(location, options, log):
         if isinstance(source, ReadError):
@@ -241,15 +199,7 @@ def _blocks(
 
 
 def by_unit(passages: Iterator[Passage], unit: Unit) -> Iterator[Passage]:
-    """Cut or join the records of one file; their own unit is passed through.
-
-    Parameters
-    ----------
-    passages : iterator of Passage
-        Records or sentences of one file.
-    unit : Unit
-        For ``file``, the records of each language joined by LF, without keys.
-    """
+    """Cut or join the records of one file; their own unit is passed through."""
     match unit:
         case Unit.LINE:
             for passage in passages:

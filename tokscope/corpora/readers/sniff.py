@@ -33,20 +33,7 @@ _ENTRY = re.compile(r'msg(?:id|ctxt)\s+"')
 
 
 def format_of(head: bytes, options: ReadOptions) -> FileFormat | None:
-    """Tell the format of a file by its first bytes.
-
-    Parameters
-    ----------
-    head : bytes
-        Decompressed.
-    options : ReadOptions
-        Says the encoding, and which fields there should be.
-
-    Returns
-    -------
-    Format or None
-        None where nothing tells it.
-    """
+    """Tell the format of a file by its first bytes."""
     for mark, found in _MARKS:
         if head.startswith(mark):
             return found
@@ -98,13 +85,7 @@ NOT_TEXT = "binary"
 
 
 def confirm_text(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> None:
-    """Refuse binary data where a format of text is expected.
-
-    Raises
-    ------
-    ReadError
-        It is binary, or text in an encoding that is not the one to read in.
-    """
+    """Refuse binary data where a format of text is expected."""
     codec = chosen_encoding(reading, stream.head)
     start = stream.head[:_LOOKED_AT]
     found = _kind_of(stream.head)
@@ -137,13 +118,7 @@ def looks_binary(head: bytes) -> bool:
 
 
 def confirm_start(stream: ByteStream, reading: ReadContext, kind: FileFormat, marks: str) -> None:
-    """Refuse a file of a binary format that does not begin with the format's mark.
-
-    Raises
-    ------
-    ReadError
-        It is empty, or something else.
-    """
+    """Refuse a file of a binary format that does not begin with the format's mark."""
     if not stream.head:
         raise no_text(reading)
     if not re.match(marks.encode("latin-1"), stream.head):
@@ -157,13 +132,7 @@ def confirm_start(stream: ByteStream, reading: ReadContext, kind: FileFormat, ma
 
 
 def check_line_ends(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> None:
-    """Notice CR alone where lines should end, which no format here takes for a line end.
-
-    Raises
-    ------
-    ReadError
-        It is a format of records, all of which would be taken for one.
-    """
+    """Notice CR alone where lines should end, which no format here takes for a line end."""
     codec = chosen_encoding(reading, stream.head)
     inner = stream.head.rstrip(b"\r\n")
     if kind not in OF_LINES or not encodings.keeps_ascii(codec) or reading.unit is Unit.FILE:

@@ -68,21 +68,7 @@ _BLOCK = 256 << 10
 
 
 def line_blocks(stream: ByteStream, reading: ReadContext) -> Iterator[LineBlock]:
-    """Read the lines of a file in blocks.
-
-    Parameters
-    ----------
-    stream : ByteStream
-        Its bytes, in UTF-8.
-    reading : ReadContext
-        Takes the faults.
-
-    Raises
-    ------
-    ReadError
-        A line is not UTF-8, or is longer than ``LINE_LIMIT``; with ``skip_bad`` it is counted and
-        left out.
-    """
+    """Read the lines of a file in blocks."""
     number = 1
     for block in _whole_lines(stream):
         data = block.removesuffix(b"\n")

@@ -99,13 +99,7 @@ class _Units:
 
 
 def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
-    """Read the units that are there in two languages or more; a key for each.
-
-    Raises
-    ------
-    ReadError
-        It is not well-formed XML, not TMX, or declares entities.
-    """
+    """Read the units that are there in two languages or more; a key for each."""
     if reading.options.field or reading.options.key:
         reading.note("TMX has no such fields; --field and --key do nothing")
     if not stream.head:

@@ -25,12 +25,6 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
 
     Empty documents are no records; empty texts are counted and left out. A line that is not in
     the encoding makes the whole file bad: what is around it would mean something else without it.
-
-    Raises
-    ------
-    ReadError
-        It is no YAML, has a tag, a field twice or aliases without end, or a record is no mapping or
-        has no text in the field.
     """
     text = _whole(stream, reading)
     first, records = look_ahead(_records(text, reading), lambda record: record.weight)

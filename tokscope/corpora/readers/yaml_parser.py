@@ -35,20 +35,7 @@ _BY_ALIASES = LINE_LIMIT
 
 
 def documents(text: str, reading: ReadContext) -> Iterator[Value]:
-    """Read the documents of a file.
-
-    Parameters
-    ----------
-    text : str
-        The file, its lines ended by LF.
-    reading : ReadContext
-        Names it; takes the faults of single documents.
-
-    Raises
-    ------
-    ReadError
-        It is no YAML from some line on, or a document is not plain data.
-    """
+    """Read the documents of a file."""
     import yaml
 
     def place(at: int) -> str:
@@ -127,13 +114,7 @@ class _Document:
         self.root: Value = NoText("", NULL, is_whole=False, at=0)
 
     def take(self, event: yaml.Event) -> None:
-        """Take the next event.
-
-        Raises
-        ------
-        ReadError
-            It is not plain data, or there is too much of it.
-        """
+        """Take the next event."""
         import yaml
 
         if isinstance(event, yaml.CollectionEndEvent):

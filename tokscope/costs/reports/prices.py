@@ -54,15 +54,7 @@ def amount(value: Decimal | None) -> str:
 
 
 def prices_document(chosen: Sequence[Price], prices: Prices) -> Document:
-    """Describe a list of prices.
-
-    Parameters
-    ----------
-    chosen : sequence of Price
-        Those to list.
-    prices : Prices
-        Where they are from.
-    """
+    """Describe a list of prices."""
     rows = tuple(_row(price, prices.as_of) for price in chosen)
     return Document(
         tables=(DocumentTable("prices", _HEADS, rows),),
@@ -72,15 +64,7 @@ def prices_document(chosen: Sequence[Price], prices: Prices) -> Document:
 
 
 def price_found(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Document:
-    """Describe one price in full, and what the layers below say of its model.
-
-    Parameters
-    ----------
-    prices : Prices
-        Where it is from.
-    layers : sequence of (str, Price)
-        What each layer says; the first holds.
-    """
+    """Describe one price in full, and what the layers below say of its model."""
     price = layers[0][1]
     tables = [DocumentTable("price", ("fact", "value"), tuple(_facts(price, prices.as_of)))]
     lines = [
@@ -118,17 +102,7 @@ def price_found(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Document
 
 
 def check_found(findings: Sequence[PriceProblem], prices: Prices | None, remark: str) -> Document:
-    """Describe what a check of prices found.
-
-    Parameters
-    ----------
-    findings : sequence of Finding
-        What was found.
-    prices : Prices or None
-        What was looked at; None where a file is wrong.
-    remark : str
-        How much was looked at.
-    """
+    """Describe what a check of prices found."""
     rows = tuple((each.what, each.problem) for each in findings)
     foot = () if prices is None else (f"as of {prices.as_of}; {prices.catalogue_name}",)
     return Document(

@@ -11,17 +11,7 @@ from tokscope.tokenizers.interface import Segmentation, SplitPolicy, TokenCounts
 
 
 class AliasTokenizer(LoadedTokenizer):
-    """Counts and pieces of another tokenizer; its ids are refused.
-
-    Parameters
-    ----------
-    id_ : str
-        What it is called in results.
-    like : LoadedTokenizer
-        Whose segmentation it is.
-    ids_from : str or None
-        Where the ids are had.
-    """
+    """Counts and pieces of another tokenizer; its ids are refused."""
 
     def __init__(self, id_: str, like: LoadedTokenizer, ids_from: str | None) -> None:
         super().__init__(id_, like.algorithm, like.engine, None)
@@ -77,13 +67,7 @@ class AliasTokenizer(LoadedTokenizer):
         return self._like.vocabulary
 
     def encode(self, text: str) -> list[int]:
-        """Refuse: the ids are not known.
-
-        Raises
-        ------
-        UnavailableError
-            Always.
-        """
+        """Refuse: the ids are not known."""
         raise self._refusal()
 
     def count(self, text: str) -> int:
@@ -118,13 +102,7 @@ class AliasTokenizer(LoadedTokenizer):
         return self._like.normalized(text)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Refuse: the ids are not known.
-
-        Raises
-        ------
-        UnavailableError
-            Always.
-        """
+        """Refuse: the ids are not known."""
         raise self._refusal()
 
     def segment(self, text: str) -> Segmentation:
@@ -133,13 +111,7 @@ class AliasTokenizer(LoadedTokenizer):
         return Segmentation(shown.text, tuple(replace(piece, id=None) for piece in shown.pieces))
 
     def token_bytes(self) -> Mapping[int, bytes]:
-        """Refuse: the ids are not known.
-
-        Raises
-        ------
-        UnavailableError
-            Always.
-        """
+        """Refuse: the ids are not known."""
         raise self._refusal()
 
     def _digest(self) -> str:

@@ -48,22 +48,7 @@ def token_counts_of_joined(
 def lengths_by_size(
     chunks: ChunkBuffer, ids: Sequence[int] | npt.NDArray[np.uint32], sizes: npt.NDArray[np.int64]
 ) -> list[int] | None:
-    """Tell the tokens of chunks by how many bytes each token stands for.
-
-    Parameters
-    ----------
-    chunks : Running
-        What was encoded, joined.
-    ids : sequence of int
-        The tokens of all.
-    sizes : array of int64
-        By id, the bytes that it stands for.
-
-    Returns
-    -------
-    list of int or None
-        Tokens of each chunk; None if a token reaches from one into the next.
-    """
+    """Tell the tokens of chunks by how many bytes each token stands for."""
     ends = np.cumsum(sizes[np.asarray(ids)])
     places = np.searchsorted(ends, chunks.ends)
     if places[-1] + 1 != len(ends) or not np.array_equal(ends[places], chunks.ends):
@@ -75,25 +60,7 @@ def lengths_by_size(
 def token_counts_by_separator(
     ids: Sequence[int] | npt.NDArray[np.uint32], *, mark: int, number: int, unknown: int
 ) -> tuple[list[int], list[int]] | None:
-    """Tell the tokens of texts that were joined by a mark.
-
-    Parameters
-    ----------
-    ids : sequence of int
-        The tokens of all.
-    mark : int
-        The token of the mark, which stands in no text.
-    number : int
-        How many texts there are; at least one.
-    unknown : int
-        The unknown token.
-
-    Returns
-    -------
-    tuple of list of int or None
-        Tokens of each text, and unknown ones among them; None if the mark was not found between
-        any two.
-    """
+    """Tell the tokens of texts that were joined by a mark."""
     found = np.asarray(ids)
     bounds = np.concatenate(([-1], np.flatnonzero(found == mark), [len(found)]))
     if len(bounds) != number + 1:

@@ -138,17 +138,7 @@ class CharactersTokenizer(LoadedTokenizer):
 
 
 class GreedyTokenizer(LoadedTokenizer):
-    """At every byte, the longest entry that matches.
-
-    Parameters
-    ----------
-    id_ : str
-        What it is called in results.
-    ids : mapping of bytes to int
-        Token to id; every single byte is among the tokens.
-    special : int or None
-        Number of special tokens.
-    """
+    """At every byte, the longest entry that matches."""
 
     def __init__(self, id_: str, ids: Mapping[bytes, int], special: int | None) -> None:
         super().__init__(id_, Algorithm.GREEDY, RECONSTRUCTED, special)

@@ -46,21 +46,7 @@ _TEMPLATES = ("TemplateProcessing", "BertProcessing", "RobertaProcessing")
 
 
 class HuggingFaceTokenizer(LoadedTokenizer):
-    """A tokenizer counted by ``tokenizers``.
-
-    Parameters
-    ----------
-    id_ : str
-        What it is called in results.
-    algorithm : Algorithm
-        How it segments.
-    engine : tokenizers.Tokenizer
-        Set up; its truncation and padding are switched off here.
-    special : mapping of str to int
-        Special tokens and their ids.
-    unknown_id : int or None
-        The token for what the vocabulary cannot spell.
-    """
+    """A tokenizer counted by ``tokenizers``."""
 
     def __init__(
         self,

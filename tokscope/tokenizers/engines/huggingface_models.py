@@ -273,13 +273,7 @@ def _unknown_id(engine: Engine, data: bytes) -> int | None:
 
 
 def read_engine(path: Path) -> tuple[Engine, bytes]:
-    """Start the engine of a ``tokenizer.json``, and hand the file's bytes on.
-
-    Raises
-    ------
-    InputError
-        ``tokenizers`` cannot read it.
-    """
+    """Start the engine of a ``tokenizer.json``, and hand the file's bytes on."""
     try:
         data = path.read_bytes()
         _check_prefix(data)
@@ -296,11 +290,6 @@ def _check_prefix(data: bytes) -> None:
     """Make sure that merges have the prefix that the engine cuts off them.
 
     The engine cuts as many bytes as the prefix has; inside a character that ends the process.
-
-    Raises
-    ------
-    ValueError
-        Some do not have it, or the file is not JSON.
     """
     if b'"merges"' not in data or _PREFIX.search(data) is None:
         return
@@ -319,26 +308,7 @@ def _check_prefix(data: bytes) -> None:
 def tokenizer_of_engine(
     path: Path, id_: str, engine: Engine, *, described: bytes, catalogue: Catalogue
 ) -> HuggingFaceTokenizer:
-    """Choose the class for the model an engine holds.
-
-    Parameters
-    ----------
-    path : Path
-        The file, for an error.
-    id_ : str
-        What the tokenizer is called in results.
-    engine : tokenizers.Tokenizer
-        Started.
-    described : bytes
-        JSON that describes it; the vocabulary may be left out.
-    catalogue : Catalogue
-        Where a pattern's name is looked up for the fingerprint.
-
-    Raises
-    ------
-    InputError
-        Its model is damaged or of a kind that tokscope does not know.
-    """
+    """Choose the class for the model an engine holds."""
     special = {
         token.content: token_id
         for token_id, token in engine.get_added_tokens_decoder().items()

@@ -120,28 +120,7 @@ def start_engine(
     *,
     known: Algorithm | None = None,
 ) -> LoadedTokenizer:
-    """Give the files of a vocabulary to the official engine for their format.
-
-    Parameters
-    ----------
-    id_ : str
-        What the tokenizer is called in results.
-    files : VocabularyFiles
-        Their digests are checked before they are parsed.
-    facts : VocabularyOptions
-        What they do not say about themselves.
-    catalogue : Catalogue
-        Where patterns are looked up.
-    store : Store
-        Keeps compact forms; lends a folder to an engine that wants files under their own names.
-    known : Algorithm, optional
-        How it segments, where these very files are known to be whole: saves looking at every entry.
-
-    Raises
-    ------
-    InputError
-        The files are damaged, or something they do not say is not known.
-    """
+    """Give the files of a vocabulary to the official engine for their format."""
     paths = files.paths
     if files.format in RANKED:
         from tokscope.tokenizers.vocabulary_cache import ranks_of
@@ -198,13 +177,7 @@ def _tokenizer_json(id_: str, files: VocabularyFiles, catalogue: Catalogue) -> L
 def tokenizer_of_ranks(
     id_: str, ranks: Ranks, facts: VocabularyOptions, catalogue: Catalogue
 ) -> LoadedTokenizer:
-    """Give ranks, all of a vocabulary's or some, to tiktoken.
-
-    Raises
-    ------
-    InputError
-        Nothing says by which pattern text is cut.
-    """
+    """Give ranks, all of a vocabulary's or some, to tiktoken."""
     from tokscope.tokenizers.engines.base import MATCH_ALL
     from tokscope.tokenizers.engines.tiktoken import TiktokenTokenizer
 

@@ -52,22 +52,7 @@ drop or make a space of."""
 
 
 class SentencePieceTokenizer(LoadedTokenizer):
-    """A tokenizer counted by ``sentencepiece``.
-
-    Parameters
-    ----------
-    id_ : str
-        What it is called in results.
-    algorithm : Algorithm
-        How it segments.
-    data : bytes
-        The model.
-
-    Raises
-    ------
-    Exception
-        Of a kind of the library's own: it cannot read the model.
-    """
+    """A tokenizer counted by ``sentencepiece``."""
 
     def __init__(self, id_: str, algorithm: Algorithm, data: bytes) -> None:
         super().__init__(id_, algorithm, engine_name("sentencepiece"), None)
@@ -314,22 +299,7 @@ def parsed(data: bytes) -> Any:
 def read_sentencepiece(
     path: Path, id_: str, known: Algorithm | None = None
 ) -> SentencePieceTokenizer:
-    """Load a SentencePiece model.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-    id_ : str
-        What the tokenizer is called in results.
-    known : Algorithm, optional
-        How it segments, where the file is known to be whole.
-
-    Raises
-    ------
-    InputError
-        ``sentencepiece`` cannot read it.
-    """
+    """Load a SentencePiece model."""
     data = path.read_bytes()
     try:
         if known is not None:

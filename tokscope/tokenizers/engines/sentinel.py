@@ -65,15 +65,7 @@ def with_lost(
 def lost_counts_where(
     unknown: Sequence[int], ask: Callable[[Sequence[int]], Sequence[int]]
 ) -> Sequence[int]:
-    """Tell for each text what its unknown tokens stand for; asked are those that have any.
-
-    Parameters
-    ----------
-    unknown : sequence of int
-        Unknown tokens of each text.
-    ask : callable
-        Tells the characters lost in the texts at some places.
-    """
+    """Tell for each text what its unknown tokens stand for; asked are those that have any."""
     lost = [0] * len(unknown)
     places = [place for place, number in enumerate(unknown) if number]
     for place, characters in zip(places, ask(places) if places else (), strict=True):

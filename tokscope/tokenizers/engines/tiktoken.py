@@ -50,27 +50,7 @@ _LONG_RUN = re.compile(rf"\s{{{_LONGEST_RUN}}}")
 
 
 class TiktokenTokenizer(LoadedTokenizer):
-    """A byte-level BPE counted by tiktoken.
-
-    Parameters
-    ----------
-    id_ : str
-        What it is called in results.
-    ranks : dict of bytes to int
-        Token to rank; not to be changed afterwards, and no token is of no bytes.
-    regex : str
-        The pattern that cuts text before merging.
-    pattern_name : str
-        The pattern as it enters the fingerprint.
-    normalizer : str or None
-        Unicode form applied first.
-    id_offset : int
-        What is added to a rank to make an id (Tekken puts its special tokens first).
-    special : int or None
-        Number of special tokens.
-    may_drop : bool
-        Whether the pattern may not match all of a text; what it does not match has no token.
-    """
+    """A byte-level BPE counted by tiktoken."""
 
     def __init__(
         self,
@@ -221,13 +201,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         return self._ranks_cut_outside(text)
 
     def _ranks_cut_outside(self, text: str) -> list[int]:
-        """Cut by the ``regex`` library, which needs no stack, and merge by tiktoken.
-
-        Raises
-        ------
-        EngineError
-            The pattern takes far longer than others take.
-        """
+        """Cut by the ``regex`` library, which needs no stack, and merge by tiktoken."""
         import regex
 
         merge = self._encoding._core_bpe.encode_single_piece  # noqa: SLF001 - no public name
@@ -247,13 +221,7 @@ class TiktokenTokenizer(LoadedTokenizer):
 
 
 def read_ranks(path: Path) -> dict[bytes, int]:
-    """Read a rank file.
-
-    Raises
-    ------
-    InputError
-        A line is not base64, a space and a number.
-    """
+    """Read a rank file."""
     data = path.read_bytes()
     try:
         ranks = {
@@ -282,18 +250,7 @@ def _check_whole(path: Path, ranks: Mapping[bytes, int]) -> None:
 
 
 def read_tekken(path: Path) -> tuple[dict[bytes, int], str, int]:
-    """Read a ``tekken.json``.
-
-    Returns
-    -------
-    tuple
-        Ranks of the tokens in use, the pattern, the number of special tokens.
-
-    Raises
-    ------
-    InputError
-        It is not such a file.
-    """
+    """Read a ``tekken.json``."""
     try:
         content = json_of(path.read_bytes())
         config, vocabulary = content["config"], content["vocab"]
@@ -332,13 +289,7 @@ def _bytes_of(token: str) -> bytes:
 
 
 def read_vocabulary_and_merges(vocabulary: Path, merges: Path) -> dict[bytes, int]:
-    """Read GPT-2's pair of files as ranks.
-
-    Raises
-    ------
-    InputError
-        They are damaged, do not belong together, or do not number tokens in the order of merging.
-    """
+    """Read GPT-2's pair of files as ranks."""
     try:
         ids = json_of(vocabulary.read_bytes())
         if not isinstance(ids, dict) or not all(type(id_) is int for id_ in ids.values()):

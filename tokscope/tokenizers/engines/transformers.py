@@ -23,17 +23,7 @@ _BYTES = [chr(byte) for byte in range(256)]
 
 
 class TransformersTokenizer(LoadedTokenizer):
-    """A tokenizer counted by ``transformers``.
-
-    Parameters
-    ----------
-    id_ : str
-        What it is called in results.
-    inner : transformers.PreTrainedTokenizerBase
-        Loaded.
-    digest : str
-        sha256 of the folder's configuration, which stands for the fingerprint.
-    """
+    """A tokenizer counted by ``transformers``."""
 
     def __init__(self, id_: str, inner: Any, digest: str) -> None:
         special = set(inner.all_special_ids)
@@ -109,26 +99,7 @@ class TransformersTokenizer(LoadedTokenizer):
 def read_transformers(
     folder: Path, id_: str, digest: str, sampling: Mapping[str, Any]
 ) -> TransformersTokenizer:
-    """Load a folder by ``transformers``.
-
-    Parameters
-    ----------
-    folder : Path
-        Files under their own names.
-    id_ : str
-        What the tokenizer is called in results.
-    digest : str
-        sha256 of the folder's configuration.
-    sampling : mapping of str
-        The options by which it has SentencePiece draw segmentations at random: switched off.
-
-    Raises
-    ------
-    UnavailableError
-        It needs code of its own, or ``transformers`` is not installed.
-    InputError
-        ``transformers`` cannot load it.
-    """
+    """Load a folder by ``transformers``."""
     try:
         from transformers import AutoTokenizer
     except ImportError as error:

@@ -27,17 +27,7 @@ _MARKS = "¶‡†§¿¡~^|`{}#"
 
 
 class WordPieceTokenizer(HuggingFaceTokenizer):
-    """A WordPiece vocabulary as BERT uses it.
-
-    Parameters
-    ----------
-    id_ : str
-        What it is called in results.
-    entries : dict of str to int
-        Entry to id, continuations with ``##``; not to be changed afterwards.
-    lowercase : bool
-        Whether text is lower-cased and stripped of accents first.
-    """
+    """A WordPiece vocabulary as BERT uses it."""
 
     def __init__(self, id_: str, entries: dict[str, int], *, lowercase: bool) -> None:
         model = models.WordPiece(entries, unk_token=UNKNOWN, max_input_chars_per_word=LONGEST_WORD)
@@ -99,22 +89,7 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
 def counts_joined(
     texts: Sequence[str], encode: Callable[[str], Any], known: Mapping[str, int]
 ) -> tuple[list[int], list[int]]:
-    """Count many texts by few calls: joined by punctuation, which is a word wherever it stands.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Any texts.
-    encode : callable
-        Gives the tokens of a text.
-    known : mapping of str to int
-        Ids of the unknown token and of marks, as ``ids_to_join`` takes them from a vocabulary.
-
-    Returns
-    -------
-    tuple of list of int
-        Tokens of each text, and unknown ones among them.
-    """
+    """Count many texts by few calls: joined by punctuation, which is a word wherever it stands."""
     from tokscope.tokenizers.engines.batching import token_counts_by_separator
 
     marks = [mark for mark in _MARKS if mark in known]
@@ -146,13 +121,7 @@ def _bytes_of(entry: str) -> bytes:
 
 
 def read_vocab_txt(path: Path) -> dict[str, int]:
-    """Read a ``vocab.txt``.
-
-    Raises
-    ------
-    InputError
-        It is not UTF-8, has no ``[UNK]`` or names an entry twice.
-    """
+    """Read a ``vocab.txt``."""
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:

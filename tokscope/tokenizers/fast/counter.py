@@ -34,13 +34,7 @@ class EngineInputs:
     store: Store
 
     def read_json(self) -> dict[str, Any]:
-        """Read a ``tokenizer.json``.
-
-        Raises
-        ------
-        UnavailableError
-            It is not what its digest says.
-        """
+        """Read a ``tokenizer.json``."""
         self.files.check()
         content: dict[str, Any] = json.loads(self.files.paths["json"].read_bytes())
         return content

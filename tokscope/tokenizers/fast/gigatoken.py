@@ -38,17 +38,7 @@ _MARK = "▁".encode()
 
 
 class GigatokenCounter(FastCounter):
-    """A vocabulary in gigatoken.
-
-    Parameters
-    ----------
-    tokenizer : gigatoken.Tokenizer
-        Loaded, without special tokens.
-    normalize : callable or None
-        Applied to each text first.
-    added : sequence of str
-        Tokens that its own engine finds in text before it cuts.
-    """
+    """A vocabulary in gigatoken."""
 
     def __init__(
         self,
@@ -109,13 +99,7 @@ class GigatokenCounter(FastCounter):
 
 
 class GigatokenSentencePiece(GigatokenCounter):
-    """A SentencePiece model in gigatoken.
-
-    Parameters
-    ----------
-    converted : str
-        The model as a ``tokenizer.json``.
-    """
+    """A SentencePiece model in gigatoken."""
 
     def __init__(self, converted: str) -> None:
         super().__init__(gigatoken.Tokenizer.from_json(converted))

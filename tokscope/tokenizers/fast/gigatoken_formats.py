@@ -34,13 +34,7 @@ _ADDED = '"added_tokens": '
 
 
 def json_of_sentencepiece(data: bytes) -> str:
-    """Convert a model.
-
-    Raises
-    ------
-    ValueError
-        It is of a kind that cannot be written so.
-    """
+    """Convert a model."""
     from sentencepiece import sentencepiece_model_pb2
 
     model: Any = sentencepiece_model_pb2.ModelProto()
@@ -161,18 +155,7 @@ _FORMS = "converted-2"
 
 
 def as_tokenizer_json(material: EngineInputs) -> tuple[str, list[str]]:
-    """Read a ``tokenizer.json`` without what adds special tokens or finds them in text.
-
-    Returns
-    -------
-    tuple of str and list of str
-        The file, and what it still finds in text before that is cut.
-
-    Raises
-    ------
-    ValueError
-        It finds tokens in normalised text, which engines do in ways of their own.
-    """
+    """Read a ``tokenizer.json`` without what adds special tokens or finds them in text."""
     content: dict[str, Any] = json.loads(material.files.paths["json"].read_bytes())
     found = ordinary_added_tokens(content)
     normalizer = content.get("normalizer") or {"normalizers": []}

@@ -23,15 +23,7 @@ _KIND = "nanotoken-1"
 
 
 class NanotokenCounter(FastCounter):
-    """A WordPiece vocabulary in nanotoken.
-
-    Parameters
-    ----------
-    content : str
-        As a ``tokenizer.json``.
-    known : mapping of str to int
-        Its ids of the unknown token and of marks.
-    """
+    """A WordPiece vocabulary in nanotoken."""
 
     def __init__(self, content: str, known: Mapping[str, int]) -> None:
         self._tokenizer = nanotoken.Tokenizer.from_json(content)

@@ -47,13 +47,7 @@ class EngineChoice(StrEnum):
 
 
 def engine_choice(name: str) -> EngineChoice:
-    """Find which engines may count.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such choice.
-    """
+    """Find which engines may count."""
     known = [each.value for each in EngineChoice]
     if name not in known:
         raise UnknownNameError(
@@ -100,14 +94,7 @@ class EngineCandidate:
         return not is_by_pattern or self.patterns is None or pattern in self.patterns
 
     def open_counter(self, material: EngineInputs) -> FastCounter:
-        """Import the engine and load a vocabulary.
-
-        Raises
-        ------
-        UnavailableError
-            Its files are not what their digests say; those of which a compact form is kept are not
-            read.
-        """
+        """Import the engine and load a vocabulary."""
         if not self.is_official:
             material.files.check()
         adapter = import_module(f"tokscope.tokenizers.fast.{self.adapter}")
@@ -197,15 +184,7 @@ class CandidateContext:
 
 
 class EngineSelector:
-    """How the engines of one vocabulary stand.
-
-    Parameters
-    ----------
-    official : LoadedTokenizer
-        What they must count like.
-    rungs : CandidateContext
-        The engines.
-    """
+    """How the engines of one vocabulary stand."""
 
     def __init__(self, official: LoadedTokenizer, rungs: CandidateContext) -> None:
         self._official = official
@@ -336,16 +315,7 @@ def notes_on(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
 def recount_after_fallback(
     tokenizers: Collection[LoadedTokenizer], work: Callable[[], Result]
 ) -> Result:
-    """Do some counting until no engine is refused during it.
-
-    Parameters
-    ----------
-    tokenizers : collection of LoadedTokenizer
-        Those that count; more may come in on the way. One that had an engine refused counts
-        officially ever after, so that the work is done at most once more for each.
-    work : callable
-        Counts from the start.
-    """
+    """Do some counting until no engine is refused during it."""
     while True:
         before = rejected_engines_of(tokenizers)
         result = work()

@@ -51,15 +51,7 @@ so that what becomes of each by itself becomes of it in any text of them."""
 
 
 class UnigramCounter(FastCounter):
-    """A Unigram model in sentencepiece, with the steps before it in tokenizers.
-
-    Parameters
-    ----------
-    columns : PieceColumns
-        Of the model that ``sentencepiece_of_unigram`` makes.
-    steps : bytes
-        The ``tokenizer.json`` without its model, for the normaliser and the pre-tokeniser.
-    """
+    """A Unigram model in sentencepiece, with the steps before it in tokenizers."""
 
     def __init__(self, columns: PieceColumns, steps: bytes) -> None:
         parts = _WordParts(columns, self._made)
@@ -207,18 +199,7 @@ _CUTS_AT_SPACES = ([_METASPACE], [{"type": "WhitespaceSplit"}, _METASPACE])
 
 
 def sentencepiece_of_unigram(content: dict[str, Any]) -> bytes:
-    """Convert a model.
-
-    Parameters
-    ----------
-    content : dict
-        A ``tokenizer.json``.
-
-    Raises
-    ------
-    ValueError
-        It is of a kind that cannot be written so.
-    """
+    """Convert a model."""
     from sentencepiece import sentencepiece_model_pb2
 
     _check(content)

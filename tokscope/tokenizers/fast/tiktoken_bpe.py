@@ -59,19 +59,7 @@ text of a few characters, one of each kind that the steps tell apart."""
 
 
 class TiktokenJson(FastCounter):
-    """A ``tokenizer.json`` in tiktoken.
-
-    Parameters
-    ----------
-    open_ : callable
-        Loads all of its ranks.
-    parts : RankTrimmer
-        Loads some, for little text.
-    form : str or None
-        Unicode form of which text is made first.
-    added : sequence of str
-        Tokens that its own engine finds in text before it cuts.
-    """
+    """A ``tokenizer.json`` in tiktoken."""
 
     def __init__(
         self,

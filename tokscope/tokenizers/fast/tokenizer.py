@@ -36,15 +36,7 @@ if TYPE_CHECKING:
 
 
 class FastTokenizer(LoadedTokenizer):
-    """The official tokenizer with a ladder of fast engines beside it.
-
-    Parameters
-    ----------
-    official : LoadedTokenizer
-        Counts small text, and gives ids, pieces and facts.
-    rungs : CandidateContext
-        What may count large text.
-    """
+    """The official tokenizer with a ladder of fast engines beside it."""
 
     def __init__(self, official: LoadedTokenizer, rungs: CandidateContext) -> None:
         super().__init__(official.id, official.algorithm, official.engine, None)
@@ -104,13 +96,7 @@ class FastTokenizer(LoadedTokenizer):
             self._chosen = None
 
     def plan_for(self, characters: int) -> None:
-        """Choose the engine for so much text at a time; a fast one stays until it is refused.
-
-        Parameters
-        ----------
-        characters : int
-            Of what will be counted in one go.
-        """
+        """Choose the engine for so much text at a time; a fast one stays until it is refused."""
         if self._chosen is not None and not self._standings.is_certified(self._chosen):
             self._chosen = None  # it was refused while it counted for another tokenizer
         if self._may_choose:
@@ -275,13 +261,6 @@ class FastCounting:
 
     The official engine is asked about texts that the fast one is known to read otherwise, and where
     unknown tokens lie: once for every distinct chunk in which there are any.
-
-    Parameters
-    ----------
-    counter : FastCounter
-        Tells tokens and unknown tokens.
-    official : LoadedTokenizer
-        Tells the rest.
     """
 
     def __init__(self, counter: FastCounter, official: LoadedTokenizer) -> None:
@@ -406,15 +385,7 @@ def first_difference(
 
 
 def sample_of(texts: Sequence[str], *, call: int) -> Sample:
-    """Draw what is audited.
-
-    Parameters
-    ----------
-    texts : sequence of str
-        Everything that was counted at a time.
-    call : int
-        How many times were before, so that equal places are not drawn for ever.
-    """
+    """Draw what is audited."""
     import numpy as np
 
     text = joined_by("", texts)
@@ -448,13 +419,7 @@ def sample_of(texts: Sequence[str], *, call: int) -> Sample:
 
 
 def _units(texts: Sequence[str]) -> tuple[_Numbers, _Numbers, npt.NDArray[np.bool_]]:
-    """List what may be drawn: texts, and the pieces of long ones; nothing for an empty text.
-
-    Returns
-    -------
-    tuple of array
-        The number of the text, where in all of them joined the unit starts, whether it is a piece.
-    """
+    """List what may be drawn: texts, and the pieces of long ones; nothing for an empty text."""
     import numpy as np
 
     sizes = _sizes(texts)

@@ -28,15 +28,7 @@ _A_LOOK, _AN_ENTRY = 30e-9, 20e-9
 
 
 class VocabularyTrimmer(ABC, Generic[_Part]):
-    """Makes tokenizers, or engines, of parts of one vocabulary.
-
-    Parameters
-    ----------
-    entries : int
-        Of the whole.
-    takes : float
-        Seconds that loading it takes, about.
-    """
+    """Makes tokenizers, or engines, of parts of one vocabulary."""
 
     def __init__(self, entries: int, takes: float) -> None:
         self._entries = entries
@@ -45,19 +37,7 @@ class VocabularyTrimmer(ABC, Generic[_Part]):
         self._part: _Part | None = None
 
     def trim_for(self, texts: Sequence[str]) -> _Part | None:
-        """Make one that counts some texts, and chunks, as that of the whole vocabulary does.
-
-        Parameters
-        ----------
-        texts : sequence of str
-            The only ones that it may be asked about; where they were gathered from many, all of
-            those, and the same part serves for them the next time.
-
-        Returns
-        -------
-        object or None
-            None where the whole is better loaded.
-        """
+        """Make one that counts some texts, and chunks, as that of the whole vocabulary does."""
         if "numpy" not in sys.modules:
             self._left -= _NUMPY
         if self._left < 0:
@@ -89,15 +69,7 @@ class VocabularyTrimmer(ABC, Generic[_Part]):
 
 
 class LazyVocabulary(Generic[_Part]):
-    """Gives the part of a vocabulary that texts can use, or all of it once that is loaded.
-
-    Parameters
-    ----------
-    open_ : callable
-        Loads the whole.
-    parts : VocabularyTrimmer
-        Loads parts.
-    """
+    """Gives the part of a vocabulary that texts can use, or all of it once that is loaded."""
 
     def __init__(self, open_: Callable[[], _Part], parts: VocabularyTrimmer[_Part] | None) -> None:
         self._open = open_

@@ -33,19 +33,7 @@ _AN_ENTRY = 0.9e-6
 
 
 class RankTrimmer(VocabularyTrimmer[LoadedTokenizer]):
-    """Makes tokenizers of some of the ranks of a vocabulary.
-
-    Parameters
-    ----------
-    entries : int
-        Ranks in all.
-    read : callable
-        Gives them as columns.
-    make : callable
-        Gives ranks to the engine.
-    normalizer : str or None
-        Unicode form applied first.
-    """
+    """Makes tokenizers of some of the ranks of a vocabulary."""
 
     def __init__(
         self,
@@ -84,23 +72,7 @@ def parts_of_ranks(
     catalogue: Catalogue,
     store: Store,
 ) -> RankTrimmer:
-    """Make tokenizers of parts of an official file of ranks, which was found whole before.
-
-    Parameters
-    ----------
-    id_ : str
-        What they are called.
-    entries : int
-        Of the whole.
-    files : VocabularyFiles
-        The official files.
-    facts : VocabularyOptions
-        What they do not say about themselves.
-    catalogue : Catalogue
-        Where patterns are looked up.
-    store : Store
-        Where the compact form is kept.
-    """
+    """Make tokenizers of parts of an official file of ranks, which was found whole before."""
     return RankTrimmer(
         entries,
         lambda: columns_of(files, store, partial(read_official_ranks, files)),

@@ -12,19 +12,7 @@ from tokscope.tokenizers.trimming.base import VocabularyTrimmer
 def trimmer_for(
     id_: str, memory: VocabularyInfoCache, algorithm: Algorithm, entries: int
 ) -> VocabularyTrimmer[LoadedTokenizer] | None:
-    """Say how parts of a vocabulary are made, if they are sooner loaded than all of it.
-
-    Parameters
-    ----------
-    id_ : str
-        What they are called.
-    memory : Memory
-        Of its files, which were found whole before.
-    algorithm : Algorithm
-        How it segments.
-    entries : int
-        Of the whole.
-    """
+    """Say how parts of a vocabulary are made, if they are sooner loaded than all of it."""
     files, catalogue, store = memory.files, memory.catalogue, memory.store
     if files.format in RANKED:
         from tokscope.tokenizers.trimming.ranks import parts_of_ranks

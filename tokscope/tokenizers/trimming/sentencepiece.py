@@ -40,21 +40,7 @@ _MARK = "▁"
 
 
 class SentencePieceTrimmer(VocabularyTrimmer[LoadedTokenizer]):
-    """Makes tokenizers of parts of one model.
-
-    Parameters
-    ----------
-    id_ : str
-        What they are called.
-    algorithm : Algorithm
-        Unigram or BPE.
-    entries : int
-        Pieces in all.
-    files : VocabularyFiles
-        The official file, which was found whole before.
-    store : Store
-        Where the form is kept from which parts are made.
-    """
+    """Makes tokenizers of parts of one model."""
 
     def __init__(
         self, id_: str, algorithm: Algorithm, entries: int, files: VocabularyFiles, store: Store

@@ -39,21 +39,7 @@ _NOT_HERE = ("byte_fallback", "ignore_merges", "continuing_subword_prefix", "end
 
 
 class TokenizerJsonTrimmer(VocabularyTrimmer[LoadedTokenizer]):
-    """Makes tokenizers of parts of one file.
-
-    Parameters
-    ----------
-    id_ : str
-        What they are called.
-    entries : int
-        Of the whole.
-    files : VocabularyFiles
-        The official file, which was found whole before.
-    catalogue : Catalogue
-        Where patterns are looked up.
-    store : Store
-        Where the form is kept from which parts are made.
-    """
+    """Makes tokenizers of parts of one file."""
 
     def __init__(
         self, id_: str, entries: int, files: VocabularyFiles, catalogue: Catalogue, store: Store
@@ -88,20 +74,7 @@ class TokenizerJsonTrimmer(VocabularyTrimmer[LoadedTokenizer]):
 
 
 class _Entries:
-    """What a file's model knows, as columns.
-
-    Parameters
-    ----------
-    shell : bytes
-        The file as JSON; its model without entries, merges and scores.
-    entries : bytes
-        Of a Unigram model by id; or the merges of a BPE in their order, each as two tokens with a
-        space between; a line each.
-    scores : bytes
-        Of the entries, 64-bit.
-    places : bytes
-        Where to look for each entry, or what a merge makes, among substrings, 32-bit.
-    """
+    """What a file's model knows, as columns."""
 
     def __init__(self, shell: bytes, entries: bytes, scores: bytes, places: bytes) -> None:
         self._shell: dict[str, Any] = json.loads(shell)

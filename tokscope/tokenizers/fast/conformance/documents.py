@@ -140,17 +140,7 @@ def random_texts(number: int = _RANDOM_TEXTS, *, seed: int) -> Iterator[str]:
 
 
 def neighbour_texts(number: int, *, seed: int, tokens: Sequence[str]) -> Iterator[str]:
-    """Make documents in which any category of character may stand beside any other.
-
-    Parameters
-    ----------
-    number : int
-        How many.
-    seed : int
-        Of the choice.
-    tokens : sequence of str
-        Texts of tokens, which are chosen as often as characters.
-    """
+    """Make documents in which any category of character may stand beside any other."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     categories = _by_category()
     for _ in range(number):
@@ -195,15 +185,7 @@ def corpora_lines(*, every: int = 1) -> list[str]:
 
 
 def mutations(number: int, *, seed: int) -> list[str]:
-    """Make lines that differ from the corpora's by one or a few mutations; the same every time.
-
-    Parameters
-    ----------
-    number : int
-        How many.
-    seed : int
-        Of the choice of lines and mutations.
-    """
+    """Make lines that differ from the corpora's by one or a few mutations; the same every time."""
     source, chance = _all_lines(), random.Random(seed)  # noqa: S311 - no secret
     return [mutated(chance.choice(source), source, chance) for _ in range(number)]
 

@@ -41,13 +41,6 @@ class ConformanceTest:
     """What the official engine makes of the hostile set, asked once for all that are tried.
 
     Lost characters are not compared: they are asked of the official engine anyway (``counting``).
-
-    Parameters
-    ----------
-    official : LoadedTokenizer
-        What others must count like.
-    documents : sequence of str, optional
-        By default the hostile set, and the tokens of the vocabulary.
     """
 
     def __init__(self, official: LoadedTokenizer, documents: Sequence[str] | None = None) -> None:
@@ -69,19 +62,7 @@ class ConformanceTest:
             self._running = running, _taken(self._continuing, places)
 
     def run(self, counter: FastCounter) -> ConformanceResult:
-        """Try a counter.
-
-        Parameters
-        ----------
-        counter : FastCounter
-            The same vocabulary in another engine.
-
-        Returns
-        -------
-        ConformanceResult
-            Certified only if every document, and every chunk where chunks may be asked about, alone
-            and joined, has the same counts, but for those that the counter itself leaves out.
-        """
+        """Try a counter."""
         number = len(self._documents)
         try:
             lengths = counter.count(self._documents)
