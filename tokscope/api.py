@@ -21,8 +21,9 @@ from tokscope.errors import InputError
 from tokscope.metrics.selection import chosen_metrics
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.fast.selection import EngineChoice, recount_after_fallback
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import create_loader
-from tokscope.tokenizers.names import LocalOptions, resolve_all
+from tokscope.tokenizers.names import resolve_all
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +90,7 @@ def load(
         The name is unknown or the vocabulary is unavailable.
     """
     loader = create_loader(offline=offline, engine=engine)
-    options = LocalOptions(pattern, normalizer, lowercase)
+    options = VocabularyOptions(pattern, normalizer, lowercase)
     (target,) = resolve_all([name], loader.catalogue, options)
     return loader.load_one(target)
 

@@ -15,8 +15,9 @@ from tokscope.analysis.tokenizer_info import (
 )
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.tokenizers.engines.registry import options_of_local
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import Loader
-from tokscope.tokenizers.names import LocalOptions, resolve
+from tokscope.tokenizers.names import resolve
 
 CAPITAL = "a capital behind a small letter begins a new piece"
 THREE = "up to three digits, the space before them apart"
@@ -38,11 +39,11 @@ def test_patterns_of_the_catalogue(name: str, said: str) -> None:
     assert pattern_in_words(bundled_catalogue().patterns[name].regex) == said
 
 
-def prepared(path: Path, options: LocalOptions | None = None) -> Preparation:
+def prepared(path: Path, options: VocabularyOptions | None = None) -> Preparation:
     from tokscope.sources.local import local_files
 
     files = local_files(path)
-    unstated = options_of_local(files, options or LocalOptions())
+    unstated = options_of_local(files, options or VocabularyOptions())
     return preparation_of(files, bundled_catalogue(), unstated)
 
 
@@ -58,10 +59,11 @@ def test_files_of_every_kind(tmp_path: Path) -> None:
     assert unigram.pre_tokenizer == "words with the space before them, written ▁"
     assert "fall into bytes" in prepared(trained.file("bpe-bytes.model")).pre_tokenizer
     assert (
-        "lower case" in prepared(trained.file("vocab.txt"), LocalOptions(lowercase=True)).normalizer
+        "lower case"
+        in prepared(trained.file("vocab.txt"), VocabularyOptions(lowercase=True)).normalizer
     )
     ranks = trained.file("x.tiktoken")
-    named = prepared(ranks, LocalOptions(pattern="cl100k_base", normalizer="NFC"))
+    named = prepared(ranks, VocabularyOptions(pattern="cl100k_base", normalizer="NFC"))
     assert named.normalizer.startswith("Unicode NFC")
     assert named.pre_tokenizer.startswith("cl100k_base: letters")
 

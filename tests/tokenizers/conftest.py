@@ -17,8 +17,9 @@ from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import LazyTokenizer, Loader
-from tokscope.tokenizers.names import LocalOptions, resolve_all
+from tokscope.tokenizers.names import resolve_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def load_path(tmp_path: Path) -> LoadPath:
         loader = Loader(
             catalogue, VocabularyFetcher(Store(tmp_path / "store"), catalogue, offline=True)
         )
-        (target,) = resolve_all([str(path)], catalogue, LocalOptions(**options))  # type: ignore[arg-type]
+        (target,) = resolve_all([str(path)], catalogue, VocabularyOptions(**options))  # type: ignore[arg-type]
         return engine_of(loader.load_one(target))
 
     return load

@@ -23,8 +23,9 @@ from tokscope.tokenizers.fast.conformance.results import (
     ConformanceResult,
     ConformanceResults,
 )
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import Loader
-from tokscope.tokenizers.names import LocalOptions, resolve_all
+from tokscope.tokenizers.names import resolve_all
 
 NAMES = ["plain.tiktoken", "byte_level.json", "unigram.json", "bpe.model", "vocab.txt"]
 LINES = (("Привет, hello <s> 語 2024", "ru"), ("what was was", "en"), ("what was was", "en"))
@@ -40,7 +41,7 @@ def run(trained: tiny.Trained, store: Store) -> list[Any]:
     """Load, look at and count with tokenizers, as a run of the command does."""
     catalogue = bundled_catalogue()
     loader = Loader(catalogue, VocabularyFetcher(store, catalogue, offline=True))
-    options = LocalOptions(pattern="gpt-2", lowercase=True)
+    options = VocabularyOptions(pattern="gpt-2", lowercase=True)
     targets = resolve_all([str(trained.file(name)) for name in NAMES], catalogue, options)
     tokenizers = [loader.load_one(target) for target in targets]
     found = [(each.facts, each.algorithm, each.split_policy) for each in tokenizers]

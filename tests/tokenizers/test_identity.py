@@ -17,9 +17,9 @@ from tokscope.sources.store import Store
 from tokscope.tokenizers import loader as loading
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.registry import start_engine
-from tokscope.tokenizers.interface import SplitPolicy
+from tokscope.tokenizers.interface import SplitPolicy, VocabularyOptions
 from tokscope.tokenizers.loader import LazyTokenizer, Loader
-from tokscope.tokenizers.names import LocalOptions, resolve_all
+from tokscope.tokenizers.names import resolve_all
 from tokscope.versions import engine_name
 
 NAMES = ["plain.tiktoken", "byte_level.json", "unigram.json", "bpe.model", "vocab.txt"]
@@ -29,7 +29,7 @@ def load_anew(path: Path, store: Path) -> LoadedTokenizer:
     """Load with a loader of its own, as another run would, on a store that is kept."""
     catalogue = bundled_catalogue()
     loader = Loader(catalogue, VocabularyFetcher(Store(store), catalogue, offline=True))
-    options = LocalOptions(pattern="gpt-2", lowercase=True)
+    options = VocabularyOptions(pattern="gpt-2", lowercase=True)
     (target,) = resolve_all([str(path)], catalogue, options)
     return loader.load_one(target)
 
@@ -78,7 +78,7 @@ def test_another_pattern_is_not_taken_for_the_remembered_one(
     for pattern in ("gpt-2", "cl100k_base"):
         loader = Loader(catalogue, VocabularyFetcher(Store(tmp_path), catalogue, offline=True))
         path = str(trained.file("plain.tiktoken"))
-        (target,) = resolve_all([path], catalogue, LocalOptions(pattern=pattern))
+        (target,) = resolve_all([path], catalogue, VocabularyOptions(pattern=pattern))
         found.append(loader.load_one(target).fingerprint)
     assert len(set(found)) == 2
 
@@ -106,7 +106,7 @@ def test_a_cut_is_not_remembered_past_a_change_of_the_patterns(
         for _ in range(3):
             loader = Loader(catalogue, VocabularyFetcher(Store(tmp_path), catalogue, offline=True))
             path = str(trained.file("plain.tiktoken"))
-            (target,) = resolve_all([path], catalogue, LocalOptions(pattern="gpt-2"))
+            (target,) = resolve_all([path], catalogue, VocabularyOptions(pattern="gpt-2"))
             found.append(loader.load_one(target).split_policy)
     assert found == [SplitPolicy.CHUNKS] * 3 + [SplitPolicy.WHOLE] * 3
 

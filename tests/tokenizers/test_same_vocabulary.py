@@ -31,7 +31,7 @@ from tokscope.tokenizers.fast.gigatoken_formats import (
 )
 from tokscope.tokenizers.interface import SplitPolicy, VocabularyOptions
 from tokscope.tokenizers.loader import Loader
-from tokscope.tokenizers.names import LocalOptions, resolve_all
+from tokscope.tokenizers.names import resolve_all
 
 TEXT = "мир  <call>  hello world <call>"
 
@@ -48,7 +48,7 @@ def with_added(trained: tiny.Trained, name: str, folder: Path, **flags: bool) ->
 def loaded(path: Path, store: Path, pattern: str | None = None) -> LoadedTokenizer:
     catalogue = bundled_catalogue()
     loader = Loader(catalogue, VocabularyFetcher(Store(store), catalogue, offline=True))
-    (target,) = resolve_all([str(path)], catalogue, LocalOptions(pattern=pattern))
+    (target,) = resolve_all([str(path)], catalogue, VocabularyOptions(pattern=pattern))
     return loader.load_one(target)
 
 
@@ -80,7 +80,7 @@ def test_a_pattern_is_its_regex_whatever_it_is_called(
         patterns = {**catalogue.patterns, "gpt-2": replace(catalogue.pattern("gpt-2"), regex=own)}
         changed = replace(catalogue, patterns=patterns)
         loader = Loader(changed, VocabularyFetcher(Store(tmp_path), changed, offline=True))
-        (target,) = resolve_all([str(path)], changed, LocalOptions(pattern="gpt-2"))
+        (target,) = resolve_all([str(path)], changed, VocabularyOptions(pattern="gpt-2"))
         identities.add(loader.load_one(target).identity)
     assert len(identities) == 2
     again = {loaded(path, tmp_path, "gpt-2").identity, loaded(path, tmp_path, "gpt-2").identity}

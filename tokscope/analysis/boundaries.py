@@ -15,6 +15,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from tokscope.corpora.morphemes import Analysis, MorphemeList
+from tokscope.counting.loaded import LoadedTokenizers
 from tokscope.counting.word_forms import word_before
 from tokscope.errors import UnavailableError
 from tokscope.metrics.formulas import MOST_LOST
@@ -228,24 +229,19 @@ class BoundaryReport:
 
 
 def report_boundaries(
-    gold: MorphemeList,
-    tokenizers: Sequence[Tokenizer],
-    position: Position,
-    *,
-    families: Mapping[str, str | None],
-    unavailable: Sequence[Unavailable] = (),
+    gold: MorphemeList, loaded: LoadedTokenizers, position: Position
 ) -> BoundaryReport:
     """Count the boundaries of a gold list under each tokenizer."""
     rows = [
         BoundaryRow(
             tokenizer=each.id,
-            family=families.get(each.id),
+            family=loaded.families.get(each.id),
             algorithm=each.algorithm.value,
             counts=count_boundaries(each, gold.analyses, position),
             fingerprint=each.fingerprint,
             engine=each.engine,
         )
-        for each in tokenizers
+        for each in loaded.tokenizers
     ]
     signature = Signature(
         words=_WORDS,
@@ -256,7 +252,7 @@ def report_boundaries(
         tokenizers={row.tokenizer: row.fingerprint for row in rows},
         engines=tuple(sorted({row.engine for row in rows})),
     )
-    return BoundaryReport(signature, position, tuple(sorted(rows, key=_rank)), tuple(unavailable))
+    return BoundaryReport(signature, position, tuple(sorted(rows, key=_rank)), loaded.unavailable)
 
 
 def _rank(row: BoundaryRow) -> tuple[bool, bool, float, str]:

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from tokscope.corpora.builtin import CorpusKind, Manifest, builtin_corpora, find_builtin
 from tokscope.counting.arrays import Integers, sums_by_block
 from tokscope.counting.counts import CountCache
-from tokscope.counting.measure import USUAL_EFFORT, Measurement, Resources, add_signature, measure
+from tokscope.counting.measure import (
+    USUAL_EFFORT,
+    Measurement,
+    Resources,
+    add_signature,
+    measure_texts,
+)
 from tokscope.errors import InputError, UnknownNameError, suggest
 from tokscope.metrics.formulas import MOST_LOST
 from tokscope.render.document import Document, DocumentTable, Unavailable, Value, signed_share
@@ -145,8 +151,10 @@ def measure_stress(
     disturbances: list[Disturbance] = []
     found: dict[str, list[Inflation]] = {each.id: [] for each in tokenizers}
     digests: dict[str, str] = {}
-    for name, manifest in stress_sets().items():
-        measured = measure(find_builtin(name), tokenizers, cache=cache, effort=effort)
+    sets = stress_sets()
+    corpora = [find_builtin(name) for name in sets]
+    results = measure_texts(corpora, tokenizers, cache=cache, effort=effort)
+    for (name, manifest), measured in zip(sets.items(), results, strict=True):
         digests[name] = measured.tally.digest
         lines = _lines(name)
         pairs = [(own, each.twin_of) for own, each in manifest.files.items() if each.twin_of]

@@ -1,20 +1,27 @@
-"""How two vocabularies differ: shared byte strings, what only one has, ids that moved.
-
-From two vocabularies, and a text, to what ``tokscope tokenizers diff`` says.
-"""
+"""Compare two vocabularies as byte strings, and on a text the words that change."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tokscope.analysis.words import WordFormCosts
-from tokscope.counting.measure import Measurement, add_signature
+from tokscope.analysis.tokenizer_info import entries_of
+from tokscope.analysis.words import WordFormCosts, cost_forms
+from tokscope.counting.inputs import Text
+from tokscope.counting.measure import (
+    USUAL_EFFORT,
+    Measurement,
+    Resources,
+    add_signature,
+    measure,
+)
 from tokscope.metrics.vocabulary_entries import Script, script_of
 from tokscope.render.document import UNDEFINED, Document, DocumentTable, Value
 from tokscope.text.display import printable, visible_bytes
-from tokscope.text.words import WordDefinition
+from tokscope.text.words import DEFAULT, WordDefinition
+from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.interface import Tokenizer
+from tokscope.tokenizers.loader import Loader
 
 _EXAMPLES = 6
 _LETTERS_FIRST = 2
@@ -107,6 +114,30 @@ def _examples(entries: Collection[bytes]) -> tuple[bytes, ...]:
         if sum(map(str.isalpha, data.decode("utf-8", "ignore"))) >= _LETTERS_FIRST
     ]
     return tuple((telling or list(entries))[:_EXAMPLES])
+
+
+def run_vocabulary_diff(
+    loader: Loader,
+    first: LoadedTokenizer,
+    second: LoadedTokenizer,
+    texts: Sequence[Text] = (),
+    *,
+    language: str | None = None,
+    top: int = 20,
+    resources: Resources = USUAL_EFFORT,
+) -> Document:
+    """Compare two vocabularies and, on texts, the words that are tokenized differently."""
+    both = (first, second)
+    measured = [measure(each, [], DEFAULT, effort=resources, keep_tables=True) for each in texts]
+    vocabularies = [entries_of(each, loader) for each in both]
+    costed = cost_forms(measured, both, DEFAULT, language, resources.watch) if measured else None
+    difference = difference_of(
+        *(each.entries for each in vocabularies),
+        ids_known=all(each.ids_known for each in vocabularies),
+    )
+    return vocabulary_diff_document(
+        difference, *both, costed=costed, measurements=measured, definition=DEFAULT, top=top
+    )
 
 
 def vocabulary_diff_document(

@@ -18,7 +18,7 @@ import numpy as np
 from tokscope.counting.arrays import Integers
 from tokscope.counting.counts import CountColumns
 from tokscope.counting.measure import Measurement
-from tokscope.counting.word_forms import WordForms, collect_word_forms, word_token_counts
+from tokscope.counting.word_forms import WordForms, collect_word_forms, count_word_forms
 from tokscope.errors import InputError
 from tokscope.metrics.formulas import MOST_LOST
 from tokscope.progress import NO_LISTENER, MeasureListener
@@ -113,12 +113,7 @@ def cost_forms(
     forms = WordForms(list(sums), np.fromiter(sums.values(), np.int64, len(sums)))
     own = frequency_bands(forms.counts)
     bands = [author_bands.get(text, band) for text, band in zip(forms.texts, own, strict=True)]
-    columns = {}
-    watch.on_count_start(len(tokenizers))
-    for each in tokenizers:
-        columns[each.id] = word_token_counts(each, forms.texts)
-        watch.on_counted(each.id)
-    return WordFormCosts(forms, bands, columns)
+    return WordFormCosts(forms, bands, count_word_forms(tokenizers, forms.texts, watch))
 
 
 def _parts(measurement: Measurement, language: str | None) -> list[tuple[str | None, Integers]]:

@@ -1,18 +1,22 @@
-"""From word forms with their costs to what ``tokscope words`` says."""
+"""The most expensive words of a text, as a document."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from tokscope.analysis.morphology import Morphology
+from tokscope.analysis.morphology import Morphology, check_installed
 from tokscope.analysis.segmentation import piece_texts
-from tokscope.analysis.words import MEANING, Sort, WordFormCosts, WordGroup, group_forms
-from tokscope.counting.measure import Measurement, add_signature
+from tokscope.analysis.words import MEANING, Sort, WordFormCosts, WordGroup, cost_forms, group_forms
+from tokscope.counting.inputs import Text
+from tokscope.counting.loaded import LoadedTokenizers
+from tokscope.counting.measure import USUAL_EFFORT, Measurement, Resources, add_signature, measure
 from tokscope.counting.word_forms import word_token_pieces
+from tokscope.errors import InputError
 from tokscope.render.document import BAR, UNDEFINED, Document, DocumentTable, Unavailable, Value
 from tokscope.text.display import printable
-from tokscope.text.words import WordDefinition
+from tokscope.text.scripts import RUSSIAN
+from tokscope.text.words import DEFAULT, WordDefinition
 from tokscope.tokenizers.interface import Tokenizer
 
 
@@ -34,10 +38,48 @@ _TITLES = {
     Grouping.PART_OF_SPEECH: "part of speech",
     Grouping.ENDING: "ending",
 }
+_ALL = "all"
 _LEGEND = (
     "ranked by {}; above one: tokens above one a word, over all its occurrences; pieces are those"
     " in the middle of a sentence, · is a space"
 )
+
+
+def run_words(
+    loaded: LoadedTokenizers,
+    texts: Sequence[Text],
+    *,
+    language: str | None = None,
+    by: Grouping | None = None,
+    sort: Sort = Sort.TOTAL,
+    top: int = 20,
+    resources: Resources = USUAL_EFFORT,
+) -> Document:
+    """Count the words of texts and return the most expensive ones.
+
+    `language` is one of the text, or ``all``; by default Russian if the text has any.
+    """
+    if by is not None and by.is_russian:
+        if language not in (None, RUSSIAN):
+            raise InputError(f"--by {by} is for Russian, not for '{language}'", "use --by band")
+        check_installed()
+        language = RUSSIAN
+    measured = [measure(each, [], DEFAULT, effort=resources, keep_tables=True) for each in texts]
+    if language is None and any(RUSSIAN in each.tally.languages.names for each in measured):
+        language = RUSSIAN
+    language = None if language == _ALL else language
+    costed = cost_forms(measured, loaded.tokenizers, DEFAULT, language, resources.watch)
+    return words_document(
+        costed,
+        loaded.tokenizers,
+        measured,
+        definition=DEFAULT,
+        sort=sort,
+        top=top,
+        by=by,
+        language=language,
+        unavailable=loaded.unavailable,
+    )
 
 
 def words_document(

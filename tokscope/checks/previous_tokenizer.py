@@ -23,20 +23,20 @@ from tokscope.checks.baseline import RoleRecord
 from tokscope.checks.settings import CheckSettings
 from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.files import PREFIX
-from tokscope.tokenizers.interface import Tokenizer
+from tokscope.tokenizers.interface import Tokenizer, VocabularyOptions
 from tokscope.tokenizers.loader import Loader
-from tokscope.tokenizers.names import NO_OPTIONS, LocalOptions, resolve
+from tokscope.tokenizers.names import NO_OPTIONS, resolve
 
 
-def options_of(record: RoleRecord, settings: CheckSettings) -> LocalOptions:
+def options_of(record: RoleRecord, settings: CheckSettings) -> VocabularyOptions:
     """Take what is said of a file now for what holds of an earlier version of it too."""
     for role in settings.roles:
         if role.tokenizer == record.source:
-            return LocalOptions(role.pattern, role.normalizer, role.lowercase)
+            return VocabularyOptions(role.pattern, role.normalizer, role.lowercase)
     return NO_OPTIONS
 
 
-def previous_tokenizer(record: RoleRecord, loader: Loader, options: LocalOptions) -> Tokenizer:
+def previous_tokenizer(record: RoleRecord, loader: Loader, options: VocabularyOptions) -> Tokenizer:
     """Load the tokenizer that a role had.
 
     A file that was changed in its place is looked for among its committed versions.

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -39,11 +38,10 @@ from tokscope.corpora.open import OpenOptions, corpus_of_text
 from tokscope.corpora.readers.interface import ReadOptions, Unit
 from tokscope.counting.counts import CountCache
 from tokscope.counting.inputs import Text, open_inputs
-from tokscope.counting.measure import USUAL_EFFORT, Resources, measure
+from tokscope.counting.measure import USUAL_EFFORT, Resources, measure_texts
 from tokscope.errors import IncomparableError, InputError, TokscopeError, UnavailableError
 from tokscope.render.document import Signature
 from tokscope.text.words import DEFINITIONS, WordDefinition
-from tokscope.tokenizers.fast.selection import recount_after_fallback
 from tokscope.tokenizers.loader import Loader
 from tokscope.tokenizers.names import NO_OPTIONS, resolve
 
@@ -81,8 +79,7 @@ def run_diff(
     reason = ""
     try:
         roles = _roles(loader, snapshots[1], settings, config)
-        work = partial(_measured, new, snapshots[1], roles, loader, effort)
-        rows = recount_after_fallback(loader.loaded, work)
+        rows = _measured(new, snapshots[1], roles, loader, effort)
     except TokscopeError as error:
         reason = f"words are not named: {error.message}"
     evidence = CheckInputs(
@@ -136,13 +133,12 @@ def _measured(
     by_name = {name: role.tokenizer for name, role in roles.items()}
     by = By.FILE if options.get("by") == ["file"] else By.LANGUAGE
     rows: list[MeasuredRow] = []
-    for text in _texts(options):
-        found = measure(
-            *(text, tokenizers, definition),
-            cache=CountCache(loader.supply.store),
-            effort=effort,
-            keep_tables=True,
-        )
+    for found in measure_texts(
+        *(_texts(options), tokenizers, definition),
+        cache=CountCache(loader.supply.store),
+        effort=effort,
+        keep_tables=True,
+    ):
         name = found.corpus.name
         if name not in now.corpora or now.corpora[name].digest != found.tally.digest:
             raise UnavailableError(f"the text of {name} is no longer that of the result")

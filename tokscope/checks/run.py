@@ -27,7 +27,6 @@ from tokscope.checks.rows import (
 from tokscope.checks.settings import CheckSettings, CorpusSetting, GroupBy
 from tokscope.checks.settings_reader import SettingsFaults, check_settings
 from tokscope.checks.verdicts import CheckInputs, from_root
-from tokscope.comparison.run import with_template
 from tokscope.comparison.sums import MetricSelection
 from tokscope.config import Config
 from tokscope.corpora.open import OpenOptions
@@ -36,14 +35,22 @@ from tokscope.costs.bill import Money
 from tokscope.costs.prices import Prices
 from tokscope.counting.counts import CountCache
 from tokscope.counting.inputs import Text, open_inputs
-from tokscope.counting.measure import USUAL_EFFORT, Resources, measure, normalize_corpus
+from tokscope.counting.loaded import check_template
+from tokscope.counting.measure import (
+    USUAL_EFFORT,
+    Resources,
+    measure,
+    measure_texts,
+    normalize_corpus,
+)
 from tokscope.errors import InputError, OverwriteError, TokscopeError
 from tokscope.files import plan_output, reads
 from tokscope.render.document import Signature
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.fast.selection import notes_on, recount_after_fallback
+from tokscope.tokenizers.fast.selection import notes_on
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import Loader
-from tokscope.tokenizers.names import LocalOptions, Target, resolve
+from tokscope.tokenizers.names import Target, resolve
 
 _COMMAND, _UPDATE = "tokscope check", "--update"
 
@@ -92,9 +99,7 @@ def run_check(
         )
     loaded = list({role.tokenizer.id: role.tokenizer for role in opened.roles.values()}.values())
     faults = SettingsFaults(config.file)
-    texts = recount_after_fallback(
-        loaded, lambda: _measured(opened, loaded, loader, effort, faults)
-    )
+    texts = _measured(opened, loaded, loader, effort, faults)
     asked = MetricSelection(
         metrics_of(settings.budgets), reference_language=settings.reference_language
     )
@@ -150,7 +155,7 @@ def _loaded(
     targets: dict[str, Target] = {}
     for role in settings.roles:
         with faults.at(f"roles.{role.name}"):
-            options = LocalOptions(role.pattern, role.normalizer, role.lowercase)
+            options = VocabularyOptions(role.pattern, role.normalizer, role.lowercase)
             target = resolve(role.tokenizer, loader.catalogue, options)
             if any(each.id == target.id and each.options != options for each in targets.values()):
                 raise InputError(
@@ -163,10 +168,10 @@ def _loaded(
     for name, target in targets.items():
         with faults.at(f"roles.{name}"):
             outcome = outcomes[target.id]
-            if settings.way.special:
-                outcome = with_template(target.id, outcome)
             if isinstance(outcome, TokscopeError):
                 raise outcome
+            if settings.way.special:
+                check_template(target.id, outcome)
             loaded[name] = outcome
     return loaded
 
@@ -202,22 +207,23 @@ def _measured(
     faults: SettingsFaults,
 ) -> list[MeasuredText]:
     way = opened.settings.way
-    found = []
-    for setting, text in opened.texts:
-        with faults.at(f"corpora.{setting.name}"):
-            measurement = measure(
-                text if way.normal_form is None else normalize_corpus(text, way.normal_form),
-                tokenizers,
-                opened.settings.definition,
-                cache=CountCache(loader.supply.store),
-                effort=effort,
-                keep_tables=True,
-            )
-            if way.special:
-                measurement = measurement.with_template(tokenizers)
-            found.append(MeasuredText.of(setting, measurement))
+    settings = [setting for setting, _ in opened.texts]
+    measured = measure_texts(
+        [
+            text if way.normal_form is None else normalize_corpus(text, way.normal_form)
+            for _, text in opened.texts
+        ],
+        tokenizers,
+        opened.settings.definition,
+        cache=CountCache(loader.supply.store),
+        effort=effort,
+        keep_tables=True,
+        error_context=lambda number: faults.at(f"corpora.{settings[number].name}"),
+    )
     faults.raise_all()
-    return found
+    if way.special:
+        measured = [each.with_template(tokenizers) for each in measured]
+    return list(map(MeasuredText.of, settings, measured))
 
 
 def _judged(

@@ -61,10 +61,9 @@ def boundaries(
     """Show how often token boundaries fall on morpheme boundaries of Russian words."""
     from tokscope.analysis.boundaries import Position, report_boundaries
     from tokscope.analysis.boundaries_report import render_boundaries
-    from tokscope.errors import TokscopeError, UnavailableError, raise_all
-    from tokscope.render.document import Unavailable
+    from tokscope.counting.loaded import load_all
     from tokscope.render.formats import OutputFormat
-    from tokscope.tokenizers.names import BASELINES, default_targets, resolve_all
+    from tokscope.tokenizers.names import default_targets, resolve_all
 
     output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
     gold = _gold(words)
@@ -74,25 +73,10 @@ def boundaries(
     if tokenizers:
         targets = resolve_all(tokenizers, loader.catalogue, options)
     check_local_options(options, targets)
-    outcomes = loader.load(targets)
-    failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
-    loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
-    if tokenizers:
-        raise_all(list(failures.values()))
-    if all(tokenizer.id in BASELINES for tokenizer in loaded) and failures:
-        raise UnavailableError(
-            "no tokenizer could be had: " + next(iter(failures.values())).message,
-            "on a machine with a network: `tokscope tokenizers fetch`",
-        )
-    report = report_boundaries(
-        gold,
-        loaded,
-        Position.BARE if bare else Position.MID_SENTENCE,
-        families={target.id: target.family for target in targets},
-        unavailable=[
-            Unavailable(id_, error.message, error.hint) for id_, error in failures.items()
-        ],
-    )
+    must_have = [each.id for each in targets] if tokenizers else []
+    loaded = load_all(loader, targets, must_have=must_have, is_named=bool(tokenizers))
+    position = Position.BARE if bare else Position.MID_SENTENCE
+    report = report_boundaries(gold, loaded, position)
     sys.stdout.write(render_boundaries(report, output_format, terminal_width()))
 
 

@@ -169,9 +169,9 @@ def compare(
     from tokscope.cli.loaded import failures_of
     from tokscope.cli.write import check_outputs, fits_screen, write_reports
     from tokscope.comparison.formats import render_all
-    from tokscope.comparison.notes import no_tokenizer_errors
     from tokscope.comparison.run import run_comparison
     from tokscope.corpora.open import OpenOptions
+    from tokscope.counting.loaded import no_tokenizer_errors
     from tokscope.errors import ErrorCollector, ExitCode, raise_all
     from tokscope.render.formats import OutputFormat
     from tokscope.tokenizers.names import BASELINES
@@ -231,6 +231,6 @@ def compare(
     write_reports(reports, output or [], view)
     sys.stdout.write(shown)
     if not any(row.tokenizer not in BASELINES for row in reports[0].rows):
-        raise_all(no_tokenizer_errors(reports[0].unavailable, named=bool(tokenizers)))
+        raise_all(no_tokenizer_errors(reports[0].unavailable, is_named=bool(tokenizers)))
     if tokenizers and reports[0].unavailable:
         raise typer.Exit(ExitCode.UNAVAILABLE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,8 +22,6 @@ from tokscope.cli.options import (
 from tokscope.text.display import neutralize_ci_commands, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tokscope.tokenizers.engines.base import LoadedTokenizer
 
 
@@ -35,8 +32,6 @@ Examples:
   tokscope count --text "Привет, мир" -t gpt-4o -t gpt-4
 """
 DEFAULT_TOKENIZER = "o200k_base"
-_LONG = 1_000_000
-"""Characters from which one text repeats itself so much that cutting it into chunks pays."""
 
 
 def count(
@@ -70,9 +65,10 @@ def count(
     """Count the content tokens of whole files, no special tokens added."""
     from tokscope.cli.loaded import load_named
     from tokscope.cli.text_input import read_texts
+    from tokscope.counting.totals import count_total
     from tokscope.errors import ErrorCollector
     from tokscope.tokenizers.engines.base import without_token
-    from tokscope.tokenizers.fast.selection import notes_on, recount_after_fallback
+    from tokscope.tokenizers.fast.selection import notes_on
 
     faults = ErrorCollector()
     texts: list[str] = []
@@ -88,20 +84,10 @@ def count(
     faults.raise_all()
     notes: list[str] = []
     for loaded in counting:
-        tokens = recount_after_fallback([loaded], partial(_total, loaded, texts))
+        tokens = count_total(loaded, texts, os.cpu_count() or 1)
         named = "" if len(counting) == 1 else f"\t{printable(loaded.id)}"
         sys.stdout.write(f"{tokens}{named}\n")
         if loaded.may_drop and (lost := sum(loaded.count_many(texts).lost)):
             notes.append(without_token(loaded.id, lost, sum(map(len, texts)), "the text"))
     for note in (*notes, *notes_on(counting)):
         print(neutralize_ci_commands(f"note: {printable(note)}"), file=sys.stderr)
-
-
-def _total(tokenizer: LoadedTokenizer, texts: Sequence[str]) -> int:
-    long = [text for text in texts if len(text) >= _LONG]
-    tokens = sum(tokenizer.count(text) for text in texts if len(text) < _LONG)
-    if long:
-        from tokscope.counting.scheduler import count_texts
-
-        tokens += count_texts(tokenizer, long, os.cpu_count() or 1)
-    return tokens

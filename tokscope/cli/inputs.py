@@ -21,7 +21,8 @@ from tokscope.counting.tally_file import is_tally
 from tokscope.errors import ErrorCollector, IncomparableError, InputError, TokscopeError, suggest
 from tokscope.render.formats import TABLES, OutputFormat, RenderOptions
 from tokscope.text.display import neutralize_ci_commands, printable
-from tokscope.tokenizers.names import LocalOptions, Target, default_targets, resolve_known
+from tokscope.tokenizers.interface import VocabularyOptions
+from tokscope.tokenizers.names import Target, default_targets, resolve_known
 
 
 def chosen_corpora(
@@ -130,7 +131,7 @@ def chosen_targets(
     catalogue: Catalogue,
     names: Sequence[str] | None,
     chosen_: Chosen,
-    options: LocalOptions,
+    options: VocabularyOptions,
     faults: ErrorCollector,
 ) -> tuple[Target, ...] | None:
     """Choose the tokenizers to compare."""

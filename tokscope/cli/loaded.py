@@ -6,26 +6,27 @@ Load what a command names, collecting what is wrong with any of it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from tokscope.cli.completion import complete_corpus, complete_format
-from tokscope.cli.options import check_local_options, chosen, loader_for, terminal_width
+from tokscope.cli.options import check_local_options, chosen, terminal_width
 from tokscope.text.display import neutralize_ci_commands, printable
 
 if TYPE_CHECKING:
     from tokscope.corpora.open import OpenOptions
     from tokscope.corpora.readers.interface import ReadOptions
     from tokscope.counting.inputs import Text
+    from tokscope.counting.loaded import LoadedTokenizers
     from tokscope.errors import ErrorCollector, TokscopeError
-    from tokscope.render.document import Document, Unavailable
+    from tokscope.render.document import Document
     from tokscope.tokenizers.engines.base import LoadedTokenizer
+    from tokscope.tokenizers.interface import VocabularyOptions
     from tokscope.tokenizers.loader import Loader
-    from tokscope.tokenizers.names import LocalOptions, Target
+    from tokscope.tokenizers.names import Target
 
 
 _Result = TypeVar("_Result")
@@ -67,62 +68,32 @@ KeepGoingOption = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedTokenizers:
-    """Tokenizers that are there, and those that are not."""
-
-    loader: Loader
-    loaded: tuple[LoadedTokenizer, ...]
-    unavailable: tuple[Unavailable, ...]
-
-    def settled(self, work: Callable[[], _Result]) -> _Result:
-        """Do some counting until no engine is refused during it; say which were."""
-        from tokscope.tokenizers.fast.selection import notes_on, recount_after_fallback
-
-        result = recount_after_fallback(self.loader.loaded, work)
-        for refusal in notes_on(self.loader.loaded):
-            print(neutralize_ci_commands(f"note: {printable(refusal)}"), file=sys.stderr)
-        return result
-
-
-def ask(
-    context: typer.Context,
+def load_by_name(
+    loader: Loader,
     names: Sequence[str] | None,
     default: Sequence[str] | None,
-    options: LocalOptions,
+    options: VocabularyOptions,
     *,
-    offline: bool,
     keep_going: bool,
 ) -> LoadedTokenizers:
     """Load the tokenizers that are named, or else some by default."""
-    from tokscope.comparison.notes import no_tokenizer_errors
-    from tokscope.errors import TokscopeError, combine_errors, raise_all
-    from tokscope.render.document import Unavailable
-    from tokscope.tokenizers.names import BASELINES, default_targets, resolve_all
+    from tokscope.counting.loaded import load_all
+    from tokscope.tokenizers.names import default_targets, resolve_all
 
-    loader = loader_for(context, offline)
-    targets: tuple[Target, ...]
+    targets = default_targets(loader.catalogue)
     if names or default:
         targets = resolve_all(names or default or (), loader.catalogue, options)
-    else:
-        targets = default_targets(loader.catalogue)
     check_local_options(options, targets)
-    outcomes = loader.load(targets)
-    failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
-    loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
-    if names and not keep_going:
-        raise_all(combine_errors(failures))
-    missing = [
-        Unavailable(
-            *(target.id, failures[target.id].message, failures[target.id].hint),
-            can_be_fetched=target.can_be_fetched,
-        )
-        for target in targets
-        if target.id in failures
-    ]
-    if not any(each.id not in BASELINES for each in loaded):
-        raise_all(no_tokenizer_errors(missing, named=bool(names)))
-    return LoadedTokenizers(loader, tuple(loaded), tuple(missing))
+    must_have = [each.id for each in targets] if names and not keep_going else []
+    return load_all(loader, targets, must_have=must_have, is_named=bool(names))
+
+
+def print_notes(tokenizers: Sequence[LoadedTokenizer]) -> None:
+    """Print on stderr what a reader should know of how some tokenizers counted."""
+    from tokscope.tokenizers.fast.selection import notes_on
+
+    for note in notes_on(tokenizers):
+        print(neutralize_ci_commands(f"note: {printable(note)}"), file=sys.stderr)
 
 
 def reading(
@@ -166,7 +137,7 @@ def check_document_outputs(format_: str, output: Sequence[Path]) -> None:
 
 
 def load_named(
-    loader: Loader, names: Sequence[str], options: LocalOptions, faults: ErrorCollector
+    loader: Loader, names: Sequence[str], options: VocabularyOptions, faults: ErrorCollector
 ) -> tuple[list[LoadedTokenizer], list[TokscopeError]]:
     """Load tokenizers by name."""
     from tokscope.errors import TokscopeError, combine_errors

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from tokscope.config import Config
     from tokscope.corpora.readers.interface import ReadOptions
     from tokscope.counting.measure import Resources
+    from tokscope.tokenizers.interface import VocabularyOptions
     from tokscope.tokenizers.loader import Loader
-    from tokscope.tokenizers.names import LocalOptions, Target
+    from tokscope.tokenizers.names import Target
 
 
 Choice = TypeVar("Choice")
@@ -208,21 +209,22 @@ def loader_for(
 
 def local_options(
     pattern: str | None, normalizer: str | None, lowercase: bool | None
-) -> LocalOptions:
+) -> VocabularyOptions:
     """Check and join what was said about local files."""
     from tokscope.errors import TokscopeError
-    from tokscope.tokenizers.names import LocalOptions
+    from tokscope.tokenizers.interface import VocabularyOptions
 
     if normalizer not in (None, "NFC", "NFKC"):
         raise TokscopeError(f"unknown normal form '{normalizer}'", "write NFC or NFKC")
-    return LocalOptions(pattern, normalizer, lowercase)
+    return VocabularyOptions(pattern, normalizer, lowercase)
 
 
-def check_local_options(options: LocalOptions, targets: Sequence[Target]) -> None:
+def check_local_options(options: VocabularyOptions, targets: Sequence[Target]) -> None:
     """Make sure that what was said about local files is of some tokenizer."""
     from tokscope.errors import InputError
 
-    given = [f"--{name}" for name, value in asdict(options).items() if value is not None]
+    names = ("pattern", "normalizer", "lowercase")
+    given = [f"--{name}" for name in names if getattr(options, name) is not None]
     if given and not any(target.options == options for target in targets):
         raise InputError(
             f"{', '.join(given)}: only for local files and repositories, and none is named",

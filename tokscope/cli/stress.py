@@ -11,8 +11,9 @@ from tokscope.cli.loaded import (
     FormatOption,
     KeepGoingOption,
     OutputOption,
-    ask,
     check_document_outputs,
+    load_by_name,
+    print_notes,
     write_document,
 )
 from tokscope.cli.options import (
@@ -23,6 +24,7 @@ from tokscope.cli.options import (
     PatternOption,
     TokenizersArgument,
     WorkersOption,
+    loader_for,
     local_options,
     resources_of,
 )
@@ -66,14 +68,16 @@ def stress(
     check_document_outputs(format_, output or [])
     effort = resources_of(workers, memory)
     options = local_options(pattern, normalizer, lowercase)
-    asked = ask(context, tokenizers, None, options, offline=offline, keep_going=keep_going)
-    cache = CountCache(asked.loader.supply.store)
-    found = asked.settled(lambda: measure_stress(asked.loaded, cache=cache, effort=effort))
+    loader = loader_for(context, offline)
+    loaded = load_by_name(loader, tokenizers, None, options, keep_going=keep_going)
+    cache = CountCache(loader.supply.store)
+    found = measure_stress(loaded.tokenizers, cache=cache, effort=effort)
     effort.watch.on_stop()
+    print_notes(loaded.tokenizers)
     write_document(
-        stress_document(found, asked.loaded, sort=sort, unavailable=asked.unavailable),
+        stress_document(found, loaded.tokenizers, sort=sort, unavailable=loaded.unavailable),
         format_,
         output or [],
     )
-    if tokenizers and asked.unavailable:
+    if tokenizers and loaded.unavailable:
         raise typer.Exit(ExitCode.UNAVAILABLE)

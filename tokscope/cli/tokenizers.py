@@ -17,8 +17,9 @@ from tokscope.cli.loaded import (
     FormatOption,
     OutputOption,
     TextOption,
-    ask,
     check_document_outputs,
+    load_by_name,
+    print_notes,
     reading,
     texts_named,
     write_document,
@@ -264,12 +265,8 @@ def diff(
     offline: OfflineOption = False,
 ) -> None:
     """Compare two vocabularies byte by byte, and on a text what changes for its words."""
-    from tokscope.analysis.tokenizer_info import entries_of
-    from tokscope.analysis.vocabulary_diff import difference_of, vocabulary_diff_document
-    from tokscope.analysis.words import cost_forms
-    from tokscope.counting.measure import measure
+    from tokscope.analysis.vocabulary_diff import run_vocabulary_diff
     from tokscope.errors import InputError
-    from tokscope.text.words import DEFAULT as DEFINITION
 
     check_document_outputs(format_, output or [])
     has_text = bool(corpus or text)
@@ -281,28 +278,15 @@ def diff(
     texts = texts_named(corpus, text, how) if has_text else ()
     options = local_options(pattern, normalizer, lowercase)
     names = (first, second)
-    asked = ask(context, names, None, options, offline=offline, keep_going=False)
-    if len(asked.loaded) < len(names):
+    loader = loader_for(context, offline)
+    loaded = load_by_name(loader, names, None, options, keep_going=False).tokenizers
+    if len(loaded) < len(names):
         raise InputError(f"{first} and {second} are one tokenizer", "name two")
-    effort = shown_effort(corpus or [])
-    measured = [measure(each, [], DEFINITION, effort=effort, keep_tables=True) for each in texts]
-    vocabularies = [entries_of(each, asked.loader) for each in asked.loaded]
-    costed = None
-    if measured:
-        costed = asked.settled(
-            lambda: cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch)
-        )
-    found = vocabulary_diff_document(
-        difference_of(
-            vocabularies[0].entries,
-            vocabularies[1].entries,
-            ids_known=all(each.ids_known for each in vocabularies),
-        ),
-        *asked.loaded,
-        costed=costed,
-        measurements=measured,
-        definition=DEFINITION,
-        top=top,
+    before, after = loaded
+    resources = shown_effort(corpus or [])
+    found = run_vocabulary_diff(
+        loader, before, after, texts, language=language, top=top, resources=resources
     )
-    effort.watch.on_stop()
+    resources.watch.on_stop()
+    print_notes(loaded)
     write_document(found, format_, output or [])

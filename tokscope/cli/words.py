@@ -13,8 +13,9 @@ from tokscope.cli.loaded import (
     KeepGoingOption,
     OutputOption,
     TextOption,
-    ask,
     check_document_outputs,
+    load_by_name,
+    print_notes,
     reading,
     texts_named,
     write_document,
@@ -34,6 +35,7 @@ from tokscope.cli.options import (
     UnitOption,
     chosen,
     is_offline,
+    loader_for,
     local_options,
     read_options,
     seed_of_draw,
@@ -51,9 +53,6 @@ Examples:
 The first tokenizer makes the order. Default: {", ".join(DEFAULT)} on parallel-en-ru.
 --by pos and --by ending need pymorphy3: python -m pip install '.[morphology]'
 """
-
-
-_ALL = "all"
 
 
 def words(
@@ -103,51 +102,26 @@ def words(
     offline: OfflineOption = False,
 ) -> None:
     """Find the words that cost most tokens, and where a tokenizer loses."""
-    from tokscope.analysis.morphology import check_installed
-    from tokscope.analysis.words import Sort, cost_forms
-    from tokscope.analysis.words_report import Grouping, words_document
-    from tokscope.counting.measure import measure
-    from tokscope.errors import ExitCode, InputError
-    from tokscope.text.scripts import RUSSIAN
-    from tokscope.text.words import DEFAULT as DEFINITION
+    from tokscope.analysis.words import Sort
+    from tokscope.analysis.words_report import Grouping, run_words
+    from tokscope.errors import ExitCode
 
-    grouping = by and chosen(by, {each.value: each for each in Grouping}, "grouping")
+    grouping = chosen(by, {each.value: each for each in Grouping}, "grouping") if by else None
     order = chosen(sort, {each.value: each for each in Sort}, "order")
     check_document_outputs(format_, output or [])
-    if isinstance(grouping, Grouping) and grouping.is_russian:
-        if language not in (None, RUSSIAN):
-            raise InputError(
-                f"--by {grouping} is for Russian, not for '{language}'", "take --by band"
-            )
-        check_installed()
-        language = RUSSIAN
     read = read_options(unit, encoding, field, None, skip_bad=skip_bad)
     seeded = seed_of_draw(seed, sample)
     how = reading(read, limit, sample, seeded, offline=is_offline(context, offline))
     texts = texts_named(corpus, text, how)
     options = local_options(pattern, normalizer, lowercase)
-    asked = ask(context, tokenizers, DEFAULT, options, offline=offline, keep_going=keep_going)
-    effort = shown_effort(corpus or [])
-    measured = [measure(each, [], DEFINITION, effort=effort, keep_tables=True) for each in texts]
-    held = {name for each in measured for name in each.tally.languages.names}
-    if language is None and RUSSIAN in held:
-        language = RUSSIAN
-    language = None if language == _ALL else language
-    costed = asked.settled(
-        lambda: cost_forms(measured, asked.loaded, DEFINITION, language, effort.watch)
+    loader = loader_for(context, offline)
+    loaded = load_by_name(loader, tokenizers, DEFAULT, options, keep_going=keep_going)
+    resources = shown_effort(corpus or [])
+    found = run_words(
+        loaded, texts, language=language, by=grouping, sort=order, top=top, resources=resources
     )
-    found = words_document(
-        costed,
-        asked.loaded,
-        measured,
-        definition=DEFINITION,
-        sort=order,
-        top=top,
-        by=grouping or None,
-        language=language,
-        unavailable=asked.unavailable,
-    )
-    effort.watch.on_stop()
+    resources.watch.on_stop()
+    print_notes(loaded.tokenizers)
     write_document(found, format_, output or [])
-    if tokenizers and asked.unavailable:
+    if tokenizers and loaded.unavailable:
         raise typer.Exit(ExitCode.UNAVAILABLE)

@@ -17,12 +17,11 @@ from tokscope.comparison.tables import WideColumn
 from tokscope.counting.arrays import sums_by_block
 from tokscope.counting.measure import Measurement
 from tokscope.counting.segment_table import SegmentTable
-from tokscope.errors import TokscopeError, UnavailableError, combine_errors, error_reason
 from tokscope.metrics.bootstrap import RESAMPLES, SEED
 from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.formulas import BANDS, FEWEST_LANGUAGES, MOST_LOST
 from tokscope.metrics.metric import SumKind
-from tokscope.render.document import Unavailable, missing_of
+from tokscope.render.document import missing_of
 from tokscope.text.display import pluralize, printable
 from tokscope.text.scripts import RUSSIAN
 from tokscope.tokenizers.engines.base import without_token
@@ -90,26 +89,6 @@ def notes_of_counting(
             f"{', '.join(undefined)}: undefined for {definition.name} words, which are counted and"
             " not kept one by one"
         )
-
-
-_FEW = 3
-"""Names told of many that are unavailable for one reason."""
-
-
-def no_tokenizer_errors(unavailable: Sequence[Unavailable], *, named: bool) -> list[TokscopeError]:
-    """Say why no tokenizer could be had, each reason once."""
-    errors = {each.tokenizer: UnavailableError(each.reason, each.hint) for each in unavailable}
-    if named or not errors:
-        return combine_errors(errors)
-    reasons: dict[str, list[str]] = {}
-    for name, error in errors.items():
-        reasons.setdefault(error_reason(name, error.message), []).append(name)
-    told = [
-        f"{', '.join(names[:_FEW])}{f' and {len(names) - _FEW} more' * (len(names) > _FEW)}: {why}"
-        for why, names in sorted(reasons.items(), key=lambda entry: -len(entry[1]))
-    ]
-    (first, *_) = combine_errors(errors)
-    return [UnavailableError(f"no tokenizer could be had: {'; '.join(told)}", first.hint)]
 
 
 _LANGUAGE_NAMES = {"en": "English", "ru": "Russian"}

@@ -1,44 +1,36 @@
-"""From loaded tokenizers and text to reports: measure in the way asked for, and sum up."""
+"""Compare tokenizers on texts: load, measure and build reports."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tokscope.comparison.intervals import compare_texts
-from tokscope.comparison.notes import no_tokenizer_errors
 from tokscope.comparison.report import By, Report
 from tokscope.comparison.rows import build_report
 from tokscope.counting.counts import CountCache
 from tokscope.counting.inputs import Text
 from tokscope.counting.isolated import count_isolated_words
+from tokscope.counting.loaded import LoadedTokenizers, check_template, load_all
 from tokscope.counting.measure import (
     USUAL_EFFORT,
     Measurement,
     Resources,
-    measure,
+    measure_texts,
     normalize_corpus,
 )
 from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions
 from tokscope.counting.tally_file import TallyFile
-from tokscope.errors import InputError, TokscopeError, UnavailableError, combine_errors, raise_all
+from tokscope.errors import InputError
 from tokscope.metrics.collect import needs_text
 from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.metric import SumKind
 from tokscope.progress import MeasureListener
-from tokscope.render.document import Unavailable
 from tokscope.text.words import DEFAULT, WordDefinition
-from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.fast.selection import notes_on, recount_after_fallback
+from tokscope.tokenizers.fast.selection import notes_on
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import Loader
-from tokscope.tokenizers.names import (
-    BASELINES,
-    NO_OPTIONS,
-    LocalOptions,
-    Target,
-    default_targets,
-    resolve_all,
-)
+from tokscope.tokenizers.names import NO_OPTIONS, Target, default_targets, resolve_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +64,6 @@ class ComparisonOptions:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedTokenizers:
-    """The tokenizers that are compared, and those that could not be had."""
-
-    tokenizers: Sequence[LoadedTokenizer]
-    families: Mapping[str, str | None]
-    """Model family by tokenizer id."""
-    unavailable: Sequence[Unavailable] = ()
-
-
-class NoTemplateError(UnavailableError):
-    """A tokenizer that is there, but whose template no file tells."""
-
-
-def with_template(
-    id_: str, outcome: LoadedTokenizer | TokscopeError
-) -> LoadedTokenizer | TokscopeError:
-    """Refuse a tokenizer whose files do not say what its model's template adds to a text."""
-    if isinstance(outcome, TokscopeError) or outcome.template_tokens is not None:
-        return outcome
-    return NoTemplateError(
-        f"{id_} has no file that says which special tokens its model's template adds",
-        "without --special it is measured; a tokenizer.json with a post-processor says it",
-    )
-
-
 def compare_loaded(
     subjects: LoadedTokenizers,
     texts: Sequence[Text],
@@ -109,10 +75,7 @@ def compare_loaded(
     """Measure texts and sum up, once for each word definition."""
     definitions, watch = request.definitions, effort.watch
     _check_forms(request)
-    measured = recount_after_fallback(
-        subjects.tokenizers,
-        lambda: [_measured(text, subjects, request, cache, effort) for text in texts],
-    )
+    measured = _measured(texts, subjects, request, cache, effort)
     _check_reference(measured, request.reference_language)
     reports: list[Report] = []
     left_out: list[str] = []
@@ -161,27 +124,30 @@ def _reports(
 
 
 def _measured(
-    text: Text,
+    texts: Sequence[Text],
     subjects: LoadedTokenizers,
     request: ComparisonOptions,
     cache: CountCache | None,
     effort: Resources,
-) -> Measurement:
-    """Count one text, by the first definition that splits it if there are several."""
+) -> list[Measurement]:
+    """Count texts, by the default definition of words if there are several."""
     form = request.way.normal_form
-    if isinstance(text, TallyFile):
-        _check_segments(text, request)
+    for text in texts:
+        if isinstance(text, TallyFile):
+            _check_segments(text, request)
     several = len(request.definitions) > 1
-    measurement = measure(
-        text if form is None else normalize_corpus(text, form),
+    measured = measure_texts(
+        [text if form is None else normalize_corpus(text, form) for text in texts],
         subjects.tokenizers,
         DEFAULT if several else request.definitions[0],
         cache=cache,
         effort=effort,
         keep_tables=request.keeps_text,
     )
-    measurement = replace(measurement, way=replace(measurement.way, normal_form=form))
-    return measurement.with_template(subjects.tokenizers) if request.way.special else measurement
+    measured = [replace(each, way=replace(each.way, normal_form=form)) for each in measured]
+    if request.way.special:
+        measured = [each.with_template(subjects.tokenizers) for each in measured]
+    return measured
 
 
 def _in_words(
@@ -243,7 +209,7 @@ def run_comparison(
     corpora: Sequence[Text],
     *,
     against: str | None = None,
-    options: LocalOptions = NO_OPTIONS,
+    options: VocabularyOptions = NO_OPTIONS,
     keep_going: bool = False,
     request: ComparisonOptions = USUAL,
     effort: Resources = USUAL_EFFORT,
@@ -259,32 +225,18 @@ def run_comparison(
     if against is not None:
         (reference,) = resolve_all([against], loader.catalogue, options)
         wanted = [*wanted, *([reference] if reference.id not in {t.id for t in wanted} else [])]
-    outcomes = loader.load(wanted)
-    if request.way.special:
-        outcomes = {id_: with_template(id_, each) for id_, each in outcomes.items()}
-    failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
-    loaded = [each for each in outcomes.values() if not isinstance(each, TokscopeError)]
-    must_have = {reference.id} if reference else set()
-    if named and not keep_going:
-        must_have |= failures.keys()
-    raise_all(combine_errors({id_: each for id_, each in failures.items() if id_ in must_have}))
-    unavailable = [
-        Unavailable(
-            *(target.id, failures[target.id].message, failures[target.id].hint),
-            can_be_fetched=target.can_be_fetched
-            and not isinstance(failures[target.id], NoTemplateError),
-        )
-        for target in wanted
-        if target.id in failures
-    ]
-    if not even_nothing and not any(each.id not in BASELINES for each in loaded):
-        raise_all(no_tokenizer_errors(unavailable, named=named))
+    ids = {target.id for target in wanted}
+    must_have = ids if named and not keep_going else {reference.id} if reference else set()
+    loaded = load_all(
+        loader,
+        wanted,
+        must_have=must_have,
+        is_named=named,
+        check=check_template if request.way.special else None,
+        allow_none=even_nothing,
+    )
     return compare_loaded(
-        LoadedTokenizers(
-            loaded,
-            {target.id: target.family for target in wanted},
-            unavailable,
-        ),
+        loaded,
         corpora,
         replace(request, reference_tokenizer=reference.id if reference else None),
         cache=CountCache(loader.supply.store),

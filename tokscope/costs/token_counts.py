@@ -19,12 +19,12 @@ from tokscope.costs.request import EstimateBasis, Plan, TokenRange
 from tokscope.counting.arrays import Integers
 from tokscope.counting.counts import CountCache
 from tokscope.counting.inputs import Text, open_inputs
-from tokscope.counting.measure import USUAL_EFFORT, Measurement, Resources, measure
+from tokscope.counting.measure import USUAL_EFFORT, Measurement, Resources, measure_texts
 from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.render.document import Signature, Unavailable
 from tokscope.text.scripts import ENGLISH
 from tokscope.text.words import DEFAULT
-from tokscope.tokenizers.fast.selection import notes_on, recount_after_fallback
+from tokscope.tokenizers.fast.selection import notes_on
 from tokscope.tokenizers.interface import Tokenizer
 
 if TYPE_CHECKING:
@@ -196,13 +196,8 @@ def measured(
     fluent = open_inputs([PARALLEL]) if not questions or plan.is_in_words else ()
     cache = CountCache(loader.supply.store)
     tokenizers = list(loaded.values())
-    asked, spoken = recount_after_fallback(
-        tokenizers,
-        lambda: [
-            [measure(text, tokenizers, cache=cache, effort=effort) for text in each]
-            for each in (questions, fluent)
-        ],
-    )
+    every = measure_texts([*questions, *fluent], tokenizers, cache=cache, effort=effort)
+    asked, spoken = every[: len(questions)], every[len(questions) :]
     fluency = _joined(spoken, each_segment=False)
     found = _joined(asked, each_segment=each_segment) or fluency
     if language is not None:
@@ -212,7 +207,6 @@ def measured(
                 f"there is no text in '{language}'",
                 "name a language of the text; that of a file is told as LANG=FILE in --corpus",
             )
-    every = [*asked, *spoken]
     return MeasuredTexts(
         loaded,
         missing,

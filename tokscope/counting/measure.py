@@ -1,14 +1,10 @@
-"""Tokenizers × corpus → integers per segment.
-
-The only place where tokenizers meet text in bulk. Ratios are made of its sums, elsewhere.
-
-Text brought into a Unicode normal form before anyone counts it.
-"""
+"""Count texts with several tokenizers: integers per segment and tokenizer."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -27,6 +23,7 @@ from tokscope.parallel import set_thread_limit
 from tokscope.progress import NO_LISTENER, MeasureListener
 from tokscope.render.document import Signature
 from tokscope.text.words import DEFAULT, WordDefinition
+from tokscope.tokenizers.fast.selection import recount_after_fallback
 from tokscope.tokenizers.interface import SplitPolicy, Tokenizer
 
 _BLOCK = 1_000
@@ -82,7 +79,7 @@ USUAL_EFFORT = Resources()
 
 
 def measure(
-    corpus: Corpus | TallyFile,
+    corpus: Text,
     tokenizers: Sequence[Tokenizer],
     definition: WordDefinition = DEFAULT,
     *,
@@ -91,6 +88,48 @@ def measure(
     keep_tables: bool = False,
 ) -> Measurement:
     """Count a corpus with several tokenizers, in one pass over the text."""
+    (measured,) = measure_texts(
+        [corpus], tokenizers, definition, cache=cache, effort=effort, keep_tables=keep_tables
+    )
+    return measured
+
+
+def measure_texts(
+    corpora: Sequence[Text],
+    tokenizers: Sequence[Tokenizer],
+    definition: WordDefinition = DEFAULT,
+    *,
+    cache: CountCache | None = None,
+    effort: Resources = USUAL_EFFORT,
+    keep_tables: bool = False,
+    error_context: Callable[[int], AbstractContextManager[object]] = nullcontext,
+) -> list[Measurement]:
+    """Count several corpora; if an engine fails on the way, all are counted again without it.
+
+    `error_context` surrounds the work on the corpus of each number, to collect its errors; a corpus
+    whose error was collected is left out.
+    """
+
+    def work() -> list[Measurement]:
+        measured: list[Measurement] = []
+        for number, corpus in enumerate(corpora):
+            with error_context(number):
+                measured.append(
+                    _measure_once(corpus, tokenizers, definition, cache, effort, keep_tables)
+                )
+        return measured
+
+    return recount_after_fallback(tokenizers, work)
+
+
+def _measure_once(
+    corpus: Text,
+    tokenizers: Sequence[Tokenizer],
+    definition: WordDefinition,
+    cache: CountCache | None,
+    effort: Resources,
+    keep_tables: bool,  # noqa: FBT001
+) -> Measurement:
     set_thread_limit(effort.workers)
     if isinstance(corpus, TallyFile) and corpus.blocks is not None:
         whole = [

@@ -1,14 +1,8 @@
-"""The word forms of a text and how often each comes, from its distinct chunks.
+"""Word forms of a text: how often each occurs, and its tokens in the middle of a sentence.
 
-A form is a word without its outer punctuation; wherever words are looked at one by one, it is forms
-that are looked at.
-
-A word as a tokenizer takes it in the middle of a sentence: behind one space.
-
-Where a tokenizer may be asked about chunks apart, a word is such a chunk. Any other is asked about
-it behind a word of its own, whose tokens are taken off again.
-
-Word forms: which a text has, how often in each group of segments, and what they are cut into.
+A form is a word without its outer punctuation. A tokenizer that counts chunks separately counts a
+form with the space before it; any other counts it after a sentinel word, whose tokens are
+subtracted.
 """
 
 from __future__ import annotations
@@ -24,8 +18,10 @@ from tokscope.counting.arrays import Histogram, Histograms, Integers
 from tokscope.counting.chunk_table import ChunkTable
 from tokscope.counting.counts import CountColumns
 from tokscope.errors import InputError
+from tokscope.progress import NO_LISTENER, MeasureListener
 from tokscope.text.words import WordDefinition, form
 from tokscope.tokenizers.engines.sentinel import SENTINEL
+from tokscope.tokenizers.fast.selection import recount_after_fallback
 from tokscope.tokenizers.interface import Piece, SplitPolicy, Tokenizer
 
 
@@ -127,6 +123,24 @@ def word_token_counts(tokenizer: Tokenizer, forms: Sequence[str]) -> CountColumn
     return CountColumns(
         behind.tokens - before.tokens, behind.unknown - before.unknown, behind.lost - before.lost
     )
+
+
+def count_word_forms(
+    tokenizers: Sequence[Tokenizer],
+    forms: Sequence[str],
+    listener: MeasureListener = NO_LISTENER,
+) -> dict[str, CountColumns]:
+    """Count word forms with several tokenizers, by id; if an engine fails, again without it."""
+
+    def work() -> dict[str, CountColumns]:
+        columns = {}
+        listener.on_count_start(len(tokenizers))
+        for each in tokenizers:
+            columns[each.id] = word_token_counts(each, forms)
+            listener.on_counted(each.id)
+        return columns
+
+    return recount_after_fallback(tokenizers, work)
 
 
 def word_token_pieces(tokenizer: Tokenizer, form: str) -> tuple[Piece, ...]:

@@ -227,8 +227,11 @@ class VocabularyOptions:
     """What a vocabulary's files do not say about themselves."""
 
     pattern: str | None = None
+    """Name of the split pattern of a rank file."""
     normalizer: str | None = None
+    """Unicode normal form that is applied first."""
     lowercase: bool | None = None
+    """Whether a ``vocab.txt`` is of an uncased model."""
     special: int | None = None
     sampling: bool = False
     """Whether a configuration has SentencePiece draw segmentations at random."""

@@ -30,6 +30,7 @@ from tokscope.errors import (
     suggest,
 )
 from tokscope.sources.local import CONFIGURATION, is_of_transformers
+from tokscope.tokenizers.interface import VocabularyOptions
 
 
 class Scheme(StrEnum):
@@ -119,19 +120,7 @@ _SUFFIXES = (".json", ".model", ".tiktoken", ".txt", ".bpe", ".vocab", ".spm")
 _BASELINE_SCHEMES = {Scheme.BYTES: BYTES, Scheme.CHARACTERS: CHARACTERS}
 
 
-@dataclass(frozen=True, slots=True)
-class LocalOptions:
-    """What the user says about local files that the files do not say themselves."""
-
-    pattern: str | None = None
-    """Name of the pattern a rank file needs."""
-    normalizer: str | None = None
-    """Unicode form applied before it."""
-    lowercase: bool | None = None
-    """Whether a ``vocab.txt`` is of an uncased model."""
-
-
-NO_OPTIONS = LocalOptions()
+NO_OPTIONS = VocabularyOptions()
 """Nothing said about local files."""
 
 
@@ -146,7 +135,7 @@ class Target:
     """The catalogue's row, where it has one."""
     path: Path | None = None
     """The local file or folder."""
-    options: LocalOptions = NO_OPTIONS
+    options: VocabularyOptions = NO_OPTIONS
 
     @property
     def can_be_fetched(self) -> bool:
@@ -161,7 +150,7 @@ class Target:
         return self.row.family if self.row else None
 
 
-def resolve(name: str, catalogue: Catalogue, options: LocalOptions = NO_OPTIONS) -> Target:
+def resolve(name: str, catalogue: Catalogue, options: VocabularyOptions = NO_OPTIONS) -> Target:
     """Decide what a name stands for."""
     spec = TokenizerSpec.parse(name)
     if spec.scheme in _BASELINE_SCHEMES:
@@ -222,7 +211,7 @@ def _tiktoken(spec: TokenizerSpec, catalogue: Catalogue) -> Target:
 
 
 def resolve_all(
-    names: Iterable[str], catalogue: Catalogue, options: LocalOptions = NO_OPTIONS
+    names: Iterable[str], catalogue: Catalogue, options: VocabularyOptions = NO_OPTIONS
 ) -> tuple[Target, ...]:
     """Decide what several names stand for; a tokenizer named twice is taken once."""
     faults = ErrorCollector()
@@ -232,7 +221,7 @@ def resolve_all(
 
 
 def resolve_known(
-    names: Iterable[str], catalogue: Catalogue, options: LocalOptions, faults: ErrorCollector
+    names: Iterable[str], catalogue: Catalogue, options: VocabularyOptions, faults: ErrorCollector
 ) -> tuple[Target, ...]:
     """Decide what several names stand for as far as they are known, and collect what is not."""
     if isinstance(names, str):

@@ -28,8 +28,9 @@ from tokscope.corpora.open import corpus_of_text
 from tokscope.errors import UnavailableError
 from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.store import Store
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import Loader
-from tokscope.tokenizers.names import LocalOptions, resolve
+from tokscope.tokenizers.names import resolve
 
 Content = dict[str, Any]
 NAME = "hf:o/r"
@@ -330,10 +331,10 @@ def test_what_the_files_do_not_say_is_asked_for(hub: HubServer, lowercase: bool 
     entries = [*tiny.WORDPIECE_SPECIAL, "мир", "что"]
     hub.add("o/r", "vocab.txt", "\n".join(entries).encode())
     loader = loader_of()
-    loader.load_one(resolve(NAME, loader.catalogue, LocalOptions(lowercase=True)))
+    loader.load_one(resolve(NAME, loader.catalogue, VocabularyOptions(lowercase=True)))
     assert watched().state is WatchState.UNCHANGED
     hub.add("o/r", "vocab.txt", "\n".join([*entries, "было"]).encode())
-    loader, options = loader_of(), LocalOptions(lowercase=lowercase)
+    loader, options = loader_of(), VocabularyOptions(lowercase=lowercase)
     (found,) = run_watch(subjects_named([NAME], loader, options), loader)
     if lowercase is None:
         assert (found.state, found.hint) == (

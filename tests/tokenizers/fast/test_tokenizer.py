@@ -28,9 +28,9 @@ from tokscope.tokenizers.fast.selection import (
     rejected_engines_of,
 )
 from tokscope.tokenizers.fast.tokenizer import FastCounting, FastTokenizer
-from tokscope.tokenizers.interface import SplitPolicy
+from tokscope.tokenizers.interface import SplitPolicy, VocabularyOptions
 from tokscope.tokenizers.loader import Loader
-from tokscope.tokenizers.names import LocalOptions, resolve_all
+from tokscope.tokenizers.names import resolve_all
 
 LINES = [f"Привет, hello world number {number}" for number in range(60)]
 SMILING = [*LINES, "ну 😀 да"]
@@ -246,7 +246,7 @@ def test_no_other_engine_stands_beside_one_whose_pattern_leaves_text_out(
 ) -> None:
     catalogue = bundled_catalogue()
     supply = VocabularyFetcher(Store(tmp_path), catalogue, offline=True)
-    (target,) = resolve_all([str(ranks)], catalogue, LocalOptions(pattern=pattern))
+    (target,) = resolve_all([str(ranks)], catalogue, VocabularyOptions(pattern=pattern))
     for _ in range(2):  # loaded, and remembered
         found = Loader(catalogue, supply, EngineChoice.AUTO).load_one(target)
         assert isinstance(found, FastTokenizer) is is_beside

@@ -20,9 +20,9 @@ from tokscope.text.split_points import chunks
 from tokscope.text.substring_filter import SubstringFilter
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.fast.conformance.documents import conformance_documents, corpora_lines
-from tokscope.tokenizers.interface import SplitPolicy
+from tokscope.tokenizers.interface import SplitPolicy, VocabularyOptions
 from tokscope.tokenizers.loader import LazyTokenizer, Loader
-from tokscope.tokenizers.names import LocalOptions, resolve_all
+from tokscope.tokenizers.names import resolve_all
 from tokscope.tokenizers.trimming.base import LazyVocabulary, VocabularyTrimmer
 
 TOGETHER = 40
@@ -42,7 +42,7 @@ def load_known(path: Path, folder: Path, normalizer: str | None) -> LazyTokenize
     catalogue = bundled_catalogue()
     for _ in range(3):
         loader = Loader(catalogue, VocabularyFetcher(Store(folder), catalogue, offline=True))
-        options = LocalOptions(pattern="gpt-2", normalizer=normalizer)
+        options = VocabularyOptions(pattern="gpt-2", normalizer=normalizer)
         (target,) = resolve_all([str(path)], catalogue, options)
         tokenizer = loader.load_one(target)
         assert tokenizer.split_policy in SplitPolicy  # remembered too

@@ -16,8 +16,9 @@ from tokscope.checks.baseline import RoleRecord
 from tokscope.checks.watch.changes import OnText
 from tokscope.errors import ErrorCollector, InputError, UnavailableError, suggest
 from tokscope.tokenizers.engines.base import LoadedTokenizer
+from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import Loader
-from tokscope.tokenizers.names import NO_OPTIONS, LocalOptions, Scheme, Target, resolve, resolve_all
+from tokscope.tokenizers.names import NO_OPTIONS, Scheme, Target, resolve, resolve_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class WatchTarget:
 
 
 def subjects_named(
-    names: Sequence[str], loader: Loader, options: LocalOptions = NO_OPTIONS
+    names: Sequence[str], loader: Loader, options: VocabularyOptions = NO_OPTIONS
 ) -> list[WatchTarget]:
     """Take tokenizers by their names."""
     targets = resolve_all(names, loader.catalogue, options)

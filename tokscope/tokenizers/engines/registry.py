@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -21,7 +22,6 @@ from tokscope.sources.verification import VocabularyFiles
 from tokscope.strict_toml import json_of
 from tokscope.tokenizers.engines.base import RANDOM, LoadedTokenizer
 from tokscope.tokenizers.interface import VocabularyOptions
-from tokscope.tokenizers.names import LocalOptions
 
 if TYPE_CHECKING:
     from tokscope.tokenizers.vocabulary_cache import Ranks
@@ -64,7 +64,7 @@ def _explained(error: InputError, id_: str, files: VocabularyFiles) -> InputErro
     return InputError(message, error.hint or hint)
 
 
-def options_of_local(files: VocabularyFiles, options: LocalOptions) -> VocabularyOptions:
+def options_of_local(files: VocabularyFiles, options: VocabularyOptions) -> VocabularyOptions:
     """Take what the user said; a configuration beside the file answers what was left open."""
     pattern, lowercase = options.pattern, options.lowercase
     if files.format is VocabularyFormat.VOCAB_AND_MERGES and pattern is None:
@@ -74,7 +74,7 @@ def options_of_local(files: VocabularyFiles, options: LocalOptions) -> Vocabular
     sampling = False
     if files.format is VocabularyFormat.SENTENCEPIECE:
         sampling = bool(configured_sampling(files.paths["model"].parent))
-    return VocabularyOptions(pattern, options.normalizer, lowercase, sampling=sampling)
+    return replace(options, pattern=pattern, lowercase=lowercase, sampling=sampling)
 
 
 def _configured_lowercase(path: Path) -> bool | None:

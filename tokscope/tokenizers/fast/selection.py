@@ -34,6 +34,7 @@ from tokscope.tokenizers.fast.conformance.run import (
     suppress_stderr,
 )
 from tokscope.tokenizers.fast.counter import EngineInputs, FastCounter
+from tokscope.tokenizers.interface import Tokenizer
 from tokscope.versions import engine_name
 
 
@@ -298,7 +299,7 @@ class EngineSelector:
 Result = TypeVar("Result")
 
 
-def rejected_engines_of(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
+def rejected_engines_of(tokenizers: Iterable[Tokenizer]) -> tuple[str, ...]:
     """List what the audits of some tokenizers found, each sentence once."""
     return tuple(
         dict.fromkeys(each for tokenizer in tokenizers for each in tokenizer.rejected_engines)
@@ -312,9 +313,7 @@ def notes_on(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*remarks, *rejected_engines_of(tokenizers))))
 
 
-def recount_after_fallback(
-    tokenizers: Collection[LoadedTokenizer], work: Callable[[], Result]
-) -> Result:
+def recount_after_fallback(tokenizers: Collection[Tokenizer], work: Callable[[], Result]) -> Result:
     """Do some counting until no engine is refused during it."""
     while True:
         before = rejected_engines_of(tokenizers)
