@@ -1,8 +1,4 @@
-"""What can go wrong, said so that a reader knows what to do next.
-
-Holds the exceptions every room raises, the exit codes they end in, and what hides secrets in any
-text that is shown. It does not print: the one place that does is ``tokscope.cli.main``.
-"""
+"""Exceptions, exit codes, suggestions for misspelt names, and the redaction of secrets."""
 
 from __future__ import annotations
 
@@ -14,6 +10,7 @@ from enum import IntEnum
 from functools import lru_cache
 from pathlib import PurePath
 from types import TracebackType
+from typing import TypeVar
 
 
 class ExitCode(IntEnum):
@@ -342,3 +339,17 @@ def suggest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
     alike = difflib.get_close_matches(typed, candidates, n=most, cutoff=0.6)
     begin = sorted((key for key in candidates if key.startswith((typed, stem))), key=len)
     return tuple(candidates[key] for key in dict.fromkeys([*alike, *begin]))[:most]
+
+
+Choice = TypeVar("Choice")
+
+
+def choose(name: str, known: Mapping[str, Choice], what: str) -> Choice:
+    """Return what a name stands for, or raise an error that lists the known ones."""
+    if name not in known:
+        raise UnknownNameError(
+            f"unknown {what} '{name}'",
+            f"known: {', '.join(known)}",
+            suggestions=suggest(name, known),
+        )
+    return known[name]

@@ -53,10 +53,10 @@ def python(code: str, **environment: str) -> Done:
 
 COUNT_THAT_RAISES = """\
 import os, signal, sys
-import tokscope.cli, tokscope.cli.text_input as reading
+import tokscope.cli, tokscope.cli.loaded as reading
 def broken(*_):
     {statement}
-reading.read_texts = broken
+reading.read_shown_texts = broken
 tokscope.cli.main(['count', 'x'])
 """
 """``count`` of which a statement takes the place of reading: ``{statement}``."""

@@ -16,11 +16,11 @@ from tokscope.cli.options import (
     PatternOption,
     TokenizersArgument,
     check_local_options,
-    chosen,
     loader_for,
     local_options,
     terminal_width,
 )
+from tokscope.errors import choose
 
 if TYPE_CHECKING:
     from tokscope.corpora.morphemes import MorphemeList
@@ -65,7 +65,7 @@ def boundaries(
     from tokscope.render.formats import OutputFormat
     from tokscope.tokenizers.names import default_targets, resolve_all
 
-    output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
+    output_format = choose(format_, {each.value: each for each in OutputFormat}, "format")
     gold = _gold(words)
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)

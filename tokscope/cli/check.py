@@ -20,7 +20,6 @@ from tokscope.cli.options import (
     MemoryOption,
     OfflineOption,
     WorkersOption,
-    chosen,
     loader_for,
     resources_of,
 )
@@ -30,6 +29,7 @@ from tokscope.cli.outputs import (
     outputs_of,
     write_check_result,
 )
+from tokscope.errors import choose
 
 if TYPE_CHECKING:
     from tokscope.checks.baseline import Snapshot
@@ -166,7 +166,7 @@ def init(
 def _print_pipeline(name: str) -> None:
     from tokscope.checks.starter import OWNER, PLACES, Host, pipeline_for
 
-    host = chosen(name, {each.value: each for each in Host}, "CI")
+    host = choose(name, {each.value: each for each in Host}, "CI")
     text = pipeline_for(host)
     sys.stdout.write(text)
     who = f", with whoever keeps your copy of tokscope for {OWNER}" if OWNER in text else ""

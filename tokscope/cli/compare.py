@@ -45,17 +45,16 @@ from tokscope.cli.options import (
     TokenizersArgument,
     UnitOption,
     WorkersOption,
-    chosen,
     is_offline,
     loader_for,
     local_options,
-    read_options,
     resources_of,
     seed_of_draw,
     terminal_width,
     wants_color,
 )
 from tokscope.cli.outputs import reproducible_arguments
+from tokscope.errors import choose
 
 if TYPE_CHECKING:
     from tokscope.counting.inputs import Text
@@ -170,13 +169,13 @@ def compare(
     from tokscope.cli.write import check_outputs, fits_screen, write_reports
     from tokscope.comparison.formats import render_all
     from tokscope.comparison.run import run_comparison
-    from tokscope.corpora.open import OpenOptions
+    from tokscope.corpora.open import OpenOptions, read_options
     from tokscope.counting.loaded import no_tokenizer_errors
     from tokscope.errors import ErrorCollector, ExitCode, raise_all
     from tokscope.render.formats import OutputFormat
     from tokscope.tokenizers.names import BASELINES
 
-    output_format = chosen(format_, {each.value: each for each in OutputFormat}, "format")
+    output_format = choose(format_, {each.value: each for each in OutputFormat}, "format")
     request = request_of(
         MeasureArguments(
             *(words, by, metric or [], columns, sort),

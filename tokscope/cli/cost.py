@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,11 +15,14 @@ from tokscope.cli.loaded import (
     check_document_outputs,
     write_document,
 )
-from tokscope.cli.options import EncodingOption, FieldOption, OfflineOption, UnitOption, loader_for
-
-if TYPE_CHECKING:
-    from tokscope.render.document import Document
-
+from tokscope.cli.options import (
+    EncodingOption,
+    FieldOption,
+    OfflineOption,
+    UnitOption,
+    loader_for,
+    resources_of,
+)
 
 EPILOG = """\b
 Examples:
@@ -160,72 +162,57 @@ def cost(
     offline: OfflineOption = False,
 ) -> None:
     """Say what requests cost, per model and language, in money; prices are dated."""
-    from tokscope.cli import cost_modes
-    from tokscope.cli import cost_modes as cost_traffic
-    from tokscope.cli import cost_options as costing
-    from tokscope.cli.prices import day_named
-    from tokscope.tokenizers.fast.selection import recount_after_fallback
+    from tokscope.cli.inputs import check_name
+    from tokscope.costs.arguments import CostArguments
+    from tokscope.costs.run import run_cost
+    from tokscope.errors import ExitCode
 
     check_document_outputs(format_, output or [])
-    day = day_named(as_of)
-    list_ = costing.prices_of(prices, day)
-    money = costing.money_of(list_, day, currency, fx or [], vat, assume_vat, markup)
-    names = cost_modes.names_of(models or [], from_, to)
-    given = costing.given_of(count or [], tokens_per_word or [], stand_in or [])
-    base = cost_modes.CostContext(loader_for(context, offline), list_, money, given, language)
-    loaded = base.loader.loaded
-    traffic = cost_traffic.traffic_file(names)
-    if traffic is not None:
-        cost_traffic.check_alone(context)
-        found, is_whole = recount_after_fallback(
-            loaded, lambda: cost_traffic.of_traffic(base, traffic)
-        )
-        _finish(found, format_, output or [], is_whole=is_whole)
-        return
-    plan = costing.plan_of(
+    for name in corpus or []:
+        check_name(name)
+    arguments = CostArguments(
+        models=tuple(models or ()),
+        file=tuple(file or ()),
+        text=tuple(text or ()),
+        corpus=tuple(corpus or ()),
+        aligned=aligned,
+        language=language,
+        unit=unit,
+        encoding=encoding,
+        field=field,
         words=words,
         system=system,
         context=with_,
         output_words=output_words,
         output_tokens=output_tokens,
-        reasoning=reasoning_tokens,
+        reasoning_tokens=reasoning_tokens,
         cached=cached,
         cache_write=cache_write,
-        is_batch=batch,
+        batch=batch,
         turns=turns,
         overhead=overhead,
         requests=requests,
         per=per,
-        has_text=bool(file or text or corpus),
-    )
-    reading = costing.reading_of(
-        unit, encoding, field, corpus or [], aligned=aligned, has_files=bool(file)
-    )
-    asked = cost_modes.EstimateArguments(
-        names,
-        plan,
-        costing.questions(file or [], text or [], corpus or [], reading),
-        tuple(corpus or ()),
-        each_segment=unit is not None,
+        currency=currency,
+        fx=tuple(fx or ()),
+        vat=vat,
+        assume_vat=assume_vat,
+        markup=markup,
+        prices=prices,
+        as_of=as_of,
+        count=tuple(count or ()),
+        tokens_per_word=tuple(tokens_per_word or ()),
+        stand_in=tuple(stand_in or ()),
         against=against,
+        capacity=capacity,
+        chunk_words=chunk_words,
+        tokens_per_second=tokens_per_second,
+        self_hosted=tuple(self_hosted or ()),
+        from_=from_,
+        to=to,
     )
-    if capacity:
-        cost_modes.check_useful(context, "--capacity", cost_modes.NOT_OF_CAPACITY)
-        work = partial(cost_modes.of_capacity, base, asked, chunk_words, tokens_per_second)
-    elif chunk_words is not None or tokens_per_second is not None:
-        raise cost_modes.only_with_capacity()
-    elif from_ is not None and to is not None:
-        cost_modes.check_useful(context, "--from", cost_modes.NOT_OF_MIGRATION)
-        work = partial(cost_modes.of_migration, base, asked, (from_, to))
-    else:
-        work = partial(cost_modes.of_requests, base, asked, self_hosted or [])
-    found, is_whole = recount_after_fallback(loaded, work)
-    _finish(found, format_, output or [], is_whole=is_whole)
-
-
-def _finish(found: Document, format_: str, output: list[Path], *, is_whole: bool) -> None:
-    from tokscope.errors import ExitCode
-
-    write_document(found, format_, output)
-    if not is_whole:
+    loader = loader_for(context, offline)
+    outcome = run_cost(loader, arguments, lambda names: resources_of(None, "2G", names))
+    write_document(outcome.document, format_, output or [])
+    if not outcome.is_complete:
         raise typer.Exit(ExitCode.UNAVAILABLE)

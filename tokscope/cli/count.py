@@ -63,8 +63,7 @@ def count(
     offline: OfflineOption = False,
 ) -> None:
     """Count the content tokens of whole files, no special tokens added."""
-    from tokscope.cli.loaded import load_named
-    from tokscope.cli.text_input import read_texts
+    from tokscope.cli.loaded import load_named, read_shown_texts
     from tokscope.counting.totals import count_total
     from tokscope.errors import ErrorCollector
     from tokscope.tokenizers.engines.base import without_token
@@ -74,7 +73,7 @@ def count(
     texts: list[str] = []
     counting: list[LoadedTokenizer] = []
     with faults:
-        texts = read_texts(files or [], text or [], encoding)
+        texts = read_shown_texts(files or [], text or [], encoding)
     with faults:
         options = local_options(pattern, normalizer, lowercase)
         loader = loader_for(context, offline, engine)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tokscope.catalogue.catalogue import Catalogue
 from tokscope.catalogue.rows import Algorithm
-from tokscope.cli.options import check_local_options, chosen
+from tokscope.cli.options import check_local_options
 from tokscope.comparison.columns import KNOWN_COLUMNS
 from tokscope.corpora.builtin import PARALLEL, is_builtin
 from tokscope.corpora.hub_dataset import is_dataset
@@ -18,7 +18,14 @@ from tokscope.corpora.readers.find import find_sources, left_out
 from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
 from tokscope.counting.inputs import Text, open_inputs
 from tokscope.counting.tally_file import is_tally
-from tokscope.errors import ErrorCollector, IncomparableError, InputError, TokscopeError, suggest
+from tokscope.errors import (
+    ErrorCollector,
+    IncomparableError,
+    InputError,
+    TokscopeError,
+    choose,
+    suggest,
+)
 from tokscope.render.formats import TABLES, OutputFormat, RenderOptions
 from tokscope.text.display import neutralize_ci_commands, printable
 from tokscope.tokenizers.interface import VocabularyOptions
@@ -101,9 +108,9 @@ def chosen_view(
     """Choose columns and order of the tables among some outputs."""
     wanted = None if columns is None else tuple(name.strip() for name in columns.split(","))
     for name in wanted or ():
-        chosen(name, KNOWN_COLUMNS, "column")
+        choose(name, KNOWN_COLUMNS, "column")
     if sort is not None:
-        chosen(sort.partition(":")[0], KNOWN_COLUMNS, "column")
+        choose(sort.partition(":")[0], KNOWN_COLUMNS, "column")
     given = [
         name for name, value in (("--columns", columns), ("--sort", sort)) if value is not None
     ]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from tokscope.cli.completion import complete_corpus, complete_format
-from tokscope.cli.options import check_local_options, chosen, terminal_width
+from tokscope.cli.options import check_local_options, terminal_width
+from tokscope.errors import choose
 from tokscope.text.display import neutralize_ci_commands, printable
 
 if TYPE_CHECKING:
@@ -88,6 +89,20 @@ def load_by_name(
     return load_all(loader, targets, must_have=must_have, is_named=bool(names))
 
 
+def read_shown_texts(
+    files: Sequence[str], texts: Sequence[str], encoding: str | None = None
+) -> list[str]:
+    """Read whole texts; print on stderr what was assumed about them."""
+    from tokscope.corpora.readers.interface import ReadingLog
+    from tokscope.corpora.whole_texts import read_texts
+
+    log = ReadingLog()
+    contents = read_texts(files, texts, encoding, log)
+    for note in log.notes:
+        print(neutralize_ci_commands(f"note: {printable(note)}"), file=sys.stderr)
+    return contents
+
+
 def print_notes(tokenizers: Sequence[LoadedTokenizer]) -> None:
     """Print on stderr what a reader should know of how some tokenizers counted."""
     from tokscope.tokenizers.fast.selection import notes_on
@@ -121,7 +136,7 @@ def write_document(found: Document, format_: str, output: Sequence[Path]) -> Non
     from tokscope.render.formats import OutputFormat, format_of
 
     formats = {each.value: each for each in OutputFormat}
-    shown = render_document(found, chosen(format_, formats, "format"), terminal_width())
+    shown = render_document(found, choose(format_, formats, "format"), terminal_width())
     for path in output:
         write_file(path, render_document(found, format_of(path)))
     sys.stdout.write(shown)
@@ -132,7 +147,7 @@ def check_document_outputs(format_: str, output: Sequence[Path]) -> None:
     from tokscope.cli.write import check_outputs
     from tokscope.render.formats import OutputFormat
 
-    chosen(format_, {each.value: each for each in OutputFormat}, "format")
+    choose(format_, {each.value: each for each in OutputFormat}, "format")
     check_outputs(output)
 
 

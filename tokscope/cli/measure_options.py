@@ -15,7 +15,7 @@ from tokscope.cli.completion import (
     complete_tokenizer,
     complete_words,
 )
-from tokscope.cli.options import chosen
+from tokscope.errors import choose
 
 if TYPE_CHECKING:
     from tokscope.comparison.run import ComparisonOptions
@@ -123,7 +123,7 @@ def request_of(said: MeasureArguments) -> ComparisonOptions:
     one_by_one = [
         name for each in asked for name in map(str.strip, each.split(",")) if name not in GROUPS
     ]
-    by = chosen(said.by, {each.value: each for each in By}, "grouping")
+    by = choose(said.by, {each.value: each for each in By}, "grouping")
     form, forms = said.normalize, {each.value: each for each in NormalForm}
     return ComparisonOptions(
         definitions=_definitions(said.words),
@@ -133,7 +133,7 @@ def request_of(said: MeasureArguments) -> ComparisonOptions:
         named=frozenset(chosen_metrics(one_by_one)),
         reference_language=said.reference_language,
         way=CountOptions(
-            None if form is None else chosen(form.lower(), forms, "normal form"),
+            None if form is None else choose(form.lower(), forms, "normal form"),
             special=said.special,
             isolated=said.isolated,
         ),
@@ -144,4 +144,4 @@ def _definitions(words: str) -> tuple[WordDefinition, ...]:
     from tokscope.text.words import DEFINITIONS
 
     known = {name: (definition,) for name, definition in DEFINITIONS.items()}
-    return chosen(words, {**known, ALL: tuple(DEFINITIONS.values())}, "word definition")
+    return choose(words, {**known, ALL: tuple(DEFINITIONS.values())}, "word definition")

@@ -22,10 +22,9 @@ from tokscope.cli.completion import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from tokscope.config import Config
-    from tokscope.corpora.readers.interface import ReadOptions
     from tokscope.counting.measure import Resources
     from tokscope.tokenizers.interface import VocabularyOptions
     from tokscope.tokenizers.loader import Loader
@@ -144,25 +143,6 @@ def folder_named(name: str) -> Path:
     return Path(name)
 
 
-def read_options(
-    unit: str | None, encoding: str | None, field: str | None, key: str | None, *, skip_bad: bool
-) -> ReadOptions:
-    """Check and join what was said about reading files."""
-    from tokscope.corpora.readers.interface import ReadOptions, Unit
-    from tokscope.errors import InputError
-
-    for option, name in (("--field", field), ("--key", key)):
-        if name == "":
-            raise InputError(f"{option} names nothing", "name a field of the records")
-    return ReadOptions(
-        None if unit is None else chosen(unit, {each.value: each for each in Unit}, "unit"),
-        encoding,
-        field,
-        key,
-        skip_bad,
-    )
-
-
 def seed_of_draw(seed: int | None, sample: int | None) -> int:
     """Find the seed of a sample."""
     from tokscope.errors import InputError
@@ -170,19 +150,6 @@ def seed_of_draw(seed: int | None, sample: int | None) -> int:
     if seed is not None and sample is None:
         raise InputError("--seed is of a sample, and none is drawn", "add --sample N")
     return 1 if seed is None else seed
-
-
-def chosen(name: str, known: Mapping[str, Choice], what: str) -> Choice:
-    """Find what a word stands for."""
-    from tokscope.errors import TokscopeError, suggest
-
-    if name not in known:
-        raise TokscopeError(
-            f"unknown {what} '{name}'",
-            f"known: {', '.join(known)}",
-            suggestions=suggest(name, known),
-        )
-    return known[name]
 
 
 def is_offline(context: typer.Context, here: bool) -> bool:

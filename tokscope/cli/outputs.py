@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tokscope.cli.completion import complete_check_format
-from tokscope.cli.options import chosen, terminal_width, wants_color
-from tokscope.errors import InputError, SeveralErrors, TokscopeError, redacted
+from tokscope.cli.options import terminal_width, wants_color
+from tokscope.errors import InputError, SeveralErrors, TokscopeError, choose, redacted
 from tokscope.text.display import neutralize_ci_commands, printable
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def outputs_of(format_: str, output: Sequence[str]) -> list[tuple[CheckFormat, P
 def _format(name: str) -> CheckFormat:
     from tokscope.checks.formats.registry import CheckFormat
 
-    return chosen(name, {each.value: each for each in CheckFormat}, "format")
+    return choose(name, {each.value: each for each in CheckFormat}, "format")
 
 
 def write_check_result(

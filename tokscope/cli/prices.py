@@ -130,12 +130,13 @@ def check(
 ) -> None:
     """Look for stale, wrong and doubtful rows, and where two catalogues disagree (exit 1)."""
     from tokscope.config import load_config
+    from tokscope.costs.arguments import parse_day
     from tokscope.costs.price_checks import file_findings
     from tokscope.costs.reports.prices import check_found
     from tokscope.errors import ExitCode
 
     check_document_outputs(format_, output or [])
-    config, day = load_config(), day_named(as_of)
+    config, day = load_config(), parse_day(as_of)
     findings: Sequence[PriceProblem] = file_findings(config, prices)
     opened, remark = None, "price files"
     if not findings:
@@ -150,28 +151,15 @@ def check(
 def opened_prices(extra: Path | None, as_of: str | None) -> Prices:
     """Open the price files and lists that hold here."""
     from tokscope.config import load_config
+    from tokscope.costs.arguments import parse_day
 
-    return _opened(load_config(), extra, day_named(as_of))
+    return _opened(load_config(), extra, parse_day(as_of))
 
 
 def _opened(config: Config, extra: Path | None, day: date) -> Prices:
     from tokscope.costs.prices import Prices
 
     return Prices.open(config, extra, day)
-
-
-def day_named(text: str | None) -> date:
-    """Find the day that prices are asked for; today where none is named."""
-    from datetime import UTC, date, datetime
-
-    from tokscope.errors import InputError
-
-    if text is None:
-        return datetime.now(UTC).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"--as-of '{text}' is not a date", "write it as 2026-10-02") from None
 
 
 def _chosen(opened: Prices, models: Sequence[str], *, everything: bool) -> list[Price]:

@@ -108,7 +108,7 @@ def _tell_unknown_ids(tokenizers: Sequence[LoadedTokenizer]) -> None:
 
 def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:
     """Read what is to be shown: one text, or words."""
-    from tokscope.cli.text_input import read_texts
+    from tokscope.cli.loaded import read_shown_texts
     from tokscope.errors import InputError
 
     if letters and ids:
@@ -121,7 +121,7 @@ def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:
     read = [
         content
         for text in texts
-        for content in read_texts(["-"] if text == "-" else [], [] if text == "-" else [text])
+        for content in read_shown_texts(["-"] if text == "-" else [], [] if text == "-" else [text])
     ]
     found = [word for content in read for word in content.split()] if letters else read
     if not any(found):

@@ -21,7 +21,6 @@ from tokscope.cli.options import (
     SkipBadOption,
     UnitOption,
     is_offline,
-    read_options,
     resources_of,
     seed_of_draw,
 )
@@ -75,7 +74,7 @@ def tally(
 ) -> None:
     """Cut a text once and keep its distinct chunks, to measure it again in seconds."""
     from tokscope.cli.write import planned
-    from tokscope.corpora.open import OpenOptions
+    from tokscope.corpora.open import OpenOptions, read_options
     from tokscope.counting.inputs import open_inputs
     from tokscope.counting.measure import tables
     from tokscope.counting.segment_table import SegmentTable

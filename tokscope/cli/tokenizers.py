@@ -41,7 +41,6 @@ from tokscope.cli.options import (
     is_offline,
     loader_for,
     local_options,
-    read_options,
     seed_of_draw,
     shown_effort,
     terminal_width,
@@ -266,6 +265,7 @@ def diff(
 ) -> None:
     """Compare two vocabularies byte by byte, and on a text what changes for its words."""
     from tokscope.analysis.vocabulary_diff import run_vocabulary_diff
+    from tokscope.corpora.open import read_options
     from tokscope.errors import InputError
 
     check_document_outputs(format_, output or [])

@@ -33,14 +33,13 @@ from tokscope.cli.options import (
     SkipBadOption,
     TokenizersArgument,
     UnitOption,
-    chosen,
     is_offline,
     loader_for,
     local_options,
-    read_options,
     seed_of_draw,
     shown_effort,
 )
+from tokscope.errors import choose
 
 DEFAULT = ("o200k_base", "cl100k_base", "qwen")
 EPILOG = f"""\b
@@ -104,10 +103,11 @@ def words(
     """Find the words that cost most tokens, and where a tokenizer loses."""
     from tokscope.analysis.words import Sort
     from tokscope.analysis.words_report import Grouping, run_words
+    from tokscope.corpora.open import read_options
     from tokscope.errors import ExitCode
 
-    grouping = chosen(by, {each.value: each for each in Grouping}, "grouping") if by else None
-    order = chosen(sort, {each.value: each for each in Sort}, "order")
+    grouping = choose(by, {each.value: each for each in Grouping}, "grouping") if by else None
+    order = choose(sort, {each.value: each for each in Sort}, "order")
     check_document_outputs(format_, output or [])
     read = read_options(unit, encoding, field, None, skip_bad=skip_bad)
     seeded = seed_of_draw(seed, sample)

@@ -28,7 +28,7 @@ from tokscope.corpora.readers.read import (
     unit_of,
 )
 from tokscope.corpora.segment import Segment
-from tokscope.errors import InputError
+from tokscope.errors import InputError, choose
 
 STDIN = "-"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
@@ -65,6 +65,22 @@ class SampledPart:
         if self.options.sample is not None:
             some = sampled(some, self.options.sample, self.options.seed)
         return some
+
+
+def read_options(
+    unit: str | None, encoding: str | None, field: str | None, key: str | None, *, skip_bad: bool
+) -> ReadOptions:
+    """Check the options about reading files, and join them."""
+    for option, name in (("--field", field), ("--key", key)):
+        if name == "":
+            raise InputError(f"{option} names nothing", "name a field of the records")
+    return ReadOptions(
+        None if unit is None else choose(unit, {each.value: each for each in Unit}, "unit"),
+        encoding,
+        field,
+        key,
+        skip_bad,
+    )
 
 
 def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> tuple[Corpus, ...]:

@@ -1,19 +1,14 @@
-"""What ``tokscope cost`` can be asked: requests, capacity, a migration.
-
-``tokscope cost traffic.toml``: a month of traffic.
-"""
+"""Run ``tokscope cost``: requests, capacity, a migration, or a file of traffic."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
-import typer
-
-from tokscope.cli.cost_options import questions, reading_of
-from tokscope.cli.options import resources_of
+from tokscope.config import load_config
+from tokscope.costs.arguments import CostArguments, option_of, parse_day, questions, reading_of
 from tokscope.costs.bill import Money
 from tokscope.costs.capacity import capacities, capacity_found
 from tokscope.costs.estimate import estimate
@@ -30,78 +25,106 @@ from tokscope.costs.self_hosting import HardwareProfile, against_api, find_profi
 from tokscope.costs.token_counts import MeasuredTexts, measured
 from tokscope.costs.traffic import TrafficRow, flows_of, joined, read_traffic
 from tokscope.counting.inputs import Text
+from tokscope.counting.measure import USUAL_EFFORT, Resources
 from tokscope.errors import InputError, TokscopeError
 from tokscope.render.document import Document
+from tokscope.tokenizers.fast.selection import recount_after_fallback
 from tokscope.tokenizers.loader import Loader
 
-NOT_OF_CAPACITY = (
+_UNUSED_WITH_CAPACITY = (
     *("requests", "per", "currency", "fx", "vat", "assume_vat", "markup", "cached", "cache_write"),
     *("batch", "turns", "count", "against", "self_hosted", "from_"),
 )
-"""Parameters that say nothing about what fits."""
-NOT_OF_MIGRATION = ("against", "self_hosted", "chunk_words", "tokens_per_second")
-"""Parameters that say nothing about a migration."""
-Outcome = tuple[Document, bool]
-"""What was found, and whether all that was named has a bill."""
+_UNUSED_WITH_MIGRATION = ("against", "self_hosted", "chunk_words", "tokens_per_second")
+_USED_WITH_TRAFFIC = frozenset(
+    {"models", "currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of"}
+)
+"""Everything else is in the traffic file."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostOutcome:
+    """What ``tokscope cost`` found."""
+
+    document: Document
+    is_complete: bool
+    """Whether every model that was named has a bill."""
 
 
 @dataclass(frozen=True, slots=True)
 class CostContext:
-    """What every way of asking starts from."""
+    """What every estimate of a run shares."""
 
     loader: Loader
     prices: Prices
     money: Money
     given: TokenOverrides
     language: str | None
+    resources: Callable[[Sequence[str]], Resources]
 
 
 @dataclass(frozen=True, slots=True)
 class EstimateArguments:
-    """What is asked of which models, about which text."""
+    """An estimate: models, a request and its text."""
 
     names: tuple[str, ...]
     plan: Plan
     questions: tuple[Text, ...]
     corpora: tuple[str, ...] = ()
-    """As they were named, for the progress bar."""
+    """Names of the corpora, for the progress bar."""
     each_segment: bool = False
     against: str | None = None
 
 
-def names_of(models: Sequence[str], from_: str | None, to: str | None) -> tuple[str, ...]:
-    """Find which models are named; a migration names two."""
-    if from_ is None and to is None:
-        return tuple(models)
-    if from_ is None or to is None:
-        raise InputError("a migration has two ends", "write --from MODEL --to MODEL")
-    if models:
-        raise InputError(
-            f"{', '.join(models)}: a migration is from one model to one other",
-            "leave out the models, or --from and --to",
-        )
-    if from_ == to:
-        raise InputError(f"--from and --to are both '{to}'", "name two models")
-    return (from_, to)
+def usual_resources(_: Sequence[str]) -> Resources:
+    """Return the default memory and workers, without progress."""
+    return USUAL_EFFORT
 
 
-def only_with_capacity() -> TokscopeError:
-    """Make the error for options that say nothing about money."""
-    return InputError(
-        "--chunk-words and --tokens-per-second say nothing about money", "add --capacity"
+def run_cost(
+    loader: Loader,
+    arguments: CostArguments,
+    resources: Callable[[Sequence[str]], Resources] = usual_resources,
+) -> CostOutcome:
+    """Price requests, a migration or a traffic file, or say what fits into a context window."""
+    day = parse_day(arguments.as_of)
+    prices = Prices.open(load_config(), arguments.prices, day)
+    money = arguments.money(prices, day)
+    names = arguments.named_models()
+    base = CostContext(loader, prices, money, arguments.overrides(), arguments.language, resources)
+    traffic = traffic_file(names)
+    if traffic is not None:
+        for name in arguments.given():
+            if name not in _USED_WITH_TRAFFIC:
+                raise InputError(
+                    f"{option_of(name)} has no effect on a traffic file",
+                    "write it into the file, or name models",
+                )
+        return recount_after_fallback(loader.loaded, lambda: of_traffic(base, traffic))
+    asked = EstimateArguments(
+        names,
+        arguments.plan(),
+        arguments.texts(),
+        arguments.corpus,
+        each_segment=arguments.unit is not None,
+        against=arguments.against,
     )
+    if arguments.capacity:
+        arguments.check_unused("--capacity", _UNUSED_WITH_CAPACITY)
+        return of_capacity(base, asked, arguments.chunk_words, arguments.tokens_per_second)
+    if arguments.chunk_words is not None or arguments.tokens_per_second is not None:
+        raise InputError(
+            "--chunk-words and --tokens-per-second do not change a price", "add --capacity"
+        )
+    if arguments.from_ is not None and arguments.to is not None:
+        arguments.check_unused("--from", _UNUSED_WITH_MIGRATION)
+        return of_migration(base, asked, (arguments.from_, arguments.to))
+    return of_requests(base, asked, arguments.self_hosted)
 
 
-def check_useful(context: typer.Context, mode: str, useless: Sequence[str]) -> None:
-    """Make sure that nothing is said which would do nothing."""
-    for parameter in context.command.params:
-        if parameter.name in useless and context.params.get(parameter.name):
-            raise InputError(
-                f"{parameter.opts[0]} does nothing with {mode}", "leave one of them out"
-            )
-
-
-def of_requests(base: CostContext, asked: EstimateArguments, hardware: Sequence[str]) -> Outcome:
+def of_requests(
+    base: CostContext, asked: EstimateArguments, hardware: Sequence[str]
+) -> CostOutcome:
     """Say what requests cost, and set own hardware beside it."""
     profiles = [profile for name in hardware for profile in find_profiles(name)]
     report, choice, found = report_of(base, asked, asked.names)
@@ -109,7 +132,7 @@ def of_requests(base: CostContext, asked: EstimateArguments, hardware: Sequence[
     if profiles:
         served = _served(base, asked, profiles, choice, found)
         shown = with_hardware(shown, against_api(profiles, served, report))
-    return shown, not report.lacks_named
+    return CostOutcome(shown, not report.lacks_named)
 
 
 def report_of(
@@ -135,7 +158,7 @@ def report_of(
 
 
 def _measured(base: CostContext, asked: EstimateArguments, choice: Choice) -> MeasuredTexts:
-    effort = resources_of(None, "2G", asked.corpora)
+    effort = base.resources(asked.corpora)
     found = measured(
         choice,
         base.loader,
@@ -185,7 +208,7 @@ def _served(
 
 def of_capacity(
     base: CostContext, asked: EstimateArguments, chunk_words: str | None, speed: str | None
-) -> Outcome:
+) -> CostOutcome:
     """Say what fits."""
     chunk = None if chunk_words is None else whole(chunk_words, "--chunk-words", least=1)
     per_second = None
@@ -204,24 +227,19 @@ def of_capacity(
         *(each.tokenizer for each in found.unavailable),
     }
     shown = capacity_found(what, found, choice, asked.plan, chunk, speed)
-    return shown, not lacking & choice.named
+    return CostOutcome(shown, not lacking & choice.named)
 
 
-def of_migration(base: CostContext, asked: EstimateArguments, names: tuple[str, str]) -> Outcome:
+def of_migration(
+    base: CostContext, asked: EstimateArguments, names: tuple[str, str]
+) -> CostOutcome:
     """Say what moving from one model to another does."""
     report, choice, found = report_of(base, asked, names)
     migration = migrate(report, choice, found.tokenizers, found.texts, names)
-    return migration_found(migration, report, names), not report.lacks_named
+    return CostOutcome(migration_found(migration, report, names), not report.lacks_named)
 
 
 _TRAFFIC = ".toml"
-_WITH_TRAFFIC = frozenset(
-    {
-        *("models", "currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of"),
-        *("format_", "output", "offline"),
-    }
-)
-"""Parameters that go with a traffic file; everything else it says itself."""
 
 
 def traffic_file(names: Sequence[str]) -> Path | None:
@@ -237,20 +255,7 @@ def traffic_file(names: Sequence[str]) -> Path | None:
     return Path(files[0])
 
 
-def check_alone(context: typer.Context) -> None:
-    """Make sure that nothing is said which a traffic file says itself."""
-    for parameter in context.command.params:
-        name = str(parameter.name)
-        value = context.params.get(name)
-        if name in _WITH_TRAFFIC or not value or value == parameter.get_default(context):
-            continue
-        raise InputError(
-            f"{max(parameter.opts, key=len)} says nothing about a traffic file",
-            "write it into the file, or name models",
-        )
-
-
-def of_traffic(base: CostContext, path: Path) -> Outcome:
+def of_traffic(base: CostContext, path: Path) -> CostOutcome:
     """Price a file of traffic."""
     rows = read_traffic(path)
     asked = [_asked(row) for row in rows]
@@ -258,7 +263,7 @@ def of_traffic(base: CostContext, path: Path) -> Outcome:
     traffic = joined(
         [flows_of(row, report) for row, report in zip(rows, priced, strict=True)], priced
     )
-    return traffic_found(traffic), not traffic.unpriced
+    return CostOutcome(traffic_found(traffic), not traffic.unpriced)
 
 
 def _asked(row: TrafficRow) -> EstimateArguments:

@@ -1,27 +1,24 @@
-"""Whole texts from files, stdin or the command line, for ``count`` and ``show``."""
+"""Read whole texts from files, standard input or the command line."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from tokscope.corpora.readers.interface import ReadingLog
 from tokscope.corpora.readers.read import read_whole
 from tokscope.errors import InputError, TokscopeError, raise_all
-from tokscope.text.display import neutralize_ci_commands, printable
 
 
 def read_texts(
-    files: Sequence[str], texts: Sequence[str], encoding: str | None = None
+    files: Sequence[str], texts: Sequence[str], encoding: str | None, log: ReadingLog
 ) -> list[str]:
-    """Read everything that was named, each as one text, behind what was given as text."""
+    """Return the given texts, then each file as one text."""
     if not files and not texts:
         raise InputError("no text to read", 'name a file, - for stdin, or --text "…"; see --help')
     if encoding is not None and not files:
         raise InputError("no file is read to which --encoding could apply", "name a file")
     contents = [_valid(text) for text in texts]
     faults: list[TokscopeError] = []
-    log = ReadingLog()
     for name in files:
         try:
             if not name:
@@ -29,8 +26,6 @@ def read_texts(
             contents += [passage.text for passage in read_whole(name, encoding, log)]
         except TokscopeError as error:
             faults.append(error)
-    for note in log.notes:
-        print(neutralize_ci_commands(f"note: {printable(note)}"), file=sys.stderr)
     raise_all(faults)
     return contents
 
