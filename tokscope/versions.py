@@ -36,3 +36,11 @@ def _version(distribution: str) -> str:
     from importlib.metadata import version
 
     return version(distribution)
+
+
+def tool_version() -> str:
+    """Return the version of tokscope."""
+    try:
+        return version_of("tokscope-cli")
+    except ModuleNotFoundError:  # run from a source tree that was never installed
+        return "unknown"

@@ -16,7 +16,7 @@ from tests.cli.conftest import Cli
 from tests.integrations.conftest import GUIDE, ROOT, Repository, install_command, run
 from tokscope.checks.starter import PLACES, Host, pipeline_for
 from tokscope.errors import ExitCode
-from tokscope.render.document import tool_version
+from tokscope.versions import tool_version
 
 LANGUAGES = {
     Host.GITHUB: "yaml",

@@ -13,8 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from pathlib import Path
 
-from tokscope.corpora.morphemes import Analysis, MorphemeList
+from tokscope.corpora.builtin import builtin_corpora
+from tokscope.corpora.morphemes import Analysis, MorphemeList, read_morphemes
 from tokscope.counting.loaded import LoadedTokenizers
 from tokscope.counting.word_forms import word_before
 from tokscope.errors import UnavailableError
@@ -226,6 +228,17 @@ class BoundaryReport:
         found = self.rows[0].counts.joints if self.rows else {}
         sizes = {name: hits.boundaries for name, hits in found.items()}
         return dict(sorted(sizes.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+GOLD_LIST = "morphemes-russian"
+
+
+def gold_list(path: Path | None = None) -> MorphemeList:
+    """Read a list of segmented words; the built-in one by default."""
+    if path is not None:
+        return read_morphemes(path)
+    (file,) = builtin_corpora()[GOLD_LIST].files.values()
+    return read_morphemes(file.path, GOLD_LIST)
 
 
 def report_boundaries(

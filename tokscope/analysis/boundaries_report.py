@@ -10,7 +10,7 @@ from typing import TypeAlias
 from tokscope.analysis.boundaries import REMARK, BoundaryReport, BoundaryRow, Position
 from tokscope.metrics.formulas import MOST_LOST
 from tokscope.render.csv import harmless
-from tokscope.render.document import SCHEMA, UNDEFINED, missing_of
+from tokscope.render.document import SCHEMA, UNDEFINED, Document, DocumentTable, missing_of
 from tokscope.render.document import CellValue as Value
 from tokscope.render.formats import OutputFormat
 from tokscope.render.json import written
@@ -44,6 +44,18 @@ def render_boundaries(report: BoundaryReport, format_: OutputFormat, width: int 
         "\n".join(map(neutralize_ci_commands, lines)) for lines in (*_below(report), _key(report))
     )
     return f"{tables}\n{below}\n"
+
+
+def boundaries_document(report: BoundaryReport) -> Document:
+    """Return the tables of a report with their footnotes."""
+    titles = ("boundaries", "recall by kind of boundary")
+    tables = tuple(
+        DocumentTable(title, tuple(heads), tuple(map(tuple, rows)))
+        for title, (heads, rows) in zip(titles, _grids(report), strict=True)
+    )
+    notes = [line for lines in _below(report) for line in lines]
+    records = [_facts(row) for row in report.rows]
+    return Document(tables, {"rows": records}, report.signature, tuple(notes))
 
 
 def _facts(row: BoundaryRow) -> dict[str, Value]:

@@ -48,10 +48,10 @@ from tokscope.counting.measure import Measurement
 from tokscope.counting.options import CountOptions
 from tokscope.counting.tally_file import TallyFile
 from tokscope.errors import ErrorCollector
-from tokscope.render.document import tool_version
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.interface import Tokenizer
+from tokscope.versions import tool_version
 
 _MOST_SEGMENTS = 50_000
 """Segments of a row up to which each is kept in the baseline."""

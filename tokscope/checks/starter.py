@@ -13,7 +13,7 @@ from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
 
-from tokscope.render.document import tool_version
+from tokscope.versions import tool_version
 
 _DEPTH = 3
 """Folders down that are looked into."""

@@ -40,7 +40,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from tokscope.render.document import tool_version
+        from tokscope.versions import tool_version
 
         print(f"tokscope {tool_version()}")
         raise typer.Exit

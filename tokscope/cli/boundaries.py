@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -21,10 +21,6 @@ from tokscope.cli.options import (
     terminal_width,
 )
 from tokscope.errors import choose
-
-if TYPE_CHECKING:
-    from tokscope.corpora.morphemes import MorphemeList
-
 
 EPILOG = """\b
 Examples:
@@ -59,14 +55,14 @@ def boundaries(
     offline: OfflineOption = False,
 ) -> None:
     """Show how often token boundaries fall on morpheme boundaries of Russian words."""
-    from tokscope.analysis.boundaries import Position, report_boundaries
+    from tokscope.analysis.boundaries import Position, gold_list, report_boundaries
     from tokscope.analysis.boundaries_report import render_boundaries
     from tokscope.counting.loaded import load_all
     from tokscope.render.formats import OutputFormat
     from tokscope.tokenizers.names import default_targets, resolve_all
 
     output_format = choose(format_, {each.value: each for each in OutputFormat}, "format")
-    gold = _gold(words)
+    gold = gold_list(words)
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
     targets = default_targets(loader.catalogue)
@@ -78,13 +74,3 @@ def boundaries(
     position = Position.BARE if bare else Position.MID_SENTENCE
     report = report_boundaries(gold, loaded, position)
     sys.stdout.write(render_boundaries(report, output_format, terminal_width()))
-
-
-def _gold(words: Path | None) -> MorphemeList:
-    from tokscope.corpora.builtin import builtin_corpora
-    from tokscope.corpora.morphemes import read_morphemes
-
-    if words is not None:
-        return read_morphemes(words)
-    (file,) = builtin_corpora()[_GOLD].files.values()
-    return read_morphemes(file.path, _GOLD)

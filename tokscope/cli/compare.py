@@ -20,13 +20,11 @@ from tokscope.cli.measure_options import (
     AgainstOption,
     ByOption,
     IsolatedOption,
-    MeasureArguments,
     MetricOption,
     NormalizeOption,
     ReferenceLanguageOption,
     SpecialOption,
     WordsOption,
-    request_of,
 )
 from tokscope.cli.options import (
     EncodingOption,
@@ -168,7 +166,7 @@ def compare(
     from tokscope.cli.loaded import failures_of
     from tokscope.cli.write import check_outputs, fits_screen, write_reports
     from tokscope.comparison.formats import render_all
-    from tokscope.comparison.run import run_comparison
+    from tokscope.comparison.run import comparison_options, run_comparison
     from tokscope.corpora.open import OpenOptions, read_options
     from tokscope.counting.loaded import no_tokenizer_errors
     from tokscope.errors import ErrorCollector, ExitCode, raise_all
@@ -176,12 +174,17 @@ def compare(
     from tokscope.tokenizers.names import BASELINES
 
     output_format = choose(format_, {each.value: each for each in OutputFormat}, "format")
-    request = request_of(
-        MeasureArguments(
-            *(words, by, metric or [], columns, sort),
-            *(reference_language, isolated, special, normalize),
-            apart=apart,
-        )
+    request = comparison_options(
+        words=words,
+        by=by,
+        metrics=metric or (),
+        columns=columns,
+        sort=sort,
+        reference_language=reference_language,
+        isolated=isolated,
+        special=special,
+        normalize=normalize,
+        apart=apart,
     )
     written = check_outputs(output or [])
     view = chosen_view(columns, sort, [output_format, *written])

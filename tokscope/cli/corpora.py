@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tokscope.cli.completion import complete_corpus
+from tokscope.cli.loaded import FormatOption, OutputOption, write_document
 from tokscope.cli.options import terminal_width
 
 if TYPE_CHECKING:
@@ -30,28 +31,11 @@ def corpora(context: typer.Context) -> None:
 
 
 @app.command("list")
-def list_() -> None:
+def list_(format_: FormatOption = "table", output: OutputOption = None) -> None:
     """List every built-in corpus with its size and licence."""
-    from tokscope.corpora.builtin import builtin_corpora
-    from tokscope.render.table import render_table
+    from tokscope.api.corpora import corpus_list
 
-    lines = []
-    for manifest in builtin_corpora().values():
-        sizes = list(manifest.files.values())
-        words = "/".join(f"{file.words:,}" for file in sizes[:2])
-        lines.append(
-            (
-                manifest.name,
-                manifest.collection or "–",
-                "+".join(dict.fromkeys(filter(None, (file.language for file in sizes)))),
-                f"{sizes[0].segments:,}",
-                words,
-                manifest.licence,
-                manifest.title,
-            )
-        )
-    heads = ("corpus", "collection", "languages", "segments", "words", "licence", "title")
-    sys.stdout.write(render_table(heads, lines, terminal_width()))
+    write_document(corpus_list(), format_, output or [])
 
 
 @app.command("show")

@@ -6,7 +6,6 @@ How much of the machine a command may take: options, and what they mean.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -226,23 +225,14 @@ MemoryOption = Annotated[
     typer.Option(metavar="SIZE", help="Memory to stay within, e.g. 500M or 2G."),
 ]
 
-_SIZE = re.compile(r"(\d+)([KMG])B?", re.IGNORECASE)
-_SCALES = {"K": 10, "M": 20, "G": 30}
-_LEAST = 1 << 20
-
 
 def resources_of(workers: int | None, memory: str, names: Sequence[str] = ()) -> Resources:
     """Find how much of the machine measuring may take, and show how far it is."""
     from tokscope.cli.progress import MeasuringProgress
     from tokscope.counting.measure import Resources
-    from tokscope.errors import TokscopeError
+    from tokscope.counting.scheduler import memory_of
 
-    matched = _SIZE.fullmatch(memory.strip())
-    if matched is None:
-        raise TokscopeError(f"'{memory}' is not a size", "write --memory 500M or --memory 2G")
-    size = int(matched[1]) << _SCALES[matched[2].upper()]
-    if size < _LEAST:
-        raise TokscopeError(f"--memory {memory} is too little", "give it 1M or more")
+    size = memory_of(memory)
     return Resources(size, workers or os.cpu_count() or 1, MeasuringProgress(_size_of(names)))
 
 

@@ -76,15 +76,10 @@ def tally(
     from tokscope.cli.write import planned
     from tokscope.corpora.open import OpenOptions, read_options
     from tokscope.counting.inputs import open_inputs
-    from tokscope.counting.measure import tables
-    from tokscope.counting.segment_table import SegmentTable
     from tokscope.counting.tally_file import SUFFIX, is_tally
-    from tokscope.counting.tally_writer import write_tally
+    from tokscope.counting.tally_writer import write_tally_of
     from tokscope.errors import InputError
-    from tokscope.files import raise_refused
-    from tokscope.parallel import set_thread_limit
     from tokscope.text.display import neutralize_ci_commands, printable
-    from tokscope.text.words import DEFAULT
 
     if not is_tally(output.name):
         raise InputError(
@@ -108,11 +103,7 @@ def tally(
     )
     effort = resources_of(None, memory, texts)
     opened = open_inputs(texts, reading)
-    counted = SegmentTable(DEFAULT)
-    set_thread_limit(effort.workers)
-    found = tables(opened, counted, effort.memory, effort.watch)
-    raise_refused()
-    manifest = write_tally(target, opened, counted, found, blocks=blocks)
+    manifest = write_tally_of(opened, target, effort, blocks=blocks)
     effort.watch.on_stop()
     for each in opened:
         for note in each.log.notes:

@@ -74,27 +74,13 @@ def tokenizers(context: typer.Context) -> None:
 
 
 @app.command("list")
-def list_(context: typer.Context) -> None:
+def list_(
+    context: typer.Context, format_: FormatOption = "table", output: OutputOption = None
+) -> None:
     """List every tokenizer, its models, and whether its vocabulary is in the store."""
-    from tokscope.render.table import render_table
+    from tokscope.api.tokenizers import tokenizer_list
 
-    loader = loader_for(context, offline=True)
-    catalogue = loader.catalogue
-    lines = []
-    for row in catalogue.tokenizers.values():
-        source_row = catalogue.tokenizers[row.segmentation_of] if row.segmentation_of else row
-        models = ", ".join(model.id for model in catalogue.models_of(row.id))
-        lines.append(
-            (
-                row.id,
-                row.family,
-                row.algorithm.label if row.algorithm else "?",
-                loader.supply.availability(source_row),
-                models,
-            )
-        )
-    heads = ("tokenizer", "family", "algorithm", "vocabulary", "models")
-    sys.stdout.write(render_table(heads, lines, terminal_width()))
+    write_document(tokenizer_list(loader_for(context, offline=True)), format_, output or [])
 
 
 @app.command("show")

@@ -1,9 +1,4 @@
-"""A report as a table for a terminal. Rich is used here and in ``cli`` only.
-
-How one value is written where a person reads it.
-
-A report as one HTML table, for a notebook. No script, no style, everything escaped.
-"""
+"""Write a comparison as a table for a terminal, JSON, CSV or Markdown, or as a document."""
 
 from __future__ import annotations
 
@@ -11,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from html import escape
 
 from rich import box
 from rich.console import Console
@@ -41,7 +35,7 @@ from tokscope.comparison.tables import (
 )
 from tokscope.metrics.formulas import BANDS
 from tokscope.render.csv import harmless
-from tokscope.render.document import SCHEMA, UNDEFINED
+from tokscope.render.document import SCHEMA, UNDEFINED, Document, DocumentTable
 from tokscope.render.document import CellValue as Value
 from tokscope.render.formats import PLAIN, OutputFormat, RenderOptions
 from tokscope.render.json import signature_record, written
@@ -158,23 +152,27 @@ def cell(value: Value, column: WideColumn) -> str:
     return f"{value:.2f}"
 
 
-def render_html_fragment(report: Report) -> str:
-    """Write the wide table of a report as an HTML ``table`` with its signature as caption."""
-    table = wide_table(report)
-    heads = "".join(
-        f"<th>{escape(column.title).replace(chr(10), '<br>')}</th>" for column in table.columns
-    )
-    body = ""
-    for line in table.lines:
-        cells = ""
-        for value, column in zip(line, table.columns, strict=True):
-            align = "left" if column.column.kind is ColumnKind.TEXT else "right"
-            cells += f'<td style="text-align:{align}">{escape(cell(value, column))}</td>'
-        body += f"<tr>{cells}</tr>"
-    caption = escape(printable(report.signature.comparability))
-    return (
-        f"<table><caption>{caption}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+def comparison_document(reports: Sequence[Report]) -> Document:
+    """Return the wide tables of reports with their footnotes."""
+    tables, notes, records = [], [], []
+    for report in reports:
+        table = wide_table(report)
+        heads = tuple(each.title.replace("/\n", "/").replace("\n", " ") for each in table.columns)
+        rows = tuple(
+            tuple(cell(value, each) for value, each in zip(line, table.columns, strict=True))
+            for line in table.lines
+        )
+        tables.append(DocumentTable(report.signature.comparability, heads, rows))
+        notes += [*filter(None, [legend(table.columns)]), *uncertainty(report), *warnings(report)]
+        records += flat_rows(report)
+    last = reports[-1]
+    return Document(
+        tuple(tables),
+        {"rows": records},
+        last.signature,
+        tuple(dict.fromkeys(notes)),
+        tuple(last.unavailable),
+        closing_sentence(last),
     )
 
 

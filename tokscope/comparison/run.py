@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from tokscope.comparison.columns import ASKED_COLUMNS
 from tokscope.comparison.intervals import compare_texts
 from tokscope.comparison.report import By, Report
 from tokscope.comparison.rows import build_report
@@ -19,14 +20,15 @@ from tokscope.counting.measure import (
     measure_texts,
     normalize_corpus,
 )
-from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions
+from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions, NormalForm
 from tokscope.counting.tally_file import TallyFile
-from tokscope.errors import InputError
+from tokscope.errors import InputError, choose
 from tokscope.metrics.collect import needs_text
 from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.metric import SumKind
+from tokscope.metrics.selection import GROUPS, chosen_metrics
 from tokscope.progress import MeasureListener
-from tokscope.text.words import DEFAULT, WordDefinition
+from tokscope.text.words import DEFAULT, DEFINITIONS, WordDefinition
 from tokscope.tokenizers.fast.selection import notes_on
 from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.loader import Loader
@@ -62,6 +64,47 @@ class ComparisonOptions:
             or self.way.isolated
             or needs_text(self.metrics)
         )
+
+
+ALL_DEFINITIONS = "all"
+
+
+def comparison_options(
+    *,
+    words: str = DEFAULT.name,
+    by: str = By.LANGUAGE,
+    metrics: Iterable[str] = (),
+    columns: str | None = None,
+    sort: str | None = None,
+    reference_language: str | None = None,
+    isolated: bool = False,
+    special: bool = False,
+    normalize: str | None = None,
+    apart: bool = False,
+) -> ComparisonOptions:
+    """Return the options of a comparison; a metric that is named as a column is measured too."""
+    as_columns = [name.strip() for name in (columns or "").split(",")]
+    as_columns.append((sort or "").partition(":")[0])
+    wanted = [*metrics, *(name for name in as_columns if name in ASKED_COLUMNS)]
+    names = (name for each in wanted for name in map(str.strip, each.split(",")))
+    grouping = choose(by, {each.value: each for each in By}, "grouping")
+    definitions = {name: (definition,) for name, definition in DEFINITIONS.items()}
+    forms = {each.value: each for each in NormalForm}
+    return ComparisonOptions(
+        definitions=choose(
+            words, {**definitions, ALL_DEFINITIONS: tuple(DEFINITIONS.values())}, "word definition"
+        ),
+        by=grouping,
+        apart=apart or grouping is By.CORPUS,
+        metrics=chosen_metrics(wanted),
+        named=frozenset(chosen_metrics(name for name in names if name not in GROUPS)),
+        reference_language=reference_language,
+        way=CountOptions(
+            None if normalize is None else choose(normalize.lower(), forms, "normal form"),
+            special=special,
+            isolated=isolated,
+        ),
+    )
 
 
 def compare_loaded(

@@ -11,6 +11,7 @@ below that is not kept, but nothing else grows then either.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -25,6 +26,7 @@ from tokscope.counting.counts import (
     count_text_pieces,
     is_counted_directly,
 )
+from tokscope.errors import InputError
 from tokscope.parallel import (
     BackgroundTasks,
     ProcessDiedError,
@@ -52,6 +54,22 @@ _LIBRARIES = {
 """By the engines that almost every process comes to ask."""
 _WORTH_SHARING = 16_000_000
 """Characters from which counting them in several processes repays starting an engine in each."""
+
+
+_SIZE = re.compile(r"(\d+)([KMG])B?", re.IGNORECASE)
+_SCALES = {"K": 10, "M": 20, "G": 30}
+_LEAST = 1 << 20
+
+
+def memory_of(size: str) -> int:
+    """Return the bytes of a size such as ``500M`` or ``2G``."""
+    matched = _SIZE.fullmatch(size.strip())
+    if matched is None:
+        raise InputError(f"'{size}' is not a size", "write --memory 500M or --memory 2G")
+    memory = int(matched[1]) << _SCALES[matched[2].upper()]
+    if memory < _LEAST:
+        raise InputError(f"--memory {size} is too little", "give it 1M or more")
+    return memory
 
 
 def count_all(

@@ -18,12 +18,15 @@ from tokscope.corpora.corpus import Corpus, nothing_read
 from tokscope.counting.arrays import Integers
 from tokscope.counting.blocks import as_bag, to_blocks, units_of, units_of_table
 from tokscope.counting.chunk_table import ChunkTable
+from tokscope.counting.inputs import Text
+from tokscope.counting.measure import Resources, tables
 from tokscope.counting.segment_table import SegmentTable, StoredColumns
-from tokscope.counting.tally_file import FORMAT, MANIFEST, SCHEMA, SUFFIX, TallyFile
+from tokscope.counting.tally_file import FORMAT, MANIFEST, SCHEMA, SUFFIX, TallyFile, is_tally
 from tokscope.errors import InputError, UnavailableError
-from tokscope.files import atomic_write
+from tokscope.files import atomic_write, raise_refused
+from tokscope.parallel import set_thread_limit
 from tokscope.text.split_points import CUT_RULE
-from tokscope.text.words import UNICODE_VERSION
+from tokscope.text.words import DEFAULT, UNICODE_VERSION
 
 _COLUMNS = ("languages", "domains", "sources", "pairs", "bytes", "gold")
 _NO_END = 1 << 62
@@ -162,6 +165,21 @@ def _narrow(column: Integers) -> Integers | npt.NDArray[np.int32]:
     """Take half the room where every number has it."""
     fits = not len(column) or int(np.abs(column).max()) <= np.iinfo(np.int32).max
     return column.astype(np.int32) if fits else column
+
+
+def write_tally_of(
+    texts: Sequence[Text], path: Path, resources: Resources, *, blocks: int | None = None
+) -> dict[str, Any]:
+    """Read texts and write their tally file; return its manifest."""
+    if not is_tally(path.name):
+        raise InputError(
+            f"{path}: a tally's name ends in {SUFFIX}", f"-o {path.with_suffix(SUFFIX)}"
+        )
+    table = SegmentTable(DEFAULT)
+    set_thread_limit(resources.workers)
+    chunks = tables(texts, table, resources.memory, resources.watch)
+    raise_refused()
+    return write_tally(path, texts, table, chunks, blocks=blocks)
 
 
 def write_tally(

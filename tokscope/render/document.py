@@ -14,7 +14,7 @@ from typing import TypeAlias
 from tokscope.errors import error_reason
 from tokscope.text.display import printable
 from tokscope.text.words import UNICODE_VERSION
-from tokscope.versions import version_of
+from tokscope.versions import tool_version
 
 Value: TypeAlias = str | int | float | tuple[str, ...] | None
 """What a record may hold; None is undefined."""
@@ -66,14 +66,6 @@ def signed_share(value: float | None) -> str:
 CellValue: TypeAlias = str | int | float | None
 _DIGEST_SHOWN = 12
 _FEW = 4
-
-
-def tool_version() -> str:
-    """Tell tokscope's own version."""
-    try:
-        return version_of("tokscope-cli")
-    except ModuleNotFoundError:  # run from a source tree that was never installed
-        return "unknown"
 
 
 @dataclass(frozen=True, slots=True)

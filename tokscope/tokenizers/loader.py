@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tokscope.catalogue.catalogue import Catalogue, bundled_catalogue
 from tokscope.catalogue.rows import Algorithm, FileRow, HubSource, TokenizerRow
 from tokscope.config import Config, load_catalogue, load_config
-from tokscope.errors import TokscopeError
+from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.files import raise_refused
 from tokscope.progress import Progress, silent
 from tokscope.sources.fetcher import VocabularyFetcher
@@ -44,6 +44,7 @@ from tokscope.tokenizers.names import (
     Scheme,
     Target,
     TokenizerSpec,
+    resolve,
     source_of_listing,
 )
 from tokscope.tokenizers.trimming.base import LazyVocabulary, VocabularyTrimmer
@@ -133,7 +134,12 @@ class Loader:
         self, target: Target, obtained: dict[str, VocabularyFiles | TokscopeError]
     ) -> LoadedTokenizer:
         if target.id not in self._loaded:
-            self._loaded[target.id] = self._opened(target, obtained)
+            tokenizer = self._opened(target, obtained)
+            name = str(target.spec if target.path is None else target.path.absolute())
+            choice = self.engines or EngineChoice.OFFICIAL
+            offline = not self.supply.may_fetch
+            tokenizer.set_reload(load_again, name, target.options, choice.value, offline)
+            self._loaded[target.id] = tokenizer
         return self._loaded[target.id]
 
     def _opened(
@@ -393,6 +399,20 @@ class LazyTokenizer(LoadedTokenizer):
 
     def _digest(self) -> str:
         return self.facts.fingerprint
+
+
+def load_again(
+    name: str, options: VocabularyOptions, engine: str, offline: object, identity: str
+) -> LoadedTokenizer:
+    """Load the tokenizer that was pickled in another process; raise an error if it differs."""
+    loader = create_loader(offline=bool(offline), engine=engine)
+    tokenizer = loader.load_one(resolve(name, loader.catalogue, options))
+    if tokenizer.identity != identity:
+        raise UnavailableError(
+            f"{name} is not the tokenizer that was pickled: its files differ",
+            "load it here by name",
+        )
+    return tokenizer
 
 
 def create_loader(

@@ -78,6 +78,17 @@ class LoadedTokenizer(ABC):
         self._known: VocabularyInfo | None = None
         self._identity: str | None = None
         self._remarks: tuple[str, ...] = ()
+        self._reload: tuple[Callable[..., LoadedTokenizer], tuple[Any, ...]] | None = None
+
+    def set_reload(self, load: Callable[..., LoadedTokenizer], *arguments: object) -> None:
+        """Set the function that loads the tokenizer again where it is unpickled."""
+        self._reload = (load, arguments)
+
+    def __reduce__(self) -> tuple[Callable[..., LoadedTokenizer], tuple[Any, ...]]:
+        if self._reload is None:
+            raise TypeError(f"{self.id} cannot be pickled: it was not loaded by name")
+        load, arguments = self._reload
+        return load, (*arguments, self.identity)
 
     @property
     def speed_estimate(self) -> int:

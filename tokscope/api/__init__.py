@@ -1,0 +1,1 @@
+"""The Python API: the same functions that the commands call."""
