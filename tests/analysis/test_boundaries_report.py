@@ -12,6 +12,7 @@ from tests.helpers.fake_tokenizers import characters
 from tokscope.analysis.boundaries import REMARK, BoundaryReport, Position, report_boundaries
 from tokscope.analysis.boundaries_report import render_boundaries
 from tokscope.corpora.morphemes import parse_list
+from tokscope.counting.loaded import LoadedTokenizers
 from tokscope.render.document import Unavailable
 from tokscope.render.formats import OutputFormat
 from tokscope.tokenizers.engines.base import LoadedTokenizer
@@ -40,10 +41,12 @@ class Words(BytesTokenizer):
 def report(*tokenizers: LoadedTokenizer, position: Position = Position.BARE) -> BoundaryReport:
     return report_boundaries(
         GOLD,
-        tokenizers or [BytesTokenizer(), *characters("letters")],
+        LoadedTokenizers(
+            tokenizers or (BytesTokenizer(), *characters("letters")),
+            {"bytes": "baseline"},
+            (Unavailable("absent", "no network", "fetch it"),),
+        ),
         position,
-        families={"bytes": "baseline"},
-        unavailable=[Unavailable("absent", "no network", "fetch it")],
     )
 
 

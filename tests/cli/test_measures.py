@@ -229,10 +229,10 @@ def test_special_tokens_are_those_of_each_segment(cli: Cli, folder: Path) -> Non
 def test_a_template_that_no_file_says_is_never_guessed(cli: Cli, folder: Path) -> None:
     refused = cli("compare", "o200k_base", *FILES, "--special")
     assert refused.code == ExitCode.UNAVAILABLE
-    assert "o200k_base has no file that says which special tokens" in refused.err
+    assert "o200k_base has no file that defines which special tokens" in refused.err
     going = cli("compare", "o200k_base", "bytes", *FILES, "--special", "--keep-going")
     assert going.code == ExitCode.UNAVAILABLE
-    assert "o200k_base has no file that says which special tokens" in going.err
+    assert "o200k_base has no file that defines which special tokens" in going.err
 
 
 def test_text_is_normalised_before_it_is_counted(cli: Cli, folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
@@ -258,7 +258,8 @@ def cost(
         to=to,
     )
     outcome = run_cost(create_loader(offline=offline), arguments)
-    return Costs(outcome.document, outcome.is_complete)
+    notes = (*outcome.document.notes, *arguments.log.notes)
+    return Costs(replace(outcome.document, notes=notes), outcome.is_complete)
 
 
 def _typed(value: Number | Path | None) -> str | None:

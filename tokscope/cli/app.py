@@ -26,6 +26,7 @@ from tokscope.cli import check as init
 from tokscope.cli import results as reproduce
 from tokscope.cli import results as results_diff
 from tokscope.cli import tokenizers as diff
+from tokscope.cli.help import GroupedCommand
 from tokscope.cli.options import OfflineOption, Settings
 
 app = typer.Typer(
@@ -61,20 +62,20 @@ def settings(
     context.obj = Settings(offline=offline)
 
 
-app.command("compare", epilog=compare.EPILOG)(compare.compare)
-app.command("count", epilog=count.EPILOG)(count.count)
-app.command("cost", epilog=cost.EPILOG)(cost.cost)
-app.command("check", epilog=check.EPILOG)(check.check)
-app.command("diff", epilog=results_diff.DIFF_EPILOG)(results_diff.diff)
-app.command("init", epilog=init.INIT_EPILOG)(init.init)
-app.command("show", epilog=show.EPILOG)(show.show)
-app.command("reproduce", epilog=reproduce.EPILOG)(reproduce.reproduce)
-app.command("words", epilog=words.EPILOG)(words.words)
-app.command("stress", epilog=stress.EPILOG)(stress.stress)
-app.command("boundaries", epilog=boundaries.EPILOG)(boundaries.boundaries)
-app.command("tally", epilog=tally.EPILOG)(tally.tally)
-app.command("watch", epilog=watch.EPILOG)(watch.watch)
-tokenizers.app.command("diff", epilog=diff.EPILOG)(diff.diff)
+app.command("compare", cls=GroupedCommand, epilog=compare.EPILOG)(compare.compare)
+app.command("count", cls=GroupedCommand, epilog=count.EPILOG)(count.count)
+app.command("cost", cls=GroupedCommand, epilog=cost.EPILOG)(cost.cost)
+app.command("check", cls=GroupedCommand, epilog=check.EPILOG)(check.check)
+app.command("diff", cls=GroupedCommand, epilog=results_diff.DIFF_EPILOG)(results_diff.diff)
+app.command("init", cls=GroupedCommand, epilog=init.INIT_EPILOG)(init.init)
+app.command("show", cls=GroupedCommand, epilog=show.EPILOG)(show.show)
+app.command("reproduce", cls=GroupedCommand, epilog=reproduce.EPILOG)(reproduce.reproduce)
+app.command("words", cls=GroupedCommand, epilog=words.EPILOG)(words.words)
+app.command("stress", cls=GroupedCommand, epilog=stress.EPILOG)(stress.stress)
+app.command("boundaries", cls=GroupedCommand, epilog=boundaries.EPILOG)(boundaries.boundaries)
+app.command("tally", cls=GroupedCommand, epilog=tally.EPILOG)(tally.tally)
+app.command("watch", cls=GroupedCommand, epilog=watch.EPILOG)(watch.watch)
+tokenizers.app.command("diff", cls=GroupedCommand, epilog=diff.EPILOG)(diff.diff)
 app.add_typer(tokenizers.app, name="tokenizers")
 app.add_typer(corpora.app, name="corpora")
 app.add_typer(prices.app, name="prices")

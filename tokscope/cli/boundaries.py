@@ -41,12 +41,12 @@ def boundaries(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help=f"A list of your own. Default: {_GOLD}.",
+            help=f"Your own list. Default: {_GOLD}.",
             show_default=False,
         ),
     ] = None,
     bare: Annotated[
-        bool, typer.Option("--bare", help="Each word alone, not behind another word.")
+        bool, typer.Option("--bare", help="Encode each word alone, not after another word.")
     ] = False,
     format_: FormatOption = "table",
     pattern: PatternOption = None,
@@ -54,7 +54,7 @@ def boundaries(
     lowercase: LowercaseOption = None,
     offline: OfflineOption = False,
 ) -> None:
-    """Show how often token boundaries fall on morpheme boundaries of Russian words."""
+    """Measure how often token boundaries are morpheme boundaries of Russian words."""
     from tokscope.analysis.boundaries import Position, gold_list, report_boundaries
     from tokscope.analysis.boundaries_report import render_boundaries
     from tokscope.counting.loaded import load_all

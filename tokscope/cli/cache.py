@@ -11,19 +11,19 @@ import typer
 
 from tokscope.text.display import pluralize
 
-app = typer.Typer(help="Show or forget what is remembered.", rich_markup_mode=None)
+app = typer.Typer(help="Show or clear the cache of counts.", rich_markup_mode=None)
 
 
 @app.callback(invoke_without_command=True)
 def cache(context: typer.Context) -> None:
-    """Show or forget remembered counts; alone it shows."""
+    """Show or clear the cache of counts; shows it by default."""
     if context.invoked_subcommand is None:
         show()
 
 
 @app.command("show")
 def show() -> None:
-    """Show how much is remembered, where, and how much may be."""
+    """Show the size, the limit and the folder of the cache."""
     from tokscope.counting.counts import BOUND, CountCache
     from tokscope.sources.store import Store
 
@@ -37,7 +37,7 @@ def show() -> None:
 
 @app.command("clear")
 def clear() -> None:
-    """Forget all counts; no result changes, the next run only takes longer."""
+    """Clear all cached counts; results do not change, the next run takes longer."""
     from tokscope.counting.counts import CountCache
     from tokscope.sources.store import Store
 
@@ -51,12 +51,12 @@ def key(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Settings. Default: the nearest tokscope.toml or pyproject.toml.",
+            help="Settings file. Default: the nearest tokscope.toml or pyproject.toml.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Print what a pipeline may keep the store by.
+    """Print a CI cache key for the store.
 
     A digest of the catalogue and of the tokenizers that the settings name: as long as it is the
     same, `tokscope check` needs the same vocabularies.

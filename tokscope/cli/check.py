@@ -43,24 +43,26 @@ Examples:
   tokscope check
   tokscope check --format github -o junit=report.xml -o comment.md
   tokscope check --strict -o check.json -o badge=badge.json
-Exits 0 if every row and budget holds, 1 if one fails, 3 if rows cannot be compared.
+Exits with 0 if every row and budget holds, 1 if one fails, 3 if rows cannot be compared.
 """
 
 
 def check(
     context: typer.Context,
     update: Annotated[
-        bool, typer.Option("--update", help="Take what is measured for the new baseline.")
+        bool, typer.Option("--update", help="Write the measured counts as the new baseline.")
     ] = False,
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="New and improved rows fail too: the baseline must be true."),
+        typer.Option(
+            "--strict", help="Fail for new and improved rows too: the baseline must be current."
+        ),
     ] = False,
     config: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Settings. Default: the nearest tokscope.toml or pyproject.toml.",
+            help="Settings file. Default: the nearest tokscope.toml or pyproject.toml.",
             show_default=False,
         ),
     ] = None,
@@ -71,7 +73,7 @@ def check(
     engine: EngineOption = "auto",
     offline: OfflineOption = False,
 ) -> None:
-    """Fail where text has become dearer, and say which words and how much money."""
+    """Fail if the token cost of texts increased; name the words and the money."""
     from tokscope.checks.run import check_targets, run_check
     from tokscope.checks.settings_reader import check_settings
     from tokscope.cli.inputs import check_name
@@ -141,7 +143,7 @@ Examples:
   tokscope init
   tokscope check --update
   tokscope init --ci gitlab > .gitlab-ci.yml
-Writes tokscope.toml in the current folder; nothing that is there is changed.
+Writes tokscope.toml into the current folder; existing files are not changed.
 """
 
 
@@ -156,7 +158,7 @@ def init(
         ),
     ] = None,
 ) -> None:
-    """Write commented settings for `tokscope check`, from what this folder holds."""
+    """Write commented settings for `tokscope check`, based on the files in this folder."""
     if ci is None:
         _write_settings()
     else:

@@ -80,7 +80,7 @@ def compare(
         list[str] | None,
         typer.Option(
             metavar="NAME|LANG=FILE|-",
-            help="Built-in corpus, file, folder, glob or hf-dataset:NAME; repeat it. Default:"
+            help="Built-in corpus, file, folder, glob or hf-dataset:NAME; can be repeated. Default:"
             " parallel-en-ru.",
             autocompletion=complete_corpus,
             show_default=False,
@@ -88,13 +88,19 @@ def compare(
     ] = None,
     text: Annotated[
         list[str] | None,
-        typer.Option(metavar="TEXT", help="Measure this text; repeat it.", show_default=False),
+        typer.Option(
+            metavar="TEXT", help="Measure this text; can be repeated.", show_default=False
+        ),
     ] = None,
     aligned: Annotated[
-        bool, typer.Option("--aligned", help="The files are translations, line by line.")
+        bool,
+        typer.Option("--aligned", help="The files are translations of each other, line by line."),
     ] = False,
     apart: Annotated[
-        bool, typer.Option("--apart", help="A block for each corpus; without it they are refused.")
+        bool,
+        typer.Option(
+            "--apart", help="Print a separate table per corpus; required for several corpora."
+        ),
     ] = False,
     against: AgainstOption = None,
     metric: MetricOption = None,
@@ -102,7 +108,7 @@ def compare(
         str | None,
         typer.Option(
             metavar="COLUMN[:LANG]",
-            help="Default: fertility:ru.",
+            help="Sort by this column. Default: fertility:ru.",
             autocompletion=complete_column,
             show_default=False,
         ),
@@ -137,7 +143,8 @@ def compare(
     format_: FormatOption = "table",
     output: OutputOption = None,
     keep_going: Annotated[
-        bool, typer.Option("--keep-going", help="Measure the rest if one is unavailable (exit 3).")
+        bool,
+        typer.Option("--keep-going", help="Continue if a tokenizer is unavailable (exit code 3)."),
     ] = False,
     words: WordsOption = "lexical",
     by: ByOption = "language",

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 app = typer.Typer(help="List, show, check and sample corpora.", rich_markup_mode=None)
 
 NameArgument = Annotated[
-    str, typer.Argument(metavar="CORPUS", help="Which one.", autocompletion=complete_corpus)
+    str,
+    typer.Argument(metavar="CORPUS", help="Name of the corpus.", autocompletion=complete_corpus),
 ]
 
 
 @app.callback(invoke_without_command=True)
 def corpora(context: typer.Context) -> None:
-    """List, show, check and sample corpora; alone it lists."""
+    """List, show, check and sample corpora; lists them by default."""
     if context.invoked_subcommand is None:
         list_()
 
@@ -40,7 +41,7 @@ def list_(format_: FormatOption = "table", output: OutputOption = None) -> None:
 
 @app.command("show")
 def show(corpus: NameArgument) -> None:
-    """Show what one corpus is: direction, licence, author, files with counts and digests."""
+    """Describe one corpus: direction, licence, author, files with counts and digests."""
     from tokscope.corpora.builtin import CorpusKind
     from tokscope.render.table import render_facts
 
@@ -101,9 +102,9 @@ def check(
 def sample(
     corpus: NameArgument,
     number: Annotated[
-        int, typer.Option("--number", "-n", min=1, metavar="N", help="How many.")
+        int, typer.Option("--number", "-n", min=1, metavar="N", help="Number of segments.")
     ] = 5,
-    seed: Annotated[int, typer.Option(metavar="N", help="Of the draw.")] = 1,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of the sample.")] = 1,
 ) -> None:
     """Print some segments, translations under each other."""
     from tokscope.corpora.builtin import find_builtin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from tokscope.cli.options import (
     loader_for,
     resources_of,
 )
+from tokscope.text.display import neutralize_ci_commands, printable
 
 EPILOG = """\b
 Examples:
@@ -36,7 +38,7 @@ Examples:
   tokscope cost --from gpt-4 --to gpt-4o --corpus docs/
   tokscope cost traffic.toml --currency RUB --fx USDRUB=83.25@2026-10-02
   tokscope cost gigachat-pro --words 1000 --language ru --tokens-per-word gigachat-pro=2.2
-Prices are dated: look at the lines under the table before you believe it.
+Prices are dated: read the lines under the table.
 """
 
 
@@ -51,7 +53,7 @@ def cost(
         list[str] | None,
         typer.Argument(
             metavar="MODEL",
-            help="Models, or HOST:MODEL; or one traffic file. Default: all with a price and a"
+            help="Models, HOST:MODEL, or one traffic file. Default: all with a price and a"
             " tokenizer.",
             autocompletion=complete_model,
             show_default=False,
@@ -59,12 +61,13 @@ def cost(
     ] = None,
     file: Annotated[
         list[str] | None,
-        _option("The question: a file as it is, - is stdin; repeat it.", "FILE|-"),
+        _option("The question, from a file or stdin (-); can be repeated.", "FILE|-"),
     ] = None,
-    text: Annotated[list[str] | None, _option("The question; repeat it.", "TEXT")] = None,
+    text: Annotated[list[str] | None, _option("The question; can be repeated.", "TEXT")] = None,
     corpus: CorpusOption = None,
     aligned: Annotated[
-        bool, typer.Option("--aligned", help="The files of --corpus are translations.")
+        bool,
+        typer.Option("--aligned", help="The files of --corpus are translations of each other."),
     ] = False,
     language: Annotated[str | None, _option("Only text in this language.", "LANG")] = None,
     words: Annotated[
@@ -76,84 +79,93 @@ def cost(
         typer.Option(
             "--context",
             metavar="FILE|words=N",
-            help="Documents that go with every question.",
+            help="Documents sent with every question.",
             show_default=False,
         ),
     ] = None,
     output_words: Annotated[str | None, _option("Length of answers, in words.", "A..B")] = None,
     output_tokens: Annotated[str | None, _option("Length of answers, in tokens.", "A..B")] = None,
     reasoning_tokens: Annotated[
-        str | None, _option("Tokens a model writes for itself, billed as output.", "N")
+        str | None, _option("Reasoning tokens, billed as output.", "N")
     ] = None,
     cached: Annotated[
-        str | None, _option("Input that is remembered: a share, or tokens.", "0.5|TOKENS")
+        str | None, _option("Cached input, as a share or in tokens.", "0.5|TOKENS")
     ] = None,
     cache_write: Annotated[
-        str | None, _option("Input that is to be remembered.", "0.5|TOKENS")
+        str | None, _option("Input written to the cache, as a share or in tokens.", "0.5|TOKENS")
     ] = None,
-    batch: Annotated[bool, typer.Option("--batch", help="Requests may wait.")] = False,
+    batch: Annotated[bool, typer.Option("--batch", help="Use batch prices.")] = False,
     turns: Annotated[
-        str | None, _option("A dialogue: each turn sends all before it again.", "N")
+        str | None, _option("Turns of a dialogue; each sends all previous ones again.", "N")
     ] = None,
     overhead: Annotated[
         str | None, _option("Tokens that the chat format adds to a request.", "N")
     ] = None,
-    requests: Annotated[str | None, _option("Price so many.", "N")] = None,
-    per: Annotated[str | None, _option("How often so many come.", "day|month")] = None,
-    currency: Annotated[str | None, _option("Convert to this one.", "CODE")] = None,
+    requests: Annotated[str | None, _option("Number of requests.", "N")] = None,
+    per: Annotated[str | None, _option("Period of --requests.", "day|month")] = None,
+    currency: Annotated[str | None, _option("Convert prices to this currency.", "CODE")] = None,
     fx: Annotated[
-        list[str] | None, _option("Exchange rate with its day.", "USDRUB=83.25@2026-10-02")
+        list[str] | None,
+        _option("Exchange rate with its date; can be repeated.", "USDRUB=83.25@2026-10-02"),
     ] = None,
     vat: Annotated[
-        str | None, _option("Add tax to prices that exclude it, e.g. 0.22.", "SHARE")
+        str | None, _option("Add VAT to prices that exclude it, e.g. 0.22.", "SHARE")
     ] = None,
     assume_vat: Annotated[
-        str | None, _option("Of lists that do not say.", "excluded|included")
+        str | None, _option("For price lists with unknown VAT status.", "excluded|included")
     ] = None,
     markup: Annotated[str | None, _option("Fee of an intermediary, e.g. 0.1.", "SHARE")] = None,
     prices: Annotated[
-        Path | None, _option("Your own price file, before all others.", "FILE")
+        Path | None, _option("Your own price file; it takes precedence.", "FILE")
     ] = None,
-    as_of: Annotated[str | None, _option("Prices of that day. Default: today.", "DATE")] = None,
+    as_of: Annotated[
+        str | None, _option("Use the prices of this date. Default: today.", "DATE")
+    ] = None,
     count: Annotated[
-        list[str] | None, _option("Tokens of the whole input, as an API counts.", "MODEL=TOKENS")
+        list[str] | None,
+        _option("Tokens of the whole input, as the API counts them.", "MODEL=TOKENS"),
     ] = None,
-    tokens_per_word: Annotated[list[str] | None, _option("As you measured.", "MODEL=F")] = None,
+    tokens_per_word: Annotated[
+        list[str] | None, _option("Tokens per word, as you measured it.", "MODEL=F")
+    ] = None,
     stand_in: Annotated[
         list[str] | None,
         typer.Option(
             metavar="MODEL=TOKENIZER",
-            help="Count with another's tokenizer; marked ~.",
+            help="Count with another tokenizer; rows are marked with ~.",
             autocompletion=complete_tokenizer,
             show_default=False,
         ),
     ] = None,
     against: Annotated[
-        str | None, _option("Set Russian against the English of this model.", "MODEL")
+        str | None, _option("Compare Russian with the English of this model.", "MODEL")
     ] = None,
     capacity: Annotated[
-        bool, typer.Option("--capacity", help="Say what fits instead: words, pages, chunks.")
+        bool,
+        typer.Option(
+            "--capacity", help="Show what fits into the context window: words, pages, chunks."
+        ),
     ] = False,
     chunk_words: Annotated[
         str | None, _option("With --capacity: chunks of N words for retrieval.", "N")
     ] = None,
     tokens_per_second: Annotated[
-        str | None, _option("With --capacity: words a second at this speed.", "N")
+        str | None, _option("With --capacity: words per second at this speed.", "N")
     ] = None,
     self_hosted: Annotated[
         list[str] | None,
-        _option("Set own hardware beside: a ready profile or a TOML file.", "PROFILE|FILE"),
+        _option("Compare with self-hosting: a built-in profile or a TOML file.", "PROFILE|FILE"),
     ] = None,
     from_: Annotated[
         str | None,
         typer.Option(
             "--from",
             metavar="MODEL",
-            help="A migration: the model that is left.",
+            help="Migration: the current model.",
             show_default=False,
         ),
     ] = None,
-    to: Annotated[str | None, _option("A migration: the one that is moved to.", "MODEL")] = None,
+    to: Annotated[str | None, _option("Migration: the new model.", "MODEL")] = None,
     format_: FormatOption = "table",
     output: OutputOption = None,
     unit: UnitOption = None,
@@ -161,7 +173,7 @@ def cost(
     field: FieldOption = None,
     offline: OfflineOption = False,
 ) -> None:
-    """Say what requests cost, per model and language, in money; prices are dated."""
+    """Estimate what requests cost, per model and language, at dated prices."""
     from tokscope.cli.inputs import check_name
     from tokscope.costs.arguments import CostArguments
     from tokscope.costs.run import run_cost
@@ -213,6 +225,8 @@ def cost(
     )
     loader = loader_for(context, offline)
     outcome = run_cost(loader, arguments, lambda names: resources_of(None, "2G", names))
+    for note in arguments.log.notes:
+        print(neutralize_ci_commands(f"note: {printable(note)}"), file=sys.stderr)
     write_document(outcome.document, format_, output or [])
     if not outcome.is_complete:
         raise typer.Exit(ExitCode.UNAVAILABLE)

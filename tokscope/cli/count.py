@@ -38,7 +38,7 @@ def count(
     context: typer.Context,
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE", help="Text files; - is stdin.", show_default=False),
+        typer.Argument(metavar="FILE", help="Text files; - is standard input.", show_default=False),
     ] = None,
     tokenizer: Annotated[
         list[str] | None,
@@ -46,14 +46,14 @@ def count(
             "--tokenizer",
             "-t",
             metavar="TOKENIZER",
-            help="Repeat it for several. Default: o200k_base.",
+            help="Tokenizer; can be repeated. Default: o200k_base.",
             autocompletion=complete_tokenizer,
             show_default=False,
         ),
     ] = None,
     text: Annotated[
         list[str] | None,
-        typer.Option(metavar="TEXT", help="Count this text; repeat it.", show_default=False),
+        typer.Option(metavar="TEXT", help="Count this text; can be repeated.", show_default=False),
     ] = None,
     encoding: EncodingOption = None,
     pattern: PatternOption = None,

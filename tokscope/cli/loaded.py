@@ -36,14 +36,14 @@ CorpusOption = Annotated[
     list[str] | None,
     typer.Option(
         metavar="NAME|LANG=FILE|-",
-        help="Built-in corpus, file, folder, glob or hf-dataset:NAME; repeat it.",
+        help="Built-in corpus, file, folder, glob or hf-dataset:NAME; can be repeated.",
         autocompletion=complete_corpus,
         show_default=False,
     ),
 ]
 TextOption = Annotated[
     list[str] | None,
-    typer.Option(metavar="TEXT", help="Look at this text; repeat it.", show_default=False),
+    typer.Option(metavar="TEXT", help="Use this text; can be repeated.", show_default=False),
 ]
 FormatOption = Annotated[
     str,
@@ -60,12 +60,12 @@ OutputOption = Annotated[
         "--output",
         "-o",
         metavar="FILE",
-        help="Also write to .json, .csv, .md or .txt; repeat it.",
+        help="Also write to a .json, .csv, .md or .txt file; can be repeated.",
         show_default=False,
     ),
 ]
 KeepGoingOption = Annotated[
-    bool, typer.Option("--keep-going", help="Go on with the rest if one is unavailable (exit 3).")
+    bool, typer.Option("--keep-going", help="Continue if a tokenizer is unavailable (exit code 3).")
 ]
 
 

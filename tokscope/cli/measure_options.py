@@ -20,7 +20,7 @@ AgainstOption = Annotated[
         "--against",
         "--reference-tokenizer",
         metavar="TOKENIZER",
-        help="Show tokens saved or lost against this one.",
+        help="Compare with this tokenizer.",
         autocompletion=complete_tokenizer,
         show_default=False,
     ),
@@ -29,7 +29,7 @@ MetricOption = Annotated[
     list[str] | None,
     typer.Option(
         metavar="NAME,NAME",
-        help="Show these metrics, core or all; docs/reference/metrics.md lists them.",
+        help="Show these metrics, or core, or all; see docs/reference/metrics.md.",
         autocompletion=complete_metrics,
         show_default=False,
     ),
@@ -38,7 +38,7 @@ WordsOption = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="What a word is: lexical, whitespace, uax29, gold; all: a block for each.",
+        help="Word definition: lexical, whitespace, uax29, gold; all: a table each.",
         autocompletion=complete_words,
     ),
 ]
@@ -46,8 +46,8 @@ ByOption = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="Rows for each language, corpus (a block each), domain, file or segment; languages are"
-        " always told apart.",
+        help="Rows per language, corpus (a table each), domain, file or segment; languages are"
+        " always separate.",
         autocompletion=complete_grouping,
     ),
 ]
@@ -55,17 +55,15 @@ ReferenceLanguageOption = Annotated[
     str | None,
     typer.Option(
         metavar="LANG",
-        help="Language that premiums are set against. Default: en, else the first.",
+        help="Reference language of premiums. Default: en, else the first.",
         show_default=False,
     ),
 ]
-IsolatedOption = Annotated[
-    bool, typer.Option("--isolated", help="Encode each word form alone, not text.")
-]
+IsolatedOption = Annotated[bool, typer.Option("--isolated", help="Encode each word form alone.")]
 SpecialOption = Annotated[
     bool,
     typer.Option(
-        "--special", help="Count the special tokens that a model's template adds to each segment."
+        "--special", help="Add the special tokens of the model's template to each segment."
     ),
 ]
 NormalizeOption = Annotated[
@@ -73,7 +71,7 @@ NormalizeOption = Annotated[
     typer.Option(
         "--normalize",
         metavar="FORM",
-        help="Bring text into this Unicode form first: nfc or nfkc.",
+        help="Normalize text first: nfc or nfkc.",
         autocompletion=complete_normal_form,
         show_default=False,
     ),

@@ -46,7 +46,7 @@ class Settings:
 
 
 OfflineOption = Annotated[
-    bool, typer.Option("--offline", help="Never touch a network (also TOKSCOPE_OFFLINE=1).")
+    bool, typer.Option("--offline", help="Use no network (also TOKSCOPE_OFFLINE=1).")
 ]
 TokenizersArgument = Annotated[
     list[str] | None,
@@ -61,7 +61,7 @@ PatternOption = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Pattern of a local rank file, e.g. o200k_base.",
+        help="Split pattern of a local rank file, e.g. o200k_base.",
         autocompletion=complete_pattern,
         show_default=False,
     ),
@@ -69,7 +69,9 @@ PatternOption = Annotated[
 NormalizerOption = Annotated[
     str | None,
     typer.Option(
-        metavar="FORM", help="Unicode form applied before it: NFC or NFKC.", show_default=False
+        metavar="FORM",
+        help="Normal form applied before a local rank file: NFC or NFKC.",
+        show_default=False,
     ),
 ]
 LowercaseOption = Annotated[
@@ -85,8 +87,7 @@ EngineOption = Annotated[
     str,
     typer.Option(
         metavar="NAME",
-        help="auto: large text by verified fast engines, where installed; official: by"
-        " official ones alone.",
+        help="auto: verified fast engines count large text; official: only official engines count.",
         autocompletion=complete_engine,
     ),
 ]
@@ -94,42 +95,41 @@ UnitOption = Annotated[
     str | None,
     typer.Option(
         metavar="UNIT",
-        help="What is counted at a time: line, paragraph, record, sentence or file. Default: the"
-        " format's own.",
+        help="Segment: line, paragraph, record, sentence or file. Default: by file format.",
         autocompletion=complete_unit,
         show_default=False,
     ),
 ]
 EncodingOption = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Of the files. Default: UTF-8.", show_default=False),
+    typer.Option(metavar="NAME", help="Encoding of the files. Default: UTF-8.", show_default=False),
 ]
 FieldOption = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="Where the text is, in JSON and YAML (a.b; a[].b for every item; several with"
-        " commas), CSV or Parquet.",
+        help="Field with the text: a.b; a[].b for every item of a list; several with commas.",
         show_default=False,
     ),
 ]
 KeyOption = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="Field that aligns records.", show_default=False),
+    typer.Option(metavar="NAME", help="Field by which records are aligned.", show_default=False),
 ]
 SkipBadOption = Annotated[
-    bool, typer.Option("--skip-bad", help="Leave out what cannot be read, and count it.")
+    bool, typer.Option("--skip-bad", help="Skip what cannot be read, and report it.")
 ]
 LimitOption = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1, help="Only the first N segments.", show_default=False),
+    typer.Option(metavar="N", min=1, help="Use the first N segments.", show_default=False),
 ]
 SampleOption = Annotated[
     int | None,
-    typer.Option(metavar="N", min=1, help="Only N segments, drawn.", show_default=False),
+    typer.Option(metavar="N", min=1, help="Use a random sample of N segments.", show_default=False),
 ]
 SeedOption = Annotated[
-    int | None, typer.Option(metavar="N", help="Of the draw. Default: 1.", show_default=False)
+    int | None,
+    typer.Option(metavar="N", help="Seed of the sample. Default: 1.", show_default=False),
 ]
 
 
@@ -217,12 +217,12 @@ def terminal_width() -> int | None:
 WorkersOption = Annotated[
     int | None,
     typer.Option(
-        metavar="N", min=1, help="Processes side by side. Default: all cores.", show_default=False
+        metavar="N", min=1, help="Number of processes. Default: all cores.", show_default=False
     ),
 ]
 MemoryOption = Annotated[
     str,
-    typer.Option(metavar="SIZE", help="Memory to stay within, e.g. 500M or 2G."),
+    typer.Option(metavar="SIZE", help="Memory limit, e.g. 500M or 2G."),
 ]
 
 

@@ -38,7 +38,7 @@ VerdictOutputOption = Annotated[
         "-o",
         metavar="[FORMAT=]FILE",
         help="Also write to a file: .json, .md, .xml (JUnit), .sarif, .svg or .txt, or in the"
-        " format named; repeat it.",
+        " given format; can be repeated.",
         show_default=False,
     ),
 ]

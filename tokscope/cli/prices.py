@@ -38,12 +38,12 @@ app = typer.Typer(
 
 PricesOption = Annotated[
     Path | None,
-    typer.Option("--prices", metavar="FILE", help="A price file of yours.", show_default=False),
+    typer.Option("--prices", metavar="FILE", help="Your own price file.", show_default=False),
 ]
 AsOfOption = Annotated[
     str | None,
     typer.Option(
-        metavar="DATE", help="The day for which prices hold. Default: today.", show_default=False
+        metavar="DATE", help="Use the prices of this date. Default: today.", show_default=False
     ),
 ]
 ModelsArgument = Annotated[
@@ -56,13 +56,13 @@ ModelsArgument = Annotated[
     ),
 ]
 AllOption = Annotated[
-    bool, typer.Option("--all", help="Every row of every list, not only known models.")
+    bool, typer.Option("--all", help="All rows of all lists, not only known models.")
 ]
 
 
 @app.callback(invoke_without_command=True)
 def prices(context: typer.Context) -> None:
-    """List, show and check prices of models; alone it lists."""
+    """List, show and check prices of models; lists them by default."""
     if context.invoked_subcommand is None:
         list_()
 
@@ -76,7 +76,7 @@ def list_(
     format_: FormatOption = "table",
     output: OutputOption = None,
 ) -> None:
-    """List what is priced how, and how old that is."""
+    """List prices with their dates and sources."""
     from tokscope.costs.reports.prices import prices_document
 
     check_document_outputs(format_, output or [])
@@ -98,7 +98,7 @@ def show(
     format_: FormatOption = "table",
     output: OutputOption = None,
 ) -> None:
-    """Show all of one price: tiers, batch, VAT, source, and which list it overrides."""
+    """Show one price in full: tiers, batch, VAT, source, and what it overrides."""
     from tokscope.costs.prices import unpriced
     from tokscope.costs.reports.prices import price_found
 

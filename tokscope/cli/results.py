@@ -36,8 +36,8 @@ EPILOG = """\b
 Examples:
   tokscope compare gpt-4o qwen --corpus fiction -o result.json
   tokscope reproduce result.json
-The command is shown on stderr first; it may hold only options that measure. Files are looked for
-where the command is run. Exits 0 if equal, 1 if anything differs.
+The command is printed to stderr first; it may have only options that measure. Paths are relative
+to the current folder. Exits with 0 if equal, 1 if anything differs.
 """
 _COMMANDS = ("compare",)
 
@@ -45,11 +45,11 @@ _COMMANDS = ("compare",)
 def reproduce(
     context: typer.Context,
     result: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A result that -o FILE.json wrote.")
+        Path, typer.Argument(metavar="FILE", help="A result written by -o FILE.json.")
     ],
     offline: OfflineOption = False,
 ) -> None:
-    """Run the command of a result file again; say that all is equal, or what differs."""
+    """Run the command of a result file again and report what differs."""
     from tokscope.comparison.result_file import differences, read_results
     from tokscope.errors import ExitCode, InputError
     from tokscope.text.display import neutralize_ci_commands, printable
@@ -124,16 +124,16 @@ Examples:
   tokscope compare gpt-4o --corpus fiction -o after.json
   tokscope diff before.json after.json
   tokscope diff before.json after.json -o difference.md
-Exits 0 whatever has changed, 3 if rows cannot be compared. Two vocabularies: tokenizers diff.
+Exits with 0 if rows changed, 3 if they cannot be compared. See also: tokenizers diff.
 """
 
 
 def diff(
     context: typer.Context,
     before: Annotated[
-        Path, typer.Argument(metavar="A.json", help="What `compare -o` wrote, the earlier one.")
+        Path, typer.Argument(metavar="A.json", help="The earlier result of `compare -o`.")
     ],
-    after: Annotated[Path, typer.Argument(metavar="B.json", help="The later one.")],
+    after: Annotated[Path, typer.Argument(metavar="B.json", help="The later result.")],
     format_: VerdictFormatOption = "table",
     output: VerdictOutputOption = None,
     workers: WorkersOption = None,
@@ -141,7 +141,7 @@ def diff(
     engine: EngineOption = "auto",
     offline: OfflineOption = False,
 ) -> None:
-    """Say what changed between two results: rows, digests, words, money."""
+    """Compare two results: rows, digests, words, money."""
     from tokscope.checks.result_diff import run_diff
     from tokscope.config import load_config
 

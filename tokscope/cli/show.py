@@ -32,7 +32,7 @@ Examples:
   tokscope show "Привет, мир" -t gpt-4 -t gpt-4o --ids
   tokscope show -t llama-2 - < prompt.txt
   tokscope show --letters клубника strawberry -t gpt-4o
-A dot stands for a space, <0xD0> for a byte that is no whole character.
+A dot stands for a space, <0xD0> for a byte that is not a whole character.
 """
 _DEFAULT = ("o200k_base", "cl100k_base", "qwen", "llama-3", "gemma-3")
 
@@ -41,7 +41,9 @@ def show(
     context: typer.Context,
     text: Annotated[
         list[str],
-        typer.Argument(metavar="TEXT", help="A text, or words with --letters; - is stdin."),
+        typer.Argument(
+            metavar="TEXT", help="A text, or words with --letters; - is standard input."
+        ),
     ],
     tokenizer: Annotated[
         list[str] | None,
@@ -49,15 +51,15 @@ def show(
             "--tokenizer",
             "-t",
             metavar="TOKENIZER",
-            help=f"Repeat it for several. Default: {', '.join(_DEFAULT)}.",
+            help=f"Tokenizer; can be repeated. Default: {', '.join(_DEFAULT)}.",
             autocompletion=complete_tokenizer,
             show_default=False,
         ),
     ] = None,
-    ids: Annotated[bool, typer.Option("--ids", help="Show the ids as well.")] = False,
+    ids: Annotated[bool, typer.Option("--ids", help="Show token ids.")] = False,
     letters: Annotated[
         bool,
-        typer.Option("--letters", help="Say of each word which letters a token hides."),
+        typer.Option("--letters", help="Show which letters of each word share a token."),
     ] = False,
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,

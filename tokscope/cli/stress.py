@@ -34,7 +34,7 @@ Examples:
   tokscope stress
   tokscope stress gpt-4o gpt-4 qwen --sort typos
   tokscope stress -o stress.json -o stress.md
-Default: the default set.
+Default: the default set of tokenizers.
 """
 
 
@@ -45,7 +45,7 @@ def stress(
         str,
         typer.Option(
             metavar="NAME",
-            help="The disturbance that makes the order, or all.",
+            help="The perturbation to sort by, or all.",
             autocompletion=complete_disturbance,
         ),
     ] = "all",
@@ -59,7 +59,7 @@ def stress(
     memory: MemoryOption = "2G",
     offline: OfflineOption = False,
 ) -> None:
-    """Measure how many more tokens disturbed Russian takes: capitals, typos, look-alikes."""
+    """Measure robustness: the extra tokens of perturbed Russian (capitals, typos, look-alikes)."""
     from tokscope.analysis.stress import check_sort, measure_stress, stress_document
     from tokscope.counting.counts import CountCache
     from tokscope.errors import ExitCode

@@ -32,7 +32,7 @@ Examples:
   tokscope compare gpt-4o qwen --corpus crawl.tally
   tokscope tally merge monday.tally tuesday.tally -o week.tally
   tokscope tally crawl.tally --blocks 1000 -o small.tally
-A tally holds the words of the text, in order: who has it can read the text back.
+A tally file holds the words of the text in order: whoever has it can restore the text.
 """
 
 
@@ -42,22 +42,23 @@ def tally(
         list[str],
         typer.Argument(
             metavar="TEXT",
-            help="Corpora, files, or LANG=FILE; tally files too, after the word merge.",
+            help="Corpora, files or LANG=FILE; or merge, then tally files.",
             autocompletion=complete_corpus,
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE.tally", help="Where to write it.")
+        Path, typer.Option("--output", "-o", metavar="FILE.tally", help="Output file.")
     ],
     aligned: Annotated[
-        bool, typer.Option("--aligned", help="The files are translations, line by line.")
+        bool,
+        typer.Option("--aligned", help="The files are translations of each other, line by line."),
     ] = False,
     blocks: Annotated[
         int | None,
         typer.Option(
             metavar="N",
             min=1,
-            help="Keep totals of N blocks in place of segments, for very large text.",
+            help="Keep totals of N blocks instead of segments, for very large text.",
             show_default=False,
         ),
     ] = None,
@@ -72,7 +73,7 @@ def tally(
     memory: MemoryOption = "2G",
     offline: OfflineOption = False,
 ) -> None:
-    """Cut a text once and keep its distinct chunks, to measure it again in seconds."""
+    """Pre-tokenize a text once and cache its unique chunks, to measure it again in seconds."""
     from tokscope.cli.write import planned
     from tokscope.corpora.open import OpenOptions, read_options
     from tokscope.counting.inputs import open_inputs

@@ -47,11 +47,11 @@ from tokscope.cli.options import (
 )
 from tokscope.text.display import neutralize_ci_commands, pluralize, printable
 
-app = typer.Typer(help="List, show, fetch and carry tokenizers.", rich_markup_mode=None)
+app = typer.Typer(help="List, show, fetch, export and import tokenizers.", rich_markup_mode=None)
 
 _IDS = typer.Argument(
     metavar="TOKENIZER",
-    help="Ids or model names; by default the whole default set.",
+    help="Ids or model names. Default: the default set.",
     autocompletion=complete_tokenizer,
     show_default=False,
 )
@@ -59,7 +59,7 @@ _IDS = typer.Argument(
 
 _LISTED = typer.Argument(
     metavar="TOKENIZER",
-    help="Ids or model names; by default all that DIR lists.",
+    help="Ids or model names. Default: all that DIR lists.",
     autocompletion=complete_tokenizer,
     show_default=False,
 )
@@ -68,7 +68,7 @@ _REPIN = typer.Option("--repin", help="Accept hub files that differ from those a
 
 @app.callback(invoke_without_command=True)
 def tokenizers(context: typer.Context) -> None:
-    """List, show, fetch and carry tokenizers; alone it lists."""
+    """List, show, fetch, export and import tokenizers; lists them by default."""
     if context.invoked_subcommand is None:
         list_(context)
 
@@ -88,14 +88,16 @@ def show(
     context: typer.Context,
     tokenizer: Annotated[
         str,
-        typer.Argument(metavar="TOKENIZER", autocompletion=complete_tokenizer, help="Which one."),
+        typer.Argument(
+            metavar="TOKENIZER", autocompletion=complete_tokenizer, help="Name or path."
+        ),
     ],
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
     offline: OfflineOption = False,
 ) -> None:
-    """Show what one tokenizer is: algorithm, scripts, longest words, pattern, licence, models."""
+    """Describe one tokenizer: algorithm, scripts, longest words, pattern, licence, models."""
     from tokscope.analysis.tokenizer_info import facts_on_record, tokenizer_facts
     from tokscope.errors import TokscopeError
     from tokscope.render.table import render_facts
@@ -125,7 +127,7 @@ def fetch(
     ] = False,
     repin: Annotated[bool, _REPIN] = False,
 ) -> None:
-    """Fill the store ahead of time."""
+    """Download vocabularies into the store."""
     from tokscope.errors import ErrorCollector, InputError, TokscopeError, combine_errors
     from tokscope.tokenizers.names import NO_OPTIONS, default_targets, resolve_known
 
@@ -160,11 +162,13 @@ def export_(
     context: typer.Context,
     folder: Annotated[
         Path,
-        typer.Argument(metavar="DIR", help="Where to; made if not there.", parser=folder_named),
+        typer.Argument(
+            metavar="DIR", help="Output folder; created if missing.", parser=folder_named
+        ),
     ],
     tokenizer: Annotated[list[str] | None, _IDS] = None,
 ) -> None:
-    """Write vocabularies of the store into a folder, for a machine without a network."""
+    """Export vocabularies of the store into a folder, for a machine without a network."""
     from tokscope.errors import UnavailableError
     from tokscope.tokenizers.export import exported
     from tokscope.tokenizers.names import default_targets, resolve_all
@@ -195,12 +199,12 @@ def export_(
 def import_(
     context: typer.Context,
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="What `export` wrote.", parser=folder_named)
+        Path, typer.Argument(metavar="DIR", help="Folder written by `export`.", parser=folder_named)
     ],
     tokenizer: Annotated[list[str] | None, _LISTED] = None,
     repin: Annotated[bool, _REPIN] = False,
 ) -> None:
-    """Take vocabularies from a folder into the store; each is checked by its digest."""
+    """Import vocabularies from a folder into the store; each digest is checked."""
     from tokscope.tokenizers.names import resolve_all
     from tokscope.tokenizers.transfer import import_ as take
 
@@ -220,7 +224,8 @@ Examples:
 Without --corpus or --text only the vocabularies are compared.
 """
 _Name = Annotated[
-    str, typer.Argument(metavar="TOKENIZER", autocompletion=complete_tokenizer, help="Which two.")
+    str,
+    typer.Argument(metavar="TOKENIZER", autocompletion=complete_tokenizer, help="Name or path."),
 ]
 
 
@@ -234,7 +239,7 @@ def diff(
         str | None,
         typer.Option(metavar="LANG", help="Only text in this language.", show_default=False),
     ] = None,
-    top: Annotated[int, typer.Option(metavar="N", min=1, help="Words to list.")] = 20,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="Number of words.")] = 20,
     format_: FormatOption = "table",
     output: OutputOption = None,
     unit: UnitOption = None,
@@ -249,7 +254,7 @@ def diff(
     lowercase: LowercaseOption = None,
     offline: OfflineOption = False,
 ) -> None:
-    """Compare two vocabularies byte by byte, and on a text what changes for its words."""
+    """Compare two vocabularies, and on a text the words that are tokenized differently."""
     from tokscope.analysis.vocabulary_diff import run_vocabulary_diff
     from tokscope.corpora.open import read_options
     from tokscope.errors import InputError

@@ -52,11 +52,11 @@ def watch(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Watch the roles of this baseline, as `tokscope check --update` wrote it.",
+            help="Watch the roles of this baseline of `tokscope check`.",
             show_default=False,
         ),
     ] = None,
-    top: Annotated[int, typer.Option(metavar="N", min=1, help="Words to list.")] = 10,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="Number of words.")] = 10,
     format_: FormatOption = "table",
     output: OutputOption = None,
     pattern: PatternOption = None,
@@ -64,7 +64,7 @@ def watch(
     lowercase: LowercaseOption = None,
     offline: OfflineOption = False,
 ) -> None:
-    """Tell whether tokenizers on the hub have drifted, and what that changes."""
+    """Check whether tokenizers on the hub changed, and what that changes."""
     from tokscope.checks.watch.report import drift_found
     from tokscope.checks.watch.run import run_watch as watch_all
     from tokscope.checks.watch.targets import subjects_named

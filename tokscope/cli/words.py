@@ -49,7 +49,7 @@ Examples:
   tokscope words qwen --corpus site.ru.txt --sort each -o words.csv
   tokscope words gpt-4o gpt-4 --language ru --by pos
   tokscope words gpt-4o --corpus words-russian --by band
-The first tokenizer makes the order. Default: {", ".join(DEFAULT)} on parallel-en-ru.
+The first tokenizer sets the order. Default: {", ".join(DEFAULT)} on parallel-en-ru.
 --by pos and --by ending need pymorphy3: python -m pip install '.[morphology]'
 """
 
@@ -63,7 +63,7 @@ def words(
         str | None,
         typer.Option(
             metavar="LANG",
-            help="Only text in this language, or all. Default: ru where the text holds Russian.",
+            help="Only text in this language, or all. Default: ru if there is any.",
             show_default=False,
         ),
     ] = None,
@@ -71,7 +71,7 @@ def words(
         str | None,
         typer.Option(
             metavar="NAME",
-            help="Sum up by frequency band, or in Russian by pos (part of speech) or ending.",
+            help="Group by frequency band, or in Russian by pos (part of speech) or ending.",
             autocompletion=complete_word_grouping,
             show_default=False,
         ),
@@ -80,11 +80,11 @@ def words(
         str,
         typer.Option(
             metavar="NAME",
-            help="By tokens above one: in total, or of each occurrence.",
+            help="Sort by extra tokens: in total, or of each occurrence.",
             autocompletion=complete_sort,
         ),
     ] = "total",
-    top: Annotated[int, typer.Option(metavar="N", min=1, help="Rows of a table.")] = 20,
+    top: Annotated[int, typer.Option(metavar="N", min=1, help="Number of rows per table.")] = 20,
     format_: FormatOption = "table",
     output: OutputOption = None,
     keep_going: KeepGoingOption = False,
@@ -100,7 +100,7 @@ def words(
     lowercase: LowercaseOption = None,
     offline: OfflineOption = False,
 ) -> None:
-    """Find the words that cost most tokens, and where a tokenizer loses."""
+    """Find the words that cost the most tokens, by frequency, part of speech or ending."""
     from tokscope.analysis.words import Sort
     from tokscope.analysis.words_report import Grouping, run_words
     from tokscope.corpora.open import read_options

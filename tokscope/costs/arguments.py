@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -79,10 +80,13 @@ class CostArguments:
     self_hosted: tuple[str, ...] = ()
     from_: str | None = None
     to: str | None = None
+    log: ReadingLog = dataclasses.field(default_factory=ReadingLog)
+    """What was assumed or left out while reading."""
 
     def given(self) -> list[str]:
         """List the names of the options that are given."""
-        return [each.name for each in fields(self) if getattr(self, each.name) != each.default]
+        options = (each for each in dataclasses.fields(self) if each.name != "log")
+        return [each.name for each in options if getattr(self, each.name) != each.default]
 
     @property
     def has_text(self) -> bool:
@@ -127,8 +131,8 @@ class CostArguments:
         periods = {each.value: each for each in Period}
         return Plan(
             words=assumed if self.words is None else whole(self.words, "--words", least=1),
-            system=_prompt(self.system, "--system"),
-            context=_prompt(self.context, "--context"),
+            system=_prompt(self.system, "--system", self.log),
+            context=_prompt(self.context, "--context", self.log),
             output_words=_range(self.output_words, "--output-words"),
             output_tokens=_range(self.output_tokens, "--output-tokens"),
             reasoning=_whole(self.reasoning_tokens, "--reasoning-tokens") or 0,
@@ -180,7 +184,7 @@ class CostArguments:
             aligned=self.aligned,
             has_files=bool(self.file),
         )
-        return questions(self.file, self.text, self.corpus, options)
+        return questions(self.file, self.text, self.corpus, options, self.log)
 
 
 def option_of(name: str) -> str:
@@ -196,12 +200,12 @@ def _range(given: str | None, option: str) -> TokenRange | None:
     return None if given is None else parse_range(given, option)
 
 
-def _prompt(given: str | None, option: str) -> Prompt | None:
+def _prompt(given: str | None, option: str, log: ReadingLog) -> Prompt | None:
     if given is None:
         return None
     if given.startswith(_WORDS):
         return Prompt(words=whole(given.removeprefix(_WORDS), f"{option} {_WORDS}", least=1))
-    (text,) = read_texts([given], [], None, ReadingLog())
+    (text,) = read_texts([given], [], None, log)
     return Prompt(text)
 
 
@@ -250,16 +254,19 @@ def _is_plain(name: str) -> bool:
 
 
 def questions(
-    files: Sequence[str], texts: Sequence[str], corpora: Sequence[str], options: OpenOptions
+    files: Sequence[str],
+    texts: Sequence[str],
+    corpora: Sequence[str],
+    options: OpenOptions,
+    log: ReadingLog,
 ) -> tuple[Text, ...]:
     """Open the questions: files and texts as they are, and corpora."""
     opened: list[Text] = list(open_inputs(corpora, options)) if corpora else []
     if files or texts:
-        log = ReadingLog()
         encoding = options.read.encoding if files else None
         contents = read_texts(files, texts, encoding, log)
         names = [*("--text" for _ in texts), *files]
         passages = tuple(map(Passage, contents, names))
         part = PlainPart(passages)
-        opened.append(Corpus("text", (part,), Unit.FILE.value, assumed_languages=True, log=log))
+        opened.append(Corpus("text", (part,), Unit.FILE.value, assumed_languages=True))
     return tuple(opened)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tokscope.config import load_config
+from tokscope.corpora.readers.interface import ReadingLog
 from tokscope.costs.arguments import CostArguments, option_of, parse_day, questions, reading_of
 from tokscope.costs.bill import Money
 from tokscope.costs.capacity import capacities, capacity_found
@@ -270,7 +271,7 @@ def _asked(row: TrafficRow) -> EstimateArguments:
     """Open the text of a row."""
     reading = reading_of(None, None, None, row.corpora, aligned=False)
     return EstimateArguments(
-        (row.model,), row.plan, questions([], [], row.corpora, reading), row.corpora
+        (row.model,), row.plan, questions([], [], row.corpora, reading, ReadingLog()), row.corpora
     )
 
 

@@ -51,6 +51,10 @@ def check_texts(texts: Sequence[str]) -> None:
     """Make sure that each of several texts is Unicode."""
     if isinstance(texts, ChunkBuffer):  # holds UTF-8
         return
+    if isinstance(texts, str | bytes):
+        raise InputError(
+            f"several texts are a list of strings, not {type(texts).__name__}", "pass [text]"
+        )
     for start in range(0, len(texts), _AT_ONCE):
         some = texts[start : start + _AT_ONCE]
         try:

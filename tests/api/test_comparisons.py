@@ -1,4 +1,4 @@
-"""The library's own faces: what a caller from Python gets."""
+"""``compare``, ``words``, ``stress`` and ``boundaries`` from Python."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def test_compare_gives_the_rows_and_the_frame() -> None:
     assert list(frame["tokens"]) == [row["tokens"] for row in found.rows]
     assert frame["premium"].isna().sum() == 2  # the reference language has none
     assert "<table>" in found._repr_html_()
+    assert "95 %" in found._repr_html_()  # the footnotes too
     assert "words:lexical-1|" in str(found)
 
 
@@ -44,12 +45,6 @@ def test_an_unknown_name_is_a_tokscope_error() -> None:
 def test_what_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         tokscope.nothing  # noqa: B018
-
-
-def test_measure_is_a_function_whatever_was_imported_before() -> None:
-    tokenizer = tokscope.load("o200k_base", offline=True)
-    found = tokscope.measure("fiction", [tokenizer])
-    assert len(found.tally) == len(found.columns["o200k_base"].tokens)
 
 
 def test_no_sentence_speaks_of_one_domain_as_of_the_corpus() -> None:
@@ -90,11 +85,9 @@ def test_a_name_that_is_no_text_is_said(name: object) -> None:
         tokscope.load(name)  # type: ignore[arg-type]
 
 
-def test_one_name_in_the_place_of_several_is_said() -> None:
-    with pytest.raises(tokscope.TokscopeError, match="'gpt-4o' is one name, not several"):
-        tokscope.compare("gpt-4o", offline=True)
-    with pytest.raises(tokscope.TokscopeError, match="'fiction' is one corpus, not several"):
-        tokscope.compare(["gpt-4o"], corpora="fiction", offline=True)
+def test_a_single_name_may_be_a_string() -> None:
+    found = tokscope.compare("gpt-4o", "fiction", offline=True)
+    assert found.rows == tokscope.compare(["gpt-4o"], ["fiction"], offline=True).rows
 
 
 def test_a_corpus_with_a_lone_surrogate_is_an_input_error() -> None:
@@ -118,7 +111,7 @@ def test_what_no_tokenizer_can_be_had_for_is_told_by_reason(
     with pytest.raises(tokscope.TokscopeError) as caught:
         tokscope.compare(corpora=["fiction"], offline=True)
     said = str(caught.value)
-    assert said.startswith("no tokenizer could be had: gpt-2, llama-2, llama-4 and ")
+    assert said.startswith("no tokenizer is available: gpt-2, llama-2, llama-4 and ")
     assert " more: not in the store, and --offline forbids fetching it; " in said
     assert "compiled-in vocabularies cannot be read" in said
     assert "tokscope tokenizers import DIR" in str(caught.value.hint)  # type: ignore[attr-defined]
