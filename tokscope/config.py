@@ -1,4 +1,4 @@
-"""A project's settings: ``tokscope.toml``, or ``[tool.tokscope]`` of ``pyproject.toml``."""
+"""The settings of a project: ``tokscope.toml``, or ``[tool.tokscope]`` in ``pyproject.toml``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Files that are written whole or not at all, and never over what the same run reads.
+"""Write files completely or not at all, and never over a file that the same run reads.
 
-A command plans its outputs before anything else. Whatever opens an input names it by
-:func:`reads`, which compares the two by the identity of the file.
+A command plans its outputs first; ``reads`` compares each input with them by file identity.
 """
 
 from __future__ import annotations

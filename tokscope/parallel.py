@@ -1,10 +1,4 @@
-"""How many cores this process may use, and work divided among them in threads.
-
-One, unless more are allowed: processes side by side get one each. What is divided runs outside
-Python's lock, in NumPy or an engine; no result depends on it.
-
-Forked processes that inherit a task, and end with the one that asked.
-"""
+"""Threads and forked processes, and how many cores they may use."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How a long measurement tells what it does, without knowing who listens.
-
-How a long fetch tells what it does, without knowing who listens.
-"""
+"""The callbacks by which downloads and measurements report progress."""
 
 from __future__ import annotations
 

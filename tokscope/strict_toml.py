@@ -1,8 +1,4 @@
-"""Read TOML that people edit by hand: catalogue, corpora, prices, configuration; and JSON.
-
-One reader for all of it. Every fault is an error that names file and key path and says the edit;
-all faults of a file are reported together. It knows nothing of what the keys mean.
-"""
+"""Read TOML files (and JSON) strictly; all errors of a file are reported with file and key."""
 
 from __future__ import annotations
 

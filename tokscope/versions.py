@@ -1,4 +1,4 @@
-"""Versions of the libraries that count."""
+"""Versions of tokscope and of the libraries that count."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.helpers.intervals import paired_interval
-from tokscope.api import load
+from tokscope import load
 from tokscope.corpora.builtin import find_builtin
 from tokscope.counting.measure import measure
 from tokscope.metrics.bootstrap import CONFIDENCE, RESAMPLES

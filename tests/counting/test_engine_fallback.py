@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.fake_engines import FakeCounter, wrong_on_emoji
-from tokscope.api import create_loader, measure
 from tokscope.comparison.report import Report
 from tokscope.comparison.run import run_comparison
 from tokscope.corpora.corpus import Corpus, PlainPart
 from tokscope.corpora.readers.interface import Passage
+from tokscope.counting.measure import measure
 from tokscope.tokenizers.fast.tokenizer import FastCounting, FastTokenizer
-from tokscope.tokenizers.loader import Loader
+from tokscope.tokenizers.loader import Loader, create_loader
 from tokscope.tokenizers.names import Target, resolve
 
 pytest.importorskip("gigatoken")

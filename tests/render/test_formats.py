@@ -21,16 +21,21 @@ from tests.helpers.fake_tokenizers import (
     unaligned,
 )
 from tokscope.analysis.segmentation import render_pieces
-from tokscope.comparison.formats import render, render_html_fragment
+from tokscope.comparison.formats import comparison_document, render
 from tokscope.comparison.report import Report
 from tokscope.errors import TokscopeError
 from tokscope.render.formats import OutputFormat, RenderOptions, format_of
+from tokscope.render.html import render_html
 from tokscope.render.table import render_table
 from tokscope.tokenizers.engines.base import with_gaps
 from tokscope.tokenizers.engines.builtin import BytesTokenizer
 from tokscope.tokenizers.interface import Piece, Segmentation
 
 LONG = "hf:ai-forever/rugpt3large"  # as long as a name of the hub often is
+
+
+def html_of(report: Report) -> str:
+    return render_html(comparison_document([report]))
 
 
 def table_lines(text: str) -> list[str]:
@@ -166,9 +171,7 @@ def test_markdown_has_its_signature_under_the_table() -> None:
     assert f"`{report.signature.provenance}`" in text
 
 
-@pytest.mark.parametrize(
-    "write", [lambda r: render(r, OutputFormat.MARKDOWN), render_html_fragment]
-)
+@pytest.mark.parametrize("write", [lambda r: render(r, OutputFormat.MARKDOWN), html_of])
 def test_other_formats_mark_whoever_loses_text(write: Callable[[Report], str]) -> None:
     text = write(everyday())
     assert re.search(r"swallower \\?\?", text)

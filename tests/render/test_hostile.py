@@ -16,12 +16,13 @@ from tests.conftest import load_all
 from tests.helpers.fake_tokenizers import characters, pairs, report_of
 from tokscope.analysis.segmentation import render_pieces
 from tokscope.cli.outputs import print_error
-from tokscope.comparison.formats import render, render_html_fragment
+from tokscope.comparison.formats import comparison_document, render
 from tokscope.comparison.report import Report
 from tokscope.comparison.tables import long_rows
 from tokscope.errors import InputError
 from tokscope.render.document import Unavailable
 from tokscope.render.formats import OutputFormat, RenderOptions
+from tokscope.render.html import render_html
 from tokscope.render.markdown import escaped
 from tokscope.render.table import render_facts, render_table
 from tokscope.text.display import neutralize_ci_commands, printable
@@ -44,6 +45,10 @@ HOSTILE = (
 )
 ACTIVE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 READ_BY_PEOPLE = (OutputFormat.TABLE, OutputFormat.MARKDOWN)
+
+
+def html_of(report: Report) -> str:
+    return render_html(comparison_document([report]))
 
 
 def named(*names: str) -> Report:
@@ -96,8 +101,8 @@ def test_a_markdown_cell_is_one_cell_that_reads_as_the_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_html_has_only_its_own_tags_and_the_name_as_text(name: str) -> None:
-    found = Texts(render_html_fragment(named(name)))
-    assert found.tags <= {"table", "caption", "thead", "tbody", "tr", "th", "td", "br"}
+    found = Texts(html_of(named(name)))
+    assert found.tags <= {"table", "caption", "thead", "tbody", "tr", "th", "td", "br", "div", "p"}
     assert found.cells[0] == printable(name)
 
 
@@ -156,7 +161,7 @@ def test_names_of_tokenizers_and_corpora_under_the_table_are_harmless(
 
 
 def test_the_caption_of_html_is_harmless() -> None:
-    assert_harmless(render_html_fragment(report_of(characters("x"), [pairs("a\u202eb")])))
+    assert_harmless(html_of(report_of(characters("x"), [pairs("a\u202eb")])))
 
 
 def test_a_markdown_signature_stays_code() -> None:

@@ -1,4 +1,1 @@
-"""Looking closely: at single words, at perturbed text, and into vocabularies.
-
-Builds values from tokenizers and text; prints nothing, and knows no command line.
-"""
+"""Analyses of words, perturbed text, morpheme boundaries and vocabularies."""

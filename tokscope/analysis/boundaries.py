@@ -1,9 +1,7 @@
-"""How often token boundaries fall on morpheme boundaries of a gold list.
+"""Count how often token boundaries are morpheme boundaries of a list of segmented words.
 
-Counts boundaries; it does not judge them. Counts are summed over all words before any ratio is
-taken (micro-average), so that words of one token, which miss every boundary, weigh in recall.
-
-What ``tokscope boundaries`` found: a row for each tokenizer, and how it was made.
+Counts are summed over all words before a ratio is computed (micro-average), so that words of one
+token, which miss every boundary, lower the recall.
 """
 
 from __future__ import annotations

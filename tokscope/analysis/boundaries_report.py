@@ -1,4 +1,4 @@
-"""What ``tokscope boundaries`` found, in each format."""
+"""Write the result of ``tokscope boundaries`` in each format."""
 
 from __future__ import annotations
 

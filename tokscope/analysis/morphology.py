@@ -1,8 +1,7 @@
-"""Part of speech and inflection ending of Russian word forms.
+"""Part of speech and inflectional ending of Russian word forms.
 
-The part of speech and the grammemes are pymorphy3's most probable ones, out of context; it is an
-extra. The ending is the longest that a table lists for them and that leaves a stem, as it is spelt,
-so that it can be checked by eye; what does not inflect has none.
+pymorphy3 (an extra) returns the most probable part of speech and grammemes without context. The
+ending is the longest of a table for these grammemes that leaves a stem.
 """
 
 from __future__ import annotations

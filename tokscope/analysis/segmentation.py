@@ -1,12 +1,4 @@
-"""How a text splits, for a terminal: pieces in alternating colours, or between bars.
-
-Which letters of a word a model cannot tell apart, because one token holds them together.
-
-A model gets tokens, not letters. What is in a token it has to know by heart; a letter that is a
-token of its own it sees.
-
-Which letters a model cannot tell apart, in sentences for a terminal.
-"""
+"""Show how a text splits into tokens, and which letters of a word share a token."""
 
 from __future__ import annotations
 

@@ -1,9 +1,6 @@
-"""How many more tokens a text takes when it is disturbed: inflation over tied lines.
+"""Measure robustness: how many more tokens perturbed text takes than the same text unperturbed.
 
-Each disturbed file of a stress set has the lines of its plain twin, one by one. Both are counted
-line by line; the inflation is the ratio of the two sums, less one.
-
-From counts of disturbed text to what ``tokscope stress`` says.
+Each perturbed file of a stress set has the lines of its plain counterpart in the same order.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""Everything worth knowing of one tokenizer, as named facts.
-
-What happens to text before a vocabulary is looked at, read from the files, in plain words.
-
-Normalisers and pre-tokenizers that are not known here are called by the name the file gives them.
-"""
+"""Describe one tokenizer: algorithm, vocabulary, normalizer, pre-tokenizer and pattern."""
 
 from __future__ import annotations
 

@@ -1,10 +1,7 @@
-"""Which word forms of a text cost most, and in which groups of them a tokenizer loses.
+"""Compute the extra tokens of word forms, by form and by frequency band.
 
-What a form costs is its tokens above one: a word can do with one, all else is loss. Forms are
-counted as in the middle of a sentence, each apart, so that sums over them are not the tokens of
-the text, where punctuation is tokens too.
-
-Frequency bands of word forms, from how often each comes in the text itself.
+The extra tokens of a form are those beyond the first. Each form is counted alone in the middle of a
+sentence, so that sums over forms are not the tokens of the text.
 """
 
 from __future__ import annotations

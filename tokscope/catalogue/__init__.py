@@ -1,5 +1,1 @@
-"""What tokscope knows by name: tokenizers, where their vocabularies are had, and models on them.
-
-The knowledge is data, in ``tokenizers.toml`` and ``models.toml``; this room reads and looks it up.
-It opens no vocabulary and no network.
-"""
+"""The catalogue of known tokenizers and models: rows of TOML, and how to look them up."""

@@ -1,4 +1,4 @@
-"""Look up tokenizers and models by what people call them."""
+"""Look up tokenizers and models by id, alias or model name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read catalogue files: TOML in, rows out, every fault of a file reported together."""
+"""Read catalogue files strictly; all errors of a file are reported together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of the catalogue as values. Reading them from TOML is in ``reading``."""
+"""The rows of the catalogue as values."""
 
 from __future__ import annotations
 

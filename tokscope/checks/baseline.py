@@ -1,8 +1,6 @@
-"""The committed baseline: integers as JSON, a line for each row and segment, checked when read.
+"""The committed baseline: integers as JSON for each row and segment, with a checksum.
 
-Its digest tells whether it is as it was written; it protects from slips, not from intent.
-
-What a check compares: keys of rows, and the integers behind them.
+The checksum detects accidental edits; it is not a signature.
 """
 
 from __future__ import annotations

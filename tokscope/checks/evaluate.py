@@ -1,7 +1,4 @@
-"""Put a check together: verdicts, budgets, and for each failure what explains it.
-
-Whether rows keep to the budgets that are of them.
-"""
+"""Compare measured rows with the baseline and the budgets, and explain each failure."""
 
 from __future__ import annotations
 

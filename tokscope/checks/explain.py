@@ -1,7 +1,4 @@
-"""Why a row is what it is: which texts and which words its tokens went into.
-
-From a row that failed to its explanation: what moved, which words and texts, how much money.
-"""
+"""Explain a changed row: inputs, segments and words with the largest change, and money."""
 
 from __future__ import annotations
 

@@ -1,10 +1,7 @@
-"""The tokenizer that a role had, loaded again from where it was, or from its history.
+"""Load the tokenizer of a baseline again, from its source or from the git history of its file.
 
-Earlier versions of a file, from the version control that it is under.
-
-Asks ``git``, and finds nothing where there is none, or where only the last commit was fetched.
-Only git's plumbing is used: it runs none of the programs that a repository's own configuration may
-name (to show signatures or differences), and fetches nothing.
+Only plumbing commands of git are used: they run no program that a repository configures, and fetch
+nothing.
 """
 
 from __future__ import annotations

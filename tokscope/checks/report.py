@@ -1,4 +1,4 @@
-"""What a check found: plain values that every format is written from."""
+"""The report of a check as plain values, from which every format is written."""
 
 from __future__ import annotations
 

@@ -1,9 +1,6 @@
-"""Two result files set against each other, explained as ``tokscope check`` explains a failure.
+"""Compare two result files, and explain the difference like a failed check.
 
-The text is read again, by the command that the later result says made it, and its words are named
-only if it is still the same.
-
-Result files as snapshots, so that two of them are compared as a check compares its baseline.
+The text is read again by the command of the later result; words are named only if it is unchanged.
 """
 
 from __future__ import annotations

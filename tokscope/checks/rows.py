@@ -1,9 +1,4 @@
-"""From a measured text to the rows of a check, and to what a baseline keeps of them.
-
-The tokenizers of a check by what the project uses them for, with price and context window.
-
-What money is reckoned by, as a project's settings fix it.
-"""
+"""Build the rows of a check from measured text: roles, prices and the integers of the baseline."""
 
 from __future__ import annotations
 

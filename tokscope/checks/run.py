@@ -1,8 +1,6 @@
-"""From a project's settings to a check: load, measure, judge; and write the new baseline.
+"""Run a check: load, measure, evaluate, and make the new baseline.
 
-Everything unavailable is reported together, before anything is measured.
-
-Whether a check may write its baseline without losing something else.
+Everything that is unavailable is reported together before anything is measured.
 """
 
 from __future__ import annotations

@@ -1,9 +1,6 @@
-"""What a project demands of its tokenizers and texts; names are looked up by whoever loads them.
+"""The settings of a check as values: roles, corpora, budgets and money.
 
-Budgets: which rows they are of, and whether a value keeps to them.
-
-Money and shares of a window are compared as fractions, other ratios as the floats nearest to them
-and to the bound; nothing is rounded further.
+Money and shares of a context window are compared as fractions, other ratios as floats.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Read ``[tool.tokscope.check]`` strictly: which keys there are, and what is wrong with them.
-
-What is wrong with a project's settings, told together and each by file and key.
-"""
+"""Read ``[tool.tokscope.check]`` strictly; all errors are reported together with file and key."""
 
 from __future__ import annotations
 

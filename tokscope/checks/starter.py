@@ -1,9 +1,4 @@
-"""Settings to start from, written from what a folder holds. It looks at names, not into files.
-
-Files that run ``tokscope check`` in the pipelines of others, to be taken as they are.
-
-They are data beside this module.
-"""
+"""Write initial settings from the files of a folder, and CI files for ``tokscope init``."""
 
 from __future__ import annotations
 

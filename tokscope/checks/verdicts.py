@@ -1,11 +1,4 @@
-"""Rows against the baseline: integers compared, nothing estimated.
-
-What a verdict is made from.
-
-How files are named from the root of their repository, which is where hosts look for them.
-
-It looks for ``.git`` and asks no program.
-"""
+"""Compare rows with the baseline as integers."""
 
 from __future__ import annotations
 

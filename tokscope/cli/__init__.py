@@ -1,4 +1,4 @@
-"""The command line: one thin file a command. Typer only here; Rich only here and in ``render``."""
+"""The command line, one module per command. Typer is used only here, Rich also in ``render``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tokscope boundaries``: how often tokens end where morphemes do."""
+"""``tokscope boundaries``."""
 
 from __future__ import annotations
 

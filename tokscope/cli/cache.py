@@ -1,4 +1,4 @@
-"""``tokscope cache``: what is remembered of earlier counts, and the key to keep the store by."""
+"""``tokscope cache``: show or clear the cache of counts, print a CI cache key."""
 
 from __future__ import annotations
 

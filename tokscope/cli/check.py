@@ -1,7 +1,4 @@
-"""``tokscope check``: hold tokenizers and texts to a project's budgets and its baseline.
-
-``tokscope init``: settings for ``tokscope check`` to start from, and pipelines that run it.
-"""
+"""``tokscope check`` and ``tokscope init``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tokscope compare``: the main table."""
+"""``tokscope compare``."""
 
 from __future__ import annotations
 

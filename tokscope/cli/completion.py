@@ -1,4 +1,4 @@
-"""What the shell completes: names and choices, whatever case they are begun in."""
+"""Shell completion of names and choices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tokscope corpora``: the text that comes with tokscope, and checking text of that form."""
+"""``tokscope corpora``."""
 
 from __future__ import annotations
 

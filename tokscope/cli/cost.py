@@ -1,4 +1,4 @@
-"""``tokscope cost``: what requests cost, in money."""
+"""``tokscope cost``."""
 
 from __future__ import annotations
 

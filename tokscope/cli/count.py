@@ -1,4 +1,4 @@
-"""``tokscope count``: a bare number."""
+"""``tokscope count``."""
 
 from __future__ import annotations
 

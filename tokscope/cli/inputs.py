@@ -1,4 +1,4 @@
-"""What the arguments of ``compare`` choose, checked before anything is loaded."""
+"""Open the corpora and select the tokenizers and columns that the options of a command name."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What commands that look closely share: the tokenizers they ask, and the text they look at.
-
-Load what a command names, collecting what is wrong with any of it.
-"""
+"""Options and steps that the analysis commands share: text, tokenizers, output."""
 
 from __future__ import annotations
 

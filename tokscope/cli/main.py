@@ -1,15 +1,8 @@
-"""The one place where an error becomes text on stderr and an exit code.
+"""Run the command line: streams, errors and exit codes.
 
-The standard streams of the process: UTF-8 whatever the locale, each failure with its meaning.
-
-A reader of stdout that leaves early is no failure (exit 0, as if it had read to the end); stdout
-that cannot be written is one; what cannot be said on stderr is lost without harm to the result.
-
-Values of the command line without pydantic, which Typer loads to read even a string.
-
-It takes longer to load than everything else a command needs. Text is taken as it is; whatever else
-is given goes Typer's own way. This leans on how Typer keeps the reader of a parameter; a Typer that
-keeps it otherwise is left alone.
+Standard output and standard error are UTF-8 whatever the locale. A reader that closes standard
+output early is not an error. Parameters are parsed without pydantic, which Typer imports and which
+takes longer to import than everything else that a command needs.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Options that several commands share, and what they mean.
-
-How much of the machine a command may take: options, and what they mean.
-"""
+"""Options that several commands share."""
 
 from __future__ import annotations
 

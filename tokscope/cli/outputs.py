@@ -1,7 +1,4 @@
-"""How commands that compare with what was before are written out.
-
-The arguments that make a command's numbers, so that a result can be made again.
-"""
+"""Output options of ``check`` and ``diff``, and the arguments that repeat a command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tokscope prices``: what models cost by which list, how old that is, what is doubtful in it."""
+"""``tokscope prices``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Downloads and measuring as progress bars on stderr; in a log, downloads as one line each."""
+"""Progress bars on stderr; one line per download if stderr is not a terminal."""
 
 from __future__ import annotations
 

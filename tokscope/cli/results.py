@@ -1,7 +1,4 @@
-"""``tokscope reproduce``: make a result again, and say what differs.
-
-``tokscope diff``: two result files set against each other.
-"""
+"""``tokscope reproduce`` and ``tokscope diff``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tokscope show``: where words break."""
+"""``tokscope show``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tokscope stress``: what capitals, е for ё, typos and the like cost."""
+"""``tokscope stress``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tokscope tally``: keep what measuring needs of a text, and join what was kept."""
+"""``tokscope tally``."""
 
 from __future__ import annotations
 

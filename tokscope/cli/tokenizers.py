@@ -1,7 +1,4 @@
-"""``tokscope tokenizers``: what is known, what it is made of, and the store.
-
-``tokscope tokenizers diff``: what two vocabularies share, and which words that changes.
-"""
+"""``tokscope tokenizers``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``tokscope watch``: whether tokenizers on the hub are still those that are recorded."""
+"""``tokscope watch``."""
 
 from __future__ import annotations
 

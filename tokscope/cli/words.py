@@ -1,4 +1,4 @@
-"""``tokscope words``: which words cost most, and in which groups of them a tokenizer loses."""
+"""``tokscope words``."""
 
 from __future__ import annotations
 

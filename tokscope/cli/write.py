@@ -1,4 +1,4 @@
-"""Write results to files, whole or not at all."""
+"""Write results to files, completely or not at all."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How a report's columns are called, spelled once, and its two shapes: long and wide.
-
-How a report's columns are called, spelled once; those of metrics come from the metric table.
-"""
+"""The columns of a comparison: keys, titles and kinds, defined once."""
 
 from __future__ import annotations
 

@@ -1,12 +1,7 @@
-"""How far a report's figures could move had other text been chosen.
+"""Bootstrap intervals of the figures of a comparison.
 
-Units of text (pairs of translations, segments, or whole files where there are enough) are drawn
-anew within each domain, the same ones for every tokenizer and both languages. Nothing here decides
-a gate.
-
-Draws of text with replacement: what is drawn, and the totals of every draw.
-
-One tokenizer on two texts, which nothing pairs.
+Units of text (groups of translations, segments, or files if there are enough) are resampled within
+each domain, the same ones for every tokenizer and language.
 """
 
 from __future__ import annotations

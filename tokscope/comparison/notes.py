@@ -1,11 +1,4 @@
-"""What was assumed or left out on the way to a report, in sentences.
-
-What is said where no tokenizer could be had at all.
-
-What a person may quote of a report, in one sentence.
-
-What stands under a table a person reads: legend, notes, signature, what is missing.
-"""
+"""The text under a comparison: legend, notes, signature, missing tokenizers, a sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The values a report is made of."""
+"""The rows and sections of a comparison as plain values."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Result files: read one back, and say in which ways two of them differ.
-
-A result file is what ``--format json`` writes. Numbers are compared as the integers they are made
-of; a difference in how they were made is told from a difference in what came out.
-"""
+"""Read result files back, and list the differences of two of them."""
 
 from __future__ import annotations
 

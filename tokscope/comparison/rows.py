@@ -1,9 +1,4 @@
-"""Sum up measurements into the rows of a report.
-
-Sum up a measurement: rows for each place in a text, tokenizer and language; no intervals.
-
-Rows for each segment: no intervals, no ranks, the same sums.
-"""
+"""Build the rows of a comparison from measurements."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Sum up the segments of one row.
-
-Which segments of a text make one row.
-
-Tokens of the translation that stands beside a segment of aligned text.
-"""
+"""Sum the segments of one row, and the tokens of the aligned reference text."""
 
 from __future__ import annotations
 

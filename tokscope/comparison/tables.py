@@ -1,7 +1,4 @@
-"""A row per tokenizer, corpus and language, as JSON and CSV have it; pandas in ``to_pandas``.
-
-A line per tokenizer and corpus with a column for each language, as a person reads it.
-"""
+"""The long rows of a comparison (JSON, CSV, pandas) and the wide table by language."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""The corpora that come with tokscope, each a folder with a ``corpus.toml``.
-
-They stand beside the package in a source tree and inside it in an installed wheel.
-
-What a ``corpus.toml`` says of a corpus, and reading it.
-"""
+"""The built-in corpora: folders with a ``corpus.toml``, and reading that manifest."""
 
 from __future__ import annotations
 

@@ -1,13 +1,8 @@
 """A corpus: named text in one or several languages, aligned or not.
 
-A part turns passages, as readers yield them, into segments: blank ones dropped, languages told,
-translations put side by side.
-
-Records of several files put side by side by their keys, in whatever order they stand.
-
-The files are read in step. What has not met its translations yet is held, so files in one order
-take no room for it, and files in another about as much as one of them; the keys that have been met
-are remembered, so that one that comes again is found.
+A part turns passages of readers into segments: it drops blank ones, detects languages, and aligns
+translations by position or by key. Keyed files are read in step, so that only records that wait for
+their translation are kept in memory.
 """
 
 from __future__ import annotations

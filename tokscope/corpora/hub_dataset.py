@@ -1,7 +1,6 @@
-"""Data sets of the hub, by the Parquet files the hub keeps of every one of them.
+"""Data sets of the hub, ``hf-dataset:OWNER/NAME[:CONFIG[/SPLIT]]``, read from their Parquet files.
 
-``hf-dataset:OWNER/NAME[:CONFIG[/SPLIT]]``. Files are fetched once into the store; no code of the
-data set runs.
+Files are downloaded once into the store; no code of the data set runs.
 """
 
 from __future__ import annotations

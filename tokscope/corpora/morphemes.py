@@ -1,8 +1,4 @@
-"""Gold lists of words with their morphemes, and the notation they are written in.
-
-One word a line, its morphemes in order with a space between them; joined, they are the word. Says
-nothing about how a word ought to be cut: that is the list's own policy.
-"""
+"""Lists of words with their morphemes, and the notation in which they are written."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""From what the user named to corpora: built-in names, ``LANGUAGE=FILE`` pairs, files, a text.
-
-One place that text is read from, and whether what was said about reading applies to it.
-
-Take some segments of many, translations together.
-"""
+"""Open what the user names as a corpus: built-in names, ``LANGUAGE=FILE`` pairs, files, a text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The unit of text that is counted.
-
-Segments by the megabyte, in the form in which they are tallied.
-"""
+"""Segments, the unit of text that is counted, and batches of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tokens cost: prices with their dates and sources, bills, context, and one's own hardware.
+"""Prices with dates and sources, bills, context windows and self-hosting.
 
-Money is `Decimal` from the price file to the cell. A price that is not known is None, never 0.
+Money is a ``Decimal`` everywhere. An unknown price is None, never 0.
 """

@@ -1,9 +1,6 @@
-"""The bill of one request, exact to the last digit: tokens of each kind × the rates that hold.
+"""Compute the bill of a request: tokens of each kind times rates, then tax, fee and conversion.
 
-Nothing is guessed: a rate that is needed and not known makes the bill unknown, a rate of 0 is free.
-It converts no currency; that comes last, in ``money``.
-
-From a bill by the price list to what is paid: tax, a fee, and conversion last.
+A rate that is needed and unknown makes the bill unknown; a rate of 0 is free.
 """
 
 from __future__ import annotations

@@ -1,9 +1,4 @@
-"""What fits: words and pages in a context, chunks for retrieval, words a second, bytes of cache.
-
-What a token takes in a model's cache of keys and values, where that is one number.
-
-What fits into models, as findings.
-"""
+"""Compute what fits: words and pages in a context window, chunks, words per second, KV cache."""
 
 from __future__ import annotations
 

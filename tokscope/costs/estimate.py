@@ -1,4 +1,4 @@
-"""Price a plan for all models and languages, set Russian beside English, cheapest first."""
+"""Price a plan for all models and languages, cheapest first."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Prices of ``genai-prices``, a catalogue of many vendors' lists in US dollars.
+"""Prices from the ``genai-prices`` package, in US dollars; without network.
 
-Only the data in the installed package is read: no network, no clock. What the catalogue prices by
-the request, the hour or the page is none of ours; a model of which it has no price for tokens is
-unknown here, where the catalogue itself would bill 0.
+Prices per request, hour or page are not used. A model without a price per token is unknown here,
+where the package would bill 0.
 """
 
 from __future__ import annotations

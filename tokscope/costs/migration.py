@@ -1,7 +1,4 @@
-"""From one model to another on the same text: tokens, money, and documents that no longer fit.
-
-A migration from one model to another, as findings.
-"""
+"""Compare two models on the same text: tokens, money, and documents that no longer fit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which models are priced, what each costs, and which tokenizer counts for it."""
+"""Select the models to price, their prices, and the tokenizer that counts for each."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Numbers as people type them for a bill: amounts, shares, ranges, and one for each model.
-
-Whatever is negative, absurd or no number is an error that says how to write it.
-"""
+"""Parse numbers as they are typed: amounts, shares, ranges, one number per model."""
 
 from __future__ import annotations
 

@@ -1,11 +1,4 @@
-"""A price as it holds on a day for a model: what it says, where it is from, how old it is.
-
-Knows no file and no catalogue; those make prices, in ``price_book`` and ``list_prices``.
-
-Currencies by their three letters (ISO 4217); an unknown one is an error, never a price of 0.
-
-Exchange rates as data: each with its day and where it is from. None is ever fetched.
-"""
+"""A dated price of a model, currencies (ISO 4217), and dated exchange rates."""
 
 from __future__ import annotations
 

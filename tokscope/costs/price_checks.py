@@ -1,7 +1,4 @@
-"""What is wrong or doubtful in prices: old rows, and figures that do not fit together.
-
-Two lists side by side: where a second catalogue or file disagrees with what holds here.
-"""
+"""Find old and inconsistent prices, and differences from a second price list."""
 
 from __future__ import annotations
 

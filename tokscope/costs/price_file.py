@@ -1,11 +1,4 @@
-"""Read one row of a price file: what is written becomes money for a million tokens.
-
-Every fault is recorded with its key; nothing is guessed: what a row does not say stays None.
-
-A price file: rows of prices and exchange rates, and which of them hold on a day.
-
-Does not know of other files; which of several wins is in ``prices``.
-"""
+"""Read price files: prices and exchange rates, and which of them apply on a date."""
 
 from __future__ import annotations
 

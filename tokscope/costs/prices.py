@@ -1,9 +1,7 @@
-"""The price of a model, from the first of several layers that knows it.
+"""Find the price of a model in the layers of price lists.
 
-``--prices FILE``, the project's file, the user's file, the bundled price book, then the catalogue
-``genai-prices``. A row of a nearer layer replaces the whole row of one below.
-
-Which rows a person means, and the error for a model that no list prices: unknown is not free.
+The layers are ``--prices FILE``, the project's file, the user's file, the bundled file, then
+``genai-prices``. A row of an earlier layer replaces the whole row of a later one.
 """
 
 from __future__ import annotations

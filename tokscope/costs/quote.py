@@ -1,9 +1,4 @@
-"""Price a plan for a model and the questions of one language.
-
-The values that a price list, a request and a text make together: one quote a model and language.
-
-Plain values; ``quoting`` makes them and ``render`` shows them.
-"""
+"""Price a plan for one model and the text of one language."""
 
 from __future__ import annotations
 

@@ -1,11 +1,6 @@
-"""A request in tokens of one model: template, system prompt, context, question, answer.
+"""A plan of requests, and the tokens of one request: template, system prompt, context, answer.
 
-A dialogue sends all that was said before with every turn. Turning text or words into tokens is
-done before, in ``reckoning``.
-
-What is to be priced, before any model's tokens are known: a request, how often, in what way.
-
-What known chat formats add to the text of a request.
+Each turn of a dialogue sends all previous turns again.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Prices of ``model-prices``, a second catalogue, to compare the first with.
-
-It is an extra: nothing is priced by it. Only the data in the installed package is read.
-"""
+"""Prices from the ``model-prices`` package (an extra), only for comparison."""
 
 from __future__ import annotations
 

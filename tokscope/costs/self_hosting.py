@@ -1,7 +1,4 @@
-"""One's own hardware against an API: what a month of it costs, holds, and from where on it pays.
-
-Profiles of one's own hardware: what an hour costs, how fast it is, how much of it is at work.
-"""
+"""Hardware profiles, and self-hosting compared with an API: monthly cost, capacity, break-even."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How many tokens a text has for a model: counted, counted by a stand-in, or as the user says.
-
-Measure what is to be priced: the questions, and the text that turns words into tokens.
-"""
+"""Count the text to be priced, and estimate the tokens of a request for one model."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Price a month of traffic: a sum, its parts by row and model, and what has no price.
-
-Read a traffic file: which models get which requests, how many a month, in which languages.
-"""
+"""Read a traffic file and price a month of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,1 @@
-"""Sums that need more than counts: word forms, token ids, decoded text, vocabulary entries.
-
-Asks tokenizers about text that a measurement kept, for metrics that need it; integers only.
-"""
+"""Count text with tokenizers: chunk tables, tally files, workers and the cache of counts."""

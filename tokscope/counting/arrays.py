@@ -1,9 +1,4 @@
-"""Many strings of bytes in one buffer, and numbers for the distinct ones among them.
-
-Columns of integers over segments, and of labels kept as small numbers.
-
-How often numbers come in each of several groups, gathered slice by slice.
-"""
+"""Arrays: many byte strings in one buffer, integer columns, labels, histograms."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Put rows of a tally together into blocks, where all rows would be too many to keep.
+"""Sum neighbouring segments into blocks where single segments would take too much memory.
 
-A block is a run of neighbouring segments of one file, domain and language. Translations stay side
-by side: the blocks of aligned text hold the same groups of translations in each language, so that
-their totals are those of translations still.
+A block has one file, domain and language. The blocks of aligned text hold the same groups of
+translations in each language.
 """
 
 from __future__ import annotations

@@ -1,14 +1,8 @@
-"""Segments as distinct chunks: each tokenizer is asked about every chunk once.
+"""A table of the unique chunks of segments; each tokenizer counts every unique chunk once.
 
-Natural text repeats itself, so that asking about the distinct chunks and adding up is much less
-work than encoding everything, and gives the same integers wherever the cut is safe. The table
-keeps the order of the chunks, so that any segment can be read back from it. The first chunk of a
-segment begins with a line feed, which is no part of the text.
-
-What is known of chunks before any tokenizer sees them: their words, their letters by script.
-
-Most chunks are one word in Cyrillic or ASCII and are told from their bytes, all at once; the rest
-are asked about one by one, by the definitions in ``text``.
+The table keeps the order of the chunks, so that the text can be restored. The first chunk of a
+segment begins with a line feed that is not part of the text. Words and scripts of most chunks are
+computed from their bytes, all at once.
 """
 
 from __future__ import annotations

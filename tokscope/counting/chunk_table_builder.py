@@ -1,8 +1,7 @@
-"""Makes a table of batches of text: cuts them where no tokenizer can tell, and numbers the chunks.
+"""Build chunk tables from batches of text.
 
-Bytes come in with a line feed before each segment. It stays on the first chunk: a chunk that
-begins a segment and one that follows another are different things to a tokenizer, and the first
-byte tells them apart.
+Each segment is preceded by a line feed, which stays on its first chunk: a tokenizer can treat the
+start of a text and a chunk that follows other text differently.
 """
 
 from __future__ import annotations

@@ -1,12 +1,7 @@
-"""One tokenizer × one table of chunks → integers per segment.
+"""Count a chunk table with one tokenizer, by unique chunks or by whole segments; cache counts.
 
-Two ways, the same integers: every distinct chunk once and then added up, or every segment as a
-whole. `is_worth_cutting` is the rule that chooses.
-
-Counts that were made before, by what they depend on: vocabulary, engine, text.
-
-A cache, never a source: it may be deleted at any time, is bounded, and what cannot be read is
-counted again.
+Both ways give the same integers. The cache can be deleted at any time; a damaged entry is counted
+again.
 """
 
 from __future__ import annotations

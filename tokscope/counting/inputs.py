@@ -1,4 +1,4 @@
-"""Open what the user named as text: corpora, files, and tallies made before."""
+"""Open corpora and tally files by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text reduced to its word forms, each encoded alone: what Rust et al. 2021 count."""
+"""Count each word form of a text alone, as Rust et al. 2021 do."""
 
 from __future__ import annotations
 

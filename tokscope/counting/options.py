@@ -1,4 +1,4 @@
-"""How text was counted, where not as it is and in its place: part of what numbers depend on."""
+"""Options that change what is counted: normal form, special tokens, isolated words."""
 
 from __future__ import annotations
 

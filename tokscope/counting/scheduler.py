@@ -1,12 +1,7 @@
-"""Count with several tokenizers side by side in processes, what takes longest first.
+"""Count with several tokenizers in parallel processes, within a memory limit.
 
-Processes are forked, so that they see the table without a copy; where there is no fork, and where
-the work would not repay it, everything is counted one after the other. The integers are the same.
-
-How a bound on memory is shared out among what takes most of it.
-
-Only sizes are decided here, never a result. Libraries and engines take what they take: a bound
-below that is not kept, but nothing else grows then either.
+Processes are forked, so that they share the chunk table without a copy. Without fork, or for little
+text, everything is counted in this process. The integers are the same.
 """
 
 from __future__ import annotations

@@ -1,11 +1,7 @@
-"""What is known of segments before any tokenizer sees them, as columns of integers.
+"""Columns of integers for each segment, independent of tokenizers: words, characters, language.
 
-Grows by batches, so that text never has to be in memory whole. The chunks of the text are handed
-out table by table, for the tokenizers; what stays are columns. The digest is that of the content
-(language, domain and text of every segment), whatever file format it came in and however it was
-cut into batches and tables.
-
-Text that came in since the last table of chunks was cut off.
+The table grows by batches, so that the text is never in memory as a whole. Its digest covers
+language, domain and text of every segment, independent of file format, batches and tables.
 """
 
 from __future__ import annotations

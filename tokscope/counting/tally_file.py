@@ -1,8 +1,7 @@
-"""A tally in a file: the text's chunks and columns, so that it can be measured again without it.
+"""Read tally files: the chunks and columns of a text, to count it again without the text.
 
-One archive: Parquet files for each table, and a manifest that names their digests, the rule the
-text was cut by, what a segment is and what was assumed. It holds the words of the text, in order:
-who has it can read the text back. It does not hold any tokenizer's counts.
+A tally file is an archive of Parquet files and a manifest with their digests. It holds the words of
+the text in order, and no counts of tokenizers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Write a tally file; see ``tally_file`` for what it holds."""
+"""Write tally files."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Every number tokscope prints, defined once: name, symbol, unit, direction, definition, source.
+"""The table of metrics: name, symbol, unit, direction, definition, source, formula.
 
-Functions take sums and return a ratio, or None where the ratio is undefined. Help, headers and the
-reference are made from this table. Nothing here counts anything.
+Functions take sums and return a ratio, or None where it is undefined.
 """

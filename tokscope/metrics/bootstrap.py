@@ -1,8 +1,7 @@
-"""How far a ratio of totals could move had other text been chosen: the paired bootstrap.
+"""The paired percentile bootstrap of ratios of sums.
 
-Tokenization is deterministic; what is uncertain is the text. Segments are drawn anew, the same
-ones for both sides of a ratio, and each stratum (domain) keeps its size. Intervals describe
-sampling; they decide no gate.
+Segments are resampled within each stratum (domain), the same ones for both sides of a ratio.
+Tokenization is deterministic: an interval describes the sampling of the text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Gather, for each tokenizer and group of segments, the sums that metrics ask for.
-
-Which tokens come in a text, and whether the text comes back from them: one pass over it.
-"""
+"""Collect the sums that metrics need, for each tokenizer and group of segments."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""The metrics of tokenizers on text, and the sums they come from.
-
-The metrics of vocabularies and of their use, and those that other commands show.
-
-All metrics by name, in the order in which they are shown.
-"""
+"""All metrics by name, in the order in which they are shown."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""The formulas that are more than one division. Integers in, a ratio or None out.
-
-Names for ranges of Russian fertility, as a reader of Russian LLM guides expects them.
-"""
+"""Formulas that are more than one division, and the bands of Russian fertility."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What one number is: a row of the metric table.
-
-The sums that metrics are made of: integers, so that a file that holds them holds every ratio.
-"""
+"""The definition of a metric, and the integer sums that metrics are computed from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From what ``--metric`` names to metrics."""
+"""Select metrics by the names and groups of ``--metric``."""
 
 from __future__ import annotations
 

@@ -1,10 +1,4 @@
-"""What the entries of a vocabulary are: their scripts, single letters, bytes, whole words.
-
-What a vocabulary holds: scripts, whole Cyrillic words, single letters.
-
-Entries are compared as byte strings, a word-initial mark as a leading space, so that vocabularies
-of different engines compare.
-"""
+"""Classify the entries of a vocabulary: scripts, single letters, bytes, whole words."""
 
 from __future__ import annotations
 

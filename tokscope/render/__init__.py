@@ -1,1 +1,1 @@
-"""Docstring."""
+"""Write documents in every output format."""

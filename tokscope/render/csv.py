@@ -1,4 +1,4 @@
-"""A report as CSV: the long rows, unrounded, an empty cell where a number is undefined."""
+"""Escape cells of CSV against formula injection."""
 
 from __future__ import annotations
 

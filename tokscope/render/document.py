@@ -1,8 +1,4 @@
-"""What looking closely found: tables for a person, records for a program, what it depends on.
-
-A cell is already a string here, because what stands in one (pieces of a word, examples) is not a
-number; foreign text in it is made safe by whoever renders it.
-"""
+"""A document: tables for a person, records for a program, notes and the signature."""
 
 from __future__ import annotations
 

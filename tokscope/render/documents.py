@@ -1,4 +1,4 @@
-"""What looking closely found, as listings for a person or as records for a program."""
+"""Write a document as a table, JSON, CSV or Markdown."""
 
 from __future__ import annotations
 

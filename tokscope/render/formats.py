@@ -1,7 +1,4 @@
-"""From a report to a string: one small pure function per format.
-
-Foreign text (tokens, file names) is never markup: every renderer escapes for its own format.
-"""
+"""The output formats, and how a file extension selects one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report as JSON: a contract. Keys are always there, undefined is null, numbers unrounded."""
+"""Write JSON that is safe in the logs of CI systems."""
 
 from __future__ import annotations
 

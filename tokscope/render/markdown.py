@@ -1,4 +1,4 @@
-"""A report as a Markdown table, safe against anything a name may hold."""
+"""Write Markdown tables; foreign text is escaped."""
 
 from __future__ import annotations
 

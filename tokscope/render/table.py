@@ -1,4 +1,4 @@
-"""Plain listings: rows under headings, and facts about one thing; nothing is cut at any width."""
+"""Write plain tables and lists of facts; nothing is truncated at any width."""
 
 from __future__ import annotations
 

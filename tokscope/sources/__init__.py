@@ -1,5 +1,4 @@
-"""Where a vocabulary's files come from, and the store that keeps them.
+"""Where the files of vocabularies come from, and the store that keeps them.
 
-Everything fetched is data: checked by its digest before anything parses it, never executed. What
-the files mean is for ``backends``.
+Every downloaded file is data: its digest is checked before it is parsed, and it is never executed.
 """

@@ -1,8 +1,6 @@
-"""Vocabularies compiled into ``splintr-rs``, read back without a network.
+"""Vocabularies compiled into ``splintr-rs``, and conversions to the official form of a file.
 
-Turn a file as it was published into the official form of the same vocabulary.
-
-Each conversion is bytes to bytes and is checked by the digest of its result; none is a guess.
+Each conversion is checked by the digest of its result.
 """
 
 from __future__ import annotations

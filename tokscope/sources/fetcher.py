@@ -1,7 +1,6 @@
-"""Get the files of catalogue rows: what is at hand, else from their sources in order.
+"""Get the files of catalogue rows: from the store, else from their sources in order.
 
-Fetches everything that several rows need in one go: an archive that serves several tokenizers is
-downloaded once, and archives are downloaded side by side (see ``archives``).
+Archives are downloaded in parallel, each once, also if several tokenizers need it.
 """
 
 from __future__ import annotations

@@ -1,12 +1,7 @@
-"""Files of repositories on the model hub, one at a time, by the hub's own client.
+"""Download files of repositories on the model hub, with the hub's own client.
 
-``HF_ENDPOINT`` and ``HF_TOKEN`` are honoured. A hub that cannot be reached is asked once. Of the
-client's download only the requests are used: its own retries cost 24 seconds where the hub answers
-500, and minutes where it does not answer.
-
-What the hub has now, whatever was recorded before: for looking at, beside the store.
-
-Records nothing and replaces nothing; where the files are put is the caller's.
+``HF_ENDPOINT`` and ``HF_TOKEN`` are used. A hub that is unreachable is asked once: the client's own
+retries take 24 seconds after an error 500, and minutes without an answer.
 """
 
 from __future__ import annotations

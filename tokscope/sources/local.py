@@ -1,4 +1,4 @@
-"""Vocabularies the user has on disk, told apart by what is in them, not by their names."""
+"""Find the vocabulary in a local file or folder, and detect its format from the content."""
 
 from __future__ import annotations
 

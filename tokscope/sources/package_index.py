@@ -1,11 +1,7 @@
-"""Files inside published Python distributions, fetched by this interpreter's own pip.
+"""Download archives of Python distributions with pip, and read single members of them.
 
-pip honours the user's index, mirror, proxy and credentials: its configuration files and ``PIP_*``.
-Python itself runs isolated (``-I``), so that no module of the current folder or of ``PYTHONPATH``
-is imported in pip's place. The archive is only opened, never installed: one member is read by its
-exact name and its size is bounded.
-
-Fetch published archives side by side, each once, and keep what the catalogue names of them.
+pip uses the user's index, mirror, proxy and credentials. It runs isolated (``-I``), so that no
+module of the current folder is imported. The archive is opened, never installed.
 """
 
 from __future__ import annotations

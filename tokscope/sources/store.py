@@ -1,20 +1,14 @@
-"""The content-addressed store: one file per digest, written atomically, checked when taken out.
+"""The content-addressed store: one file per digest, written atomically, verified when read.
 
-Safe with several processes at once: a file appears under its digest complete or not at all. It
-knows nothing of tokenizers; ``supply`` decides what goes in.
-
-Every other file of the store (notes, counts, compact forms) has one form::
+It is safe for several processes at once. Other files of the store (notes, counts, parsed
+vocabularies) have one form::
 
     tokscope-store-1 SHA256 of all that follows
     ["KIND", "KEY"]
     PAYLOAD
 
-A file that is damaged, or lies in the place of another, is treated as absent.
-
-Where the files of this run lie: in the store, or aside where the store cannot take them.
-
-An available vocabulary is used, whether or not it can be kept. What lies aside is gone when
-the process ends.
+A damaged or misplaced file is treated as absent. If the store cannot be written, a temporary folder
+is used for the run.
 """
 
 from __future__ import annotations

@@ -1,10 +1,4 @@
-"""What a fetched file has to pass before it is kept.
-
-A file with a known digest is checked by it. One without, on the hub, is recorded when it was read
-for the first time and compared ever after.
-
-The files that make one tokenizer, wherever they came from.
-"""
+"""Verify downloaded files: by a known digest, or by the digest recorded at first use."""
 
 from __future__ import annotations
 

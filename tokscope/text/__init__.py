@@ -1,1 +1,1 @@
-"""Text itself: what a word is, how a string is shown safely, which script it is in."""
+"""Words, split points, scripts, Unicode and safe display of text."""

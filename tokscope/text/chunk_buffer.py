@@ -1,8 +1,7 @@
-"""Chunks one behind the other: many in one buffer, which an engine may be given joined.
+"""Many chunks in one buffer, which an engine can count as one text.
 
-Each begins with the space before which text is cut, and ends so that the next one is cut off from
-it, whichever that is. So what they are joined to is text whose chunks they are, and an engine that
-may be asked about chunks finds in it the tokens of each.
+Each chunk begins with the space before which the text is split, and ends so that the next one is
+split from it. So the chunks of the joined text are these chunks.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Show any string safely on one line: nothing in it moves the cursor, hides or turns the text.
+"""Show any string safely on one line, and numbers with their nouns.
 
-Does not escape for a format (HTML, Markdown, workflow commands): each renderer does its own.
-
-Numbers with their nouns, as English writes them.
+Control characters and characters that change the direction of text are replaced. Renderers escape
+for their own format.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Which script a string is in: Cyrillic, Latin, both or neither.
-
-Tells scripts, not languages: the caller decides what a script stands for.
-"""
+"""Detect the script of a string: Cyrillic, Latin, both or neither."""
 
 from __future__ import annotations
 

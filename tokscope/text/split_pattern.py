@@ -1,15 +1,14 @@
-"""Prove from the regular expression of a split pattern that it cuts before a single space.
+"""Prove from the regular expression of a split pattern that it splits before a single space.
 
-The proof holds for the places where ``cut`` cuts: a space that has neither white space nor the
-start of the text before it. It looks at what a match can have read when it meets such a space:
+The proof covers spaces that have neither white space nor the start of the text before them:
 
 * No match, and no attempt at one, reads such a space after another character.
-* What it looks ahead for is the same before such a space and at the end of the text.
-* Nothing looks back, so that a match that begins with the space is found without the text before.
-* One alternative is a space, or a run of characters among which is a space: there is a match.
+* A lookahead gives the same result before such a space and at the end of the text.
+* There is no lookbehind, so a match that begins with the space does not depend on the text before.
+* One alternative is a space, or a run of characters that includes a space, so there is a match.
 
-So the space begins a piece, and the pieces before and behind it are those of the two texts apart.
-Syntax that is not known here proves nothing.
+So a piece begins at the space, and both parts split as they would alone. Unknown syntax proves
+nothing.
 """
 
 from __future__ import annotations

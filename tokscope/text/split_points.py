@@ -1,9 +1,8 @@
-"""Where text may be cut so that no tokenizer can tell.
+"""Where a text may be split without changing its token count.
 
-One rule for all: before a single space that has something else on both sides; the space goes with
-what follows. Whether a tokenizer may be asked about the pieces one by one is derived from the
-tokenizer itself, in ``backends``; this module knows none. The rule stands here twice, once for a
-text and once for megabytes of UTF-8; a test holds the two together.
+The rule is the same for all tokenizers: before a single space with other characters on both sides.
+Whether a tokenizer may count the chunks separately is derived from the tokenizer. The rule is
+implemented twice, for a string and for megabytes of UTF-8; a test compares both.
 """
 
 from __future__ import annotations

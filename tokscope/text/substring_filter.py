@@ -1,8 +1,6 @@
-"""Which strings may stand in some texts, told without a miss, and quickly for very many strings.
+"""A Bloom filter of the substrings of texts: which of many strings they might contain.
 
-Each substring sets the bit of its hash, so that a string whose bit is not set stands in none of the
-texts. One whose bit is set may yet not stand there. A space and the mark that models write in its
-place (U+2581) are the same here.
+There are no false negatives. A space and U+2581, which models write in its place, are equal.
 """
 
 from __future__ import annotations

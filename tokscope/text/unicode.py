@@ -1,10 +1,4 @@
-"""Unicode normal forms, by name.
-
-Text that is no Unicode: a lone surrogate, which no UTF-8 has and each engine takes differently.
-
-It comes from bytes decoded with ``surrogateescape``, from JSON escapes and from arguments of the
-command line. One check for all engines; what is asked in bulk is checked by the thousand.
-"""
+"""Unicode normal forms, and the check that a text has no lone surrogates."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a word is: named, versioned definitions, because the choice moves fertility by half.
-
-Counts words. It does not segment text into lines or records (``corpora``) and knows no tokenizer.
-"""
+"""Word definitions: named and versioned, because the choice changes fertility by up to a half."""
 
 from __future__ import annotations
 

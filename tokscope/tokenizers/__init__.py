@@ -1,5 +1,1 @@
-"""From a name to a loaded tokenizer; one file per engine.
-
-Decides what a name stands for, gets its files from ``sources``, hands them to the official engine
-for their format, and remembers fingerprints.
-"""
+"""From names to loaded tokenizers: engines, fast engines, partial vocabularies, fingerprints."""

@@ -1,4 +1,4 @@
-"""Which files ``tokenizers export`` takes along."""
+"""Select the files that ``tokscope tokenizers export`` writes."""
 
 from __future__ import annotations
 

@@ -1,13 +1,7 @@
-"""What was found out about vocabularies before, so that no engine is started to ask again.
+"""Fingerprints of vocabularies, and what is remembered about vocabularies by the digests of files.
 
-Notes in the store, by the digests of the files and everything else the answer depends on. They may
-be deleted at any time.
-
-A vocabulary's fingerprint: a digest of what it is, not of the file it came in.
-
-The canonical content is the token byte strings with their ids, the order in which they merge or
-their scores, the pattern and the normaliser. So a rank file, a ``tokenizer.json`` and a pair of
-``vocab.json`` and ``merges.txt`` of one tokenizer have one fingerprint.
+The fingerprint covers the byte strings of the tokens with their ids, merge order or scores, pattern
+and normalizer, so that one vocabulary has the same fingerprint in every file format.
 """
 
 from __future__ import annotations

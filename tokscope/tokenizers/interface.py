@@ -1,7 +1,4 @@
-"""What the rest of tokscope asks of a tokenizer, and nothing else about one.
-
-The engines behind this interface live in ``backends``; here is only its shape.
-"""
+"""The interface of a tokenizer, and the values that it returns."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""The fingerprint of what a ``tokenizer.json`` describes.
-
-Brings it into the form that other files of the same vocabulary are digested in, where there is such
-a form: byte-level BPE as ranks, BERT's WordPiece as a word list. Everything else is digested as the
-JSON it is.
-"""
+"""The fingerprint of a ``tokenizer.json``, equal to that of other files of the same vocabulary."""
 
 from __future__ import annotations
 

@@ -1,11 +1,7 @@
-"""Load tokenizers: decide where their files are, get them, start the engine for their format.
+"""Load tokenizers: get their files and start their engine on first use.
 
-A tokenizer whose identity is known and whose engine is started only when something is asked.
-
-The loader remembers what a vocabulary is by the digests of its files, so that a run whose counts
-are all remembered starts no engine at all.
-
-Open what everything starts from: the catalogue with the project's rows, and the user's store.
+What a vocabulary is is remembered by the digests of its files, so that a run whose counts are all
+cached starts no engine.
 """
 
 from __future__ import annotations

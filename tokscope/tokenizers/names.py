@@ -1,13 +1,6 @@
-"""How a tokenizer is named on the command line: ``scheme:location[@revision]``.
+"""Names of tokenizers: parse ``scheme:location[@revision]`` and resolve it.
 
-Parses such a name and prints it back the same. It looks at nothing but the string: whether a path
-exists or a catalogue knows the name is decided by ``backends.resolve``.
-
-What a tokenizer's name stands for: a catalogue row, a path, a hub repository, a baseline.
-
-An explicit scheme wins; then an existing path; then the catalogue. Nothing here touches a network.
-
-Which files of a hub repository hold its vocabulary.
+An explicit scheme takes precedence, then an existing path, then the catalogue.
 """
 
 from __future__ import annotations

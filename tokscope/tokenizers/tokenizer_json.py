@@ -1,4 +1,4 @@
-"""What a ``tokenizer.json`` says around its model: its steps, and what it finds before them."""
+"""The components of a ``tokenizer.json``: normalizer, pre-tokenizer, added tokens."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Carry vocabularies to a machine without a network: a folder of files with a manifest.
+"""Export vocabularies to a folder with a manifest, and import them.
 
-Beside the files go the digests that were recorded at first use, and the lists of the repositories'
-files, of the exported tokenizers and of no others.
+The manifest also holds the digests recorded at first use and the file lists of hub repositories.
 """
 
 from __future__ import annotations

@@ -1,10 +1,6 @@
-"""Compact forms: vocabularies that are slow to parse, kept beside their files in a quick form.
+"""Cache parsed vocabularies in the store, by the digests of their files.
 
-A form is found by what it was made from: the sha256 of every file, and how it was made. It is no
-source of anything: it may be deleted at any time, and what cannot be read is made again from the
-official file.
-
-Ranks in a compact form: what tiktoken's engine is built from, without base64 or JSON to read.
+The cache can be deleted at any time; a damaged entry is made again from the official file.
 """
 
 from __future__ import annotations

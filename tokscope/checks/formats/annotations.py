@@ -1,11 +1,4 @@
-"""What a pipeline is to be told: one remark for each row and budget that is not as it should be.
-
-A check as workflow commands of GitHub: annotations at the places where a reader looks first.
-
-A check as a Code Quality report of GitLab: what failed and what cannot be compared.
-
-A check as SARIF 2.1.0, for code scanning: what failed and what cannot be compared.
-"""
+"""Annotations of a check: GitHub workflow commands, GitLab Code Quality, SARIF 2.1.0."""
 
 from __future__ import annotations
 

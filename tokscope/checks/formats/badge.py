@@ -1,4 +1,4 @@
-"""The verdict of a check as a badge: what shields asks an endpoint for, or a picture of its own."""
+"""The verdict of a check as a badge: JSON for a shields endpoint, or SVG."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""What is to be said of each row and budget that fails, as plain facts and tables.
-
-How the numbers of a check are written where a person reads them.
-
-Rows and budgets of a check as tables of plain cells; who renders makes foreign text safe.
-"""
+"""The facts, tables and number formats that several report formats of a check share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A check as JSON: a contract. Keys are always there, undefined is null, numbers unrounded."""
+"""The report of a check as JSON: every key is always there, nothing is rounded."""
 
 from __future__ import annotations
 

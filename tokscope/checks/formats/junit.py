@@ -1,7 +1,4 @@
-"""A check as JUnit XML: a test case for each row and each budget.
-
-Nothing in it depends on the clock, so that a report of the same check is the same file.
-"""
+"""The report of a check as JUnit XML, a test case per row and budget; independent of the clock."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""A check as Markdown, for a comment that a bot finds and updates, or for the summary of a job.
-
-Kept within what the host takes; foreign text is shown as it is and calls nobody.
-
-Text that must not be longer than a host takes: cut by whole rows, and said to be cut.
-"""
+"""The report of a check as Markdown for a comment or a job summary, within its size limit."""
 
 from __future__ import annotations
 

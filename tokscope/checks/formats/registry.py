@@ -1,7 +1,4 @@
-"""The formats of a check, and how one is chosen.
-
-The functions behind the formats; here, so that the list of formats loads none of them.
-"""
+"""The report formats of a check, and how ``--format`` and ``-o`` select one."""
 
 from __future__ import annotations
 

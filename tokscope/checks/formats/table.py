@@ -1,4 +1,4 @@
-"""A check for a terminal: every row and budget, what failed in full, what it all rests on."""
+"""The report of a check for a terminal."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Docstring."""
+"""Check whether tokenizers on the hub changed."""

@@ -1,10 +1,4 @@
-"""Which words of a text two versions of a tokenizer split otherwise, and what that costs.
-
-What a vocabulary file holds beside its entries: special tokens, and parts told apart by name.
-
-For saying which part of two files differs. Files that an engine has read are supposed; of a format
-that states nothing but its entries there is nothing to say.
-"""
+"""Compare two versions of a tokenizer: special tokens, other parts, words of a text."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""From what came of watching to what ``tokscope watch`` says.
-
-What changed in one vocabulary: its entries, its special tokens, and the words of a text.
-"""
+"""The result of ``tokscope watch`` as a document."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Whether a tokenizer on the hub is still the one that is recorded, and what changed in it.
+"""Download the current files of watched tokenizers and compare them with what is recorded.
 
-The hub is asked anew; nothing that is recorded or stored is replaced, and what came is gone
-afterwards. What was before is only what is at hand: nothing else is fetched for it.
+Nothing that is recorded or stored is replaced; the downloaded files are deleted afterwards.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What is watched, and what is recorded of it: names as typed, or the roles of a baseline.
-
-What came of watching tokenizers, as values.
-"""
+"""What is watched, and what is recorded of it: names, or the roles of a baseline."""
 
 from __future__ import annotations
 

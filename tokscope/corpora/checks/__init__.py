@@ -1,5 +1,1 @@
-"""Verify a corpus: what its manifest says, and what would spoil a count.
-
-Looks for mistakes of writing and copying; it does not judge style. Each finding names file and
-line.
-"""
+"""Checks of a corpus: its manifest, alignment, language and writing."""

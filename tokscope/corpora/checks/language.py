@@ -1,17 +1,4 @@
-"""Whether a line is in the language of its file, told by its letters.
-
-Tells English and Russian by script, and each from its neighbours by letters that it does not have.
-
-Latin letters that look like Cyrillic ones, inside Russian words and in the place of whole ones.
-
-A letter of another alphabet that is meant as such passes: `витамин C`, `при p = 0,05`, `HTTP`.
-
-Quotes: each opened before it is closed, nested in order, and those of the language.
-
-An apostrophe is no quote: inside a word, and where no quote is open that it could close.
-
-Variants of a text: as many lines, none unchanged, and each what its rule makes of its twin.
-"""
+"""Check the language of lines, look-alike letters, quotes, and variants of a text."""
 
 from __future__ import annotations
 

@@ -1,15 +1,4 @@
-"""What a check reports.
-
-Spaces and the normal form of each line.
-
-A list of words: one word a line, a tab, its band.
-
-A list of words cut into morphemes: each line in the notation of ``morphemes``.
-
-Lines that stand twice in a file, or nearly so.
-
-Pairs of lines of which one is much longer than its translation should be.
-"""
+"""The findings of a check, and checks of spaces, word lists, duplicates and lengths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All checks of a corpus, in the order in which they are reported."""
+"""Run all checks of a corpus in order."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Bytes of a file, decompressed, bounded, with every fault of the medium said clearly.
-
-Never reads more than it is asked for, never trusts a size that a file states.
-
-The four compressions: told by magic bytes, unpacked as a stream.
-"""
+"""Read the bytes of a file, decompressed and bounded; sizes that a file states are not trusted."""
 
 from __future__ import annotations
 

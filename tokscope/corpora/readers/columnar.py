@@ -1,4 +1,4 @@
-"""Parquet and Arrow (Feather), by record batches, with pyarrow."""
+"""Read Parquet and Arrow (Feather) files by record batches, with pyarrow."""
 
 from __future__ import annotations
 

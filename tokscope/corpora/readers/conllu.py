@@ -1,4 +1,4 @@
-"""CoNLL-U: sentences with their words counted by hand, with the ``conllu`` library."""
+"""Read CoNLL-U files: sentences with their gold words, with the ``conllu`` library."""
 
 from __future__ import annotations
 

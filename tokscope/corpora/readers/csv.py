@@ -1,9 +1,7 @@
-"""CSV and TSV: the first line names the columns and tells the delimiter.
+"""Read CSV and TSV files (RFC 4180); the first line names the columns.
 
-Rows of RFC 4180: fields in double quotes may hold delimiters, line ends and doubled quotes.
-
-Not the standard library's reader, which has one limit for the whole process, takes a lone CR for
-a line end and reads an unterminated quote to the end of the file without a word.
+The standard library's reader has one field limit for the whole process, accepts a lone CR as a line
+end, and reads an unterminated quote to the end of the file without an error.
 """
 
 from __future__ import annotations

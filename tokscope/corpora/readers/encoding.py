@@ -1,8 +1,7 @@
-"""Which encoding: the one the user names, and a guess for text that is not UTF-8.
+"""Encodings: the one that the user names, and a suggestion for text that is not UTF-8.
 
-The guess is only ever offered in a message. It knows Russian in CP1251, KOI8-R, CP866 and UTF-16
-and nothing else: the letters' frequencies tell them apart, because each encoding reads another's
-common letters as rare ones or as capitals inside words.
+The suggestion appears only in a message. It covers Russian in CP1251, KOI8-R, CP866 and UTF-16,
+which letter frequencies distinguish.
 """
 
 from __future__ import annotations

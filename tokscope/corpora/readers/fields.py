@@ -1,11 +1,8 @@
-"""Which field of a record holds its text: the one the user names, ``text``, or the only one.
+"""Select the text and the key of a record: ``--field``, else ``text``, else the only text field.
 
-Records of objects and lists inside each other, as JSON and YAML have them: text and key of one.
-
-A field is a name; a way inwards, ``message.body`` or ``messages.0.content``; the same in every item
-of a list, ``messages[].content``; or several of these with commas between. A field whose own name
-is spelled like that comes first. Nothing that is asked for is passed over: what is not there, or is
-no text, is a fault that names the way to it.
+A field is a name, a path (``message.body``, ``messages.0.content``), the same path in every item of
+a list (``messages[].content``), or several of these with commas. A field whose own name has this
+form takes precedence. A selected field that is missing or not text is an error.
 """
 
 from __future__ import annotations

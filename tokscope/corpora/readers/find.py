@@ -1,11 +1,7 @@
-"""What a user's word for a place means: a file, standard input, a folder, a pattern, an archive.
+"""Find the files that a location stands for: a file, a folder, a pattern, a zip archive, stdin.
 
-Members of a zip archive, read in place: nothing is ever written to disk.
-
-Files below a folder, or of a pattern: sorted, hidden ones left out, every folder once.
-
-Files that a run is still writing are left out too.
-A symbolic link that leads out of the folder is not followed, unless it is named itself.
+Hidden files, files that the run writes, and symbolic links that lead out of the folder are left
+out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""Which format a file has, by its suffix, and which units each format can be read in.
-
-Names of languages as files write them.
-"""
+"""The formats of text files by extension, their units, and the names of languages in files."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What a reader is asked for, and what it hands back.
-
-One reading of one file: its options, its log, and what is done with what is bad.
-"""
+"""The options of a reader, the passages that it yields, and the log of what it skipped."""
 
 from __future__ import annotations
 

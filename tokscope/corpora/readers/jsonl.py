@@ -1,4 +1,4 @@
-"""JSON Lines (NDJSON): one object a line, its text in a field that may be nested."""
+"""Read JSON Lines (NDJSON) files: one object per line, its text in a field."""
 
 from __future__ import annotations
 

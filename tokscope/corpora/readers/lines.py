@@ -1,7 +1,7 @@
-"""Lines of text out of bytes: a line ends in LF or CRLF and in nothing else.
+"""Split bytes into lines; a line ends in LF or CRLF and in nothing else.
 
-Strict: what the encoding does not allow is a fault, named by file, line and offset. A byte-order
-mark at the start is left out and said.
+Text that the encoding does not allow is an error with file, line and offset. A byte order mark at
+the start is left out, with a note.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""PO catalogues of gettext, entry by entry, with polib: source and translation side by side."""
+"""Read gettext PO files with polib: source and translation of each entry, aligned."""
 
 from __future__ import annotations
 

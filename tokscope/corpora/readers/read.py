@@ -1,7 +1,4 @@
-"""Read what a location stands for: find the files, open each, tell its format, read it.
-
-Read records by another unit than their own: their lines, their paragraphs, or all as one.
-"""
+"""Read a location: find its files, detect the format of each, and yield passages in a unit."""
 
 from __future__ import annotations
 

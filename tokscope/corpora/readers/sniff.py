@@ -1,11 +1,4 @@
-"""Which format standard input has, which has no suffix: only where its first bytes leave no doubt.
-
-Parquet and Arrow by their marks; JSON by an object with a first field; TMX, CoNLL-U, PO and YAML
-with a directive by how they begin; CSV by a first line that names the field the user asks for. All
-else is plain text.
-
-Confirm by content what a file's suffix says: text is text, and a table is no archive.
-"""
+"""Detect the format of standard input from its first bytes, and check that of named files."""
 
 from __future__ import annotations
 

@@ -1,8 +1,6 @@
-"""Plain text, Markdown and templates, by line, paragraph or whole file: text as it is.
+"""Read plain text, Markdown and templates by line, paragraph or file.
 
-Lines of UTF-8 by the megabyte: what `text_lines` reads, without touching each line.
-
-Only a block that holds a fault is taken apart, so that the fault is named by its line.
+UTF-8 lines are read in blocks of megabytes; only a block with an error is split into lines.
 """
 
 from __future__ import annotations

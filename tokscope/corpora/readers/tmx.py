@@ -1,7 +1,7 @@
-"""TMX translation memories, unit by unit, with expat: nothing is kept of what has been read.
+"""Read TMX translation memories as a stream, with expat.
 
-Refuses entity declarations, and an element without end. Leaves out inline codes (``bpt``, ``ph``
-and their like), which are markup of the translated document, and keeps what ``hi`` encloses.
+Entity declarations are refused. Inline codes (``bpt``, ``ph`` and similar) are markup of the
+translated document and are left out; the content of ``hi`` is kept.
 """
 
 from __future__ import annotations

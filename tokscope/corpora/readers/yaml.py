@@ -1,4 +1,4 @@
-"""YAML: one record a document, or one an item where a document is a list of mappings."""
+"""Read YAML files: one record per document, or per item of a list of mappings."""
 
 from __future__ import annotations
 

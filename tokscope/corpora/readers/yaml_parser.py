@@ -1,13 +1,7 @@
-"""YAML as data: the documents of a file, built from the parser's events.
+"""Parse YAML into plain data from the parser's events.
 
-Nothing is ever constructed: a tag other than those of plain data is a fault, and so are a key that
-is there twice and a key that is no plain value. An alias is the thing it names, not a copy of it;
-what all aliases would come to is bounded.
-
-What a YAML document is made of: mappings, lists, texts, and values that are none.
-
-Each knows its place in the file, and what it comes to with every alias written out. What a word
-means without quotes (a number, a date, yes) is as in YAML 1.1, which is what PyYAML reads.
+Tags other than those of plain data, duplicate keys and keys that are not scalars are errors.
+Aliases are expanded up to a limit. Plain scalars are typed as in YAML 1.1.
 """
 
 from __future__ import annotations

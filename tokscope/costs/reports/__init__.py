@@ -1,1 +1,1 @@
-"""Docstring."""
+"""The results of ``cost`` and ``prices`` as documents."""

@@ -1,4 +1,4 @@
-"""A cost report as findings: tables for a person, records for a program, what it all rests on."""
+"""A cost estimate as a document."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How money and what goes with it are written where a person reads it.
-
-What stands under every table of money: prices, their age, exchange, tax, marks, assumptions.
-"""
+"""Format money, and write the notes under every table of money: prices, dates, rates, tax."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prices and what is doubtful in them, as findings."""
+"""A price list, one price, and the findings of ``prices check`` as documents."""
 
 from __future__ import annotations
 

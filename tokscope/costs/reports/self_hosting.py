@@ -1,4 +1,4 @@
-"""One's own hardware beside APIs, as tables and records behind those of a cost report."""
+"""Self-hosting compared with APIs, as tables added to a cost estimate."""
 
 from __future__ import annotations
 

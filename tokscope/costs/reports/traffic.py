@@ -1,4 +1,4 @@
-"""A month of traffic as findings: the sum first, then its parts, then what has no price."""
+"""A month of traffic as a document: totals, items, and what has no price."""
 
 from __future__ import annotations
 

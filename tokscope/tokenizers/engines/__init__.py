@@ -1,1 +1,1 @@
-"""Docstring."""
+"""The official engine of each vocabulary format."""

@@ -1,4 +1,4 @@
-"""A tokenizer that cuts text like another one but numbers its tokens differently."""
+"""A tokenizer that splits text like another one and has other ids."""
 
 from __future__ import annotations
 

@@ -1,11 +1,4 @@
-"""What all engines share: identity, and counting as the length of encoding.
-
-Where in a text its tokens lie: pieces, byte offsets, what unknown tokens stand for.
-
-GPT-2's way to write bytes as printable characters, which ``tokenizers`` files use.
-
-How SentencePiece writes a piece down: ``▁`` for a space, ``<0xD0>`` for a byte.
-"""
+"""The base class of engines, and the byte offsets of tokens in a text."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""How many tokens each of many texts has, found from the tokens of the texts joined.
-
-Asking about one long text costs an engine less than asking about many short ones. Where a text
-ends, a token has to end too: should one not, nothing is said.
-"""
+"""Count many texts by encoding them joined, where each text ends at a token boundary."""
 
 from __future__ import annotations
 

@@ -1,9 +1,6 @@
-"""Two baselines without a vocabulary to fetch: one token a byte, one token a character.
+"""Engines of tokscope's own: a token per byte, per character, and RWKV's longest match.
 
-Greedy longest match over bytes, as RWKV's World vocabulary is read.
-
-No official engine for it is among the dependencies: this one is tokscope's own, and its counts are
-marked as reconstructed.
+No package has an official engine for RWKV's vocabulary; its counts are labelled as reconstructed.
 """
 
 from __future__ import annotations

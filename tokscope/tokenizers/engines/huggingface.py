@@ -1,8 +1,7 @@
-"""What every ``tokenizer.json`` has in common, by ``tokenizers``.
+"""The base of engines for ``tokenizer.json`` files, with the ``tokenizers`` library.
 
-Truncation, padding and the post-processor's special tokens stay off; special tokens spelt in text
-are ordinary text. Added tokens that are not special (DeepSeek's ``<think>``) are matched, as the
-file says.
+Truncation, padding and special tokens of the post-processor are off; special tokens in the text are
+ordinary text. Added tokens that are not special (DeepSeek's ``<think>``) are matched.
 """
 
 from __future__ import annotations

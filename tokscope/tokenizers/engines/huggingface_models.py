@@ -1,9 +1,4 @@
-"""Byte-level BPE that a ``tokenizer.json`` describes.
-
-Models of a ``tokenizer.json`` that would find special tokens in text, kept from it.
-
-Read a ``tokenizer.json`` and choose the class for the model it holds.
-"""
+"""The engines for the models of a ``tokenizer.json``, and the choice among them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Which engine reads which format, and what the files do not say about themselves.
-
-Say whose a vocabulary is that an engine cannot read, and which command helps.
-"""
+"""Which engine reads which format, options of local files, and errors about unreadable ones."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""SentencePiece models by ``sentencepiece``.
+"""The engine for SentencePiece models.
 
-Control symbols are never found in text; user-defined ones are, as the model says.
+Control symbols are never found in text; user-defined symbols are.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Counts from engines that strip the ends of what they are given, or that have unknown tokens."""
+"""The sentinel word that is put before text, and the counts of engines that strip their input."""
 
 from __future__ import annotations
 

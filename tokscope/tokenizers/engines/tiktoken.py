@@ -1,6 +1,6 @@
-"""Byte-level BPE from ranks, by tiktoken: rank files, Tekken, and GPT-2's vocabulary and merges.
+"""Byte-level BPE with tiktoken: rank files, Tekken, and GPT-2's vocabulary and merges.
 
-A rank file holds neither pattern nor normaliser; both come from the catalogue or the user.
+A rank file holds neither pattern nor normalizer; both come from the catalogue or the user.
 """
 
 from __future__ import annotations

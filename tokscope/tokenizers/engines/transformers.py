@@ -1,7 +1,7 @@
-"""A tokenizer that exists in no other form than a folder for ``transformers``.
+"""The engine for folders that only ``transformers`` can read.
 
-Loaded from local files only and never with code of the repository's own. Slow to import: every
-other engine is tried first.
+They are loaded from local files only and without remote code. The import is slow, so every other
+engine is tried first.
 """
 
 from __future__ import annotations

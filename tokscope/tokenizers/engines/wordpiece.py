@@ -1,4 +1,4 @@
-"""WordPiece from ``vocab.txt``, by ``tokenizers`` with BERT's own normaliser and pre-tokeniser."""
+"""WordPiece from ``vocab.txt``, with the normalizer and pre-tokenizer of BERT."""
 
 from __future__ import annotations
 

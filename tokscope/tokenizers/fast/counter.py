@@ -1,9 +1,7 @@
-"""What a fast engine is asked: how many tokens, and how many of them unknown. Nothing else.
+"""The interface of fast engines: numbers of tokens and of unknown tokens.
 
-Characters that this Python's Unicode does not know, which newer tables may call letters.
-
-Engines bring Unicode tables of different years, and patterns cut by what is a letter. A text with
-such a character is for the official engine to count.
+A text with characters that this Python's Unicode version does not know is counted by the official
+engine: tables of different years can classify them differently.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Byte-level and SentencePiece BPE by ``gigatoken``.
+"""Byte-level and SentencePiece BPE with ``gigatoken``.
 
-A list of texts is asked for as a padded matrix, the only form that gives lengths without making a
-Python object of every id or importing a library for ragged arrays; batches bound its size.
+Texts are encoded into a padded matrix, the only form that gives lengths without a Python object per
+id; batches limit its size.
 """
 
 from __future__ import annotations

@@ -1,14 +1,7 @@
-"""A SentencePiece BPE model as a ``tokenizer.json`` without a pre-tokeniser.
+"""Convert vocabularies into the ``tokenizer.json`` and rank lines that fast engines read.
 
-Only models with byte fallback, as engines have a fast path for those alone. Merges are all ways to
-put an entry together from two others, in the order of scores, as SentencePiece merges. Control
-symbols, the unknown one and bytes are never merged to, so that text does not reach them.
-
-A vocabulary as the ``tokenizer.json`` that fast engines read, special tokens taken out.
-
-What is slow to make is kept in the store under its own digest, so that it is made once.
-
-Ranks as the lines of a rank file, from whichever file holds them.
+SentencePiece models need byte fallback. Merges are all pairs of entries that make an entry, in the
+order of scores. Control symbols, the unknown token and bytes are never merged to.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""WordPiece from ``vocab.txt`` by ``nanotoken``, set up as BERT uses it."""
+"""WordPiece from ``vocab.txt`` with ``nanotoken``, configured as BERT uses it."""
 
 from __future__ import annotations
 

@@ -1,13 +1,7 @@
-"""Unigram models of a ``tokenizer.json`` by ``sentencepiece``, word by word.
+"""Unigram models of a ``tokenizer.json`` counted with ``sentencepiece``, word by word.
 
-The file's own normaliser and pre-tokeniser say what the words are, in ``tokenizers``; most chunks
-are one word that they leave as it is. ``sentencepiece`` adds scores in 32 bits, ``tokenizers`` in
-64: a text with a very long word is not for it.
-
-The Unigram model of a ``tokenizer.json`` as a SentencePiece model that takes words as they are.
-
-Nothing but the scores goes over: normalising text and cutting it into words stay with the steps
-that the file names. Special tokens become control symbols, which no text reaches.
+Normalization and splitting into words stay with ``tokenizers``. ``sentencepiece`` adds scores in 32
+bits, ``tokenizers`` in 64, so texts with very long words are left to the official engine.
 """
 
 from __future__ import annotations

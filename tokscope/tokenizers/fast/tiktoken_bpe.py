@@ -1,7 +1,7 @@
-"""Byte-level BPE of a ``tokenizer.json`` by ``tiktoken``: one pattern, and ranks made of merges.
+"""Byte-level BPE of a ``tokenizer.json`` counted with ``tiktoken``: one pattern, ranks from merges.
 
-Not where a token can be made in two ways, nor where an entry is no merge's. Text that spells an
-added token is left out, and text that the two libraries' tables normalise in two ways.
+Not used where an entry has two derivations or none. Text with added tokens, and text that the
+Unicode tables of both libraries normalize differently, is left to the official engine.
 """
 
 from __future__ import annotations

@@ -1,15 +1,7 @@
-"""A tokenizer that counts large text by a certified fast engine, and everything else officially.
+"""A tokenizer that counts large text with a verified fast engine, and audits a sample of it.
 
-Every count of a fast engine is audited on a sample. If one differs, its verdict is overturned, the
-official engine counts from then on, and what was counted before is to be counted again: see
-``settled``.
-
-Whole counts by a fast engine: the official one fills in what the fast one does not know.
-
-Which texts of a run are asked of the official engine too; the same ones every time.
-
-Texts with the rarest characters come first, then those in which the rarest categories of characters
-stand side by side: that is where engines differ.
+The audited sample prefers texts with the rarest characters and the rarest neighbouring character
+categories. After one difference the engine is no longer used, and counting starts again.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Docstring."""
+"""Load only the entries of a vocabulary that a text can use."""

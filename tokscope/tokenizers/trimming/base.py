@@ -1,8 +1,7 @@
-"""Parts of vocabularies: what some texts can use, loaded sooner than the whole.
+"""Partial vocabularies for short texts.
 
-Merging, and the search for the best segmentation, look at no entry that does not stand in the text,
-so that an official engine given the other entries alone counts the same. What entries those may be
-is decided by ``text.substring_filter``; whether looking pays is decided here.
+BPE merges and the Unigram search use only entries that occur in the text as substrings, so an
+official engine with only these entries counts the same.
 """
 
 from __future__ import annotations

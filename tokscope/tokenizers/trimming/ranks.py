@@ -1,7 +1,6 @@
-"""The part of a byte-level BPE's ranks that some texts can use, in tiktoken.
+"""The ranks of a byte-level BPE that some texts can use, for tiktoken.
 
-Every token keeps its rank, and those of one byte are always there, so that merging goes the same
-way to the same ids.
+Every token keeps its rank, and single bytes are always included.
 """
 
 from __future__ import annotations

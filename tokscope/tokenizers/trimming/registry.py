@@ -1,4 +1,4 @@
-"""How parts of a vocabulary are made, by the format of its files."""
+"""The trimmer for each vocabulary format."""
 
 from __future__ import annotations
 

@@ -1,14 +1,8 @@
-"""The part of a SentencePiece model that some texts can use, in ``sentencepiece``.
+"""The pieces of a SentencePiece model that some texts can use, for ``sentencepiece``.
 
-Loading one reads all its pieces, and of Unigram models builds an index of them, which takes longer
-than asking it about a book.
-
-A SentencePiece model as columns, of which models of some of its pieces are made.
-
-Merging, and the search for the best segmentation, look at no piece that does not stand in the text,
-so that the same library counts the same without it. Pieces that text alone does not decide about
-stay: special, user-defined and byte ones, and those of the least and the greatest score, by which a
-Unigram model reckons what unknown characters and user-defined pieces are worth.
+Special, user-defined and byte pieces are always included, and so are those with the lowest and the
+highest score, from which Unigram models derive the scores of unknown characters and user-defined
+pieces.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
-"""The part of a ``tokenizer.json`` that some texts can use, for the official engine.
+"""The entries of a ``tokenizer.json`` that some texts can use, for the official engine.
 
-Steps before the model, added tokens, the order of merges and the scores stay those of the file.
-Texts are normalised and cut by those steps to see what the model would look at.
+Normalizer, pre-tokenizer, added tokens, merge order and scores stay those of the file.
 """
 
 from __future__ import annotations

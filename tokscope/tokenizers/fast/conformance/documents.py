@@ -1,7 +1,4 @@
-"""Every character there is, and those that a newer Unicode may give a meaning, as documents.
-
-Lines of the built-in corpora, as they are and changed at random; the same for the same seed.
-"""
+"""The documents of the conformance test: every character, and lines of the built-in corpora."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Lines that break tokenizers, as data.
+"""Adversarial lines as data; unusual characters are written as escapes.
 
-Every invisible or unusual character is written as an escape, so that no editor can change it. Who
-changes anything here moves ``VERSION`` of the package: certificates are of one version.
+A change here needs a new ``VERSION`` of the package: results are valid for one version.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What trials found, remembered in the store by everything that a verdict depends on."""
+"""Results of conformance tests, kept in the store by everything that they depend on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Try an engine on the hostile set, and on its vocabulary's tokens, beside the official one."""
+"""Run the conformance test of an engine: compare it with the official one on all documents."""
 
 from __future__ import annotations
 
