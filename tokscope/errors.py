@@ -40,7 +40,7 @@ _kept: set[str] = set()
 
 
 def keep_secret(secret: str | None) -> None:
-    """Have :func:`redacted` hide a secret that stands in no setting."""
+    """Hide a secret that is not in a setting from all output."""
     if secret:
         _kept.add(secret)
 
@@ -159,7 +159,7 @@ class TokscopeError(Exception):
         return f"{type(self).__name__}({self.message!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Survive the way between processes with every field."""
+        """Pickle the error with every field."""
         return _rebuild, (type(self), self.message, self.hint, self.suggestions)
 
 
@@ -192,7 +192,7 @@ class UnavailableError(TokscopeError):
 
 
 class IncomparableError(TokscopeError):
-    """Two numbers whose definitions differ, asked for side by side."""
+    """A comparison of two numbers with different definitions."""
 
     exit_code = ExitCode.UNAVAILABLE
 
@@ -252,7 +252,7 @@ class ErrorCollector:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> bool:
-        """Keep a fault of the user's and go on behind the block; let anything else through."""
+        """Collect a user's error and continue after the block; raise any other."""
         if not isinstance(error, TokscopeError):
             return False
         self.errors += error.errors if isinstance(error, SeveralErrors) else [error]

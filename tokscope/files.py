@@ -38,7 +38,7 @@ _refused: list[OverwriteError] = []
 
 @contextmanager
 def own_outputs() -> Iterator[None]:
-    """Keep the outputs that are planned apart from those of other runs in this process."""
+    """Separate the planned outputs of a run from those of others in this process."""
     before = (dict(_planned), list(_refused))
     _planned.clear()
     _refused.clear()

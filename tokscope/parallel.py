@@ -27,13 +27,13 @@ _allowed = 1
 
 
 def set_thread_limit(cores: int) -> None:
-    """Say how many cores this process may use from now on."""
+    """Return how many cores this process may use from now on."""
     global _allowed  # noqa: PLW0603 - of the process
     _allowed = cores
 
 
 def thread_map(work: Callable[[_Part], _Result], parts: Sequence[_Part]) -> list[_Result]:
-    """Do work part by part, on as many cores as are allowed; give the results in order."""
+    """Run tasks in threads on the allowed cores; yield the results in order."""
     if _allowed < 2 or len(parts) < _FEWEST:
         return list(map(work, parts))
     from concurrent.futures import ThreadPoolExecutor
@@ -53,7 +53,7 @@ class BackgroundTasks(Generic[_Result]):
         return len(self._results)
 
     def put(self, work: Callable[[], _Result]) -> None:
-        """Have something done."""
+        """Add a task."""
         if _allowed < 2:
             result = work()
             self._results.append(lambda: result)
@@ -84,7 +84,7 @@ class ProcessDiedError(UnavailableError):
 
 
 def can_fork() -> bool:
-    """Tell whether there are such processes here."""
+    """Return whether there are such processes here."""
     return "fork" in multiprocessing.get_all_start_methods()
 
 
@@ -96,7 +96,7 @@ def process_map(
     *,
     way_out: str,
 ) -> Iterator[tuple[int, _TaskResult]]:
-    """Do the work of several numbers on one task, which processes inherit."""
+    """Run a function for several numbers in processes that inherit one task."""
     global _task  # noqa: PLW0603 - what forked processes inherit
     _task = task
     pool = ProcessPoolExecutor(
@@ -123,7 +123,7 @@ def process_map(
 
 
 def inherited_by_fork() -> object:
-    """Give the task that this process inherited."""
+    """Return the task that this process inherited."""
     return _task
 
 
@@ -138,7 +138,7 @@ def _stop(pool: ProcessPoolExecutor) -> None:
 
 
 def _prepare(parent: int) -> None:
-    """Leave interrupts to the parent, and end when it does; an engine gets one core."""
+    """Ignore interrupts, end with the parent, and limit engines to one core."""
     import gc
     import signal
 

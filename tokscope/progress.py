@@ -10,19 +10,19 @@ class MeasureListener(Protocol):
     """A listener to measuring."""
 
     def on_read(self, size: int) -> None:
-        """Say that `size` more bytes of text have been read."""
+        """Return the error that `size` more bytes of text have been read."""
 
     def on_pause(self) -> None:
-        """Say that processes may be started, which must find nothing half drawn."""
+        """Return the error that processes may be started, which must find nothing half drawn."""
 
     def on_count_start(self, tokenizers: int) -> None:
-        """Say that what was read is now to be counted by so many tokenizers."""
+        """Return the error that what was read is now to be counted by so many tokenizers."""
 
     def on_counted(self, tokenizer: str) -> None:
-        """Say that one of them has counted it."""
+        """Return the error that one of them has counted it."""
 
     def on_stop(self) -> None:
-        """Say that measuring is over."""
+        """Return the error that measuring is over."""
 
 
 class _Unwatched:
@@ -45,22 +45,22 @@ class Progress(Protocol):
     """A listener to fetching. Called from several threads."""
 
     def start(self, items: int, size: int, into: Path | None) -> None:
-        """Say that `items` downloads of `size` bytes in all are about to start.
+        """Return the error that `items` downloads of `size` bytes in all are about to start.
 
         They are kept in the store `into`, or None: for this run only.
         """
 
     def begin(self, what: str, size: int) -> None:
-        """Say that one of them begins: `what`, of `size` bytes."""
+        """Return the error that one of them begins: `what`, of `size` bytes."""
 
     def advance(self, what: str, size: int) -> None:
-        """Say that `size` more bytes of `what` have come."""
+        """Return the error that `size` more bytes of `what` have come."""
 
     def note(self, message: str) -> None:
-        """Say something the user should know."""
+        """Show a note to the user."""
 
     def stop(self) -> None:
-        """Say that all downloads are over."""
+        """Return the error that all downloads are over."""
 
 
 class _Silent:

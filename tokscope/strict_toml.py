@@ -34,11 +34,10 @@ _KINDS = {
 
 @dataclass(slots=True)
 class StrictTable:
-    """One table of a TOML file, asked for its keys one by one.
+    """One table of a TOML file, read key by key.
 
-    Each question records what is wrong in ``faults`` and answers with a harmless value, so that
-    reading goes on and the user sees every fault at once. Keys never asked for are unknown: call
-    :meth:`close` after the last question.
+    Each read records what is wrong and returns a harmless value, so that reading goes on and all
+    errors of a file are reported together.
     """
 
     values: Mapping[str, Any]
@@ -49,7 +48,7 @@ class StrictTable:
     asked: set[str] = field(default_factory=set)
 
     def where(self, key: str = "") -> str:
-        """Name a key of this table as ``file: table.key``."""
+        """Return a key of this table as ``file: table.key``."""
         inner = ".".join(part for part in (self.path, key) if part)
         return f"{self.source}: {inner}" if inner else self.source
 
@@ -58,7 +57,7 @@ class StrictTable:
         self.faults.append(InputError(f"{self.where(key)}: {problem}", hint))
 
     def has(self, key: str) -> bool:
-        """Tell whether the key is written, and count it as asked for."""
+        """Return whether the key is written, and count it as asked for."""
         self.asked.add(key)
         return key in self.values
 

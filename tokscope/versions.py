@@ -9,13 +9,13 @@ from pathlib import Path
 
 @cache
 def engine_name(distribution: str) -> str:
-    """Name a library with its version, e.g. ``tiktoken 0.14.0``."""
+    """Return the name of a library with its version, e.g. ``tiktoken 0.14.0``."""
     return f"{distribution} {version_of(distribution)}"
 
 
 @cache
 def version_of(distribution: str) -> str:
-    """Tell the version of an installed library."""
+    """Return the version of an installed library."""
     return _version_by_folder(distribution) or _version(distribution)
 
 

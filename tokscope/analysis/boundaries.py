@@ -26,7 +26,7 @@ from tokscope.tokenizers.interface import Piece, Tokenizer, byte_offsets
 
 
 class Position(StrEnum):
-    """Where a word stands when it is cut."""
+    """The position of a word when it is encoded."""
 
     MID_SENTENCE = "mid-sentence"
     """Behind other text and one space."""
@@ -34,7 +34,7 @@ class Position(StrEnum):
     """Alone."""
 
     def before(self, tokenizer: Tokenizer) -> str:
-        """Give the text in front of the word; its own tokens are left out."""
+        """Return the text in front of the word; its own tokens are left out."""
         return "" if self is Position.BARE else f"{word_before(tokenizer)} "
 
 

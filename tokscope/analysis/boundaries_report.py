@@ -59,7 +59,7 @@ def boundaries_document(report: BoundaryReport) -> Document:
 
 
 def _facts(row: BoundaryRow) -> dict[str, Value]:
-    """Give the counts of a row and what is made of them; undefined is None."""
+    """Return the counts of a row and what is made of them; undefined is None."""
     counts = row.counts
     return {
         "tokenizer": row.tokenizer,
@@ -145,7 +145,7 @@ def _markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _grids(report: BoundaryReport) -> tuple[_Grid, _Grid]:
-    """Lay out the main table, and recall by kind of boundary."""
+    """Build the main table, and recall by kind of boundary."""
     main = [
         (
             _name(row),

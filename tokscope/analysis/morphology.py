@@ -101,7 +101,7 @@ def ending_of(form: str, part_of_speech: str, grammemes: Container[str]) -> str 
 
 
 def _not_russian(form: str) -> str | None:
-    """Name the kind of a form that is no Russian word; None for one that may be."""
+    """Return the kind of a form that is no Russian word; None for one that may be."""
     if any(character.isnumeric() for character in form):
         return _DIGITS
     cyrillic, latin = script_letters(form)
@@ -111,7 +111,7 @@ def _not_russian(form: str) -> str | None:
 
 
 def check_installed() -> None:
-    """Make sure that words can be analysed, before anything is counted."""
+    """Check that words can be analysed, before anything is counted."""
     if find_spec("pymorphy3") is None:
         raise UnavailableError(
             "parts of speech and endings need pymorphy3, which is not installed",
@@ -129,12 +129,12 @@ class Morphology:
         self._parse: Callable[[str], list[Any]] = MorphAnalyzer().parse
 
     def part_of_speech(self, form: str) -> str:
-        """Name the most probable part of speech of a word form."""
+        """Return the most probable part of speech of a word form."""
         other = _not_russian(form)
         return other or _NAMES.get(self._parse(form)[0].tag.POS, _UNKNOWN)
 
     def ending(self, form: str) -> str:
-        """Name the part of speech and ending of a word form, e.g. ``noun -ами``."""
+        """Return the part of speech and ending of a word form, e.g. ``noun -ами``."""
         name = self.part_of_speech(form)
         if name not in _ENDINGS:
             return name

@@ -87,7 +87,7 @@ class SharedToken:
 
 @dataclass(frozen=True, slots=True)
 class SplitLetter:
-    """A letter of which no token holds the whole."""
+    """A letter that no single token contains."""
 
     letter: str
     parts: tuple[str, ...]
@@ -203,7 +203,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def piece_texts(pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """Show pieces: a dot for a space, bytes where a character is cut, ⟨⟩ around what is lost."""
+    """Return pieces as text: · for a space, bytes for parts of a character, ⟨⟩ around lost text."""
     shown = []
     for piece in pieces:
         text = visible_bytes(piece.data).replace(" ", "·")

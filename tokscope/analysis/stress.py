@@ -106,7 +106,7 @@ class Stress:
         return sum(self.inflations[tokenizer], Inflation(0, 0, 0, 0))
 
     def loses_text(self, tokenizer: str, name: str) -> bool:
-        """Whether unknown tokens hide what a disturbance costs, or any of all together."""
+        """Return whether unknown tokens hide what a disturbance costs, or any of all together."""
         if name == ALL:
             return any(each.loses_text for each in self.inflations[tokenizer])
         return self.by_name(tokenizer, name).loses_text
@@ -197,7 +197,7 @@ def _disturbance(
 
 
 def check_sort(name: str) -> None:
-    """Make sure that there is such a disturbance."""
+    """Check that there is such a disturbance."""
     known = [ALL, *disturbance_names()]
     if name not in known:
         raise UnknownNameError(
@@ -214,7 +214,7 @@ def stress_document(
     sort: str = ALL,
     unavailable: Sequence[Unavailable] = (),
 ) -> Document:
-    """Say what each disturbance costs."""
+    """Return what each disturbance costs."""
     check_sort(sort)
     order = sorted(tokenizers, key=lambda each: _key(stress, each, sort))
     names = [each.name for each in stress.disturbances]
@@ -236,7 +236,7 @@ def stress_document(
 
 
 def _key(stress: Stress, tokenizer: Tokenizer, sort: str) -> tuple[bool, bool, float, str]:
-    """Put the least inflation first, and last those that lose text or have none."""
+    """Return the sort key: least inflation first; last those that lose text or have none."""
     share = stress.by_name(tokenizer.id, sort).share
     loses_text = stress.loses_text(tokenizer.id, sort)
     return loses_text, share is None, share or 0.0, tokenizer.id

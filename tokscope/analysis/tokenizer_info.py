@@ -24,7 +24,7 @@ _UNKNOWN = "not known"
 
 
 def tokenizer_facts(loaded: LoadedTokenizer, target: Target, loader: Loader) -> Facts:
-    """Say what a tokenizer is."""
+    """Return what a tokenizer is."""
     row = target.row
     special = _UNKNOWN if loaded.special is None else f"{loaded.special:,}"
     facts: Facts = [("tokenizer", loaded.id)]
@@ -51,7 +51,7 @@ def _of_losses(loaded: LoadedTokenizer) -> Facts:
 
 
 def facts_on_record(row: TokenizerRow, catalogue: Catalogue) -> Facts:
-    """Say what the catalogue knows of an unavailable tokenizer."""
+    """Return what the catalogue knows of an unavailable tokenizer."""
     size = f"{row.vocabulary:,} that text can produce" if row.vocabulary else _UNKNOWN
     return [
         *(("tokenizer", row.id), ("name", row.name), ("family", row.family)),
@@ -84,7 +84,7 @@ class EntryCounts:
 
 
 def entries_of(loaded: LoadedTokenizer, loader: Loader) -> EntryCounts:
-    """Look into a vocabulary; into the one it shares entries with, where its ids are not known."""
+    """Read a vocabulary; into the one it shares entries with, where its ids are not known."""
     row = loader.catalogue.tokenizers.get(loaded.id)
     if row is None or row.segmentation_of is None:
         return EntryCounts(loaded.token_bytes(), ids_known=True)
@@ -204,7 +204,7 @@ def _bert(*, lowercase: bool) -> str:
 
 
 def pattern_in_words(regex: str) -> str:
-    r"""Say what a pattern that cuts text before merging keeps together.
+    r"""Return what a pattern that cuts text before merging keeps together.
 
     Examples
     --------

@@ -150,7 +150,7 @@ def vocabulary_diff_document(
     definition: WordDefinition,
     top: int,
 ) -> Document:
-    """Say how two vocabularies differ, and what that does to the words of a text."""
+    """Return how two vocabularies differ, and what that does to the words of a text."""
     tables = [_overlap(difference, first, second), _scripts(difference, first, second)]
     records: dict[str, list[dict[str, Value]]] = {
         "overlap": [_overlap_record(difference, first, second)],

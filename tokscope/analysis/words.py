@@ -46,18 +46,18 @@ class WordFormCosts:
     """By tokenizer id; one entry a form, of one occurrence."""
 
     def above_one(self, tokenizer: str) -> Integers:
-        """Tokens above one of each form over all its occurrences."""
+        """Return the extra tokens of each form over all its occurrences."""
         above: Integers = np.maximum(self.columns[tokenizer].tokens - 1, 0) * self.forms.counts
         return above
 
     def lost(self, tokenizer: str) -> float:
-        """Share of the running characters that unknown tokens stand for."""
+        """Return the share of all characters that unknown tokens stand for."""
         sizes = np.fromiter(map(len, self.forms.texts), np.int64, len(self.forms.texts))
         characters = int(sizes @ self.forms.counts)
         return int(self.columns[tokenizer].lost @ self.forms.counts) / max(characters, 1)
 
     def loses_text(self, tokenizer: str) -> bool:
-        """Whether so much is lost to unknown tokens that a word looks cheap."""
+        """Return whether so much is lost to unknown tokens that a word looks cheap."""
         return self.lost(tokenizer) > MOST_LOST
 
     def worst(self, tokenizer: str, sort: Sort, top: int) -> list[int]:
@@ -142,7 +142,7 @@ def _nothing(measurements: Sequence[Measurement], language: str | None) -> Input
 def group_forms(
     costed: WordFormCosts, name_of: Callable[[int], str], tokenizers: Sequence[str]
 ) -> list[WordGroup]:
-    """Put word forms into groups; those in which the first tokenizer loses most come first."""
+    """Group word forms; those in which the first tokenizer loses most come first."""
     members: dict[str, list[int]] = {}
     for number in range(len(costed.forms.texts)):
         members.setdefault(name_of(number), []).append(number)
@@ -201,7 +201,7 @@ MEANING = (
 
 
 def frequency_bands(counts: Integers) -> list[str]:
-    """Put word forms into bands; forms that come equally often are in the same.
+    """Classify word forms into bands; forms that come equally often are in the same.
 
     Examples
     --------

@@ -94,7 +94,7 @@ def words_document(
     language: str | None = None,
     unavailable: Sequence[Unavailable] = (),
 ) -> Document:
-    """Say which words cost most, and in which groups."""
+    """Return which words cost most, and in which groups."""
     worst = costed.worst(tokenizers[0].id, sort, top)
     pieces = {
         each.id: [piece_texts(word_token_pieces(each, costed.forms.texts[n])) for n in worst]

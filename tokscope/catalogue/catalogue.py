@@ -69,7 +69,7 @@ class Catalogue:
         return None
 
     def pattern_name(self, regex: str) -> str | None:
-        """Name the pattern that a regular expression spells; None if it is none of ours."""
+        """Return the name of the pattern with this regular expression; None if it is unknown."""
         pattern = self.pattern_of(regex)
         return pattern.name if pattern else None
 
@@ -94,7 +94,7 @@ def bundled_catalogue() -> Catalogue:
 
 
 def bundled_digest() -> str:
-    """Digest the files of the catalogue that comes with tokscope, as hexadecimal SHA-256."""
+    """Return the SHA-256 of the files of the bundled catalogue, in hexadecimal."""
     digests = (hashlib.sha256(_bundled(name)).digest() for name in (_TOKENIZERS, _MODELS))
     return hashlib.sha256(b"".join(digests)).hexdigest()
 
@@ -142,7 +142,7 @@ def _joined(
     patterns: dict[str, Pattern],
     table: StrictTable,
 ) -> Catalogue:
-    """Join rows into a catalogue; names that do not fit together are faults of the table."""
+    """Join rows into a catalogue; inconsistent names are errors of the table."""
 
     def fault(row: str, problem: str, hint: str | None, suggestions: Sequence[str] = ()) -> None:
         table.faults.append(

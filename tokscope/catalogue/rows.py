@@ -38,7 +38,7 @@ def is_relative_path(path: str) -> bool:
 
 
 class VocabularyFormat(StrEnum):
-    """What kind of file or files hold a vocabulary."""
+    """The format of the files of a vocabulary."""
 
     RANKS = "ranks"
     """tiktoken's rank file: base64 of a token, a space, its rank."""
@@ -77,7 +77,7 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class VocabularySource:
-    """A place where a vocabulary is had."""
+    """A source of a vocabulary."""
 
     format: VocabularyFormat
     files: tuple[FileRow, ...]
@@ -152,7 +152,7 @@ class HubSource(VocabularySource):
 
 @dataclass(frozen=True, slots=True)
 class LocalSource(VocabularySource):
-    """Files of a project, beside the catalogue it adds."""
+    """Files of a project, relative to the catalogue that it adds."""
 
     folder: Path
     """Where the paths of the files start: the folder of that catalogue."""

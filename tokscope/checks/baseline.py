@@ -105,7 +105,7 @@ class CorpusRecord:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What counts depend on beside tokenizer and text; where it differs, nothing is compared."""
+    """What counts depend on besides tokenizer and text; where it differs, nothing is compared."""
 
     words: str
     """Word definition with its version."""
@@ -290,10 +290,10 @@ def _check_keys(table: StrictTable, snapshot: Snapshot) -> None:
 
 
 def segment_digest(text: str) -> str:
-    """Name a text by its content: 16 hexadecimal digits of its sha256."""
+    """Return the first 16 hexadecimal digits of the sha256 of a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def line_digests(text: str) -> tuple[str, ...]:
-    """Name the lines of a text; 8 digits do, since they are only set against those of one file."""
+    """Return the first 8 digits of the digest of each line, to compare the lines of one file."""
     return tuple(segment_digest(line)[:8] for line in text.splitlines())

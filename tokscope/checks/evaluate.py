@@ -161,7 +161,7 @@ def _check(budget: Budget, role: Role, settings: str) -> None:
 
 
 def judged(budget: Budget, row: MeasuredRow, role: Role) -> tuple[float | None, bool, str]:
-    """Tell the value of a row, whether the budget holds, and why."""
+    """Return the value of a row, whether the budget holds, and why."""
     value = _value(budget, row, role)
     if value is None:
         return None, False, f"{budget.metric} is undefined for this text"
@@ -192,7 +192,7 @@ def _value(budget: Budget, row: MeasuredRow, role: Role) -> Fraction | float | N
 def in_order(
     found: Sequence[tuple[Budget, Sequence[MeasuredRow]]],
 ) -> Iterator[tuple[Budget, MeasuredRow]]:
-    """Give budgets with their rows, as they are written and then by row."""
+    """Return budgets with their rows, as they are written and then by row."""
     for budget, rows in found:
         for row in sorted(rows, key=lambda each: each.key):
             yield budget, row

@@ -50,7 +50,7 @@ class Words:
 
 
 def split_of(before: BaselineRow, after: BaselineRow) -> Split | None:
-    """Part the difference of a row; None where its segments were not kept."""
+    """Split the difference of a row into its causes; None where its segments were not kept."""
     if before.segments is None or after.segments is None:
         return None
     tokenizer = added = removed = 0
@@ -105,7 +105,7 @@ def words_of_added(
 
 
 def added_lines(row: MeasuredRow, before: BaselineRow) -> list[int]:
-    """Number the lines of a row that were not there, from 1; of repeated ones the last."""
+    """Return the numbers of the added lines of a row, from 1; of repeated ones the last."""
     left = Counter(before.lines)
     added = []
     for number, digest in enumerate(row.counted.lines, 1):
@@ -131,7 +131,7 @@ def _forms(row: MeasuredRow, segments: Integers, definition: WordDefinition) -> 
 
 
 def _splitting(definition: WordDefinition) -> WordDefinition:
-    """Take the usual definition of words where the one that is set keeps none."""
+    """Return the word definition, or the default one if it does not keep single words."""
     return definition if definition.split is not None else DEFAULT
 
 
@@ -168,7 +168,7 @@ def _added(row: MeasuredRow, before: Segments) -> Integers:
 
 
 def segments_of(row: MeasuredRow | None, before: BaselineRow | None) -> tuple[SegmentChange, ...]:
-    """Name the texts whose tokens moved most, up or down."""
+    """Return the name of the texts whose tokens moved most, up or down."""
     old = (before.segments if before else None) or {}
     new = (row.counted.segments if row and old else None) or {}
     weights = {
@@ -209,7 +209,7 @@ def _beginning(text: str) -> str:
 
 
 class FailureExplainer:
-    """Explains rows; a tokenizer that a role had is loaded once, and only where it is needed."""
+    """Explains rows; the previous tokenizer of a role is loaded once, when it is needed."""
 
     def __init__(self, evidence: CheckInputs) -> None:
         self.evidence = evidence
@@ -219,7 +219,7 @@ class FailureExplainer:
         self._had: dict[str, Tokenizer | TokscopeError] = {}
 
     def of_budget(self, row: MeasuredRow) -> Explanation:
-        """Say which words a row that is over its budget spends its tokens on."""
+        """Return which words a row that is over its budget spends its tokens on."""
         role = self.evidence.roles[row.key.role]
         words = words_above_one(row, role.tokenizer, self.evidence.settings.definition)
         return Explanation(
@@ -229,7 +229,7 @@ class FailureExplainer:
         )
 
     def location(self, result: RowResult) -> SettingsLocation:
-        """Point at the first line that was added to a file, where that is known."""
+        """Return the first added line of a file, if it is known."""
         before, row = self.before.get(result.key), self.measured.get(result.key)
         if before is None or row is None or not before.lines:
             return result.location
@@ -237,7 +237,7 @@ class FailureExplainer:
         return replace(result.location, line=added[0]) if added else result.location
 
     def of_row(self, result: RowResult) -> Explanation:
-        """Say what moved, and which words and texts account for it."""
+        """Return what moved, and which words and texts account for it."""
         baseline, before = self.evidence.before, self.before.get(result.key)
         if baseline is None or before is None or result.after is None:
             return Explanation()
@@ -307,5 +307,5 @@ class FailureExplainer:
 
 
 def _is_of_tokenizer(split: Split | None) -> bool:
-    """Tell whether a difference is by the tokenizer more than by text."""
+    """Return whether a difference is by the tokenizer more than by text."""
     return split is None or abs(split.tokenizer) >= abs(split.added + split.removed)

@@ -26,7 +26,7 @@ from tokscope.tokenizers.names import NO_OPTIONS, resolve
 
 
 def options_of(record: RoleRecord, settings: CheckSettings) -> VocabularyOptions:
-    """Take what is said of a file now for what holds of an earlier version of it too."""
+    """Return the options of a role, which also apply to earlier versions of its file."""
     for role in settings.roles:
         if role.tokenizer == record.source:
             return VocabularyOptions(role.pattern, role.normalizer, role.lowercase)

@@ -195,7 +195,7 @@ class CheckReport:
     """Whether it is a verdict; else two results are only set against each other."""
 
     def fails(self, row: RowResult) -> bool:
-        """Tell whether a row fails the check."""
+        """Return whether a row fails the check."""
         if row.state in (RowState.REGRESSED, RowState.MISSING):
             return True
         return (

@@ -55,7 +55,7 @@ _TEXT_OPTIONS = frozenset(
 def run_diff(
     loader: Loader, before: Path, after: Path, config: Config, *, effort: Resources = USUAL_EFFORT
 ) -> CheckReport:
-    """Set a result file against an earlier one."""
+    """Compare a result file with an earlier one."""
     old, new = _one(before), _one(after)
     snapshots = paired(snapshot_from_result(old), snapshot_from_result(new))
     keys = [{row.key for row in each.rows} for each in snapshots]
@@ -222,7 +222,7 @@ _SWAPPED = "tokenizer"
 
 
 def snapshot_from_result(content: Content) -> Snapshot:
-    """Take the counts of a report; each tokenizer is a role of its own."""
+    """Return the counts of a report; each tokenizer is a role."""
     signature, rows = content["signature"], content["rows"]
     engines = {row["tokenizer"]: str(row.get("engine", "")) for row in rows}
     return Snapshot(
@@ -248,7 +248,7 @@ def _counted(row: Content) -> BaselineRow:
 
 
 def paired(before: Snapshot, now: Snapshot) -> tuple[Snapshot, Snapshot]:
-    """Set the one tokenizer of a result against the one of the other, if they are different."""
+    """Pair the only tokenizers of two results, if they differ."""
     if len(before.roles) != 1 or len(now.roles) != 1 or set(before.roles) == set(now.roles):
         return before, now
     return _renamed(before), _renamed(now)

@@ -63,7 +63,7 @@ class MeasuredText:
 
     @classmethod
     def of(cls, setting: CorpusSetting, measurement: Measurement) -> MeasuredText:
-        """Name the segments of a measured text."""
+        """Return the name of the segments of a measured text."""
         if isinstance(measurement.corpus, TallyFile):
             measurement.corpus.need_segments("a check")
         texts = (text for table in measurement.tables for text in table.segments())
@@ -83,7 +83,7 @@ class MeasuredText:
         return "\n".join(self.text_of(segment) for segment in segments.tolist())
 
     def source_of(self, segment: int) -> str | None:
-        """Tell the file that a segment is from; of a built-in text, its last two names."""
+        """Return the file that a segment is from; of a built-in text, its last two names."""
         sources = self.measurement.tally.sources
         name = sources.names[int(sources.codes[segment])]
         if name is None or not Path(name).is_absolute():
@@ -156,7 +156,7 @@ def snapshot_of(
     definition: WordDefinition,
     way: CountOptions,
 ) -> Snapshot:
-    """Put together what a baseline keeps."""
+    """Return what a baseline keeps."""
     return Snapshot(
         Definition(
             definition.key,
@@ -193,12 +193,12 @@ class InputPrice:
     """By which list, of what day, and at which rate."""
 
     def of_words(self, sums: Sums, words: int = _THOUSAND) -> Decimal | None:
-        """Say what so many words of a text cost; None where it has none."""
+        """Return what so many words of a text cost; None where it has none."""
         per_word = amount_per(times(self.million, sums.tokens), sums.words)
         return amount_per(times(per_word, words), _MILLION)
 
     def exactly(self, sums: Sums) -> Fraction | None:
-        """Say what 1,000 words of a text cost, to be compared with a bound."""
+        """Return what 1,000 words of a text cost, to be compared with a bound."""
         if not sums.words:
             return None
         return Fraction(self.million) * sums.tokens * _THOUSAND / (sums.words * _MILLION)
@@ -212,7 +212,7 @@ class InputPrice:
         words: int | None,
         requests: int | None,
     ) -> MoneyChange | None:
-        """Say what a difference costs."""
+        """Return what a difference costs."""
         now = self.of_words(after)
         if now is None:
             return None

@@ -65,7 +65,7 @@ class CheckRun:
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """All that a check needs, had."""
+    """The inputs of a check, opened."""
 
     settings: CheckSettings
     roles: Mapping[str, Role]
@@ -269,7 +269,7 @@ def _signature(snapshot: Snapshot) -> Signature:
 
 
 def check_targets(settings: CheckSettings | None, file: Path | None, *, is_update: bool) -> None:
-    """Refuse to write over the baseline, or a baseline over anything else."""
+    """Raise an error for to write over the baseline, or a baseline over anything else."""
     if settings is None or file is None:
         return
     baseline = Path(settings.baseline)

@@ -31,7 +31,7 @@ class TrackedMetric(StrEnum):
 
 
 class GroupBy(StrEnum):
-    """What there are rows for, beside role, corpus and language."""
+    """What there are rows for, besides role, corpus and language."""
 
     LANGUAGE = "language"
     FILE = "file"
@@ -137,7 +137,7 @@ class BudgetScope:
     """A pattern, such as ``prompts/*.j2``."""
 
     def holds(self, role: str, corpus: str, language: str | None, file: str | None) -> bool:
-        """Tell whether a row is one of them."""
+        """Return whether a row is one of them."""
         return (
             self.role in (None, role)
             and self.corpus in (None, corpus)
@@ -159,7 +159,7 @@ class Limit:
     """Whether it may not be above; else it may not be below."""
 
     def holds(self, value: Fraction | float) -> bool:
-        """Tell whether a value keeps to it, compared in its own kind; the bound itself does."""
+        """Return whether a value keeps to it, compared in its own kind; the bound itself does."""
         limit = Fraction(self.limit) if isinstance(value, Fraction) else float(self.limit)
         return value <= limit if self.is_most else value >= limit
 

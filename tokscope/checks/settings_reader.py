@@ -100,7 +100,7 @@ def _corpora(table: StrictTable) -> Iterator[CorpusSetting]:
 
 
 def _names(table: StrictTable, *kinds: type) -> Iterator[str]:
-    """Give the names under a table that are names and stand for something of a right kind."""
+    """Return the names under a table that are names and stand for something of a right kind."""
     for name, value in table.values.items():
         if not name.strip():
             table.error('""', "is no name", "give it one")
@@ -239,7 +239,7 @@ _INSTEAD = "mend it, or name the files that are right"
 
 
 class SettingsFaults:
-    """Collects faults, each with the key of the settings that it belongs to."""
+    """Collects errors, each with its key in the settings."""
 
     def __init__(self, file: Path) -> None:
         self.anywhere = ErrorCollector()
@@ -258,7 +258,7 @@ class SettingsFaults:
 
     @contextmanager
     def at(self, key: str) -> Iterator[None]:
-        """Keep a fault of the user's, and say where it was written."""
+        """Collect an error and add where in the settings it is."""
         with self.anywhere:
             try:
                 yield
@@ -274,7 +274,7 @@ class SettingsFaults:
 
 
 def as_settings(hint: str) -> str:
-    """Say a hint in the words of settings, where it names options of a command.
+    """Rewrite a hint about options of a command in terms of settings.
 
     Examples
     --------

@@ -23,7 +23,7 @@ _DEFAULT_ROLE = (
 
 @dataclass(frozen=True, slots=True)
 class ProjectFindings:
-    """What a folder holds that may be checked."""
+    """The tokenizers, prompts and texts of a folder."""
 
     tokenizers: tuple[Path, ...]
     prompts: tuple[Path, ...]
@@ -33,7 +33,7 @@ class ProjectFindings:
 
 
 def inspect_project(folder: Path) -> ProjectFindings:
-    """Look for tokenizers, prompts and texts; hidden folders and environments are left out."""
+    """Find tokenizers, prompts and texts; hidden folders and environments are left out."""
     folders = list(_folders(folder, _DEPTH))
     return ProjectFindings(
         tuple(
@@ -135,7 +135,7 @@ def _corpora(found: ProjectFindings) -> list[str]:
 
 
 def _named(names: list[str]) -> list[str]:
-    """Make keys of names, each once."""
+    """Return unique keys for names."""
     made: list[str] = []
     for name in names:
         key = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name)

@@ -121,7 +121,7 @@ def _redefined(before: Snapshot, now: Snapshot, corpus: str) -> Iterator[InputCh
 
 
 def changes(before: Snapshot, now: Snapshot, keys: Iterable[Key]) -> tuple[InputChange, ...]:
-    """Say what some rows depend on that is not what it was for the baseline."""
+    """Return the inputs of rows that differ from the baseline."""
     found: dict[InputChange, None] = {}
     for key in keys:
         old, new = before.roles.get(key.role), now.roles.get(key.role)
@@ -142,7 +142,7 @@ def changes(before: Snapshot, now: Snapshot, keys: Iterable[Key]) -> tuple[Input
 
 
 def unrelated_baseline(before: Snapshot, now: Snapshot) -> list[str]:
-    """Say where a baseline does not seem to be of these tokenizers and texts at all."""
+    """Return why a baseline seems to belong to other tokenizers and texts."""
     old, new = ({row.key: row for row in each.rows} for each in (before, now))
     shared = sorted(old.keys() & new.keys())
     if not shared:
@@ -167,7 +167,7 @@ def _short(digest: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CheckInputs:
-    """Everything that is known when a check is judged."""
+    """The measured values, baseline and settings of a check."""
 
     settings: CheckSettings
     settings_file: str
@@ -183,7 +183,7 @@ class CheckInputs:
     """The settings' folder, from the root of the repository."""
 
     def location(self, key: Key, budget: Budget | None = None) -> SettingsLocation:
-        """Tell where a reader looks first: the text's file, else where it is set."""
+        """Return where a reader looks first: the file of the text, else the settings."""
         if key.file:
             return SettingsLocation(placed(self.folder, key.file))
         lines = self.settings.lines
@@ -193,7 +193,7 @@ class CheckInputs:
 
 
 def from_root(folder: Path) -> str:
-    """Name a folder from the root of its repository; empty where there is none."""
+    """Return the path of a folder from the root of its repository; empty without one."""
     for each in (folder, *folder.parents):
         if (each / ".git").exists():  # a file, in a work tree beside the repository
             return folder.relative_to(each).as_posix()
@@ -201,7 +201,7 @@ def from_root(folder: Path) -> str:
 
 
 def placed(folder: str, file: str) -> str:
-    r"""Name a file from where its folder is named.
+    r"""Return the path of a file relative to the repository.
 
     Examples
     --------

@@ -58,7 +58,7 @@ def settings(
         ),
     ] = False,
 ) -> None:
-    """Take what holds for every command."""
+    """Set the options that hold for every command."""
     context.obj = Settings(offline=offline)
 
 

@@ -16,7 +16,7 @@ class _Name(str):
 
 
 def _completing(known: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
-    """Make a completion of names that are found when they are asked for."""
+    """Build a completion of names that are found when they are asked for."""
 
     def complete(incomplete: str) -> list[str]:
         names = map(_Name, dict.fromkeys(known()))

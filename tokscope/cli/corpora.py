@@ -117,7 +117,7 @@ def sample(
 
 
 def _morphemes(path: Path) -> list[tuple[str, str]]:
-    """Tell how many morphemes of each kind a gold list has."""
+    """Return how many morphemes of each kind a gold list has."""
     from tokscope.corpora.morphemes import read_morphemes
 
     found = read_morphemes(path)

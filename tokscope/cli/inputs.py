@@ -53,7 +53,7 @@ def chosen_corpora(
 
 
 def check_name(name: str) -> None:
-    """See that something is there by this name, and say on stderr which links are left out."""
+    """Check that a corpus exists; print which symbolic links in it are left out."""
     if not name or name.endswith("="):
         raise InputError(
             f"--corpus '{name}' names nothing", "write --corpus NAME, FILE or LANGUAGE=FILE"
@@ -93,7 +93,7 @@ def _check_reading(names: Sequence[str], options: OpenOptions) -> None:
 
 
 def check_apart(names: Sequence[str], *, apart: bool) -> None:
-    """Refuse to put numbers of different text into one table."""
+    """Raise an error for several corpora in one table."""
     if len(names) > 1 and not apart:
         raise IncomparableError(
             f"{' and '.join(map(printable, names))} are different text: their numbers do not belong"
@@ -126,7 +126,7 @@ def chosen_view(
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which tokenizers are to be compared, beside those named."""
+    """Filters of the tokenizers to compare."""
 
     families: tuple[str, ...] = ()
     algorithms: tuple[str, ...] = ()
@@ -158,7 +158,7 @@ def chosen_targets(
 def _kept(
     catalogue: Catalogue, targets: Sequence[Target] | None, chosen_: Chosen
 ) -> tuple[Target, ...]:
-    """Keep the tokenizers of some families and algorithms."""
+    """Select the tokenizers of some families and algorithms."""
     rows = list(catalogue.tokenizers.values())
     known_families = {row.family.casefold(): row.family for row in rows}
     faults = ErrorCollector()

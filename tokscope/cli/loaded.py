@@ -111,7 +111,7 @@ def print_notes(tokenizers: Sequence[LoadedTokenizer]) -> None:
 def reading(
     read: ReadOptions, limit: int | None, sample: int | None, seed: int, *, offline: bool
 ) -> OpenOptions:
-    """Join what was said about reading text."""
+    """Return the options for reading text."""
     from tokscope.corpora.open import OpenOptions
 
     return OpenOptions(read, limit=limit, sample=sample, seed=seed, offline=offline)
@@ -140,7 +140,7 @@ def write_document(found: Document, format_: str, output: Sequence[Path]) -> Non
 
 
 def check_document_outputs(format_: str, output: Sequence[Path]) -> None:
-    """Make sure that findings can be written before anything is asked."""
+    """Check the output files before anything is computed."""
     from tokscope.cli.write import check_outputs
     from tokscope.render.formats import OutputFormat
 

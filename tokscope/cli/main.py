@@ -86,9 +86,9 @@ def _invoke(arguments: list[str]) -> int:
 
 
 def _only_named(app: typer.Typer, arguments: Sequence[str]) -> typer.Typer:
-    """Leave out all commands but the one that is called: Typer takes some time for each.
+    """Keep only the command that is called, because Typer takes time for each.
 
-    Where none is called by its name, or names are to be completed or listed, all are needed.
+    All are kept if none is called by name, or if names are completed or listed.
     """
     name = next((each for each in arguments if each != "--offline"), None)
     commands = [each for each in app.registered_commands if each.name == name]
@@ -112,7 +112,7 @@ def _usage(error: typer.TyperException) -> int:
 
 
 def _refused(error: OSError) -> TokscopeError:
-    """Say what the system refused: a file, by its name; else the output, or a resource."""
+    """Return the error for what the system refused: a file, the output, or a resource."""
     reason = error.strerror or str(error) or type(error).__name__
     if error.filename is None:
         if error.errno in DISK:
@@ -126,7 +126,7 @@ def _refused(error: OSError) -> TokscopeError:
 
 
 def _is_panic(error: BaseException) -> bool:
-    """Tell whether an engine written in Rust gave up; its exception is no ``Exception``."""
+    """Return whether an engine written in Rust panicked; that exception is not an ``Exception``."""
     return type(error).__name__ == "PanicException"
 
 
@@ -159,7 +159,7 @@ class LineBufferedStream(io.TextIOWrapper):
 
 
 def prepare_streams() -> None:
-    """Make the streams of the process ready for any text."""
+    """Set the standard streams to UTF-8, and replace closed ones."""
     _occupy_closed()
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
@@ -177,7 +177,7 @@ def prepare_streams() -> None:
 
 
 def _occupy_closed() -> None:
-    """Keep a file that is opened later from taking the number of a closed standard stream."""
+    """Open the null device for closed standard streams, so that no file gets their number."""
     for number in range(3):
         try:
             os.fstat(number)
@@ -197,12 +197,12 @@ def finish_output() -> None:
 
 
 def abandon_output() -> None:
-    """Let nothing more be written to stdout."""
+    """Discard all further output to stdout."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def output_failed(error: OSError) -> UnavailableError:
-    """Say that stdout cannot be written."""
+    """Return the error for an unwritable stdout."""
     return UnavailableError(
         f"the output cannot be written: {error.strerror}", "free some space, or write elsewhere"
     )
@@ -235,7 +235,7 @@ class _Reader:
 
 
 def install_fast_values(command: Any, arguments: Collection[str]) -> None:
-    """Have the parameters of a command, and of the commands below it, read by this module."""
+    """Parse the parameters of a command and its subcommands with this module."""
     if find_spec("typer._coercion") is None:
         return
     for parameter in command.get_params(typer.Context(command)):  # --help among them

@@ -131,7 +131,7 @@ SeedOption = Annotated[
 
 
 def folder_named(name: str) -> Path:
-    """Take the name of a folder; an empty one is not the current folder."""
+    """Return a folder; an empty name is not the current folder."""
     from tokscope.errors import InputError
 
     if not name:
@@ -149,7 +149,7 @@ def seed_of_draw(seed: int | None, sample: int | None) -> int:
 
 
 def is_offline(context: typer.Context, here: bool) -> bool:
-    """Tell whether the network is forbidden, by either flag or the environment."""
+    """Return whether the network is forbidden, by an option or the environment."""
     before = isinstance(context.obj, Settings) and context.obj.offline
     return here or before or os.environ.get("TOKSCOPE_OFFLINE", "").lower() in _TRUE
 
@@ -183,7 +183,7 @@ def local_options(
 
 
 def check_local_options(options: VocabularyOptions, targets: Sequence[Target]) -> None:
-    """Make sure that what was said about local files is of some tokenizer."""
+    """Check that options about local files apply to a tokenizer."""
     from tokscope.errors import InputError
 
     names = ("pattern", "normalizer", "lowercase")
@@ -196,7 +196,7 @@ def check_local_options(options: VocabularyOptions, targets: Sequence[Target]) -
 
 
 def wants_color() -> bool:
-    """Tell whether stdout is a terminal that may be coloured (https://no-color.org)."""
+    """Return whether stdout is a terminal that may be coloured (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and _is_capable()
 
 
@@ -234,7 +234,7 @@ def resources_of(workers: int | None, memory: str, names: Sequence[str] = ()) ->
 
 
 def shown_effort(names: Sequence[str]) -> Resources:
-    """Take of the machine what is usual, and show how far measuring is."""
+    """Return the default resources, with a progress bar."""
     from tokscope.cli.progress import MeasuringProgress
     from tokscope.counting.measure import Resources
 

@@ -93,7 +93,7 @@ def reproducible_arguments(context: typer.Context) -> tuple[str, ...]:
 
 
 def check_measuring(context: typer.Context, arguments: Sequence[str]) -> None:
-    """Make sure that arguments of the command of a context do nothing but measure."""
+    """Check that the arguments of a command only measure."""
     _, _, given = context.command.make_parser(context).parse_args(list(arguments))
     for parameter in given:
         if parameter.name not in _MEASURING:

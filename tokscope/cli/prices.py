@@ -128,7 +128,7 @@ def check(
     format_: FormatOption = "table",
     output: OutputOption = None,
 ) -> None:
-    """Look for stale, wrong and doubtful rows, and where two catalogues disagree (exit 1)."""
+    """Find stale, wrong and doubtful rows, and where two catalogues disagree (exit 1)."""
     from tokscope.config import load_config
     from tokscope.costs.arguments import parse_day
     from tokscope.costs.price_checks import file_findings
@@ -177,7 +177,7 @@ def _chosen(opened: Prices, models: Sequence[str], *, everything: bool) -> list[
 def _checked(
     opened: Prices, chosen: Sequence[Price], against: str | None
 ) -> tuple[list[PriceProblem], str]:
-    """Look at rows; with a second catalogue, only at what that has too."""
+    """Check rows; with a second catalogue, only those that it has too."""
     from tokscope.costs.price_checks import disagreements, paired, price_findings
 
     if against is None:

@@ -32,7 +32,7 @@ class TerminalProgress:
         self._noted: set[str] = set()
 
     def start(self, items: int, size: int, into: Path | None) -> None:
-        """Say what is about to be downloaded, and show a bar on a terminal."""
+        """Show the start of a download: a bar on a terminal, else a line."""
         often = "for this run only" if into is None else "once"
         place = "" if into is None else f", into {into}"
         self.note(
@@ -57,7 +57,7 @@ class TerminalProgress:
         self._task = self._bar.add_task("fetching", total=size)
 
     def begin(self, what: str, size: int) -> None:
-        """Name a download and its size: in the bar, or on a line of its own."""
+        """Show the name and the size of a download."""
         named = f"{what}, {size / _MEGABYTE:.1f} MB"
         with self._lock:
             if self._bar is not None and self._task is not None:
@@ -66,7 +66,7 @@ class TerminalProgress:
         self.note(f"  {named}")
 
     def advance(self, what: str, size: int) -> None:
-        """Move the bar on."""
+        """Advance the bar."""
         with self._lock:
             if self._bar is not None and self._task is not None:
                 self._bar.update(self._task, advance=size, description=what)
@@ -83,7 +83,7 @@ class TerminalProgress:
                 )
 
     def stop(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
@@ -101,7 +101,7 @@ class MeasuringProgress:
         self._task: TaskID | None = None
 
     def on_read(self, size: int) -> None:
-        """Move the bar on by what was read."""
+        """Advance the bar by what was read."""
         self._read += size
         elapsed = time.monotonic() - self._since
         speed = f"{self._read / _MEGABYTE / max(elapsed, 0.001):.0f} MB/s"
@@ -113,7 +113,7 @@ class MeasuringProgress:
         )
 
     def on_pause(self) -> None:
-        """Take the bar away until there is more to tell, and with it the thread that draws it."""
+        """Remove the bar and its thread until the next step."""
         self.on_stop()
 
     def on_count_start(self, tokenizers: int) -> None:
@@ -122,13 +122,13 @@ class MeasuringProgress:
         self._left, self._of = tokenizers, tokenizers
 
     def on_counted(self, tokenizer: str) -> None:
-        """Move it on."""
+        """Advance the bar."""
         self._left -= 1
         done = self._of - self._left
         self._show(f"counting, {done} of {self._of} tokenizers: {tokenizer}", done, self._of)
 
     def on_stop(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bar is not None:
             self._bar.stop()
         self._bar = self._task = None

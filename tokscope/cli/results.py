@@ -90,7 +90,7 @@ def _is_command(run: object) -> bool:
 
 
 def _made_again(root: typer.Context, command: list[str], offline: bool) -> list[dict[str, Any]]:
-    """Show a command on stderr, run it if it only measures, and return its reports."""
+    """Print a command to stderr, run it if it only measures, and return its reports."""
     from tokscope.cli.outputs import check_measuring
     from tokscope.comparison.result_file import read_results
     from tokscope.errors import redacted

@@ -94,7 +94,7 @@ def show(
 
 
 def _tell_unknown_ids(tokenizers: Sequence[LoadedTokenizer]) -> None:
-    """Say why some pieces are shown with [?], and where their ids are had."""
+    """Print why some pieces are shown with [?], and where their ids are available."""
     from tokscope.errors import UnavailableError
 
     for tokenizer in tokenizers:

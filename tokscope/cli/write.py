@@ -28,7 +28,7 @@ def write_reports(reports: Sequence[Report], paths: Sequence[Path], options: Ren
 def fits_screen(
     reports: Sequence[Report], format_: OutputFormat, written: Sequence[OutputFormat]
 ) -> bool:
-    """Tell whether results are to be shown; a table of every segment is soon too long to read."""
+    """Return whether to print results; a table of every segment is too long."""
     lines = sum(map(_lines, reports))
     tables = [each for each in (format_, *written) if each in TABLES]
     if lines <= _MOST_LINES or not tables or reports[0].by is not By.SEGMENT:
@@ -47,7 +47,7 @@ def _lines(report: Report) -> int:
 
 
 def check_outputs(paths: Sequence[Path]) -> tuple[OutputFormat, ...]:
-    """Make sure that every file can be written before anything is read; tell its format."""
+    """Check that every file can be written before anything is read, and return the formats."""
     for path in paths:
         planned(path)
     return tuple(format_of(path) for path in paths)

@@ -61,7 +61,7 @@ def _high(metric: str) -> Callable[[Row], CellValue]:
 
 
 def _interval(metric: str, title: str) -> tuple[TableColumn, TableColumn, TableColumn]:
-    """Make the columns of an interval: as a person reads it, and its two ends."""
+    """Return the columns of an interval: formatted, and its two ends."""
     return (
         TableColumn(
             f"{metric}_interval",

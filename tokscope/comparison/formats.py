@@ -85,7 +85,7 @@ def _console(file: io.StringIO, width: int, *, color: bool) -> Console:
 
 
 def _width(shown: Table) -> int:
-    """Tell how many columns a table needs."""
+    """Return how many characters wide a table is."""
     console = _console(io.StringIO(), _UNLIMITED, color=False)
     return Measurement.get(console, console.options, shown).maximum
 
@@ -105,7 +105,7 @@ def _rich_table(table: WideTable) -> Table:
 def _narrowed(
     table: WideTable, width: int, least_wanted: Sequence[str]
 ) -> tuple[WideTable, list[str]]:
-    """Leave out columns, least wanted first, until the table fits."""
+    """Remove columns, the least important first, until the table fits."""
     left_out: list[str] = []
     for key in least_wanted:
         if _width(_rich_table(table)) <= width:

@@ -102,7 +102,7 @@ def _intervals(
 
 
 def _relative(draws: Draws, language: str | None, reference: str | None) -> dict[str, Interval]:
-    """Set every other tokenizer against the reference, once each."""
+    """Compare every other tokenizer with the reference."""
     if reference is None:
         return {}
     others = [each for each in draws.tokenizers if each != reference]
@@ -150,7 +150,7 @@ class Sampling:
 def units_of(
     measurement: Measurement, group: Members, *, paired: bool
 ) -> tuple[Members, Sampling, Integers]:
-    """Number the units that each segment belongs to; give each unit's stratum too."""
+    """Return the unit number of each segment and the stratum of each unit."""
     tally = measurement.tally
     rows = np.concatenate(list(group.values()))
     sources = tally.sources.codes[rows]
@@ -229,11 +229,11 @@ class Draws:
     def ratio(
         self, numerator: tuple[str | None, str | None], denominator: tuple[str | None, str | None]
     ) -> tuple[float, npt.NDArray[np.float64]] | None:
-        """Give a ratio of totals and the same of each draw; None where it is undefined."""
+        """Return a ratio of totals, and that of each resample; None where it is undefined."""
         return self._ratio(self._places[numerator], self._places[denominator])
 
     def premium(self, tokenizer: str, language: str | None) -> Interval | None:
-        """Give the interval of a language's tokens to those of the translations beside them.
+        """Return the interval of a language's tokens relative to their aligned translations.
 
         None where a segment has none.
         """
@@ -252,7 +252,7 @@ class Draws:
     def interval(
         self, numerator: tuple[str | None, str | None], denominator: tuple[str | None, str | None]
     ) -> Interval | None:
-        """Give the percentile interval of a ratio of totals."""
+        """Return the percentile interval of a ratio of totals."""
         found = self.ratio(numerator, denominator)
         return None if found is None else percentile_interval(*found, self.units)
 
@@ -294,9 +294,9 @@ class TextComparison:
 def compare_texts(
     first: Measurement, second: Measurement, tokenizers: Sequence[str]
 ) -> list[TextComparison]:
-    """Set each tokenizer's fertility on one text against that on another.
+    """Compare the fertility of each tokenizer on two texts.
 
-    The two texts are drawn apart, since nothing pairs them.
+    The texts are resampled independently, since their segments are not paired.
     """
     found = []
     for language in first.tally.languages.names:

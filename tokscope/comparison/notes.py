@@ -22,7 +22,7 @@ from tokscope.tokenizers.interface import Tokenizer
 
 
 def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
-    """Say what reading and counting one text assumed or left out, for some metrics."""
+    """Return what was assumed or left out while reading and counting a text."""
     corpus = measurement.corpus
     notes = [*corpus.log.notes]
     if corpus.log.skipped:
@@ -66,7 +66,7 @@ def _segments_by_language(tally: SegmentTable) -> dict[str | None, int]:
 def notes_of_counting(
     measurement: Measurement, tokenizers: Sequence[Tokenizer], metrics: Sequence[str]
 ) -> Iterator[str]:
-    """Say how text was counted, where not as it is, and which metrics that leaves undefined."""
+    """Return how text was counted where not by default, and what that leaves undefined."""
     if measurement.way.isolated:
         yield "each word form encoded alone: words, characters, bytes and tokens are of the forms"
     if measurement.way.special:
@@ -88,9 +88,9 @@ _LANGUAGE_NAMES = {"en": "English", "ru": "Russian"}
 
 
 def closing_sentence(report: Report) -> str | None:
-    """Say in one sentence what a person may quote; None where there is nothing to say.
+    """Return a sentence to quote; None where there is nothing to say.
 
-    Only real tokenizers that lose little text are spoken of, not the baselines.
+    Baselines and tokenizers that lose much text are not mentioned.
     """
     if report.by is By.SEGMENT:
         return None
@@ -134,7 +134,7 @@ _ABOUT = f"95 %: paired bootstrap over segments, {RESAMPLES:,} draws, seed {SEED
 
 
 def legend(columns: Sequence[WideColumn]) -> str:
-    """Say what the columns mean, as far as a reader may not know."""
+    """Return what the columns mean, as far as a reader may not know."""
     keys = {column.column.key for column in columns}
     parts = [
         f"{metric.title}: {metric.gloss}"
@@ -155,7 +155,7 @@ _REASONS = {
 
 
 def undefined(report: Report) -> list[str]:
-    """Say which metrics that were asked for are defined for no row, and why."""
+    """Return which selected metrics are undefined in every row, and why."""
     absent = [
         name for name in report.metrics if all(row.metric(name) is None for row in report.rows)
     ]
@@ -167,7 +167,7 @@ def undefined(report: Report) -> list[str]:
 
 
 def warnings(report: Report) -> list[str]:
-    """Say whose numbers lost text makes misleadingly low, and what was assumed or left out."""
+    """Return whose numbers are misleadingly low because of lost text, and what was assumed."""
     losses = [
         f"{printable(row.tokenizer)} loses {row.metric('lost_characters') or 0:.0%} of the"
         f" {printable(row.language or '?')} characters"
@@ -184,7 +184,7 @@ def warnings(report: Report) -> list[str]:
 
 
 def uncertainty(report: Report) -> list[str]:
-    """Say what the intervals are of, which tokenizers a text cannot tell apart, and what helps."""
+    """Return what the intervals are of, which differences are not significant, and what helps."""
     if len(report.blocks) != 1:
         return [*([_ABOUT] if report.blocks else []), *_texts(report)]
     (block,) = report.blocks
@@ -217,7 +217,7 @@ def uncertainty(report: Report) -> list[str]:
 
 
 def _texts(report: Report) -> list[str]:
-    """Say how each tokenizer fares on one text against the other."""
+    """Return how each tokenizer compares on two texts."""
     groups: dict[tuple[str | None, str, str], list[TextComparison]] = {}
     for each in report.texts:
         groups.setdefault((each.language, each.first, each.second), []).append(each)
@@ -241,7 +241,7 @@ def _texts(report: Report) -> list[str]:
 
 
 def signature(report: Report) -> list[str]:
-    """Give the comparability key and the provenance."""
+    """Return the comparability key and the provenance."""
     return [printable(report.signature.comparability), printable(report.signature.provenance)]
 
 

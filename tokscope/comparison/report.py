@@ -16,7 +16,7 @@ from tokscope.text.scripts import ENGLISH, RUSSIAN
 
 
 class By(StrEnum):
-    """What a report has rows for, beside tokenizer, corpus and language."""
+    """What a report has rows for, besides tokenizer, corpus and language."""
 
     LANGUAGE = "language"
     """Nothing more: languages are always told apart."""
@@ -62,7 +62,7 @@ class Row:
         return METRICS[name].function(self.totals)
 
     def interval(self, name: str) -> Interval | None:
-        """Give the interval of fertility, premium, or tokens relative to the reference."""
+        """Return the interval of fertility, premium, or tokens relative to the reference."""
         found: Interval | None = getattr(self.uncertain, name)
         return found
 
@@ -93,7 +93,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """The rows of one corpus, domain or file: what they were drawn from and set against."""
+    """The rows of one corpus, domain or file, with their sampling and references."""
 
     corpus: str
     place: str | None

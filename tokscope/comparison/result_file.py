@@ -113,7 +113,7 @@ _MAKE_ONE = "make one: `tokscope compare … -o result.json`"
 
 
 def differences(before: Content, after: Content) -> ResultDifferences:
-    """Say how a result differs from an earlier one, in sentences."""
+    """Return how a result differs from an earlier one, in sentences."""
     old, new = before["signature"], after["signature"]
     return ResultDifferences(
         tuple(_changed(old, new, _DEFINITION)),
@@ -169,7 +169,7 @@ def _changed_rows(old: list[Content], new: list[Content]) -> Iterator[str]:
 
 
 def _changed_sums(one: Any, other: Any) -> list[str]:
-    """Name the sums behind metrics that differ, where both results have them."""
+    """Return the name of the sums behind metrics that differ, where both results have them."""
     if not isinstance(one, dict) or not isinstance(other, dict):
         return []
     return [f"sums of {key}" for key in one if key in other and one[key] != other[key]]

@@ -204,7 +204,7 @@ def row_groups(
 def _gathering(
     measurement: Measurement, asked: MetricSelection, places: _Places
 ) -> tuple[dict[tuple[str | None, str | None], int], SumCollector]:
-    """Number the groups of segments that make rows, to gather sums for all of them at once."""
+    """Number the groups of segments that make rows, to collect sums for all of them at once."""
     which = np.zeros(len(measurement.tally), np.int64)
     numbers: dict[tuple[str | None, str | None], int] = {}
     for place, members in places.items():
@@ -220,7 +220,7 @@ def segment_rows(
     asked: MetricSelection,
     watch: MeasureListener,
 ) -> list[Row]:
-    """Make a row for each segment and tokenizer, telling how far the asking is."""
+    """Build a row for each segment and tokenizer, telling how far the asking is."""
     tally, corpus = measurement.tally, measurement.corpus
     (members,) = grouped(tally, None).values()
     reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)

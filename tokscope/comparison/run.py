@@ -207,7 +207,7 @@ def _in_words(
 
 
 def _check_forms(request: ComparisonOptions) -> None:
-    """Make sure that words can be looked at one by one, if that was asked for by name."""
+    """Check that words can be looked at one by one, if that was asked for by name."""
     (first, *others) = request.definitions
     needing = [name for name in request.named if METRICS[name].needs is SumKind.FORMS]
     if first.split is None and not others and needing:
@@ -219,7 +219,7 @@ def _check_forms(request: ComparisonOptions) -> None:
 
 
 def _check_segments(text: TallyFile, request: ComparisonOptions) -> None:
-    """Make sure that a tally keeps segments, if what was asked for by name needs them."""
+    """Check that a tally keeps segments, if what was asked for by name needs them."""
     if request.by is By.SEGMENT:
         text.need_segments("--by segment")
     if request.way.normal_form is not None:

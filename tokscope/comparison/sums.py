@@ -20,7 +20,7 @@ from tokscope.tokenizers.interface import Tokenizer
 
 @dataclass(frozen=True, slots=True)
 class MetricSelection:
-    """What a report is asked for, beside counts."""
+    """The metrics of a report, and the sums that they need."""
 
     metrics: tuple[str, ...] = ()
     """Names of metrics beyond those that every report has."""

@@ -52,7 +52,7 @@ def _sums(row: Row) -> dict[str, Any]:
 
 
 def long_rows(report: Report) -> list[Record]:
-    """Bring a report into its long shape: the rows of the JSON contract.
+    """Convert a report into its long shape: the rows of the JSON contract.
 
     Every key is always there; undefined is None; numbers are unrounded. A row for a segment has its
     number; where metrics were asked for, a row has the objects ``metrics`` and ``sums`` as well.
@@ -86,7 +86,7 @@ def _flat_sums(report: Report) -> list[tuple[str, str]]:
 
 
 def flat_rows(report: Report) -> list[dict[str, Value]]:
-    """Bring a report into its long shape with nothing nested, for CSV and pandas.
+    """Convert a report into its long shape with nothing nested, for CSV and pandas.
 
     A metric that was asked for is a column of its own, and so is each sum behind it but spectra.
     """
@@ -100,7 +100,7 @@ def flat_rows(report: Report) -> list[dict[str, Value]]:
 
 
 def to_pandas(report: Report) -> pd.DataFrame:
-    """Bring a report into a pandas frame, a row per tokenizer, corpus and language."""
+    """Convert a report into a pandas frame, a row per tokenizer, corpus and language."""
     import pandas as pd
 
     return pd.DataFrame(flat_rows(report), columns=flat_columns(report))
@@ -155,7 +155,7 @@ def _checked(name: str, option: str, report: Report) -> TableColumn:
 def wide_table(
     report: Report, *, columns: Sequence[str] | None = None, sort: str | None = None
 ) -> WideTable:
-    """Bring a report into its wide shape."""
+    """Convert a report into its wide shape."""
     chosen = _wide_columns(report, columns)
     groups: dict[tuple[object, ...], dict[str | None, Row]] = {}
     for row in report.rows:
@@ -167,7 +167,7 @@ def wide_table(
 
 
 def _place(row: Row, by: By) -> tuple[str, str, str, int]:
-    """Say what block a row is in, and order the blocks; translations are on one line."""
+    """Return what block a row is in, and order the blocks; translations are on one line."""
     if by is By.SEGMENT:
         return row.corpus, "", "", row.segment or 0
     return row.corpus, row.domain or "", row.file or "", 0
@@ -213,7 +213,7 @@ def _default_keys(report: Report) -> list[str]:
 
 
 def _metric_keys(report: Report) -> list[str]:
-    """Give the columns of a table of metrics, each with what has to stand beside it."""
+    """Return the columns of a table of metrics, each with what has to stand beside it."""
     keys = ["tokenizer"]
     for name in report.metrics:
         keys += (name, *_BESIDE.get(name, ()))

@@ -61,7 +61,7 @@ def parts_of(manifest: Manifest) -> tuple[CorpusPart, ...]:
 
 
 def is_builtin(name: str) -> bool:
-    """Tell whether a corpus or collection is called so."""
+    """Return whether a corpus or collection is called so."""
     return any(name in (each.name, each.collection) for each in builtin_corpora().values())
 
 

@@ -168,7 +168,7 @@ class AlignedPart:
 
 
 def _own_key(passage: Passage) -> str | None:
-    """Give the key of a file that holds several languages; those restart with every file."""
+    """Return the key of a file that holds several languages; those restart with every file."""
     if passage.key is None or passage.language is None:
         return None
     return f"{passage.source}#{passage.key}"
@@ -187,7 +187,7 @@ def _shortened(text: str) -> str:
 
 
 def nothing_read(name: str, log: ReadingLog) -> InputError:
-    """Say that a corpus holds no text, and what was left out of it."""
+    """Return the error that a corpus holds no text, and what was left out of it."""
     if not log.skipped:
         return InputError(f"corpus '{name}' holds no text", "every line of it is blank")
     return InputError(

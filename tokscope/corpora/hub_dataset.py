@@ -33,7 +33,7 @@ _PREFERRED_SPLITS = ("test", "validation", "train")
 
 
 def is_dataset(name: str) -> bool:
-    """Tell whether a name stands for a data set of the hub."""
+    """Return whether a name stands for a data set of the hub."""
     return name.startswith(SCHEME)
 
 

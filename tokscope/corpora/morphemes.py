@@ -149,7 +149,7 @@ def _morpheme(written: str) -> Morpheme:
 
 
 def joined(line: str) -> str:
-    """Take the marks out of a line, be it right or not.
+    """Remove the marks from a line, whether it is well formed or not.
 
     Examples
     --------

@@ -170,7 +170,7 @@ def _short(path: str) -> str:
 
 
 def corpus_of_text(text: str) -> Corpus:
-    """Make a corpus of a text given on the command line, its lines the segments."""
+    """Build a corpus of a text given on the command line, its lines the segments."""
     if not text.strip():
         raise InputError("--text is empty", 'write it in quotes: --text "Привет, мир"')
     if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
@@ -235,7 +235,7 @@ class FilePart:
 
 
 def check_options(places: Sequence[FilePart], options: ReadOptions, *, is_aligned: bool) -> None:
-    """Refuse what was said about reading where it would do nothing, or be wrong."""
+    """Raise an error for reading options that have no effect or are wrong."""
     names = {"--field": options.field, "--key": options.key}
     given = [option for option, name in names.items() if name is not None]
     if given and not options.templates and not any(each.has_fields for each in places):
@@ -279,7 +279,7 @@ def groups(segments: Iterable[Segment]) -> Iterator[list[Segment]]:
 
 
 def limited(segments: Iterable[Segment], limit: int) -> Iterator[Segment]:
-    """Take the first `limit` segments, and read no further; translations count as one."""
+    """Yield the first `limit` segments and read no further; translations count as one."""
     for number, group in enumerate(groups(segments), 1):
         yield from group
         if number == limit:
@@ -287,7 +287,7 @@ def limited(segments: Iterable[Segment], limit: int) -> Iterator[Segment]:
 
 
 def sampled(segments: Iterable[Segment], size: int, seed: int) -> Iterator[Segment]:
-    """Draw `size` segments without replacement, in their order; translations count as one."""
+    """Yield `size` random segments without replacement, in order; translations count as one."""
     chance = random.Random(seed)  # noqa: S311 - a draw, no secret
     kept: list[tuple[int, list[Segment]]] = []
     for number, group in enumerate(groups(segments)):

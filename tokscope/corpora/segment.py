@@ -105,7 +105,7 @@ class _Gathering:
 
 
 def batched(segments: Iterable[Segment], size: int = BATCH) -> Iterator[Batch]:
-    """Put segments together; each batch but the last has `size` bytes or a little more.
+    """Yield batches of segments, each but the last of `size` bytes or a little more.
 
     Translations of each other are in one batch.
     """
@@ -121,7 +121,7 @@ def batched(segments: Iterable[Segment], size: int = BATCH) -> Iterator[Batch]:
 
 
 def of_lines(blocks: Iterable[LineBlock], run: Run, size: int) -> Iterator[Batch]:
-    """Put lines of text together, blank ones left out; small files share a batch."""
+    """Yield batches of lines without blank ones; small files share a batch."""
     held: list[bytes] = []
     sources: list[str] = []
     begins: list[int] = []
@@ -165,7 +165,7 @@ def _batch_of_lines(
 def _blank(
     data: bytes, array: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:
-    """Tell which lines are nothing but white space."""
+    """Return which lines are only white space."""
     ends = np.append(starts[1:], len(data))
     blank: npt.NDArray[np.bool_] = ends - starts == 1
     first = array[np.minimum(starts + 1, len(data) - 1)]

@@ -145,7 +145,7 @@ class Charges:
         return EXACT.multiply(amount, 1 + self.markup)
 
     def taken_for(self, vat: Vat) -> Vat:
-        """Say what a list is taken for."""
+        """Return the VAT status that a price list is assumed to have."""
         return self.unsaid if vat is Vat.UNKNOWN else vat
 
 
@@ -160,7 +160,7 @@ class Money:
     exchange: Exchange = field(default_factory=Exchange)
 
     def currency_of(self, price: Price) -> str:
-        """Tell in which currency a price is shown."""
+        """Return the currency in which a price is shown."""
         return self.currency or price.currency
 
     def rate_for(self, price: Price) -> Rate | None:
@@ -170,7 +170,7 @@ class Money:
         return self.exchange.rate(price.currency, self.currency_of(price))
 
     def paid(self, bill: Bill, price: Price) -> Decimal | None:
-        """Say what is paid for a bill; None where it is not known."""
+        """Return what is paid for a bill; None where it is unknown."""
         if bill.amount is None:
             return None
         amount = self.charges.on(bill.amount, price.vat)
@@ -178,7 +178,7 @@ class Money:
             return self.exchange.convert(amount, price.currency, self.currency_of(price))
 
     def marks(self, price: Price) -> tuple[str, ...]:
-        """Name what a reader must be warned of."""
+        """Return the warnings for a reader."""
         marks = list(price.marks(self.as_of))
         if self.currency_of(price) != price.currency:
             marks.append("converted")
@@ -190,7 +190,7 @@ class Money:
 
 
 def amount_per(whole: Decimal | None, number: int) -> Decimal | None:
-    """Divide money by a number; None where it is not known or there is nothing to divide by."""
+    """Divide money by a number; None where either is unknown or the number is 0."""
     if whole is None or not number:
         return None
     return EXACT.divide(whole, Decimal(number))

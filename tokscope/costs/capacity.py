@@ -27,7 +27,7 @@ from tokscope.tokenizers.interface import Tokenizer
 
 @dataclass(frozen=True, slots=True)
 class ModelCapacity:
-    """What one model holds of text in one language."""
+    """What fits into one model, for text in one language."""
 
     model: str
     language: str | None
@@ -62,7 +62,7 @@ def capacities(
     chunk_words: int | None = None,
     speed: Fraction | None = None,
 ) -> tuple[ModelCapacity, ...]:
-    """Say what fits into each model, language by language; what holds most words comes first."""
+    """Compute what fits into each model by language; the model with most words comes first."""
     found = [
         _room(model, estimator_for(model, tokenizers), text, texts, plan, chunk_words, speed)
         for text in texts.prompts.values()
@@ -185,7 +185,7 @@ def capacity_found(
     chunk_words: int | None,
     speed: str | None,
 ) -> Document:
-    """Bring what fits into tables and records."""
+    """Return what fits as tables and records."""
     languages = list(dict.fromkeys(room.language for room in rooms))
     tables = [_table(rooms, language, chunk_words, speed) for language in reversed(languages)]
     records: list[dict[str, Value]] = [_record(room, chunk_words) for room in rooms]

@@ -56,7 +56,7 @@ def estimate(
 
 
 def _check_language(model: Model, texts: PricedTexts) -> None:
-    """Make sure that what the user says of tokens is of one language."""
+    """Check that what the user states about tokens is about one language."""
     if model.target is None and len(texts.prompts) > 1:
         option = "--count" if model.count is not None else "--tokens-per-word"
         languages = [language or "?" for language in texts.prompts]
@@ -81,7 +81,7 @@ def _set_against(
     money: Money,
     against: str | None,
 ) -> list[Quote]:
-    """Say how many times as many tokens and as much money the same content takes as in English."""
+    """Return the ratios of tokens and money to the same content in English."""
     by_name = {model.name: model for model in models}
     if against is not None and against not in by_name:
         raise InputError(

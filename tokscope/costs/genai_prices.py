@@ -101,7 +101,7 @@ class GenaiPrices:
 
 @cache
 def _bundled() -> DataSnapshot:
-    """Take the data of the package, never those that its updater may have fetched."""
+    """Load the data of the package, never those that its updater may have fetched."""
     from genai_prices.data import providers
     from genai_prices.data_snapshot import DataSnapshot
 
@@ -109,7 +109,7 @@ def _bundled() -> DataSnapshot:
 
 
 def _price(provider: Provider, model: ModelInfo, as_of: date, listed: date | None) -> Price | None:
-    """Make a price of a row; None where it has none for tokens on that day."""
+    """Build a price from a row; None without a price for tokens on that day."""
     noon = datetime.combine(as_of, _HOUR)
     held = _held(model, noon)
     if held is None:
@@ -167,7 +167,7 @@ def _base(prices: ModelPrice, key: str) -> Decimal | None:
 
 
 def _values(prices: ModelPrice) -> Mapping[str, object]:
-    """Give what is written in a row; cache writes are those kept for the shortest time."""
+    """Return the rates of a row; cache writes are those with the shortest lifetime."""
     values = {key: value for key, value in vars(prices).items() if value is not None}
     shortest = values.get("cache_write_5m_mtok")
     return {"cache_write_mtok": shortest, **values} if shortest is not None else values
@@ -194,7 +194,7 @@ def _step(step: Mapping[int, Decimal], bound: int) -> Decimal | None:
 
 
 def _notes(model: ModelInfo, usual: ModelPrice, as_of: date) -> Iterator[str]:
-    """Tell what else a request may cost."""
+    """Return what else a request may cost."""
     for window in _windows(model):
         there = _held(model, datetime.combine(as_of, window[0].replace(tzinfo=UTC)))
         if there is not None and _rates(there.prices) != _rates(usual):

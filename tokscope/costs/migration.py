@@ -143,7 +143,7 @@ _SHOWN = 20
 
 
 def migration_found(migration: Migration, report: CostReport, names: tuple[str, str]) -> Document:
-    """Bring a migration into tables and records, with the footnotes of its cost report."""
+    """Return a migration as tables and records, with the footnotes of its cost report."""
     found = estimate_document(report)
     tables = [_moves(migration, names)] if migration.moves else list(found.tables)
     if migration.overflows:

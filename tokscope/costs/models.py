@@ -97,7 +97,7 @@ def select_models(
     *,
     by_context: bool = False,
 ) -> Choice:
-    """Decide which models are priced, and by what their tokens are known."""
+    """Select the models to price, and how their tokens are known."""
     wanted = tuple(dict.fromkeys((*names, *given.models)))
     if not wanted:
         wanted = tuple(
@@ -151,7 +151,7 @@ def _model(name: str, given: TokenOverrides, catalogue: Catalogue, prices: Price
 
 
 def _bare(name: str) -> str:
-    """Take the host off ``host:model`` or ``host:owner/model``; schemes of tokenizers stay."""
+    """Remove the host from ``host:model`` or ``host:owner/model``; schemes of tokenizers stay."""
     host, colon, rest = name.partition(":")
     is_scheme = len(host) == 1 or host in {scheme.value for scheme in Scheme}
     return rest.rpartition("/")[2] if colon and rest and not is_scheme else name

@@ -28,7 +28,7 @@ def whole(text: str, option: str, *, least: int = 0) -> int:
 
 
 def checked(value: int, option: str, *, least: int = 0) -> int:
-    """Make sure that a number is one that could be meant."""
+    """Check that a number is plausible."""
     if value < least:
         raise InputError(f"{option} {value:,} is less than {least}", f"{least} is the least")
     if value > MOST:

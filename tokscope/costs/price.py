@@ -18,7 +18,7 @@ STALE_AFTER = 90
 
 
 class Status(StrEnum):
-    """Who stands behind a price."""
+    """The source of a price: official, third party, user."""
 
     OFFICIAL = "official"
     THIRD_PARTY = "third-party"
@@ -48,7 +48,7 @@ class Rates:
     """Input that the provider is to remember."""
 
     def over(self, below: Rates) -> Rates:
-        """Fill in from other rates what these do not say."""
+        """Fill missing rates from other rates."""
         return Rates(
             self.input if self.input is not None else below.input,
             self.output if self.output is not None else below.output,
@@ -121,7 +121,7 @@ class Price:
         return self.last_verified is None or (on - self.last_verified).days > STALE_AFTER
 
     def marks(self, on: date) -> Iterator[str]:
-        """Name what a reader must be warned of."""
+        """Return the warnings for a reader."""
         if self.status in (Status.THIRD_PARTY, Status.USER):
             yield self.status.value
         if self.is_stale(on):
@@ -153,7 +153,7 @@ def currency_named(code: str) -> str:
 
 
 def unknown_currency(code: str) -> TokscopeError:
-    """Make the error for what is no currency's code."""
+    """Return the error for an unknown currency code."""
     upper = code.strip().upper()
     meant = (_MEANT[upper],) if upper in _MEANT else suggest(upper, CURRENCIES)
     return UnknownNameError(
@@ -227,7 +227,7 @@ class Exchange:
         return known
 
     def convert(self, amount: Decimal, from_currency: str, to_currency: str) -> Decimal:
-        """Turn money of one currency into another; nothing is rounded to cents."""
+        """Convert money into another currency, without rounding."""
         if from_currency == to_currency:
             return amount
         rate = self.rate(from_currency, to_currency)

@@ -45,7 +45,7 @@ def _finding(fault: TokscopeError) -> PriceProblem:
 
 
 def price_findings(chosen: Iterable[Price], prices: Prices) -> Iterator[PriceProblem]:
-    """Look for old and doubtful rows."""
+    """Find old and inconsistent rows."""
     catalogues: dict[date | None, int] = {}
     for price in chosen:
         if price.status is Status.CATALOGUE and price.is_stale(prices.as_of):
@@ -89,7 +89,7 @@ def _is_more(one: Decimal | None, other: Decimal | None) -> bool:
 
 
 def _far_off(price: Price, prices: Prices) -> Iterator[PriceProblem]:
-    """Suspect a slip of the unit where a row is far from the one that it replaces."""
+    """Return a finding if a row differs so much from the replaced one that its unit may be off."""
     if price.status is not Status.USER:
         return
     for (_, one), (name, other) in pairwise(prices.by_layer(price.model)):
@@ -137,9 +137,9 @@ def _with_book(
 
 
 def disagreements(ours: Price, theirs: Price, name: str) -> Iterator[PriceProblem]:
-    """Tell where two prices of a model differ, at every length at which either changes.
+    """Return where two prices of a model differ, at every length where either changes.
 
-    What only one of them says is no disagreement.
+    What only one of them states is not a difference.
     """
     if ours.currency != theirs.currency:
         yield PriceProblem(ours.model, f"is in {ours.currency}, in {theirs.currency} in {name}")

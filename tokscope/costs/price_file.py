@@ -46,7 +46,7 @@ class PriceRow:
     price: Price
 
     def answers_to(self, name: str) -> bool:
-        """Tell whether people may mean this row, whatever case they type."""
+        """Return whether a name means this row; case is ignored."""
         typed = name.casefold()
         return any(typed in _spellings(each, self.provider) for each in self.names)
 
@@ -229,7 +229,7 @@ class PriceBook:
                     yield f"{row.provider}:{name}"
 
     def newest_check(self) -> date | None:
-        """Tell when a row of it was last compared with its source."""
+        """Return the newest date on which a row was compared with its source."""
         return max((row.price.checked for row in self.rows if row.price.checked), default=None)
 
 
@@ -261,7 +261,7 @@ def bundled_book() -> PriceBook:
 def load_book(
     table: StrictTable, name: str, status: Status
 ) -> tuple[PriceBook, list[TokscopeError]]:
-    """Make a book of a parsed file; wrong rows are among the faults."""
+    """Read the rows of a parsed file; wrong rows are errors of the table."""
     schema = table.integer("schema", SCHEMA)
     if schema != SCHEMA:
         table.error("schema", f"is {schema}, this version reads {SCHEMA}", "update tokscope")

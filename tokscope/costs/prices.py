@@ -51,7 +51,7 @@ class Layer(Protocol):
 
 
 class Prices:
-    """Prices as they hold on a day."""
+    """Prices of a day."""
 
     def __init__(self, layers: Iterable[Layer], as_of: date) -> None:
         self.layers = tuple(layers)
@@ -173,7 +173,7 @@ def _once(rows: Iterable[Price]) -> list[Price]:
 
 
 def unpriced(model: str, prices: Prices) -> TokscopeError:
-    """Make the error for a model without a price; hosts and similar names are suggested."""
+    """Return the error for a model without a price; hosts and similar names are suggested."""
     names = prices.names()
     hosted = [name for name in names if name.casefold().endswith(f":{model.casefold()}")]
     typed = model.casefold().rpartition(":")[2]

@@ -97,7 +97,7 @@ def quote(
 def fluency_of(
     reckoner: TokenEstimator, text: LanguageText, texts: PricedTexts, plan: Plan
 ) -> Fraction | None:
-    """Tell how many tokens a word of prompts and answers takes; None where no words are assumed."""
+    """Return the tokens per word of prompts and answers; None where no words are assumed."""
     if not plan.is_in_words:
         return None
     fertility = None
@@ -113,7 +113,7 @@ def fluency_of(
 
 
 def input_rate(found: Quote, plan: Plan, money: Money) -> Decimal | None:
-    """Say what is paid for a million input tokens of a short request."""
+    """Return the price of a million input tokens of a short request."""
     price = found.price
     if price is None:
         return None
@@ -185,7 +185,7 @@ def answer_of(plan: Plan, fertility: Fraction | None) -> TokenRange:
 def frame_of(
     model: Model, reckoner: TokenEstimator, plan: Plan, fertility: Fraction | None
 ) -> Request:
-    """Make the request around a question; a count that was given has everything in it."""
+    """Return the request around a question; a given count includes everything."""
     request = Request(0, reasoning=plan.reasoning, cached=plan.cached, cache_write=plan.cache_write)
     if model.count is not None:
         return replace(request, overhead=NONE_KNOWN)

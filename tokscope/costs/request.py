@@ -108,7 +108,7 @@ class Request:
     turns: int = 1
 
     def usages(self, answer: int) -> Iterator[Usage]:
-        """Give the tokens of each turn."""
+        """Return the tokens of each turn."""
         frame = self.overhead.request + (self.overhead.system if self.system else 0)
         first = frame + self.system + self.context + self.question
         again = self.question + answer + self.overhead.turn
@@ -130,7 +130,7 @@ def _part(portion: Portion, whole: int) -> int:
 
 
 def checked_turns(turns: int) -> int:
-    """Make sure that a dialogue has a number of turns that one could have."""
+    """Check that a number of turns is plausible."""
     most = 10_000
     if not 1 <= turns <= most:
         raise InputError(f"a dialogue of {turns:,} turns", f"write 1 to {most:,}: --turns 10")
@@ -203,7 +203,7 @@ class Plan:
         return "request" if self.turns == 1 else "dialogue"
 
     def a_month(self, requests: int) -> Decimal | None:
-        """Tell how many requests a month has; None where it is not said how often they come."""
+        """Return the number of requests per month; None without a period."""
         if self.per is None:
             return None
         return requests * (DAYS_OF_MONTH if self.per is Period.DAY else Decimal(1))

@@ -126,7 +126,7 @@ def run_cost(
 def of_requests(
     base: CostContext, asked: EstimateArguments, hardware: Sequence[str]
 ) -> CostOutcome:
-    """Say what requests cost, and set own hardware beside it."""
+    """Price requests, and compare self-hosting."""
     profiles = [profile for name in hardware for profile in find_profiles(name)]
     report, choice, found = report_of(base, asked, asked.names)
     shown = estimate_document(report)
@@ -210,7 +210,7 @@ def _served(
 def of_capacity(
     base: CostContext, asked: EstimateArguments, chunk_words: str | None, speed: str | None
 ) -> CostOutcome:
-    """Say what fits."""
+    """Compute what fits."""
     chunk = None if chunk_words is None else whole(chunk_words, "--chunk-words", least=1)
     per_second = None
     if speed is not None:
@@ -234,7 +234,7 @@ def of_capacity(
 def of_migration(
     base: CostContext, asked: EstimateArguments, names: tuple[str, str]
 ) -> CostOutcome:
-    """Say what moving from one model to another does."""
+    """Compare two models of a migration."""
     report, choice, found = report_of(base, asked, names)
     migration = migrate(report, choice, found.tokenizers, found.texts, names)
     return CostOutcome(migration_found(migration, report, names), not report.lacks_named)

@@ -16,7 +16,7 @@ _NOON = time(12, tzinfo=UTC)
 
 
 class SecondCatalogue:
-    """The catalogue, asked by the first one's names."""
+    """The second catalogue, by the model names of the first one."""
 
     def __init__(self) -> None:
         try:
@@ -60,5 +60,5 @@ def _rates(written: object) -> Rates:
 
 
 def _decimal(value: float | None) -> Decimal | None:
-    """Take a float as the figure that was meant; some carry a rounding error."""
+    """Convert a float to the intended decimal; some have a rounding error."""
     return None if value is None else Decimal(f"{value:.9g}")

@@ -19,7 +19,7 @@ from tokscope.strict_toml import StrictTable, finish, parse, read
 
 @dataclass(frozen=True, slots=True)
 class SelfHostedCost:
-    """What hardware costs and holds for the text of one language."""
+    """The cost and the capacity of hardware for the text of one language."""
 
     profile: HardwareProfile
     language: str | None
@@ -51,7 +51,7 @@ class BreakEven:
 
 @dataclass(frozen=True, slots=True)
 class HardwareReport:
-    """Hardware beside the models of a cost report."""
+    """Hardware compared with the models of a cost report."""
 
     owned: tuple[SelfHostedCost, ...]
     break_evens: tuple[BreakEven, ...]
@@ -60,7 +60,7 @@ class HardwareReport:
 def against_api(
     profiles: Sequence[HardwareProfile], served: Mapping[str, Sequence[Quote]], report: CostReport
 ) -> HardwareReport:
-    """Set hardware beside the priced models of a report."""
+    """Compare hardware with the priced models of a report."""
     owned = [
         _owned(profile, language, served.get(profile.model, ()), report.money)
         for profile in profiles
@@ -98,7 +98,7 @@ def _owned(
 
 
 def _most_words(profile: HardwareProfile, quote: Quote) -> Decimal | None:
-    """Turn requests a month into words of their questions."""
+    """Convert requests a month into words of their questions."""
     documents = quote.documents
     input_tokens = amount_per(Decimal(quote.input.high), documents) or Decimal(0)
     requests = profile.requests_a_month(input_tokens, Decimal(quote.written))
@@ -156,9 +156,10 @@ class HardwareProfile:
         return EXACT.add(EXACT.multiply(hourly, self.hours), self.operations)
 
     def per_million(self, speed: Decimal | None) -> Decimal | None:
-        """Money for a million tokens at a speed, without operations; None without a speed.
+        """Return the cost of a million tokens at a speed, without operations.
 
-        Utilisation is in the throughput here, and nowhere else.
+        None without a speed.
+        Utilisation is part of the throughput here, and used nowhere else.
         """
         if not speed:
             return None
@@ -167,7 +168,7 @@ class HardwareProfile:
         return EXACT.divide(EXACT.multiply(hourly, Decimal(PER)), a_second)
 
     def requests_a_month(self, input_tokens: Decimal, output_tokens: Decimal) -> Decimal | None:
-        """Say how many requests it serves a month at most; None without speeds."""
+        """Return the most requests it serves per month; None without speeds."""
         if not self.prefill or not self.decode:
             return None
         seconds = EXACT.add(

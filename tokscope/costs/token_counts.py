@@ -52,14 +52,14 @@ class LanguageText:
         return len(self.words)
 
     def as_one(self) -> LanguageText:
-        """Take all of it as one document."""
+        """Return all of it as one document."""
         tokens = {id_: counts.sum(keepdims=True) for id_, counts in self.tokens.items()}
         words = self.words.sum(keepdims=True)
         return LanguageText(self.language, words, self.characters, tokens, reference=self.reference)
 
 
 def texts_of(measurement: Measurement, reference: str) -> dict[str | None, LanguageText]:
-    """Part a measured corpus into its languages."""
+    """Split a measured corpus by language."""
     tally = measurement.tally
     codes, pairs, sources = tally.languages.codes, tally.pairs, list(tally.sources)
     members = {
@@ -112,7 +112,7 @@ class TokenEstimator:
         return Counter(self.each(text))
 
     def fertility(self, text: LanguageText | None) -> Fraction | None:
-        """Tell how many tokens a word of a text takes; None where that is not known."""
+        """Return the tokens per word of a text; None where that is unknown."""
         if self.factor is not None:
             return self.factor
         if text is None or not int(text.words.sum()):
@@ -137,7 +137,7 @@ def _tokens(words: int, fertility: Fraction) -> int:
 
 
 def tokens_of_words(words: int, fertility: Fraction) -> int:
-    """Turn a number of words into tokens, to the nearest whole one.
+    """Convert a number of words to tokens, rounded to the nearest integer.
 
     Examples
     --------
@@ -148,7 +148,7 @@ def tokens_of_words(words: int, fertility: Fraction) -> int:
 
 
 def span_of_words(words: TokenRange, fertility: Fraction) -> TokenRange:
-    """Turn a range of words into a range of tokens."""
+    """Convert a range of words to a range of tokens."""
     return TokenRange(_tokens(words.low, fertility), _tokens(words.high, fertility))
 
 
@@ -233,7 +233,7 @@ def _is_of_documents(measurement: Measurement, *, each_segment: bool) -> bool:
 def _joined(
     measurements: Sequence[Measurement], *, each_segment: bool
 ) -> dict[str | None, LanguageText]:
-    """Put the texts of several corpora together, by language."""
+    """Combine the texts of several corpora by language."""
     parts: dict[str | None, list[LanguageText]] = {}
     for each in measurements:
         for language, text in texts_of(each, ENGLISH).items():

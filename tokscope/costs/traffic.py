@@ -87,7 +87,7 @@ def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
 
 
 def flows_of(row: TrafficRow, report: CostReport) -> tuple[TrafficItem, ...]:
-    """Share out the requests of a row among its languages."""
+    """Distribute the requests of a row over its languages."""
     mix: dict[str | None, Decimal] = dict(row.mix.items())
     languages = report.languages
     if not mix and len(languages) > 1:
@@ -121,7 +121,7 @@ def _flow(
 
 
 def joined(rows: Sequence[tuple[TrafficItem, ...]], reports: Sequence[CostReport]) -> TrafficReport:
-    """Put the rows of a file together."""
+    """Combine the rows of a file."""
     return TrafficReport(tuple(flow for flows in rows for flow in flows), tuple(reports))
 
 

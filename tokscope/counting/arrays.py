@@ -32,7 +32,7 @@ class ByteStrings:
 
     @classmethod
     def from_iterable(cls, strings: Iterable[bytes]) -> ByteStrings:
-        """Put strings one behind the other."""
+        """Concatenate strings."""
         listed = list(strings)
         lengths = np.fromiter(map(len, listed), np.int64, len(listed))
         data = np.frombuffer(b"".join(listed), np.uint8)
@@ -46,7 +46,7 @@ class ByteStrings:
         return sums
 
     def joined(self, numbers: Integers) -> tuple[Bytes, Integers]:
-        """Put some of the strings, in ascending order, one behind the other; tell their ends."""
+        """Concatenate some of the strings, in ascending order; return also their ends."""
         lengths = np.diff(self.offsets)
         is_wanted = np.zeros(len(self), np.bool_)
         is_wanted[numbers] = True
@@ -67,7 +67,7 @@ class ByteStrings:
 
 
 def concatenate(dictionaries: list[ByteStrings]) -> tuple[ByteStrings, list[npt.NDArray[np.int32]]]:
-    """Make one dictionary of several; tell the new numbers of the strings of each."""
+    """Merge dictionaries; return also the new numbers of the strings of each."""
     if len(dictionaries) == 1:
         return dictionaries[0], [np.arange(len(dictionaries[0]), dtype=np.int32)]
     data = np.concatenate([each.data for each in dictionaries] or [np.zeros(0, np.uint8)])
@@ -78,7 +78,7 @@ def concatenate(dictionaries: list[ByteStrings]) -> tuple[ByteStrings, list[npt.
 
 
 def unique(strings: ByteStrings) -> tuple[ByteStrings, npt.NDArray[np.int32]]:
-    """Number strings by their first coming."""
+    """Number strings in the order of their first occurrence."""
     if len(strings.data) < _ARROW_FROM:
         known: dict[bytes, int] = {}
         every = strings.take(np.arange(len(strings)))
@@ -130,11 +130,11 @@ class IntegerColumn:
         return self._whole
 
     def part(self, number: int) -> Integers:
-        """Those of one table."""
+        """Return the values of one table."""
         return self._parts[number]
 
     def replace(self, number: int, values: Integers) -> None:
-        """Put others in the place of those of one table."""
+        """Replace the values of one table."""
         self._parts[number] = values
         self._whole = None
 
@@ -182,12 +182,12 @@ class LabelColumn:
 
 
 def is_constant(values: Integers) -> bool:
-    """Tell whether a column is a single number in memory, however long."""
+    """Return whether a column is a single number in memory, however long."""
     return len(values) > 0 and values.strides == (0,)
 
 
 def map_values(values: Integers, function: Callable[[Integers], Integers]) -> Integers:
-    """Make one number of each; of a single one in memory, a single one."""
+    """Map each number; a constant column stays constant in memory."""
     if is_constant(values):
         return np.broadcast_to(function(values[:1])[0], len(values))
     return function(values)
@@ -243,7 +243,7 @@ class Histograms:
         self._counts = counts
 
     def split(self, number: int) -> list[Histogram]:
-        """Give the histogram of each of so many groups."""
+        """Return the histogram of each group."""
         ends = np.searchsorted(self._keys, np.arange(1, number) << _GROUP)
         values = np.split(self._keys & ((1 << _GROUP) - 1), ends)
         return list(map(Histogram, values, np.split(self._counts, ends)))

@@ -36,7 +36,7 @@ class BlockUnits:
         return int(self.kinds.max(initial=-1)) + 1
 
     def blocks(self, size: int) -> Integers:
-        """Number the block of each unit, a block ending where it reaches `size` segments."""
+        """Return the block of each unit; a block ends where it reaches `size` segments."""
         step = int(self.places.max(initial=0)) // size + 1
         found: Integers = np.unique(self.kinds * step + self.places // size, return_inverse=True)[1]
         return found
@@ -76,7 +76,7 @@ def units_of_rows(labels: Sequence[Integers], pairs: Integers, segments: Integer
 
 
 def _kinds_of_units(units: Integers, row_kinds: Integers, number: int) -> Integers:
-    """Number the sets of kinds that the rows of units have."""
+    """Number the distinct sets of kinds that units have."""
     order = np.lexsort((row_kinds, units))
     sizes = np.bincount(units, minlength=number)
     starts = np.cumsum(sizes) - sizes
@@ -130,7 +130,7 @@ def to_blocks(tally: SegmentTable, number: int, units: BlockUnits, size: int) ->
 
 
 def as_bag(table: ChunkTable, rows: Integers) -> ChunkTable:
-    """Give up the order of the chunks, and keep how often each comes in each of some rows."""
+    """Drop the order of the chunks, and keep how often each occurs in each of some rows."""
     order = np.argsort(rows, kind="stable")
     bounds = np.cumsum(np.bincount(rows))[:-1]
     ids, times = [], []

@@ -93,7 +93,7 @@ class ChunkTable:
         return self.occurrences_in(np.arange(len(self)))
 
     def occurrences_in(self, rows: Integers) -> Integers:
-        """How often each chunk comes in some of the segments."""
+        """Return how often each chunk occurs in some of the segments."""
         places = self._places(rows)
         ids = self.ids[places]
         times = None if self.times is None else self.times[places]
@@ -123,7 +123,7 @@ class ChunkTable:
         return ids[firsts].astype(np.int64), np.diff(firsts, append=len(ids))
 
     def ids_of(self, rows: Integers) -> npt.NDArray[np.int32]:
-        """Tell the chunks of some segments, one after the other."""
+        """Return the chunks of some segments, in order."""
         found: npt.NDArray[np.int32] = self.ids[self._places(rows)]
         return found
 
@@ -261,6 +261,6 @@ def letters(table: ChunkTable) -> tuple[Integers, Integers]:
 
 
 def languages(table: ChunkTable) -> list[str | None]:
-    """Tell the language of each segment by script, as ``text.script`` does for one text."""
+    """Detect the language of each segment by script, as ``text.script`` does for one text."""
     cyrillic, latin = (table.per_segment(each).tolist() for each in letters(table))
     return list(map(language_of_letters, cyrillic, latin))

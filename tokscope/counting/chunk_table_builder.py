@@ -58,14 +58,11 @@ class ChunkTableBuilder:
     _coming: BackgroundTasks[_Numbered] = field(default_factory=BackgroundTasks)
 
     def add(self, data: bytes, starts: Integers) -> None:
-        """Take in a batch."""
+        """Add a batch."""
         self._put(partial(_cut_and_numbered, np.frombuffer(data, np.uint8), starts))
 
     def add_long(self, data: bytes) -> None:
-        """Take in one long segment, its line feed before it, piece by piece.
-
-        Its chunks are counted as those of any segment; only by segment nothing can be told.
-        """
+        """Add one long segment, with the line feed before it, piece by piece."""
         array = np.frombuffer(data, np.uint8)
         start = 0
         while start < len(array):
@@ -94,7 +91,7 @@ class ChunkTableBuilder:
         self._done.append(batch)
 
     def build(self) -> ChunkTable:
-        """Bring the batches together."""
+        """Combine the batches."""
         while self._coming:
             self._take()
         chunks, numbers = concatenate([each.chunks for each in self._done])

@@ -61,7 +61,7 @@ class CountColumns:
 
     @classmethod
     def of(cls, counts: TokenCounts) -> CountColumns:
-        """Take what an engine returned."""
+        """Return the counts of an engine as columns."""
         columns = (counts.tokens, counts.unknown, counts.lost)
         return cls(*(np.asarray(column, np.int64) for column in columns))
 
@@ -110,7 +110,7 @@ class CountColumns:
 
     @classmethod
     def joined(cls, parts: Sequence[CountColumns]) -> CountColumns:
-        """Put the columns of several parts of a text one behind the other."""
+        """Concatenate the columns of several parts of a text."""
         if len(parts) == 1:
             return parts[0]
         columns = zip(*(part._columns() for part in parts), strict=True)  # noqa: SLF001 - our own
@@ -118,14 +118,14 @@ class CountColumns:
 
 
 def _joined(parts: Sequence[Integers]) -> Integers:
-    """Put columns one behind the other; one of nothing but 0 takes no memory."""
+    """Concatenate columns; one of only zeros takes no memory."""
     if any(part.any() for part in parts):
         return np.concatenate(parts)
     return np.zeros(sum(map(len, parts)), np.int64)
 
 
 def _width(column: Integers) -> int:
-    """Tell how many bytes a number of a column needs; none where all are 0."""
+    """Return how many bytes a number of a column needs; none where all are 0."""
     if not column.any():
         return 0
     low, high = int(column.min()), int(column.max())
@@ -151,7 +151,7 @@ def count_segments(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
 
 
 def characters_to_encode(tokenizer: Tokenizer, table: ChunkTable) -> int:
-    """Tell how many characters a tokenizer will be asked about to count a table."""
+    """Return how many characters a tokenizer encodes to count a table."""
     if tokenizer.split_policy is SplitPolicy.CHUNKS and is_worth_chunking(table):
         return int(table.characters.sum())
     return table.per_chunk_total(table.characters)
@@ -174,7 +174,7 @@ def count_long(tokenizer: Tokenizer, text: str) -> int:
 
 
 def is_counted_directly(tokenizer: Tokenizer, characters: int) -> bool:
-    """Tell whether counting all of a long text is less work than finding what is distinct in it."""
+    """Return whether counting a long text directly is less work than finding its unique chunks."""
     tokenizer.plan_for(characters)
     return (
         tokenizer.split_policy is SplitPolicy.CHUNKS
@@ -193,9 +193,9 @@ def count_text_pieces(tokenizer: Tokenizer, texts: Sequence[str], part: slice = 
 
 
 def is_worth_chunking(table: ChunkTable) -> bool:
-    """Tell whether text repeats itself so much that its distinct chunks are less work.
+    """Return whether a text repeats itself so much that counting unique chunks is less work.
 
-    Of blocks there is no other way.
+    Blocks can only be counted so.
     """
     return table.times is not None or len(table.chunks.data) < _SAVED * table.per_chunk_total(
         table.sizes
@@ -244,7 +244,7 @@ class CountCache:
         return self.store.root / "counts"
 
     def get(self, tokenizer: Tokenizer, text_digest: str, segments: int) -> CountColumns | None:
-        """Recall the counts of a text."""
+        """Return the cached counts of a text."""
         key = _key(tokenizer, text_digest)
         path = self._path(key)
         packed = self.store.read(path, _KIND, key)
@@ -255,13 +255,13 @@ class CountCache:
         return CountColumns.unpacked(packed, segments)
 
     def put(self, tokenizer: Tokenizer, text_digest: str, counts: CountColumns) -> None:
-        """Remember the counts of a text; a store that cannot be written remembers nothing."""
+        """Cache the counts of a text, if the store can be written."""
         key = _key(tokenizer, text_digest)
         with suppress(UnavailableError):
             self.store.write(self._path(key), _KIND, key, counts.packed())
 
     def size(self) -> tuple[int, int]:
-        """Tell how many counts are remembered, and the bytes they take."""
+        """Return the number of cached counts, and their bytes."""
         sizes = []
         for path in self.folder.glob(f"*{_SUFFIX}"):
             with suppress(OSError):
@@ -269,7 +269,7 @@ class CountCache:
         return len(sizes), sum(sizes)
 
     def clear(self) -> tuple[int, int]:
-        """Forget all counts; tell how many, and their bytes."""
+        """Delete all counts; return their number and bytes."""
         sizes = self.size()
         for path in self.folder.glob(f"*{_SUFFIX}"):
             with suppress(OSError):

@@ -48,7 +48,7 @@ class Measurement:
     """How it was counted."""
 
     def redefined(self, definition: WordDefinition) -> Measurement:
-        """Take words by another definition; the text must have been kept."""
+        """Recount words by another definition; the text must have been kept."""
         if definition == self.tally.definition:
             return self
         return replace(self, tally=self.tally.redefined(definition, self.tables))
@@ -197,7 +197,7 @@ def _measure_once(
 
 
 def _key(tally: SegmentTable, table: ChunkTable, rows: int) -> str:
-    """Name what the table that was cut off last holds, for the cache of counts."""
+    """Return the key of a table in the cache of counts."""
     # the text and a place in it also say what the table itself holds, unless text was put into
     # blocks, which can be done in many ways
     key = f"{tally.digest}:{rows}:{len(table)}"
@@ -205,7 +205,7 @@ def _key(tally: SegmentTable, table: ChunkTable, rows: int) -> str:
 
 
 def _alike(tokenizers: Iterable[Tokenizer]) -> dict[str, list[Tokenizer]]:
-    """Put those together that count the same, of the same files and engine, by the first id."""
+    """Group tokenizers with the same files and engine, by the first id."""
     groups: dict[tuple[str, str], list[Tokenizer]] = {}
     for each in tokenizers:
         groups.setdefault((each.identity, each.engine), []).append(each)
@@ -262,9 +262,9 @@ class _Normalized:
 
 
 def normalize_corpus(text: Text, form: NormalForm) -> Corpus:
-    """Bring all of a text into a normal form, segment by segment.
+    """Return a text in a Unicode normal form.
 
-    Its digest becomes that of the normalised text, which is what is counted.
+    Its digest is that of the normalized text, which is what is counted.
     """
     return Corpus(
         text.name,
@@ -294,7 +294,7 @@ def _stored_segments(stored: TallyFile) -> Iterator[Segment]:
 def add_signature(
     tokenizers: Sequence[Tokenizer], corpora: Mapping[str, str], *, words: str, unit: str
 ) -> Signature:
-    """Make the signature of findings."""
+    """Build the signature of a result."""
     return Signature(
         words=words,
         unit=unit,

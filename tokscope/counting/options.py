@@ -17,7 +17,7 @@ class NormalForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CountOptions:
-    """A way to count; the default is content tokens of the text as it is."""
+    """Options of counting; the default is content tokens of the text as it is."""
 
     normal_form: NormalForm | None = None
     special: bool = False

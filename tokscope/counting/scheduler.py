@@ -100,10 +100,9 @@ def count_texts(tokenizer: Tokenizer, texts: Sequence[str], workers: int) -> int
 
 
 def run_conformance_tests(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
-    """Have engines tried that await it, side by side in processes.
+    """Run pending conformance tests in parallel processes.
 
-    One whose trial does not come to an end, with the process or the memory it was held in, is
-    refused for this run.
+    An engine whose test does not finish is not used in this run.
     """
     if workers < 2 or not can_fork():
         return
@@ -123,7 +122,7 @@ def run_conformance_tests(asked: Sequence[tuple[Tokenizer, int]], workers: int) 
 
 
 def _are_tried(waiting: Sequence[tuple[Tokenizer, int]], workers: int) -> bool:
-    """Have engines tried, if any await it; tell whether all trials came to an end."""
+    """Run conformance tests; return whether all finished."""
     workers = min(workers, len(waiting))
     try:
         for _ in process_map(waiting, _try, range(len(waiting)), workers, way_out=""):
@@ -177,7 +176,7 @@ def _count(number: int) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _try(number: int) -> None:
-    """Try an engine; its verdict goes into the store."""
+    """Run the conformance test of an engine; its result is stored."""
     tokenizer, characters = cast("Sequence[tuple[Tokenizer, int]]", inherited_by_fork())[number]
     tokenizer.plan_for(characters)
 

@@ -41,7 +41,7 @@ class SegmentTableBuilder:
         return self.builder.size + self._columns
 
     def add(self, batch: Batch, pairs: Integers) -> None:
-        """Take in a batch of segments, with the group of translations that each belongs to."""
+        """Add a batch of segments, with the group of translations that each belongs to."""
         self.builder.add(batch.data, batch.starts)
         self.runs += batch.runs
         sizes, gold = np.diff(batch.starts, append=len(batch.data)) - 1, _gold_of(batch)
@@ -51,7 +51,7 @@ class SegmentTableBuilder:
         self._columns += sizes.nbytes + pairs.nbytes + gold.nbytes
 
     def languages(self, table: ChunkTable) -> Iterator[tuple[str | None, int]]:
-        """Give the languages of runs, those told by script segment by segment."""
+        """Return the languages of runs, those told by script segment by segment."""
         told: list[str | None] | None = None
         start = 0
         for run in self.runs:
@@ -64,7 +64,7 @@ class SegmentTableBuilder:
 
 
 def check_gold(batch: Batch) -> None:
-    """Make sure that the file has words of its own for every segment."""
+    """Check that the file has words of its own for every segment."""
     gold = batch.gold or [None]
     if None not in gold:
         return
@@ -74,7 +74,7 @@ def check_gold(batch: Batch) -> None:
 
 
 def no_gold(source: str | None) -> InputError:
-    """Make the error for text without words of its own."""
+    """Return the error for text without words of its own."""
     return InputError(
         f"{source or 'this text'} has no words of its own to count",
         "gold words are those of a CoNLL-U file; or take --words lexical",
@@ -93,7 +93,7 @@ _ROWS = 64 << 10
 
 @dataclass(frozen=True, slots=True)
 class StoredColumns:
-    """What a tally holds of the segments of one table, to be kept and brought back."""
+    """The columns of one table as a tally file stores them."""
 
     languages: Integers
     domains: Integers
@@ -176,14 +176,14 @@ class SegmentTable:
         return self._pending.size
 
     def add(self, batch: Batch) -> None:
-        """Take in a batch of segments."""
+        """Add a batch of segments."""
         if self.definition.split is None:
             check_gold(batch)
         self._text.update(batch.data)
         self._pending.add(batch, self._pairs_of(batch))
 
     def table(self) -> ChunkTable:
-        """Cut off the chunks of all that came since the last table, and finish its columns."""
+        """Return the chunks of everything added since the last table, and complete its columns."""
         pending, self._pending = self._pending, SegmentTableBuilder()
         self._is_own = True
         table = pending.builder.build()
@@ -232,7 +232,7 @@ class SegmentTable:
     def with_text_of(
         self, *, words: Integers, characters: Integers, sizes: Integers
     ) -> SegmentTable:
-        """Give the segments other words, characters and bytes than they had."""
+        """Return the segments other words, characters and bytes than they had."""
         other = copy(self)
         other.word_column = IntegerColumn([words])
         other.character_column, other.byte_column = (
@@ -242,7 +242,7 @@ class SegmentTable:
         return other
 
     def stored(self, number: int = -1) -> StoredColumns:
-        """Give the columns of a table, by default of the one that was cut off last."""
+        """Return the columns of a table, by default of the one that was cut off last."""
         return StoredColumns(
             self.languages.column.part(number),
             self.domains.column.part(number),
@@ -254,7 +254,7 @@ class SegmentTable:
         )
 
     def add_stored_table(self, digest: str) -> int:
-        """Begin with a text whose tables are brought back; tell the number its pairs start at."""
+        """Add a stored text; return the number at which its pairs start."""
         self._stored.append(digest)
         return self._pair + 1
 
@@ -264,7 +264,7 @@ class SegmentTable:
         columns: StoredColumns,
         names: tuple[Iterable[str | None], Iterable[str | None], Iterable[str | None]],
     ) -> None:
-        """Take in a table of that text, with its columns."""
+        """Add a table of that text, with its columns."""
         self.gold_column.extend(columns.gold)
         self._count_words(table, columns.segments)
         if columns.blocks is not None:

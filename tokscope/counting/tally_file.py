@@ -64,7 +64,7 @@ class TallyFile:
         return blocks
 
     def need_segments(self, what: str) -> None:
-        """Make sure that segments were kept."""
+        """Check that segments were kept."""
         if self.blocks is not None:
             raise InputError(
                 f"{self.path}: {what} takes single segments, and this tally keeps"
@@ -83,7 +83,7 @@ class TallyFile:
         return bool(self.manifest["assumed_languages"])
 
     def tables(self, tally: SegmentTable) -> Iterator[ChunkTable]:
-        """Bring the tables back, one by one, into a tally."""
+        """Convert the tables back, one by one, into a tally."""
         manifest = self.manifest
         names = (manifest["languages"], manifest["domains"], manifest["sources"])
         first = tally.add_stored_table(manifest["digest"])
@@ -197,12 +197,12 @@ def _numbers(table: Any, name: str) -> Any:
 
 
 def _are_within(numbers: Any, end: int) -> bool:
-    """Tell whether all numbers are from 0 to below an end."""
+    """Return whether all numbers are from 0 to below an end."""
     return not len(numbers) or (int(numbers.min()) >= 0 and int(numbers.max()) < end)
 
 
 def is_tally(name: str) -> bool:
-    """Tell by its suffix whether a file is a tally."""
+    """Return whether a file is a tally, by its extension."""
     return name.endswith(SUFFIX)
 
 

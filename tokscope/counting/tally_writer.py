@@ -34,7 +34,7 @@ _NO_END = 1 << 62
 
 @dataclass(slots=True)
 class TallyWriter:
-    """Writes the tables of a tally one after the other, then what holds for all."""
+    """Writes the tables of a tally file, then its manifest."""
 
     archive: zipfile.ZipFile
     blocks: int | None = None
@@ -108,7 +108,7 @@ class TallyWriter:
         self.tables[number]["members"][name] = entry
 
     def _put_blocks(self, tally: SegmentTable, most: int) -> int:
-        """Number the blocks over all tables and write what is known of their rows; tell how many.
+        """Number the blocks over all tables, write their rows, and return their number.
 
         A block may have rows in several tables.
         """
@@ -162,7 +162,7 @@ class TallyWriter:
 
 
 def _narrow(column: Integers) -> Integers | npt.NDArray[np.int32]:
-    """Take half the room where every number has it."""
+    """Halve the width of an array where every number fits."""
     fits = not len(column) or int(np.abs(column).max()) <= np.iinfo(np.int32).max
     return column.astype(np.int32) if fits else column
 

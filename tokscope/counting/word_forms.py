@@ -144,7 +144,7 @@ def count_word_forms(
 
 
 def word_token_pieces(tokenizer: Tokenizer, form: str) -> tuple[Piece, ...]:
-    """Show where a word form is cut behind one space."""
+    """Split a word form behind one space."""
     word = word_before(tokenizer)
     before = len(tokenizer.segment(word).pieces)
     return tokenizer.segment(f"{word} {form}").pieces[before:]

@@ -42,7 +42,7 @@ class Interval:
         return f"{self.low:.2f}–{self.high:.2f}"
 
     def holds(self, value: float) -> bool:
-        """Tell whether a value is within it, so that nothing tells the two apart."""
+        """Return whether a value is within it, so that nothing tells the two apart."""
         return self.low <= value <= self.high
 
     @property
@@ -58,9 +58,9 @@ def resampled_totals(
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> npt.NDArray[np.float64]:
-    """Draw segments with replacement and sum their counts.
+    """Resample segments and sum their counts.
 
-    Every column is summed over the same draw, which is what makes ratios of them paired.
+    Every column is summed over the same resample, so that ratios of them are paired.
     """
     generator = np.random.default_rng(seed)
     # Single precision is exact as long as no sum can pass its whole numbers, and twice as fast.
@@ -91,7 +91,7 @@ def _members(strata: Sequence[object] | None, size: int) -> list[npt.NDArray[np.
 def percentile_interval(
     estimate: float, resampled: npt.NDArray[np.float64], segments: int
 ) -> Interval:
-    """Give the percentile interval of what was computed from each draw."""
+    """Return the percentile interval of what was computed from each draw."""
     tail = (1 - CONFIDENCE) / 2
     low, high = bootstrap_quantiles(resampled, tail, 1 - tail)
     return Interval(float(estimate), low, high, segments)
@@ -113,7 +113,7 @@ def bootstrap_quantiles(values: npt.NDArray[np.float64], *shares: float) -> list
 def simultaneous_intervals(
     estimates: npt.NDArray[np.float64], resampled: npt.NDArray[np.float64], segments: int
 ) -> list[Interval]:
-    """Give intervals that hold all at once, by the bootstrap's maximum statistic.
+    """Return intervals that hold all at once, by the bootstrap's maximum statistic.
 
     In each draw the largest standardised distance of any value from its estimate is taken; its
     quantile, times each value's own standard error, is the half-width. (Romano and Wolf 2005.)

@@ -24,13 +24,13 @@ _OF_TEXT = (SumKind.FORMS, SumKind.IDS, SumKind.DECODED)
 
 
 def needs_text(metrics: Iterable[str]) -> bool:
-    """Tell whether some metrics look at the text again after it was counted."""
+    """Return whether some metrics look at the text again after it was counted."""
     return any(METRICS[name].needs in _OF_TEXT for name in metrics)
 
 
 @dataclass(frozen=True, slots=True)
 class MetricSums:
-    """The sums of one tokenizer on one group of segments; None where they were not asked for."""
+    """The sums of one tokenizer on one group of segments; None where they are not needed."""
 
     forms: FormSums | None = None
     usage: UsageSums | None = None
@@ -51,7 +51,7 @@ class SumCollector:
         self._known: dict[int, tuple[Tokenizer, list[MetricSums]]] = {}
 
     def gather(self, tokenizers: Sequence[Tokenizer], watch: MeasureListener) -> None:
-        """Ask several tokenizers ahead, telling how far that is; none is asked again."""
+        """Collect the sums of several tokenizers in advance, and report progress."""
         if self._needs <= {SumKind.COUNTS}:
             return
         watch.on_count_start(len(tokenizers))
@@ -60,7 +60,7 @@ class SumCollector:
             watch.on_counted(each.id)
 
     def of(self, tokenizer: Tokenizer) -> list[MetricSums]:
-        """Gather what one tokenizer makes of each group."""
+        """Return the sums of one tokenizer for each group."""
         if self._needs <= {SumKind.COUNTS}:
             return [MetricSums()] * self._number
         # tokenizers that cut alike are asked once

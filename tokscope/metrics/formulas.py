@@ -102,7 +102,7 @@ BANDS = (
 
 
 def band(fertility: float | None) -> str | None:
-    """Name the band of a Russian fertility; None for an undefined one."""
+    """Return the name of the band of a Russian fertility; None for an undefined one."""
     if fertility is None:
         return None
     return next(each.name for each in BANDS if each.below is None or fertility < each.below)

@@ -27,7 +27,7 @@ class Scale(StrEnum):
 
 
 class MetricGroup(StrEnum):
-    """What metrics are asked for together."""
+    """A group of metrics that can be selected by name."""
 
     SUMS = "sums"
     """Counts that are in every result."""
@@ -171,9 +171,9 @@ class BoundarySums:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over the segments of one tokenizer, corpus and language. They add.
+    """Sums over the segments of one tokenizer, corpus and language; they add.
 
-    Parts that are None were not asked for, or are not defined there.
+    Parts that are None are not needed or undefined.
     """
 
     segments: int = 0

@@ -26,14 +26,14 @@ Flags = npt.NDArray[np.bool_]
 
 @cache
 def _letters() -> Flags:
-    """For every code point, whether it is a letter (general category L*)."""
+    """Return for every code point whether it is a letter (general category L*)."""
     categories = (unicodedata.category(chr(code))[0] == "L" for code in range(_CODE_POINTS))
     return np.fromiter(categories, np.bool_, _CODE_POINTS)
 
 
 @cache
 def _scripted() -> Flags:
-    """For every code point, whether it is a letter of a script; modifier letters stand by any."""
+    """Return for every code point whether it is a letter of a script or a modifier letter."""
     found = _letters().copy()
     for code in np.flatnonzero(found).tolist():
         found[code] = unicodedata.category(chr(code)) != "Lm"
@@ -42,7 +42,7 @@ def _scripted() -> Flags:
 
 @cache
 def _letters_of(ranges: str) -> Flags:
-    """For every code point, whether it is a letter in some ranges."""
+    """Return for every code point whether it is a letter in some ranges."""
     found = np.zeros(_CODE_POINTS, np.bool_)
     for first, last in _RANGE.findall(ranges):
         found[ord(first) : ord(last or first) + 1] = True
@@ -166,7 +166,7 @@ class Script(StrEnum):
 
 
 def script_of(entry: bytes) -> Script:
-    r"""Tell the script of an entry by its whole letters.
+    r"""Return the script of an entry by its whole letters.
 
     Examples
     --------
@@ -181,7 +181,7 @@ def script_of(entry: bytes) -> Script:
 
 
 def _has_script(character: str) -> bool:
-    """Tell letters from other signs; modifier letters (ʻ, ー) stand beside any script."""
+    """Return whether a character is a letter; modifier letters (ʻ, ー) belong to any script."""
     return character.isalpha() and unicodedata.category(character) != "Lm"
 
 
@@ -193,7 +193,7 @@ def _script(letter: str) -> Script:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a vocabulary holds."""
+    """The entries of a vocabulary by class."""
 
     entries: int
     """Ids that text can produce."""
@@ -215,7 +215,7 @@ class Contents:
 
 
 def contents_of(entries: Iterable[bytes]) -> Contents:
-    """Look through a vocabulary."""
+    """Classify the entries of a vocabulary."""
     every = list(entries)
     distinct = set(every)
     scripts = dict.fromkeys(Script, 0)

@@ -9,7 +9,7 @@ _ACTIVE = ("=", "+", "-", "@", "::")
 
 
 def harmless(value: Value) -> Value:
-    """Keep a spreadsheet from taking a name for a formula, and a CI log for a command."""
+    """Escape a cell that a spreadsheet would take for a formula, or a CI log for a command."""
     if not isinstance(value, str):
         return value
     shown = neutralize_ci_commands_inside(printable(value), "\\u0023")

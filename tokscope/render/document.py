@@ -66,7 +66,7 @@ _FEW = 4
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """A tokenizer that was asked for and could not be had."""
+    """A tokenizer that is unavailable, and why."""
 
     tokenizer: str
     reason: str
@@ -118,7 +118,7 @@ class Signature:
         )
 
     def _tokenizers(self) -> str:
-        """Name a few tokenizers with their fingerprints; of many, give one digest of them all."""
+        """Return a few tokenizers with their fingerprints, or one digest of many."""
         if len(self.tokenizers) <= _FEW:
             return "+".join(
                 f"{id_}#{fingerprint.removeprefix('sha256:')[:_DIGEST_SHOWN]}"

@@ -28,7 +28,7 @@ def render_document(found: Document, format_: OutputFormat, width: int | None = 
 
 
 def _below(found: Document) -> list[str]:
-    """Give what stands under the tables, but for the signature."""
+    """Return what stands under the tables, but for the signature."""
     return [printable(note) for note in found.notes]
 
 

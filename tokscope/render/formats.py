@@ -44,7 +44,7 @@ _SUFFIXES = {
 
 
 def format_of(path: Path) -> OutputFormat:
-    """Tell a format by a file's suffix."""
+    """Return the format of a file extension."""
     try:
         return _SUFFIXES[path.suffix.lower()]
     except KeyError:

@@ -10,7 +10,7 @@ from tokscope.text.display import neutralize_ci_commands_inside
 
 
 def signature_record(signature: Signature) -> dict[str, object]:
-    """Give a signature by its parts, and as its two lines."""
+    """Return a signature by its parts, and as its two lines."""
     parts = asdict(signature)
     if signature.reference_language is None:
         del parts["reference_language"]  # of reports that name one

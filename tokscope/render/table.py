@@ -52,7 +52,7 @@ def render_facts(facts: Sequence[tuple[str, str]], width: int | None) -> str:
 
 
 def _fitting(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> int:
-    """Tell how many columns stand side by side; all, if there is room for the last to wrap."""
+    """Return how many columns stand side by side; all, if there is room for the last to wrap."""
     every = len(heads)
     if width is None or _width(_listing(heads[:-1], lines)) + _LEAST_WRAPPED <= width:
         return every
@@ -71,7 +71,7 @@ def _listing(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> Table:
 
 
 def holds_numbers(cells: Sequence[str]) -> bool:
-    """Tell whether a column is one of numbers, undefined ones among them."""
+    """Return whether a column is one of numbers, undefined ones among them."""
     return bool(cells) and all(map(_NUMBER.fullmatch, cells))
 
 
@@ -97,7 +97,7 @@ def _console(width: int | None) -> Console:
 
 
 def _width(table: Table) -> int:
-    """Tell how many columns of a terminal a table needs."""
+    """Return how many columns of a terminal a table needs."""
     console = _console(None)
     return Measurement.get(console, console.options, table).maximum
 
@@ -110,13 +110,13 @@ def _printed(table: Table, width: int | None) -> list[str]:
 
 
 def _wrapped(text: str, width: int | None) -> list[str]:
-    """Break a text into lines that fit, indented."""
+    """Wrap a text into lines that fit, indented."""
     room = None if width is None else max(width - len(_INDENT), 1)
     return [_INDENT + line for line in wrapped(text, room)]
 
 
 def wrapped(text: str, width: int | None) -> list[str]:
-    """Break a text into lines that fit."""
+    """Wrap a text into lines that fit."""
     console = _console(width)
     lines = Text(text).wrap(console, console.width, overflow="fold")
     return [line.plain.rstrip() for line in lines]

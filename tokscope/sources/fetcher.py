@@ -75,7 +75,7 @@ class VocabularyFetcher:
         return {row.id: found.get(row.id) or self._failure(row, troubles[row.id]) for row in rows}
 
     def availability(self, row: TokenizerRow) -> str:
-        """Say where a vocabulary would come from, without asking a network."""
+        """Return where a vocabulary would come from, without asking a network."""
         damaged = False
         for source in row.sources:
             try:
@@ -101,7 +101,7 @@ class VocabularyFetcher:
         return not (self.offline or self.no_fetch)
 
     def unavailable_error(self, what: str) -> UnavailableError:
-        """Say that something is not at hand and may not be fetched."""
+        """Return the error that something is not at hand and may not be fetched."""
         if self.no_fetch:
             return UnavailableError(
                 f"{what} is not in the store", "`tokscope tokenizers fetch` and the name gets it"

@@ -31,7 +31,7 @@ _ANSWER_SECONDS = 10.0
 
 
 def endpoint() -> str:
-    """Where the hub is: ``HF_ENDPOINT``, else the public one."""
+    """Return the address of the hub: ``HF_ENDPOINT``, else the public one."""
     return os.environ.get("HF_ENDPOINT", "").rstrip("/") or "https://huggingface.co"
 
 
@@ -48,7 +48,7 @@ class Hub:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def check(self) -> None:
-        """Make sure that the hub answers, asking the network at most once a run."""
+        """Check that the hub answers, asking the network at most once a run."""
         with self._lock:
             if self.reachable is None:
                 self.reachable = _answers(endpoint())
@@ -164,7 +164,7 @@ class _explained:  # noqa: N801 - reads as a statement: `with _explained(...)`
 
 
 def _answers(url: str) -> bool:
-    """Try one connection, name look-up included, for less than a second."""
+    """Try one connection, name resolution included, for less than a second."""
     answered = threading.Event()
 
     def connect() -> None:

@@ -35,7 +35,7 @@ _TRANSFORMERS_SUFFIXES = (".json", ".txt", ".model", ".vocab", ".bpe", ".spm")
 
 
 def is_of_transformers(name: str) -> bool:
-    """Tell whether a file of a folder is one ``transformers`` may read a tokenizer from."""
+    """Return whether a file of a folder is one ``transformers`` may read a tokenizer from."""
     is_index = name.endswith(".index.json")
     return name.endswith(_TRANSFORMERS_SUFFIXES) and not is_index and "/" not in name
 
@@ -78,7 +78,7 @@ def _of_folder(folder: Path) -> VocabularyFiles:
 
 
 def project_files(source: LocalSource) -> VocabularyFiles:
-    """Take the files that a row of a project's own catalogue names."""
+    """Return the files that a row of a project's own catalogue names."""
     paths = {row.role: source.folder / row.path for row in source.files}
     digests = {}
     for row in source.files:
@@ -136,12 +136,12 @@ def _with_partner(path: Path, role: str) -> dict[str, Path]:
 
 
 def how_to_fix(path: Path) -> str:
-    """Say what helps where a file of the user's own is damaged."""
+    """Return what helps where a file of the user's own is damaged."""
     return f"put a whole copy in its place; `tokscope tokenizers show {path}` reads it"
 
 
 def detect(path: Path, head: bytes) -> tuple[VocabularyFormat, str]:
-    """Tell a vocabulary's format by its content."""
+    """Detect the format of a vocabulary from its content."""
     if not head.strip():
         raise InputError(f"{path}: the file is empty", f"wanted is {_KINDS}")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):

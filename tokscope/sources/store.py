@@ -66,7 +66,7 @@ def sha256_of(path: Path) -> str:
 
 
 def damaged(path: Path, found: str) -> UnavailableError:
-    """Say that a file of the store has another digest than that under which it lies."""
+    """Return the error for a file of the store with a wrong digest."""
     return UnavailableError(
         f"{path}: damaged: its sha256 is {found}",
         "delete the file; it is fetched again when next needed",
@@ -82,7 +82,7 @@ def damaged_pin(path: Path, fault: str) -> UnavailableError:
 
 
 def _looks_of(path: Path) -> list[int] | None:
-    """Tell a file's size, times and place on the disk; no content changes without any of them."""
+    """Return size, times and inode of a file; its content does not change without them."""
     try:
         found = path.stat()
     except OSError:
@@ -114,11 +114,11 @@ class Store:
         return cls(root / _LAYOUT)
 
     def path(self, sha256: str) -> Path:
-        """Where the file of a digest lies, or would."""
+        """Return where the file of a digest is, or would be."""
         return self.root / "files" / sha256[:2] / sha256
 
     def verified_path(self, sha256: str) -> Path | None:
-        """Take out a file, checked against its digest."""
+        """Return a file, checked against its digest."""
         path = self.path(sha256)
         try:
             found = sha256_of(path)
@@ -152,7 +152,7 @@ class Store:
         return taken
 
     def put(self, data: bytes) -> Path:
-        """Put a file in under its own digest."""
+        """Store a file under its digest."""
         path = self.path(hashlib.sha256(data).hexdigest())
         self._write(path, data)
         return path
@@ -232,7 +232,7 @@ class Store:
 
     @contextmanager
     def folder(self, size: int = 0) -> Iterator[Path]:
-        """Lend an empty folder, gone afterwards whatever happens."""
+        """Return a temporary folder that is deleted afterwards."""
         with self._guard():
             lent = _lent(size, self.root, Path(tempfile.gettempdir()))
         with lent as name:
@@ -246,7 +246,7 @@ class Store:
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
-        """Say what is wrong with the whole store, so that it is said once for all its files."""
+        """Return what is wrong with the whole store, so that it is said once for all its files."""
         try:
             yield
         except OSError as error:
@@ -293,14 +293,14 @@ def _former_note(key: str, data: bytes) -> Any:
 
 
 def _make(folder: Path, size: int) -> None:
-    """Make a folder and see that its disk has room."""
+    """Build a folder and see that its disk has room."""
     folder.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(folder).free < size:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
 
 
 def _lent(size: int, first: Path, second: Path) -> tempfile.TemporaryDirectory[str]:
-    """Make a folder in the first place that has room."""
+    """Build a folder in the first place that has room."""
     try:
         _make(first, size)
         _sweep(first)
@@ -322,7 +322,7 @@ def _sweep(place: Path) -> None:
 
 @dataclass(slots=True)
 class FallbackStore:
-    """The store, and beside it a temporary folder made when it is first needed."""
+    """The store, with a temporary folder that is made when it is needed."""
 
     store: Store
     progress: Progress
@@ -333,12 +333,12 @@ class FallbackStore:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def verified_path(self, sha256: str) -> Path | None:
-        """Take out a file; None where it is in neither place. Who parses it checks it once more."""
+        """Return a file, or None; it is checked again when it is parsed."""
         path = self._aside.verified_path(sha256) if self._aside else None
         return path or self.store.find(sha256)
 
     def put(self, data: bytes) -> Path:
-        """Put a file in under its own digest."""
+        """Store a file under its digest."""
         try:
             return self.store.put(data)
         except UnwritableError as error:
@@ -347,7 +347,7 @@ class FallbackStore:
             raise
 
     def can_store(self, size: int) -> bool:
-        """Tell whether the store can take so many bytes."""
+        """Return whether the store can take so many bytes."""
         trouble = self.store.write_problem(size)
         if trouble is None:
             return True

@@ -66,12 +66,12 @@ def record(store: Store, digests: Mapping[str, str]) -> None:
 
 
 def pin_of(source: VocabularySource, row: FileRow) -> str:
-    """Name a file of a source, as it is recorded at first use."""
+    """Return the name under which a file is recorded at first use."""
     return f"{source}/{row.path}"
 
 
 def pinned_digest(store: Store, source: VocabularySource, row: FileRow) -> str | None:
-    """Recall the digest that a file had at first use; None if it was never fetched."""
+    """Return the cached digest that a file had at first use; None if it was never fetched."""
     try:
         return recorded_digest(store, pin_of(source, row))
     except UnavailableError as error:
@@ -81,7 +81,7 @@ def pinned_digest(store: Store, source: VocabularySource, row: FileRow) -> str |
 
 
 def recorded_digest(store: Store, pin: str) -> str | None:
-    """Recall the digest that was recorded at first use under a name, as :func:`record` does."""
+    """Return the digest that was recorded at first use under a name."""
     note = store.note(PINS, pin)
     if note is None:
         return None
@@ -93,7 +93,7 @@ def recorded_digest(store: Store, pin: str) -> str | None:
 
 
 def recorded_listing(store: Store, key: str) -> list[str] | None:
-    """Recall the names of a repository's files; None if it was never listed."""
+    """Return the recorded list of a repository's files."""
     note = store.note(LISTINGS, key)
     is_listing = isinstance(note, list) and all(isinstance(name, str) for name in note)
     return note if is_listing else None
@@ -137,7 +137,7 @@ class VocabularyFiles:
     recorded once an engine has read them."""
 
     def check(self) -> None:
-        """Digest the files once more, before they are parsed."""
+        """Return the digest of the files once more, before they are parsed."""
         for role, path in self.paths.items():
             known = self.digests.get(role)
             if known is None or not path.is_file() or known == (found := sha256_of(path)):

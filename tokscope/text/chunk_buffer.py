@@ -68,12 +68,12 @@ class ChunkBuffer(Sequence[str]):
         return [data[start:end].decode("utf-8") for start, end in pairwise((0, *ends))]
 
     def blocks(self, size: int = _BLOCK) -> Iterator[ChunkBuffer]:
-        """Cut into runs of at most so many, so that no text is very long."""
+        """Split into runs of at most so many chunks, so that no text is very long."""
         for first in range(0, len(self), size):
             yield self._part(first, min(first + size, len(self)))
 
     def joined_by(self, mark: str) -> str:
-        """All of them, with a mark between each two."""
+        """Join all chunks with a separator."""
         import numpy as np
 
         between = np.frombuffer(mark.encode("utf-8"), np.uint8)
@@ -95,7 +95,7 @@ class ChunkBuffer(Sequence[str]):
 
 
 def blocks_of(texts: Sequence[str], size: int = _BLOCK) -> Iterator[Sequence[str]]:
-    """Cut a list of texts into shorter ones."""
+    """Split a list of texts into shorter ones."""
     if isinstance(texts, ChunkBuffer):
         yield from texts.blocks(size)
         return
@@ -104,7 +104,7 @@ def blocks_of(texts: Sequence[str], size: int = _BLOCK) -> Iterator[Sequence[str
 
 
 def joined_by(mark: str, texts: Sequence[str]) -> str:
-    """Join texts with a mark between each two."""
+    """Join texts with a separator."""
     return texts.joined_by(mark) if isinstance(texts, ChunkBuffer) else mark.join(texts)
 
 
@@ -119,7 +119,7 @@ class TextSelection(list[str]):
 def end_at_boundaries(
     data: npt.NDArray[np.uint8], ends: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:
-    """Tell from which chunks that follow others one that follows them is cut off."""
+    """Return after which chunks the following one is split off."""
     import numpy as np
 
     data = np.concatenate((data, np.frombuffer(_BEHIND, np.uint8)))
@@ -129,7 +129,7 @@ def end_at_boundaries(
 
 
 def buffer_of(chunks: Sequence[str]) -> tuple[ChunkBuffer, list[int]]:
-    """Put those of some chunks that are closed one behind the other; tell which they are."""
+    """Concatenate those of some chunks that are closed; tell which they are."""
     import numpy as np
 
     encoded = [chunk.encode("utf-8") for chunk in chunks]

@@ -39,7 +39,7 @@ def _visible_character(character: str) -> str:
 
 
 def visible_bytes(data: bytes) -> str:
-    r"""Show bytes as text, with what is not whole UTF-8 as ``<0xD0>``.
+    """Return bytes as text, with what is not whole UTF-8 as ``<0xD0>``.
 
     Examples
     --------
@@ -66,10 +66,10 @@ _ANYWHERE = re.compile(r"##(?=\w*\[)")
 
 
 def neutralize_ci_commands(line: str) -> str:
-    r"""Keep a CI log from taking a line for a command to its runner.
+    r"""Escape a line that a CI log would take for a command to its runner.
 
-    Runners look for ``::error::`` and the like behind leading white space, and for ``##[error]``
-    and the like anywhere; the first character of either is written as an escape.
+    Runners look for ``::error::`` and similar after leading white space, and for ``##[error]`` and
+    similar anywhere; the first character of either is written as an escape.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def neutralize_ci_commands(line: str) -> str:
 
 
 def neutralize_ci_commands_inside(text: str, escape: str) -> str:
-    r"""Break commands that runners find anywhere, by what a format has for the sign ``#``.
+    r"""Escape commands that runners find anywhere, by the given escape of ``#``.
 
     Examples
     --------

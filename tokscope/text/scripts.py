@@ -24,7 +24,7 @@ name or a unit in the other script stays below it in a sentence."""
 
 
 def assumed_language(text: str) -> str | None:
-    """Guess ``ru``, ``en`` or, where a text switches between them, ``ru+en``, by script.
+    """Detect ``ru``, ``en``, or ``ru+en`` for a text that switches between them, by script.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def assumed_language(text: str) -> str | None:
 
 
 def language_of_letters(cyrillic: int, latin: int) -> str | None:
-    """Guess the same from the numbers of letters."""
+    """Detect the language from the numbers of letters."""
     if cyrillic == latin == 0:
         return None
     if min(cyrillic, latin) / (cyrillic + latin) >= SWITCHED:

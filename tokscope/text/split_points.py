@@ -95,7 +95,7 @@ def _cut() -> re.Pattern[str]:
 
 
 def chunks(text: str) -> list[str]:
-    r"""Cut a text; the chunks joined are the text.
+    r"""Split a text into chunks; joined, they are the text.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def keeps_from_spaces(normalize: Callable[[str], str]) -> bool:
 
 
 def split_at_safe_points(text: str, size: int) -> Iterator[str]:
-    """Cut a text into runs of chunks, each of `size` characters or a little more.
+    """Split a text into runs of chunks, each of `size` characters or a little more.
 
     Examples
     --------
@@ -166,7 +166,7 @@ def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 
 
 def _is_printable(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Tell which bytes are ASCII that one can see; what is below wraps around."""
+    """Return which bytes are ASCII that one can see; what is below wraps around."""
     found: npt.NDArray[np.bool_] = data - _FIRST_PRINTABLE < _PRINTABLE
     return found
 
@@ -177,7 +177,7 @@ def _is_cyrillic_lead(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 
 
 def _may_cut(data: npt.NDArray[np.uint8], spaces: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Tell before which spaces to cut, none of which ends the data."""
+    """Return before which spaces to split, none of which ends the data."""
     import numpy as np
 
     following, before = data[spaces + 1], data[spaces - 1]
@@ -206,7 +206,7 @@ def _may_cut(data: npt.NDArray[np.uint8], spaces: npt.NDArray[np.int64]) -> npt.
 
 @cache
 def _table(characters: str) -> npt.NDArray[np.bool_]:
-    """For every code point, whether it is in the inside of a regular-expression class."""
+    """Return for every code point whether it is in a regular-expression class."""
     import numpy as np
 
     table = np.zeros(0x110000, dtype=np.bool_)
@@ -224,7 +224,7 @@ def _ranges(characters: str) -> list[tuple[int, int]]:
 def _may_precede(
     data: npt.NDArray[np.uint8], starts: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.bool_]:
-    """Tell behind which characters, given by their first bytes, a space may be cut off."""
+    """Return after which characters, given by their first bytes, a space may be split off."""
     import numpy as np
 
     code = _code_points(data, starts)

@@ -50,7 +50,7 @@ class SubstringFilter:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> SubstringFilter:
-        """Take some texts, or the many from which they were gathered."""
+        """Build the filter of some texts."""
         within = getattr(texts, "within", None)
         return within if isinstance(within, cls) else cls(lambda: texts, _sizes(texts))
 
@@ -85,23 +85,23 @@ class SubstringFilter:
         return self._known is not None
 
     def look(self) -> _Bits:
-        """Look at them, for instance before other processes inherit what is found."""
+        """Examine them, for instance before other processes inherit what is found."""
         if self._known is None:
             self._known = self._found()
         return self._known
 
     def and_of(self, others: Sequence[str]) -> SubstringFilter:
-        """Take other texts in addition; these stay as they are."""
+        """Return a filter of further texts in addition."""
         return SubstringFilter(lambda: others, _sizes(others), self) if others else self
 
     def might_contain(self, places: npt.NDArray[np.uint32]) -> _Bits:
-        """Tell for each of many strings whether it may stand in the texts."""
+        """Return for each of many strings whether the texts might contain it."""
         bits = self.look()
         held: _Bits = bits[places >> _unused(bits)]
         return held if self._beside is None else held | self._beside.might_contain(places)
 
     def numbers_of(self, places: bytes) -> _Integers:
-        """Number those of many strings that may stand in the texts."""
+        """Return the numbers of the strings that the texts might contain."""
         return np.flatnonzero(self.might_contain(np.frombuffer(places, _WRITTEN)))
 
     def _found(self) -> _Bits:
@@ -126,7 +126,7 @@ def _set(bits: _Bits, texts: Sequence[str], sizes: _Integers) -> None:
 
 
 def _unused(bits: _Bits) -> np.uint32:
-    """Tell how many bits of a hash are not looked at."""
+    """Return how many bits of a hash are not looked at."""
     return np.uint32(_HASH - len(bits).bit_length() + 1)
 
 
@@ -139,13 +139,13 @@ class _Hashes:
         self._shifts = _powers(_INVERSE, len(codes) + 1)
 
     def places(self, starts: _Integers, ends: _Integers) -> npt.NDArray[np.uint32]:
-        """Tell the hashes of some parts."""
+        """Return the hashes of some parts."""
         values = (self._sums[ends] - self._sums[starts]) * self._shifts[starts]
         return (values * np.uint64(_MIXER) >> np.uint64(64 - _HASH)).astype(np.uint32)
 
 
 def filter_hashes(strings: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """Tell where to look for strings among those that may stand in some texts."""
+    """Return where to look for strings among those that may stand in some texts."""
     kept = [string if len(string) <= LONGEST else "" for string in strings]
     sizes = np.fromiter(map(len, kept), np.int64, len(kept))
     ends = np.cumsum(sizes)

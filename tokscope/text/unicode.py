@@ -24,7 +24,7 @@ _AT_ONCE = 4096
 
 
 def check_unicode(text: str) -> None:
-    """Make sure that a text is Unicode."""
+    """Check that a text is Unicode."""
     if not isinstance(text, str):
         raise InputError(
             f"a text is a string, not {type(text).__name__}", 'decode bytes: data.decode("utf-8")'
@@ -42,7 +42,7 @@ def check_unicode(text: str) -> None:
 
 
 def check_texts(texts: Sequence[str]) -> None:
-    """Make sure that each of several texts is Unicode."""
+    """Check that each of several texts is Unicode."""
     if isinstance(texts, ChunkBuffer):  # holds UTF-8
         return
     if isinstance(texts, str | bytes):

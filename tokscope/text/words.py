@@ -53,7 +53,7 @@ def lexical(text: str) -> list[str]:
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether a text is nothing but Unicode White_Space."""
+    """Return whether a text is nothing but Unicode White_Space."""
     return _RUN.search(text) is None
 
 
@@ -95,7 +95,7 @@ def uax29(text: str) -> list[str]:
 
 
 def gold(tokens: Iterable[tuple[str, str]]) -> list[str]:
-    """Take the words that the annotators of a CoNLL-U file counted, out of one sentence.
+    """Return the gold words of a CoNLL-U sentence.
 
     Examples
     --------
@@ -120,10 +120,10 @@ def _boundaries() -> regex.Pattern[str]:
 
 
 def form(word: str) -> str:
-    r"""Take off a word's outer characters that are neither letter nor digit.
+    r"""Remove a word's outer characters that are neither letter nor digit.
 
-    Marks that combine with its last letter stay on: ``й`` may be ``и`` with U+0306, and a stressed
-    vowel has U+0301 behind it.
+    Combining marks of its last letter stay: ``й`` may be ``и`` with U+0306, and a stressed vowel
+    has U+0301 after it.
 
     Examples
     --------

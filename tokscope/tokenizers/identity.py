@@ -55,7 +55,7 @@ class VocabularyInfoCache:
         return algorithm, VocabularyInfo(**known | {"remarks": tuple(known["remarks"])})
 
     def keep_facts(self, algorithm: Algorithm, facts: VocabularyInfo) -> None:
-        """Remember what the vocabulary is."""
+        """Store what the vocabulary is."""
         with suppress(UnavailableError):
             self.store.write_note(_FACTS, self._key, {"algorithm": algorithm} | asdict(facts))
 
@@ -66,7 +66,7 @@ class VocabularyInfoCache:
         return next((cut for cut in SplitPolicy if cut.name == known), None)
 
     def keep_cut(self, cut: SplitPolicy) -> None:
-        """Remember what the loaded tokenizer showed."""
+        """Store what the loaded tokenizer showed."""
         with suppress(UnavailableError):
             self.store.write_note(_CUT, self._cut_key, cut.name)
 
@@ -92,7 +92,7 @@ _VERSION = b"tokscope-fingerprint-1\n"
 
 
 def of_parts(kind: str, parts: Iterable[bytes]) -> str:
-    """Digest the canonical content of a vocabulary."""
+    """Return the digest of the canonical content of a vocabulary."""
     digest = hashlib.sha256(_VERSION + kind.encode() + b"\n")
     for part in parts:
         digest.update(b"%d:" % len(part))
@@ -107,7 +107,7 @@ def of_byte_level_bpe(
     normalizer: str | None,
     merges: str = "by rank",
 ) -> str:
-    """Digest a byte-level BPE."""
+    """Return the digest of a byte-level BPE."""
     lines = b"\n".join(
         base64.b64encode(token) + b" %d" % id_
         for token, id_ in sorted(tokens, key=lambda entry: entry[1])
@@ -117,7 +117,7 @@ def of_byte_level_bpe(
 
 
 def of_json(kind: str, value: Any) -> str:
-    """Digest any JSON value in its canonical spelling."""
+    """Return the digest of any JSON value in its canonical spelling."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return of_parts(kind, [text.encode("utf-8", "surrogatepass")])
 
@@ -134,6 +134,6 @@ _DISTRIBUTIONS = {
 
 
 def engine_of(format_: VocabularyFormat) -> str:
-    """Name the engine that reads a format, with its version, without starting it."""
+    """Return the name of the engine that reads a format, with its version, without starting it."""
     distribution = _DISTRIBUTIONS.get(format_)
     return engine_name(distribution) if distribution else RECONSTRUCTED

@@ -118,7 +118,7 @@ class Tokenizer(Protocol):
         ...
 
     def normalized(self, text: str) -> str:
-        """Bring a text into the form that this tokenizer says it makes of it before it cuts it."""
+        """Return the text as the tokenizer normalizes it."""
         ...
 
     def count(self, text: str) -> int:
@@ -152,26 +152,23 @@ class Tokenizer(Protocol):
         ...
 
     def reject_engines(self, refusals: Sequence[str]) -> None:
-        """Hear which engines another process refused, and count without them from now on."""
+        """Stop using engines that another process rejected."""
         ...
 
     def plan_for(self, characters: int) -> None:
-        """Hear how many characters will be counted at a time, so as to choose an engine."""
+        """Choose an engine for this many characters at a time."""
         ...
 
     def pending_conformance_test(self, characters: int) -> str | None:
-        """Name the trial that is to be held for so much text, if its verdict can be kept.
-
-        `expect` holds it; another process may do so for this one.
-        """
+        """Return the name of the conformance test that is pending for this much text, if any."""
         ...
 
     def abort_conformance_test(self, characters: int, why: str) -> None:
-        """Refuse for this run the engine that awaits its trial for so much text."""
+        """Do not use the engine whose conformance test is pending in this run."""
         ...
 
     def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut, with byte spans."""
+        """Split a text into tokens with byte spans."""
         ...
 
     def token_bytes(self) -> Mapping[int, bytes]:
@@ -183,7 +180,7 @@ class Tokenizer(Protocol):
         ...
 
     def byte_fallback_ids(self) -> frozenset[int]:
-        """List the ids that stand for a single byte which no entry spells (``<0xD0>``)."""
+        """Return the ids of single bytes that no other entry spells (``<0xD0>``)."""
         ...
 
     @property
@@ -235,5 +232,5 @@ class VocabularyOptions:
 
     @classmethod
     def of_row(cls, row: TokenizerRow) -> VocabularyOptions:
-        """Take what the catalogue says."""
+        """Return the options of a catalogue row."""
         return cls(row.pattern, row.normalizer, row.lowercase, row.special)

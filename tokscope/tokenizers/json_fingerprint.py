@@ -28,12 +28,12 @@ _BERT_MODEL = {
 
 
 def of_wordpiece(entries: Mapping[str, int], *, lowercase: bool) -> str:
-    """Digest a WordPiece vocabulary as BERT uses it."""
+    """Return the digest of a WordPiece vocabulary as BERT uses it."""
     return fingerprint.of_json("wordpiece", [dict(entries), lowercase])
 
 
 def of_engine(engine: Engine) -> str:
-    """Digest a tokenizer that is no byte-level BPE."""
+    """Return the digest of a tokenizer that is no byte-level BPE."""
     content = json.loads(engine.to_str())
     lowercase = _bert_lowercase(content)
     if lowercase is not None:
@@ -42,7 +42,7 @@ def of_engine(engine: Engine) -> str:
 
 
 def _bert_lowercase(content: Mapping[str, Any]) -> bool | None:
-    """Tell whether BERT's own WordPiece lower-cases; None for any other tokenizer."""
+    """Return whether BERT's own WordPiece lower-cases; None for any other tokenizer."""
     normalizer, model = content.get("normalizer") or {}, content["model"]
     if content.get("pre_tokenizer") != {"type": "BertPreTokenizer"}:
         return None
@@ -58,7 +58,7 @@ def _bert_lowercase(content: Mapping[str, Any]) -> bool | None:
 def of_byte_level(
     engine: Engine, tokens: Mapping[int, bytes], special: frozenset[int], catalogue: Catalogue
 ) -> str:
-    """Digest a byte-level BPE."""
+    """Return the digest of a byte-level BPE."""
     content = json.loads(engine.to_str())
     added = engine.get_added_tokens_decoder()
     in_text = sorted((id_, token.content) for id_, token in added.items())
@@ -72,7 +72,7 @@ def of_byte_level(
 
 
 def _pattern(pre_tokenizer: Any, catalogue: Catalogue) -> str:
-    """Name the cut, in the catalogue's words where it is one of ours."""
+    """Return the name of the cut, in the catalogue's words where it is one of ours."""
     regex = _single_regex(pre_tokenizer)
     if regex is None:
         return json.dumps(pre_tokenizer, ensure_ascii=False, sort_keys=True)
@@ -80,7 +80,7 @@ def _pattern(pre_tokenizer: Any, catalogue: Catalogue) -> str:
 
 
 def _merges(engine: Engine, model: Mapping[str, Any]) -> str:
-    """Say ``by rank`` where pairs merge in the order of the ids they make."""
+    """Return ``by rank`` where pairs merge in the order of their ids."""
     vocabulary = model["vocab"]
     pairs = [pair.split(" ") if isinstance(pair, str) else pair for pair in model["merges"]]
     made = [vocabulary.get("".join(pair), -1) for pair in pairs]  # -1: spelt with a prefix
@@ -92,7 +92,7 @@ def _merges(engine: Engine, model: Mapping[str, Any]) -> str:
 def _reaches_all(
     engine: Engine, vocabulary: Mapping[str, int], pairs: Sequence[Sequence[str]]
 ) -> bool:
-    """Tell whether no pair is missing that ranks alone would merge.
+    """Return whether no pair is missing that ranks alone would merge.
 
     Either the merges make an entry out of its bytes, or every pair that spells it is listed.
     """

@@ -186,7 +186,7 @@ class Loader:
         return self._read(target.id, files, facts)
 
     def repository_of(self, target: Target) -> tuple[HubSource, TokenizerRow | None]:
-        """Find which files of a repository hold its vocabulary: as the catalogue says, or looks."""
+        """Return the files of a repository that hold its vocabulary."""
         repository, revision = target.spec.location, target.spec.revision
         for row in self.catalogue.tokenizers.values():
             for source in row.sources:
@@ -215,7 +215,7 @@ class Loader:
     def _with_ladder(
         self, official: LoadedTokenizer, files: VocabularyFiles, facts: VocabularyOptions
     ) -> LoadedTokenizer:
-        """Put other engines beside the one of the files, if there are any and they are wanted."""
+        """Add fast engines to the official one, if there are any."""
         official.identify(
             VocabularyInfoCache(self.supply.store, files, facts, self.catalogue).identity
         )
@@ -250,7 +250,7 @@ class Loader:
     def _deferred(
         self, id_: str, memory: VocabularyInfoCache, algorithm: Algorithm, known: VocabularyInfo
     ) -> LazyTokenizer:
-        """Put off starting an engine on files that were read whole when their facts were found."""
+        """Return a tokenizer that starts its engine on first use."""
         files = memory.files
         start = partial(
             start_engine,
@@ -266,7 +266,7 @@ class Loader:
 
 
 def _at(source: HubSource, revision: str | None) -> HubSource:
-    """Take the same files of another revision, whose digests nobody knows."""
+    """Return the same files of another revision, whose digests are unknown."""
     if revision is None:
         return source
     files = tuple(FileRow(file.role, file.path, None) for file in source.files)
@@ -274,7 +274,7 @@ def _at(source: HubSource, revision: str | None) -> HubSource:
 
 
 def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> VocabularyInfo | None:
-    """Take the catalogue's word for a vocabulary, if these are the very files it speaks of."""
+    """Return what the catalogue records of a vocabulary, if the digests are the same."""
     digests = {file.sha256 for source in row.sources for file in source.files}
     if row.vocabulary is None or row.fingerprint is None:
         return None
@@ -284,7 +284,7 @@ def facts_on_record(row: TokenizerRow, files: VocabularyFiles) -> VocabularyInfo
 
 
 class LazyTokenizer(LoadedTokenizer):
-    """Stands for a tokenizer until it is needed."""
+    """A tokenizer that starts its engine on first use."""
 
     def __init__(
         self,
@@ -330,7 +330,7 @@ class LazyTokenizer(LoadedTokenizer):
         return self.loaded.decode(ids)
 
     def normalized(self, text: str) -> str:
-        """Bring a text into the form in which it is cut."""
+        """Convert a text into the form in which it is cut."""
         return self.loaded.normalized(text)
 
     def byte_fallback_ids(self) -> frozenset[int]:
@@ -383,7 +383,7 @@ class LazyTokenizer(LoadedTokenizer):
         return self._loaded.for_(chunks).count_continuations(chunks)
 
     def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut, with byte spans."""
+        """Split a text into tokens with byte offsets."""
         return self.loaded.segment(text)
 
     def token_bytes(self) -> Mapping[int, bytes]:

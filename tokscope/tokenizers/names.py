@@ -144,7 +144,7 @@ class Target:
 
 
 def resolve(name: str, catalogue: Catalogue, options: VocabularyOptions = NO_OPTIONS) -> Target:
-    """Decide what a name stands for."""
+    """Determine what a name stands for."""
     spec = TokenizerSpec.parse(name)
     if spec.scheme in _BASELINE_SCHEMES:
         return Target(_BASELINE_SCHEMES[spec.scheme], spec)
@@ -206,7 +206,7 @@ def _tiktoken(spec: TokenizerSpec, catalogue: Catalogue) -> Target:
 def resolve_all(
     names: Iterable[str], catalogue: Catalogue, options: VocabularyOptions = NO_OPTIONS
 ) -> tuple[Target, ...]:
-    """Decide what several names stand for; a tokenizer named twice is taken once."""
+    """Determine what several names stand for; a tokenizer named twice is taken once."""
     faults = ErrorCollector()
     targets = resolve_known(names, catalogue, options, faults)
     faults.raise_all()
@@ -216,7 +216,7 @@ def resolve_all(
 def resolve_known(
     names: Iterable[str], catalogue: Catalogue, options: VocabularyOptions, faults: ErrorCollector
 ) -> tuple[Target, ...]:
-    """Decide what several names stand for as far as they are known, and collect what is not."""
+    """Determine what several names stand for as far as they are known, and collect what is not."""
     if isinstance(names, str):
         with faults:
             raise InputError(f"'{names}' is one name, not several", f"write ['{names}']")

@@ -50,7 +50,7 @@ def any_of(tokens: Iterable[str]) -> re.Pattern[str]:
 
 
 def is_context_free(normalizer: dict[str, Any] | None) -> bool:
-    """Tell whether no two characters that follow each other make a third."""
+    """Return whether no two characters that follow each other make a third."""
     if normalizer is None:
         return True
     if normalizer["type"] == "Sequence":

@@ -87,7 +87,7 @@ def import_(
     *,
     repin: bool = False,
 ) -> list[str]:
-    """Take vocabularies from a folder that :func:`export` wrote."""
+    """Import vocabularies from an exported folder."""
     manifest = _manifest(folder / _MANIFEST, _AGAIN)
     listed = [entry["tokenizer"] for entry in manifest["vocabularies"]]
     missing = [id_ for id_ in named if id_ not in listed]
@@ -129,7 +129,7 @@ def _checked(folder: Path, id_: str, sha256: str) -> Path:
 
 
 def _known(store: Store, pin: str, folder: Path, *, repin: bool) -> str | None:
-    """Recall the digest of a file at first use; with `repin` a damaged record counts as none."""
+    """Return the digest of a file at first use; with `repin` a damaged record counts as none."""
     try:
         return recorded_digest(store, pin)
     except UnavailableError as error:
@@ -201,7 +201,7 @@ def _manifest(path: Path, remedy: str) -> Any:
 
 
 def _fault_of(manifest: Any) -> str | None:
-    """Say in what a manifest is not as `export` writes it; None where it is."""
+    """Return what is wrong with a manifest; None if it is valid."""
     if not isinstance(manifest, dict):
         return "not a JSON object"
     for key, kind, name in (

@@ -42,20 +42,17 @@ class VocabularyCache:
         return self.store.root / "compact"
 
     def path(self, kind: str, files: VocabularyFiles) -> Path:
-        """Where the form of some files lies, or would."""
+        """Return the path of the cached form of some files."""
         return self._path(_key(kind, files))
 
     def get(self, kind: str, files: VocabularyFiles) -> list[bytes] | None:
-        """Take out the form of some files."""
+        """Return the cached form of some files."""
         key = _key(kind, files)
         packed = self.store.read(self._path(key), _KIND, key)
         return None if packed is None else _unpacked(packed)
 
     def put(self, kind: str, files: VocabularyFiles, parts: Sequence[bytes]) -> None:
-        """Keep the form of some files, if they still are what their digests say.
-
-        A store that cannot be written keeps nothing.
-        """
+        """Cache the form of some files, if they still have their digests."""
         try:
             changed = any(
                 sha256_of(files.paths[role]) != files.digests[role] for role in files.paths
@@ -183,7 +180,7 @@ def ranks_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) ->
 
 
 def columns_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) -> RankColumns:
-    """Recall the compact form, or make it; as ``ranks_of``."""
+    """Return the cached compact form, or make it; as ``ranks_of``."""
     forms = VocabularyCache(store)
     parts = forms.get(_RANKS, files)
     if parts:
@@ -194,7 +191,7 @@ def columns_of(files: VocabularyFiles, store: Store, read: Callable[[], Ranks]) 
 
 
 def _places(tokens: Sequence[bytes]) -> bytes:
-    """Tell where to look for tokens; those of one byte, and of parts of characters, stay anyway."""
+    """Return which tokens to look for; single bytes and parts of characters always stay."""
     from tokscope.text.substring_filter import written_places
 
     texts = [token.decode("utf-8", "ignore") if len(token) > 1 else "" for token in tokens]

@@ -64,7 +64,7 @@ class Remark:
 
 
 def remarks_of(report: CheckReport) -> list[Remark]:
-    """Tell what failed, rows first, then what cannot be compared, then what is good to know.
+    """Return what failed, rows first, then what cannot be compared, then what is good to know.
 
     Without a baseline every row is new, which is told once and not for each.
     """
@@ -271,9 +271,9 @@ def _result(remark: Remark) -> dict[str, object]:
 
 
 def _unlinked(text: str) -> str:
-    """Part what looks like a link: plain messages may hold some too (§3.11.6).
+    """Break what looks like a link: plain messages may contain links (§3.11.6).
 
-    A backslash would not do: readers show it, and one that stands there already undoes it.
+    A backslash does not help: readers show it, and an existing one cancels it.
     """
     return text.replace("](", "] (")
 

@@ -27,7 +27,7 @@ def render_check_badge(report: CheckReport) -> str:
 
 
 def render_check_svg(report: CheckReport) -> str:
-    """Draw a flat badge as wide as its text, which is its title too."""
+    """Write a flat SVG badge as wide as its text."""
     message, color = _verdict(report)
     left, right = (_width(text) + 2 * _PADDING for text in (_LABEL, message))
     title = f"{_LABEL}: {message}"
@@ -60,7 +60,7 @@ def _character(character: str) -> float:
 
 
 def _verdict(report: CheckReport) -> tuple[str, str]:
-    """Say how it went, and in which colour."""
+    """Return how it went, and in which colour."""
     failed, over = len(report.failed_rows), len(report.failed_budgets)
     if not report.is_gate:
         dearer = sum(row.state is RowState.REGRESSED for row in report.rows)

@@ -48,7 +48,7 @@ class FailureDetails:
 
 
 def blocks_of(report: CheckReport) -> list[FailureDetails]:
-    """Tell what failed, rows first, then what cannot be compared."""
+    """Return what failed, rows first, then what cannot be compared."""
     return [
         *(row_block(row, report) for row in report.reported_rows),
         *(budget_block(each, report) for each in report.failed_budgets),
@@ -57,7 +57,7 @@ def blocks_of(report: CheckReport) -> list[FailureDetails]:
 
 
 def row_block(row: RowResult, report: CheckReport) -> FailureDetails:
-    """Tell of a row."""
+    """Describe a row."""
     return FailureDetails(
         f"{state_of(row, report)}: {row.key}",
         row.why,
@@ -72,7 +72,7 @@ def row_block(row: RowResult, report: CheckReport) -> FailureDetails:
 
 
 def budget_block(each: BudgetResult, report: CheckReport) -> FailureDetails:
-    """Tell of a budget."""
+    """Describe a budget."""
     unit = each.currency or each.budget.unit
     facts = [
         ("value", f"{value_of(each.value, each.budget)} ({unit})"),
@@ -253,7 +253,7 @@ def _written(value: float | None, form: str) -> str:
 
 
 def _digits(value: float | None, limit: float | None, least: int) -> int:
-    """Tell with how many decimals a value is seen to lie on the side of its limit that it is on."""
+    """Return the decimals needed to show on which side of its limit a value is."""
     if value is None or limit is None:
         return least
     for digits in range(least, least + _MOST_MORE):
@@ -297,7 +297,7 @@ _WORDS = {RowState.REGRESSED: "dearer", RowState.IMPROVED: "cheaper", RowState.P
 
 
 def notes_of(report: CheckReport) -> list[str]:
-    """Say what holds for all rows: what moved, what there is to know, that there is no baseline."""
+    """Return what holds for all rows: changed inputs, notes, a missing baseline."""
     notes = [f"moved: {each}" for each in report.moved]
     notes += [f"note: {each}" for each in report.notes]
     if not report.has_baseline:
@@ -306,7 +306,7 @@ def notes_of(report: CheckReport) -> list[str]:
 
 
 def headline(report: CheckReport) -> str:
-    """Say what was done and how it went."""
+    """Return what was done, and the verdict."""
     return (
         f"tokscope check {report.sentence}"
         if report.is_gate
@@ -315,12 +315,12 @@ def headline(report: CheckReport) -> str:
 
 
 def fails(row: RowResult, report: CheckReport) -> bool:
-    """Tell whether a row fails a check; where results are only set beside each other, none does."""
+    """Return whether a row fails a check; in a comparison of results, none does."""
     return report.is_gate and report.fails(row)
 
 
 def state_of(row: RowResult, report: CheckReport) -> str:
-    """Say what became of a row; of states that need not fail, that they do here."""
+    """Return the state of a row, and whether it fails."""
     if not report.is_gate:
         return _WORDS.get(row.state, row.state.value)
     is_told = row.state.value in ("regressed", "missing")
@@ -328,7 +328,7 @@ def state_of(row: RowResult, report: CheckReport) -> str:
 
 
 def budget_state(found: BudgetResult) -> str:
-    """Say whether a budget is kept to, and if not, where it went."""
+    """Return whether a budget holds, or why not."""
     if found.holds:
         return "kept"
     if found.value is None:
@@ -337,7 +337,7 @@ def budget_state(found: BudgetResult) -> str:
 
 
 def row_tables(rows: Sequence[RowResult], report: CheckReport) -> list[DocumentTable]:
-    """Set rows against the baseline: a table of those by tokens, one of those by fertility."""
+    """Return the rows and the baseline as tables, one by tokens and one by fertility."""
     tables = []
     for compared, title in TITLES.items():
         members = [row for row in rows if row.compared is compared]
@@ -368,7 +368,7 @@ def _row_table(
 
 
 def budget_table(budgets: Sequence[BudgetResult]) -> DocumentTable:
-    """Set values against their bounds."""
+    """Return the budgets and their values as a table."""
     lines = []
     for each in budgets:
         cells = [budget_state(each), each.budget.metric, value_of(each.value, each.budget)]

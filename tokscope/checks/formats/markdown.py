@@ -51,12 +51,12 @@ def _written(report: CheckReport, most: int, size: Size) -> str:
 
 
 def _marker(report: CheckReport) -> str:
-    """Give the first line, by which a bot finds the comment that it wrote before."""
+    """Return the first line, by which a bot finds its earlier comment."""
     return f"<!-- tokscope {'check' if report.is_gate else 'diff'} -->"
 
 
 def _tables(report: CheckReport) -> list[MarkdownSection | str]:
-    """Give what failed."""
+    """Return what failed as tables."""
     told = {id(row) for row in (*report.reported_rows, *report.incomparable)}
     first = [row for row in report.rows if id(row) in told]
     parts: list[MarkdownSection | str] = [_table(table) for table in row_tables(first, report)]
@@ -66,7 +66,7 @@ def _tables(report: CheckReport) -> list[MarkdownSection | str]:
 
 
 def _details_of(report: CheckReport) -> list[MarkdownSection | str]:
-    """Give what it all rests on, why what failed did, and what did not fail."""
+    """Return the details: inputs, explanations, and what passed."""
     told = {id(row) for row in (*report.reported_rows, *report.incomparable)}
     others = [row for row in report.rows if id(row) not in told]
     kept = [each for each in report.budgets if each.holds]

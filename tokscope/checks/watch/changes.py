@@ -120,7 +120,7 @@ Parts = Mapping[str, str]
 
 
 def parts_of(files: VocabularyFiles, unstated: VocabularyOptions) -> Parts:
-    """Digest the parts of a vocabulary's files, the entries themselves and their ids apart."""
+    """Return digests of the parts of a vocabulary's files, entries and ids separately."""
     if files.format is VocabularyFormat.TOKENIZER_JSON:
         return _of_json(_json(files, "json"))
     if files.format is VocabularyFormat.SENTENCEPIECE:

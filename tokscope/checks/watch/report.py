@@ -27,7 +27,7 @@ _SHORT = 12
 
 
 def drift_found(watched: Sequence[WatchResult]) -> Document:
-    """Say which tokenizers have drifted, what changed in them, and how to accept it."""
+    """Return which tokenizers changed, how, and the command that accepts it."""
     tables = [_overview(watched)]
     records: dict[str, Records] = {
         "watched": [_record(each) for each in watched],
@@ -77,7 +77,7 @@ def _overview(watched: Sequence[WatchResult]) -> DocumentTable:
 
 
 def _said(watched: WatchResult) -> Iterator[str]:
-    """Say what changed, the most telling first."""
+    """Return the changes, the most important first."""
     change = watched.change
     if change is not None and change.entries is not None:
         entries = change.entries
@@ -122,7 +122,7 @@ def _notes(watched: Sequence[WatchResult]) -> Iterator[str]:
 
 
 def _acceptance(watched: WatchResult) -> str:
-    """Say how what the hub has now is taken, if it is right."""
+    """Return the command that accepts the current files of the hub."""
     subject, place = watched.subject, watched.place
     name = subject.target.id
     is_other = place is not None and _stays(watched)
@@ -137,7 +137,7 @@ def _acceptance(watched: WatchResult) -> str:
 
 
 def _stays(watched: WatchResult) -> bool:
-    """Tell whether a name goes on standing for what it did, whatever the hub has."""
+    """Return whether a name keeps its meaning whatever the hub has."""
     place, row = watched.place, watched.subject.target.row
     if place is None or place.known is None:
         return False
@@ -187,7 +187,7 @@ _MOST = 20
 def details_of(
     name: str, change: VocabularyChange, records: Mapping[str, Records]
 ) -> Iterator[DocumentTable]:
-    """Say what changed in one vocabulary."""
+    """Return what changed in one vocabulary."""
     if change.entries is not None:
         found = vocabulary_diff_document(
             change.entries, change.before, change.after, definition=DEFAULT, top=0

@@ -65,7 +65,7 @@ class _Record:
 def run_watch(
     subjects: Sequence[WatchTarget], loader: Loader, *, corpus: Corpus | None = None, top: int = 10
 ) -> tuple[WatchResult, ...]:
-    """Ask the hub about tokenizers, and compare each with what is recorded."""
+    """Download the current files of tokenizers, and compare them with what is recorded."""
     if loader.supply.offline:
         raise UnavailableError(
             "what the hub has now cannot be asked for: --offline forbids it",

@@ -34,7 +34,7 @@ class WatchTarget:
 def subjects_named(
     names: Sequence[str], loader: Loader, options: VocabularyOptions = NO_OPTIONS
 ) -> list[WatchTarget]:
-    """Take tokenizers by their names."""
+    """Return the tokenizers with these names."""
     targets = resolve_all(names, loader.catalogue, options)
     return [WatchTarget(target.id, target) for target in targets]
 
@@ -42,7 +42,7 @@ def subjects_named(
 def subjects_of_roles(
     roles: Mapping[str, RoleRecord], path: str, loader: Loader, wanted: Sequence[str] = ()
 ) -> list[WatchTarget]:
-    """Take the roles of a baseline."""
+    """Return the roles of a baseline."""
     faults = ErrorCollector()
     subjects = []
     for name in dict.fromkeys(wanted or roles):

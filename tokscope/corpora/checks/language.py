@@ -120,7 +120,7 @@ def check_quotes(file: TextFile, lines: Sequence[str]) -> Iterator[CorpusProblem
 
 
 def _unpaired(line: str, closing: dict[str, str]) -> Iterator[str]:
-    """Go through a line with a stack of what is open; stop at the first fault."""
+    """Return the first unpaired quote of a line."""
     opening = {close: open_ for open_, close in closing.items()}
     opened: list[str] = []
     for at, character in enumerate(line):

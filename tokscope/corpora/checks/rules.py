@@ -32,7 +32,7 @@ class CorpusProblem:
 
 
 def without_code(line: str) -> str:
-    """Leave out what stands between backticks, which follows the rules of no language."""
+    """Remove what stands between backticks, which follows the rules of no language."""
     return _CODE.sub("", line)
 
 

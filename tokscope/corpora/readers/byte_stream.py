@@ -137,7 +137,7 @@ class _Guarded(io.RawIOBase):
 
 
 def unreadable(name: str, error: OSError) -> ReadError:
-    """Say that the system does not let a file be read."""
+    """Return the error that the system does not let a file be read."""
     return ReadError(
         f"{name}: cannot be read: {error.strerror or error}", "check the path", reason="unreadable"
     )
@@ -198,7 +198,7 @@ def _opened(source: FileSource, stack: ExitStack) -> ByteStream:
 
 
 def _state(path: Path | None) -> tuple[int, int] | None:
-    """Tell what moves when a file is written to: its size and its time."""
+    """Return what moves when a file is written to: its size and its time."""
     if path is None or not path.is_file():
         return None
     status = path.stat()
@@ -227,7 +227,7 @@ _MAGIC = {
 
 
 class Readable(Protocol):
-    """The one thing that is asked of a file."""
+    """A source of bytes."""
 
     def read(self, size: int, /) -> bytes:
         """Read at most so many bytes; none at the end."""
@@ -242,7 +242,7 @@ class CountingStream(io.RawIOBase):
         self.count = 0
 
     def readable(self) -> bool:
-        """Say that it can be read."""
+        """Return the error that it can be read."""
         return True
 
     def read(self, size: int = -1, /) -> bytes:
@@ -284,7 +284,7 @@ class _Xz:
 
 
 def compression_of(head: bytes) -> str | None:
-    """Tell by which compression a file begins, if any."""
+    """Detect the compression of a file from its first bytes."""
     return next((kind for kind, marks in _MAGIC.items() if head.startswith(marks)), None)
 
 

@@ -198,7 +198,7 @@ def _is_list_of_text(kind: Any) -> bool:
 def _dotted(
     fields: Any, wanted: Callable[[Any], bool] = lambda kind: True, before: str = ""
 ) -> Iterator[str]:
-    """Name the columns of a wanted type, nested ones by the way into them."""
+    """Return the name of the columns of a wanted type, nested ones by the way into them."""
     from pyarrow import types
 
     for field in fields:

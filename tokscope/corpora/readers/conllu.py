@@ -43,7 +43,7 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
 def _blocks(
     lines: Iterable[tuple[int, str]], reading: ReadContext
 ) -> Iterator[tuple[int, list[str]]]:
-    """Gather the lines of each sentence with the number of the first."""
+    """Yield the lines of each sentence with the number of the first."""
     start, size = 0, 0
     block: list[str] = []
     for number, line in lines:

@@ -116,7 +116,7 @@ class _Row:
     _is_open: bool = False
 
     def feed(self, line: str) -> bool:
-        """Take a line with its end; tell whether the row is complete."""
+        """Add a line with its end; return whether the row is complete."""
         content = without_end(line)
         at = 0
         while True:
@@ -202,5 +202,5 @@ def rows(
 
 
 def without_end(line: str) -> str:
-    """Take the line end off, LF or CRLF."""
+    """Remove the line end, LF or CRLF."""
     return line.removesuffix("\n").removesuffix("\r") if line.endswith("\n") else line

@@ -64,7 +64,7 @@ def known_encoding(name: str) -> str:
 
 
 def keeps_ascii(encoding: str) -> bool:
-    """Tell whether its bytes below 128 are ASCII, so that byte 10 always ends a line."""
+    """Return whether bytes below 128 are ASCII, so that byte 10 always ends a line."""
     ascii_bytes = bytes(range(128))
     try:
         return (
@@ -76,7 +76,7 @@ def keeps_ascii(encoding: str) -> bool:
 
 
 def with_byte_order(encoding: str, head: bytes) -> str:
-    """Settle the byte order of UTF-16 and UTF-32 by the mark at the start."""
+    """Return UTF-16 or UTF-32 with the byte order of the mark at the start."""
     for mark, exact in _BY_BOM.get(encoding, ()):
         if head.startswith(mark):
             return exact
@@ -92,7 +92,7 @@ def byte_orders(encoding: str, head: bytes) -> tuple[str, ...]:
 
 
 def _decodes(name: str, head: bytes) -> bool:
-    """Tell whether bytes, but for a cut end, are in an encoding."""
+    """Return whether bytes, except for a truncated end, are in an encoding."""
     try:
         codecs.getincrementaldecoder(name)().decode(head)
     except UnicodeDecodeError:

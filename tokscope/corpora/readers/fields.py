@@ -65,7 +65,7 @@ def letters_in(texts: Iterable[str]) -> int:
 def look_ahead(
     items: Iterator[tuple[int, _Item]], size_of: Callable[[_Item], int]
 ) -> tuple[list[_Item], Iterator[tuple[int, _Item]]]:
-    """Look at the first items of many."""
+    """Read the first items of an iterable, and return them with all items."""
     held: list[tuple[int, _Item]] = []
     faults: list[ReadError] = []
     seen = 0
@@ -88,7 +88,7 @@ def look_ahead(
 
 
 def missing_field(place: str, name: str, known: Sequence[str]) -> ReadError:
-    """Say that a field is not there, what is, and what may have been meant."""
+    """Return the error for a missing field, with the existing and similar ones."""
     return ReadError(
         f"{place}: no field '{printable(name)}'",
         f"it has {listed(known)}" if known else "it has no fields",
@@ -139,7 +139,7 @@ _KINDS: tuple[tuple[type, str], ...] = (
 
 
 def kind_of(value: Any) -> str:
-    """Say what a value is, in a message."""
+    """Return the type of a value for a message."""
     if isinstance(value, NoText):
         return value.kind
     return next(said for kind, said in _KINDS if isinstance(value, kind))
@@ -162,10 +162,9 @@ def chosen_field(reading: ReadContext, records: Sequence[Mapping[str, Any]]) -> 
 def passages_of(
     record: Mapping[str, Any], field: str, reading: ReadContext, place: Place
 ) -> list[Passage]:
-    """Give the texts of a record: one, or as many as the field leads to.
+    """Return the texts of a record, one for each value of the field.
 
-    Empty ones are counted and left out. Where a field leads to several texts, the key of each
-    says which one it is.
+    Empty ones are counted and left out. If there are several, their keys distinguish them.
     """
     if reading.options.templates:
         texts = _of_prompt(record, reading.options.field, place)
@@ -221,7 +220,7 @@ def _every(value: Any, way: str) -> Iterator[tuple[str, str]]:
 
 
 def _inner(value: Any, way: str, record: Mapping[str, Any], field: str, place: Place) -> Any:
-    """Follow a way inwards, which is part of a field of a record."""
+    """Return the value at a path inside a record."""
     if isinstance(value, dict) and way in value:
         return value[way]
     for step in way.split("."):
@@ -290,7 +289,7 @@ def _key(record: Mapping[str, Any], field: str, place: Place) -> str:
 
 
 def _paths(record: Mapping[str, Any], before: str = "", depth: int = 3) -> Iterator[str]:
-    """Name the fields of a record; of a list of objects, those of its first."""
+    """Return the names of the fields of a record; of a list of objects, those of the first."""
     for key, value in record.items():
         inner, here = value, before + key
         if isinstance(value, list) and value and isinstance(value[0], dict):

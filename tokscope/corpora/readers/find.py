@@ -55,9 +55,9 @@ def find_sources(
 
 
 def standard_input(options: ReadOptions, log: ReadingLog) -> FileSource:
-    """Begin to read standard input, and tell its format by its content; that is said.
+    """Read the start of standard input and detect its format, with a note.
 
-    It can be read once, by the source that is returned.
+    The returned source can be read once.
     """
     with suppress(AttributeError, OSError, ValueError):  # it is closed, or no file of the system
         reads(sys.stdin.fileno())
@@ -74,7 +74,7 @@ def standard_input(options: ReadOptions, log: ReadingLog) -> FileSource:
 
 
 def check_unwritten(location: str) -> None:
-    """Make sure that none of those files is an output of the run, before any of them is read."""
+    """Check that none of the files is an output of the run."""
     try:
         path = _existing(location)
     except InputError:  # which reading it will tell
@@ -108,7 +108,7 @@ def left_out(location: str) -> list[str]:
 
 
 def is_container(location: str) -> bool:
-    """Tell whether a location may stand for several files."""
+    """Return whether a location may stand for several files."""
     if location == STDIN:
         return False
     try:
@@ -270,7 +270,7 @@ def _fault(path: Path, info: zipfile.ZipInfo) -> ReadError | None:
 
 
 def _leads_out(name: str) -> bool:
-    """Tell whether a path is absolute or climbs, on any system."""
+    """Return whether a path is absolute or contains "..", on any system."""
     path = PureWindowsPath(name)
     return bool(path.drive or path.root or ".." in path.parts)
 
@@ -287,7 +287,7 @@ EVERYTHING = (_ANY_FOLDERS, "*")
 
 
 def is_pattern(location: str) -> bool:
-    """Tell whether a location has any of ``*``, ``?`` and ``[`` in it."""
+    """Return whether a location has any of ``*``, ``?`` and ``[`` in it."""
     return not _MAGIC.isdisjoint(location)
 
 
@@ -391,7 +391,7 @@ def _closed(states: set[int], pattern: tuple[str, ...]) -> frozenset[int]:
 
 
 def _step(states: frozenset[int], name: str, pattern: tuple[str, ...]) -> set[int]:
-    """Take one name: which places of the pattern can come next."""
+    """Return which positions of the pattern can follow after one name."""
     after: set[int] = set()
     for state in states:
         if state == len(pattern):

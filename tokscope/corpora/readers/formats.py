@@ -12,7 +12,7 @@ from tokscope.errors import InputError
 
 
 class FileFormat(StrEnum):
-    """What a file holds; the value is how it is called in a message."""
+    """The format of a file; the value is its name in messages."""
 
     TEXT = "plain text"
     JSONL = "JSON Lines"
@@ -108,7 +108,7 @@ class Name:
 
 
 def parse_name(name: str) -> Name:
-    """Tell suffix and compression of a file name.
+    """Return the extension and the compression of a file name.
 
     Examples
     --------
@@ -138,7 +138,7 @@ _SUBTAG = re.compile(r"[A-Za-z]{2,8}")
 
 
 def primary(tag: str | None) -> str | None:
-    """Take the primary subtag of a language tag; None if there is none.
+    """Return the primary subtag of a language tag; None if there is none.
 
     Examples
     --------

@@ -22,7 +22,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How a file is to be read; by default, as its format says."""
+    """How a file is read; by default, as its format says."""
 
     unit: Unit | None = None
     """None: the format's own unit."""
@@ -53,7 +53,7 @@ class ReadingLog:
     _noted: set[str] = field(default_factory=set, repr=False)
 
     def note(self, text: str) -> None:
-        """Say something, once."""
+        """Add a note, once."""
         if text not in self._noted:
             self._noted.add(text)
             self.notes.append(text)
@@ -66,7 +66,7 @@ class ReadingLog:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of text as a file holds it: a line, paragraph, record, sentence or whole file."""
+    """A piece of text in a file: a line, paragraph, record, sentence or the whole file."""
 
     text: str
     source: str
@@ -95,7 +95,7 @@ class LineBlock:
         return self.data.count(b"\n") + 1
 
     def passages(self) -> Iterator[Passage]:
-        """Give the lines one by one."""
+        """Return the lines one by one."""
         for line in self.data.decode("utf-8").split("\n"):
             yield Passage(line, self.source)
 
@@ -122,7 +122,7 @@ class ReadError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class ReadContext:
-    """What every format's reader is given besides the bytes."""
+    """What every reader receives besides the bytes."""
 
     name: str
     """The file, as the user would name it."""
@@ -136,7 +136,7 @@ class ReadContext:
     """Numbers for aligned units; they go on from file to file."""
 
     def note(self, text: str) -> None:
-        """Say something about this file, once."""
+        """Add a note about this file, once."""
         self.log.note(f"{self.name}: {text}")
 
     def skip(self, reason: str) -> None:

@@ -46,7 +46,7 @@ def _filled(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _refuse_document(name: str, first: str) -> None:
-    """Refuse a file that is one JSON array, or an object written over many lines."""
+    """Raise an error for a file that is one JSON array, or an object written over many lines."""
     start = first.strip()
     if start.startswith("["):
         what, command = "array", "jq -c '.[]' FILE > FILE.jsonl"

@@ -107,7 +107,7 @@ class _Chained(io.RawIOBase):
 
 
 def chosen_encoding(reading: ReadContext, head: bytes) -> str:
-    """Name the encoding to read in, its byte order settled."""
+    """Return the encoding to read in, with its byte order."""
     asked = reading.options.encoding
     if asked is None:
         return encodings.UTF8
@@ -169,7 +169,7 @@ def _marked(error: UnicodeError) -> tuple[str, int]:
 
 
 def too_long(name: str, number: int) -> ReadError:
-    """Say that a line is too long to be read."""
+    """Return the error for a line that is too long."""
     return ReadError(
         f"{name}:{number}: a line longer than {LINE_LIMIT >> 20} MiB",
         "break it into lines, or pass --skip-bad to count it and go on",
@@ -186,7 +186,7 @@ def undecodable(
     *,
     is_last: bool,
 ) -> ReadError:
-    """Say where a line is not in its encoding, and which it may be in."""
+    """Return the error for a line that is not in its encoding, with a suggestion."""
     label = codec.upper()
     keeps_ascii = encodings.keeps_ascii(codec)
     before = len(error.object[: error.start].decode("utf-8", "ignore"))
@@ -215,7 +215,7 @@ def undecodable(
 
 
 def _hint(line: bytes, head: bytes, codec: str) -> str:
-    """Offer the encoding that the bytes look to be in, or say how to name one."""
+    """Return the encoding that the bytes seem to be in, or how to name one."""
     found = encodings.guess(line) or encodings.guess(head)
     if found and encodings.with_byte_order(found, head) != codec:
         return f"it looks like Russian in {found}: add --encoding {found}"

@@ -94,7 +94,7 @@ def _joined(batch: list[tuple[int, list[str]]]) -> tuple[int, list[str]]:
 def _blocks(
     lines: Iterable[tuple[int, str]], reading: ReadContext
 ) -> Iterator[tuple[int, list[str]]]:
-    """Gather the lines of each entry with the number of the first."""
+    """Yield the lines of each entry with the number of the first."""
     start, size, is_whole = 0, 0, False
     block: list[str] = []
     for number, line in lines:

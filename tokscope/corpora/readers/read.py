@@ -116,7 +116,7 @@ def _count_or_raise(fault: ReadError, options: ReadOptions, log: ReadingLog) -> 
 
 
 def formats_of(location: str | FileSource) -> frozenset[FileFormat]:
-    """Tell the formats of the files that a location stands for; none where there is no file."""
+    """Return the formats of the files of a location; none if there is no file."""
     if isinstance(location, FileSource):
         return frozenset({location.format})
     if not is_container(location):
@@ -125,9 +125,9 @@ def formats_of(location: str | FileSource) -> frozenset[FileFormat]:
 
 
 def unit_of(location: str | FileSource, options: ReadOptions) -> Unit:
-    """Tell the unit that will be used.
+    """Return the unit that will be used.
 
-    Of a folder, pattern or archive, the one its files have in common; lines if they differ.
+    For a folder, pattern or archive, that of all its files; lines if they differ.
     """
     if options.unit is not None:
         return options.unit
@@ -141,7 +141,7 @@ def unit_of(location: str | FileSource, options: ReadOptions) -> Unit:
 
 
 def is_aligned_by_nature(location: str | FileSource) -> bool:
-    """Tell whether each unit of a file, not of a folder, holds translations: TMX and PO."""
+    """Return whether each unit of a file holds translations: TMX and PO."""
     kind = location.format if isinstance(location, FileSource) else parse_name(location).format
     return kind in ALIGNED
 
@@ -196,7 +196,7 @@ def _blocks(
 
 
 def by_unit(passages: Iterator[Passage], unit: Unit) -> Iterator[Passage]:
-    """Cut or join the records of one file; their own unit is passed through."""
+    """Split or join the records of a file into another unit."""
     match unit:
         case Unit.LINE:
             for passage in passages:

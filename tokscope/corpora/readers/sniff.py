@@ -26,7 +26,7 @@ _ENTRY = re.compile(r'msg(?:id|ctxt)\s+"')
 
 
 def format_of(head: bytes, options: ReadOptions) -> FileFormat | None:
-    """Tell the format of a file by its first bytes."""
+    """Detect the format of a file from its first bytes."""
     for mark, found in _MARKS:
         if head.startswith(mark):
             return found
@@ -78,7 +78,7 @@ NOT_TEXT = "binary"
 
 
 def confirm_text(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> None:
-    """Refuse binary data where a format of text is expected."""
+    """Raise an error for binary data where text is expected."""
     codec = chosen_encoding(reading, stream.head)
     start = stream.head[:_LOOKED_AT]
     found = _kind_of(stream.head)
@@ -103,7 +103,7 @@ def confirm_text(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> 
 
 
 def looks_binary(head: bytes) -> bool:
-    """Tell whether a file of unknown kind holds no text that could be read."""
+    """Return whether a file of unknown format holds no readable text."""
     start = head[:_LOOKED_AT]
     if _kind_of(head) in _SURE:
         return True
@@ -111,7 +111,7 @@ def looks_binary(head: bytes) -> bool:
 
 
 def confirm_start(stream: ByteStream, reading: ReadContext, kind: FileFormat, marks: str) -> None:
-    """Refuse a file of a binary format that does not begin with the format's mark."""
+    """Raise an error if a file of a binary format does not begin with its magic bytes."""
     if not stream.head:
         raise no_text(reading)
     if not re.match(marks.encode("latin-1"), stream.head):
@@ -125,7 +125,7 @@ def confirm_start(stream: ByteStream, reading: ReadContext, kind: FileFormat, ma
 
 
 def check_line_ends(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> None:
-    """Notice CR alone where lines should end, which no format here takes for a line end."""
+    """Raise an error for a lone CR as a line end, which no format here allows."""
     codec = chosen_encoding(reading, stream.head)
     inner = stream.head.rstrip(b"\r\n")
     if kind not in OF_LINES or not encodings.keeps_ascii(codec) or reading.unit is Unit.FILE:
@@ -142,7 +142,7 @@ def check_line_ends(stream: ByteStream, reading: ReadContext, kind: FileFormat) 
 
 
 def no_text(reading: ReadContext, left_out: str = "") -> ReadError:
-    """Say that a file has nothing in it to measure, and what was left out of it."""
+    """Return the error for a file without text, with what was left out of it."""
     because = f"; left out: {left_out}" if left_out else ""
     return ReadError(
         f"{reading.name}: holds no text{because}",

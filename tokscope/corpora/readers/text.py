@@ -102,7 +102,7 @@ def _whole_lines(stream: ByteStream) -> Iterator[bytes]:
 
 
 def _with_lf_only(data: bytes, *, is_ended: bool) -> bytes:
-    """Turn CRLF into LF; a lone CR stays, also at the very end of a file."""
+    """Replace CRLF by LF; a lone CR stays, also at the end of a file."""
     replaced = data.replace(b"\r\n", b"\n")
     return replaced.removesuffix(b"\r") if is_ended else replaced
 
@@ -110,7 +110,7 @@ def _with_lf_only(data: bytes, *, is_ended: bool) -> bytes:
 def _checked(
     data: bytes, number: int, stream: ByteStream, reading: ReadContext, *, is_ended: bool
 ) -> bytes | None:
-    """Give the lines that can be read, None if there are none."""
+    """Return the readable lines; None if there are none."""
     if len(data) <= LINE_LIMIT:
         try:
             data.decode(UTF8)

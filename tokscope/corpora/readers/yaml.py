@@ -37,7 +37,7 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
 
 
 class _Placed:
-    """Where a value of a record stands; of a text, where the record does."""
+    """The position of a value of a record."""
 
     def __init__(self, reading: ReadContext, text: str, at: int) -> None:
         self._reading, self._text, self._at = reading, text, at

@@ -56,12 +56,12 @@ def documents(text: str, reading: ReadContext) -> Iterator[Value]:
 
 
 def place_of(reading: ReadContext, text: str, at: int) -> str:
-    """Name the file, and the line of a character."""
+    """Return the file, and the line of a character."""
     return f"{reading.name}:{text.count(chr(10), 0, at) + 1}"
 
 
 def _loader() -> type[yaml.SafeLoader] | type[yaml.CSafeLoader]:
-    """Take the parser in C if PyYAML was built with it: both read the same."""
+    """Return the C parser if PyYAML was built with it: both read the same."""
     import yaml
 
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -108,7 +108,7 @@ class _Document:
         self.root: Value = NoText("", NULL, is_whole=False, at=0)
 
     def take(self, event: yaml.Event) -> None:
-        """Take the next event."""
+        """Process the next event."""
         import yaml
 
         if isinstance(event, yaml.CollectionEndEvent):
@@ -181,7 +181,7 @@ class _Document:
             )
 
     def _hold(self, value: Value, anchor: str | None, at: int) -> None:
-        """Put a value where it belongs: into the innermost open collection, or at the root."""
+        """Add a value to the innermost open collection, or make it the root."""
         if anchor is not None:
             self._anchored[anchor] = value
         if not self._open:
@@ -262,19 +262,19 @@ Value: TypeAlias = YamlMapping | YamlList | NoText | str
 
 
 def weight_of(value: Value) -> int:
-    """Give the characters of a value, with something for each value in it."""
+    """Return the number of characters of a value, plus something for each value in it."""
     if isinstance(value, YamlMapping | YamlList):
         return value.weight
     return NODE + len(value if isinstance(value, str) else value.written)
 
 
 def start_of(event: yaml.Event) -> int:
-    """Give where a node begins, in characters of the file."""
+    """Return the start of a node, in characters of the file."""
     return 0 if event.start_mark is None else event.start_mark.index
 
 
 def forbidden_tag(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> str | None:
-    """Give the tag of a node as it is written, if it is not one of plain data."""
+    """Return the tag of a node if it is not one of plain data."""
     tag: str | None = event.tag
     if tag is None:
         return None
@@ -293,12 +293,12 @@ def _kind(event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> str:
 
 
 def is_merge(event: yaml.ScalarEvent) -> bool:
-    """Tell whether a key is the one that takes over the fields of another mapping."""
+    """Return whether a key is a merge key (``<<``)."""
     return event.value == _MERGE and event.tag is None and event.implicit[0]
 
 
 def scalar_of(event: yaml.ScalarEvent) -> NoText | str:
-    """Tell a text from a value that is none."""
+    """Return a text, or a value that is not text."""
     tag = (event.tag or "").removeprefix(_CORE)
     if not tag:
         tag = _meaning(event.value) if event.implicit[0] else "str"
@@ -315,7 +315,7 @@ def _resolver() -> Any:  # its methods have no types
 
 
 def _meaning(written: str) -> str:
-    """Name the type of a word without quotes."""
+    """Return the type of a plain scalar."""
     return _kept_meaning(written) if len(written) <= _SHORT else _found_meaning(written)
 
 

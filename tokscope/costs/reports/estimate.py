@@ -13,7 +13,7 @@ from tokscope.text.scripts import ENGLISH, RUSSIAN
 
 
 def estimate_document(report: CostReport) -> Document:
-    """Bring a cost report into tables and records."""
+    """Return a cost report as tables and records."""
     tables = [_main(report, _main_language(report))]
     if ENGLISH in report.languages and any(each.premium is not None for each in report.quotes):
         tables.append(_beside(report))
@@ -71,7 +71,7 @@ def _main(report: CostReport, language: str | None) -> DocumentTable:
 
 
 def _beside(report: CostReport) -> DocumentTable:
-    """Set each language beside English, on the same content."""
+    """Compare each language with English, on the same content."""
     unit = report.plan.unit
     english = {each.model: each for each in report.quotes if each.language == ENGLISH}
     others = [each for each in report.quotes if each.premium is not None]
@@ -214,7 +214,7 @@ def _request_record(report: CostReport) -> dict[str, Value]:
 
 
 def _sentence(report: CostReport) -> str | None:
-    """Say who is cheapest, in words that may be quoted."""
+    """Return a sentence to quote: which model is cheapest."""
     language = _main_language(report)
     priced = [each for each in report.quotes if each.language == language and each.is_priced]
     if len(priced) < 2 or len({each.currency for each in priced}) > 1:

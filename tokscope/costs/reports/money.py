@@ -74,7 +74,7 @@ _MEANINGS = {
 
 
 def footnotes(report: CostReport) -> Iterator[str]:
-    """Give the lines under the tables of a cost report."""
+    """Return the notes under the tables of a cost report."""
     yield from _request(report)
     yield from report.notes
     yield from money_notes(report)
@@ -82,7 +82,7 @@ def footnotes(report: CostReport) -> Iterator[str]:
 
 
 def money_notes(report: CostReport) -> Iterator[str]:
-    """Say where prices come from, how old they are, and what was done with them."""
+    """Return the sources and dates of prices, and how they were converted."""
     yield _prices(report)
     yield _exchange(report)
     yield _vat(report)

@@ -155,7 +155,7 @@ def _facts(price: Price, as_of: date) -> Iterator[tuple[str, str]]:
 
 
 def _foot(chosen: Sequence[Price], prices: Prices) -> Iterator[str]:
-    """Say what prices depend on."""
+    """Return what prices depend on."""
     yield f"as of {prices.as_of}; {prices.catalogue_name}"
     oldest = min((price.last_verified for price in chosen if price.last_verified), default=None)
     if oldest:
@@ -173,7 +173,7 @@ def _records(chosen: Sequence[Price], prices: Prices) -> dict[str, list[dict[str
 
 
 def _record(price: Price, prices: Prices) -> dict[str, Value]:
-    """Give all of a price; money is a string, so that it stays exact."""
+    """Return the record of a price; money is a string, so that it stays exact."""
     return {
         "model": price.model,
         "priced_as": price.priced_as,

@@ -14,7 +14,7 @@ from tokscope.text.display import printable
 
 
 def traffic_found(traffic: TrafficReport) -> Document:
-    """Bring a month of traffic into tables and records."""
+    """Return a month of traffic as tables and records."""
     whole = _as_one(traffic)
     flows: list[dict[str, Value]] = [_flow_record(each) for each in traffic.flows]
     return Document(

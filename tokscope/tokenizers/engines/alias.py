@@ -44,19 +44,19 @@ class AliasTokenizer(LoadedTokenizer):
         return self._like.rejected_engines
 
     def reject_engines(self, refusals: Sequence[str]) -> None:
-        """Hear which engines another process refused, and count officially from now on."""
+        """Stop using engines that another process rejected."""
         self._like.reject_engines(refusals)
 
     def plan_for(self, characters: int) -> None:
-        """Hear how many characters will be counted at a time, so as to choose an engine."""
+        """Choose an engine for this many characters at a time."""
         self._like.plan_for(characters)
 
     def pending_conformance_test(self, characters: int) -> str | None:
-        """Name the trial that is to be held for so much text, if its verdict can be kept."""
+        """Return the name of the conformance test that is pending for this much text, if any."""
         return self._like.pending_conformance_test(characters)
 
     def abort_conformance_test(self, characters: int, why: str) -> None:
-        """Refuse for this run the engine that awaits its trial for so much text."""
+        """Do not use the engine whose conformance test is pending in this run."""
         self._like.abort_conformance_test(characters, why)
 
     def engine_candidates(self) -> tuple[tuple[str, str], ...]:
@@ -67,7 +67,7 @@ class AliasTokenizer(LoadedTokenizer):
         return self._like.vocabulary
 
     def encode(self, text: str) -> list[int]:
-        """Refuse: the ids are not known."""
+        """Raise an error: the ids are unknown."""
         raise self._refusal()
 
     def count(self, text: str) -> int:
@@ -98,20 +98,20 @@ class AliasTokenizer(LoadedTokenizer):
         return self._like.segmentation_source
 
     def normalized(self, text: str) -> str:
-        """Bring a text into the form in which it is cut."""
+        """Convert a text into the form in which it is cut."""
         return self._like.normalized(text)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Refuse: the ids are not known."""
+        """Raise an error: the ids are unknown."""
         raise self._refusal()
 
     def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut, without ids."""
+        """Split a text into tokens without ids."""
         shown = self._like.segment(text)
         return Segmentation(shown.text, tuple(replace(piece, id=None) for piece in shown.pieces))
 
     def token_bytes(self) -> Mapping[int, bytes]:
-        """Refuse: the ids are not known."""
+        """Raise an error: the ids are unknown."""
         raise self._refusal()
 
     def _digest(self) -> str:

@@ -56,7 +56,7 @@ class LoadedTokenizer(ABC):
     """
 
     def __init_subclass__(cls) -> None:
-        """Have every engine refuse text that is no Unicode, and say where it breaks off."""
+        """Check the text that every engine receives."""
         super().__init_subclass__()
         for name in _TAKE_ONE & vars(cls).keys():
             setattr(cls, name, _refusing(vars(cls)[name], check_unicode))
@@ -94,17 +94,17 @@ class LoadedTokenizer(ABC):
         return ()
 
     def reject_engines(self, refusals: Sequence[str]) -> None:  # noqa: B027 - as below
-        """Hear which engines another process refused, and count without them from now on."""
+        """Stop using engines that another process rejected."""
 
     def plan_for(self, characters: int) -> None:  # noqa: B027 - most have but one engine
-        """Hear how many characters will be counted at a time, so as to choose an engine."""
+        """Choose an engine for this many characters at a time."""
 
     def pending_conformance_test(self, characters: int) -> str | None:
-        """Name the trial that is to be held for so much text, if its verdict can be kept."""
+        """Return the name of the conformance test that is pending for this much text, if any."""
         return None
 
     def abort_conformance_test(self, characters: int, why: str) -> None:  # noqa: B027 - as above
-        """Refuse for this run the engine that awaits its trial for so much text."""
+        """Do not use the engine whose conformance test is pending in this run."""
 
     def engine_candidates(self) -> tuple[tuple[str, str], ...]:
         """List the engines that may count, fastest first, each with its standing."""
@@ -116,7 +116,7 @@ class LoadedTokenizer(ABC):
 
     @abstractmethod
     def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut, with byte spans."""
+        """Split a text into tokens with byte offsets."""
 
     @abstractmethod
     def token_bytes(self) -> Mapping[int, bytes]:
@@ -195,7 +195,7 @@ class LoadedTokenizer(ABC):
         return self._identity or self.fingerprint
 
     def identify(self, identity: str) -> None:
-        """Hear what it was made of."""
+        """Set the digest of what the tokenizer was made from."""
         self._identity = identity
 
     def count(self, text: str) -> int:
@@ -235,7 +235,7 @@ class LoadedTokenizer(ABC):
         return self.token_bytes()
 
     def normalized(self, text: str) -> str:
-        """Bring a text into the form that this tokenizer says it makes of it before it cuts it."""
+        """Return the text as the tokenizer normalizes it."""
         return text
 
     def byte_fallback_ids(self) -> frozenset[int]:
@@ -269,7 +269,7 @@ class LoadedTokenizer(ABC):
 def _refusing(
     method: Callable[..., _Result], check: Callable[[Any], None]
 ) -> Callable[..., _Result]:
-    """Have a method check what it is given first, and raise an error where its engine panics."""
+    """Make a method check its input first, and raise an error where its engine panics."""
 
     @wraps(method)
     def checked(self: Any, given: Any) -> _Result:
@@ -314,9 +314,9 @@ def lost_at(text: str, unknown: Iterable[tuple[int, int]], first: int = 0) -> in
 
 
 def filled(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Stretch the spans of tokens over what lies between them, up to white space.
+    """Extend the spans of tokens over the characters between them, up to white space.
 
-    There lie characters that a normaliser made one with those before, or dropped.
+    A normalizer merged these characters with the preceding ones, or removed them.
     """
     white = white_characters()
     starts = [*(start for start, _ in spans[1:]), len(text)]
@@ -333,7 +333,7 @@ def visible_characters(text: str) -> int:
 
 
 def without_token(id_: str, lost: int, characters: int, where: str) -> str:
-    """Say how much of a text a tokenizer leaves without any token."""
+    """Return the note about text for which a tokenizer has no token."""
     return (
         f"{id_}: {lost:,} of {characters:,} characters of {where} have no token: its pattern or its"
         " vocabulary leaves them out"

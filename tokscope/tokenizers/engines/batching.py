@@ -22,7 +22,7 @@ def token_counts_of_joined(
     *,
     in_threads: bool = False,
 ) -> list[int]:
-    """Tell the tokens of chunks block by block: joined, or apart where that says nothing.
+    """Return the tokens of chunks block by block: joined, or apart where that says nothing.
 
     Of a block that says nothing, parts may. In threads only for an engine that several of them may
     ask.
@@ -44,7 +44,7 @@ def token_counts_of_joined(
 def lengths_by_size(
     chunks: ChunkBuffer, ids: Sequence[int] | npt.NDArray[np.uint32], sizes: npt.NDArray[np.int64]
 ) -> list[int] | None:
-    """Tell the tokens of chunks by how many bytes each token stands for."""
+    """Return the tokens of chunks by how many bytes each token stands for."""
     ends = np.cumsum(sizes[np.asarray(ids)])
     places = np.searchsorted(ends, chunks.ends)
     if places[-1] + 1 != len(ends) or not np.array_equal(ends[places], chunks.ends):
@@ -56,7 +56,7 @@ def lengths_by_size(
 def token_counts_by_separator(
     ids: Sequence[int] | npt.NDArray[np.uint32], *, mark: int, number: int, unknown: int
 ) -> tuple[list[int], list[int]] | None:
-    """Tell the tokens of texts that were joined by a mark."""
+    """Return the tokens of texts that were joined by a mark."""
     found = np.asarray(ids)
     bounds = np.concatenate(([-1], np.flatnonzero(found == mark), [len(found)]))
     if len(bounds) != number + 1:
@@ -68,7 +68,7 @@ def token_counts_by_separator(
 
 
 def by_id(ids: Collection[int], values: Iterable[int]) -> npt.NDArray[np.int64]:
-    """Put what is known of ids into an array by id; 0 where nothing is."""
+    """Return what is known of ids as an array indexed by id; 0 elsewhere."""
     found = np.zeros(max(ids) + 1, np.int64)
     found[np.fromiter(ids, np.int64, len(ids))] = np.fromiter(values, np.int64, len(ids))
     return found

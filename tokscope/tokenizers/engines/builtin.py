@@ -38,7 +38,7 @@ class BytesTokenizer(LoadedTokenizer):
         return list(text.encode("utf-8"))
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Join bytes; those that are no text become U+FFFD."""
+        """Join bytes; those that are not UTF-8 become U+FFFD."""
         return bytes(ids).decode("utf-8", "replace")
 
     @property
@@ -62,7 +62,7 @@ class BytesTokenizer(LoadedTokenizer):
         return "every byte stands for itself"
 
     def segment(self, text: str) -> Segmentation:
-        """Show every byte."""
+        """Split a text into bytes."""
         data = text.encode("utf-8")
         return Segmentation(text, contiguous_pieces(list(data), [bytes([byte]) for byte in data]))
 
@@ -112,7 +112,7 @@ class CharactersTokenizer(LoadedTokenizer):
         return "every character stands for itself"
 
     def segment(self, text: str) -> Segmentation:
-        """Show every character."""
+        """Split a text into characters."""
         offsets = byte_offsets(text)
         return Segmentation(
             text,
@@ -153,7 +153,7 @@ class GreedyTokenizer(LoadedTokenizer):
         return [self._ids[token] for token in self._tokens(text)]
 
     def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut."""
+        """Split a text into tokens."""
         tokens = self._tokens(text)
         return Segmentation(text, contiguous_pieces([self._ids[token] for token in tokens], tokens))
 

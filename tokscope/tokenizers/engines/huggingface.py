@@ -100,7 +100,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         return text
 
     def normalized(self, text: str) -> str:
-        """Bring a text into the form that the file's normaliser makes, its space marks taken off.
+        """Convert a text into the form that the file's normaliser makes, its space marks taken off.
 
         Where the decoder makes a space of every ``▁``, a normaliser that puts them for spaces, and
         one before a text, does so for the model.
@@ -162,7 +162,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         return TokenCounts(tokens, unknown, lost)
 
     def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut."""
+        """Split a text into tokens."""
         return Segmentation(text, self._by_offsets(text, self._encoded(text)))
 
     def lost(self, text: str) -> int:
@@ -305,7 +305,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
 
 def stop_dropout(model: Any) -> float | None:
-    """Have a model merge all that it can; return the share of merges that it left out."""
+    """Disable the dropout of a model; return its value."""
     dropout: float | None = getattr(model, "dropout", None)
     if dropout is not None:
         model.dropout = None

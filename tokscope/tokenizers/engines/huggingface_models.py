@@ -66,7 +66,7 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
         return "its pattern and normaliser are not shown to cut before every single space"
 
     def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut, in the text as the normaliser made it."""
+        """Split a text into tokens, with spans in the normalized text."""
         encoding = self._engine.encode(text, add_special_tokens=False)
         normalizer = self._engine.normalizer
         normalized = normalizer.normalize_str(text) if normalizer is not None else text
@@ -180,11 +180,11 @@ class SplitSpecialTokensTokenizer(HuggingFaceTokenizer):
         return self._encoding(self._without_specials, text)
 
     def _is_right(self, text: str, ids: Sequence[int]) -> bool:
-        """Tell whether the engine did not find in a text what it must not reach."""
+        """Return whether the engine did not find in a text what it must not reach."""
         return self._hidden_ids.isdisjoint(ids) or not self._spells_hidden(text)
 
     def _spells_hidden(self, text: str) -> bool:
-        """Tell whether a text, as the model sees it, may spell an entry that it must not reach."""
+        """Return whether a normalized text may contain an entry that must not be matched."""
         normalizer, pre_tokenizer = self._engine.normalizer, self._engine.pre_tokenizer
         seen = text if normalizer is None else normalizer.normalize_str(text)
         if self._first_of_hidden.search(seen) is None:
@@ -227,7 +227,7 @@ class SplitSpecialTokensTokenizer(HuggingFaceTokenizer):
 
 
 def _only_cuts(engine: Engine) -> bool:
-    """Tell whether a pre-tokeniser puts nothing into text but the mark for spaces."""
+    """Return whether a pre-tokeniser puts nothing into text but the mark for spaces."""
     step = described(engine.pre_tokenizer)
     if step is None:
         return True
@@ -282,7 +282,7 @@ def read_engine(path: Path) -> tuple[Engine, bytes]:
 
 
 def _check_prefix(data: bytes) -> None:
-    """Make sure that merges have the prefix that the engine cuts off them.
+    """Check that merges have the prefix that the engine cuts off them.
 
     The engine cuts as many bytes as the prefix has; inside a character that ends the process.
     """

@@ -31,7 +31,7 @@ _Loaded = TypeVar("_Loaded")
 def explain_read_errors(
     start: Callable[Concatenate[str, VocabularyFiles, _Others], _Loaded],
 ) -> Callable[Concatenate[str, VocabularyFiles, _Others], _Loaded]:
-    """Have the errors of a function that reads vocabularies name tokenizer and source."""
+    """Add tokenizer and source to the errors of a function that reads vocabularies."""
 
     @wraps(start)
     def explained(
@@ -62,7 +62,7 @@ def _explained(error: InputError, id_: str, files: VocabularyFiles) -> InputErro
 
 
 def options_of_local(files: VocabularyFiles, options: VocabularyOptions) -> VocabularyOptions:
-    """Take what the user said; a configuration beside the file answers what was left open."""
+    """Return the user's options, completed by a configuration beside the file."""
     pattern, lowercase = options.pattern, options.lowercase
     if files.format is VocabularyFormat.VOCAB_AND_MERGES and pattern is None:
         pattern = "gpt-2"
@@ -117,7 +117,7 @@ def start_engine(
     *,
     known: Algorithm | None = None,
 ) -> LoadedTokenizer:
-    """Give the files of a vocabulary to the official engine for their format."""
+    """Return the files of a vocabulary to the official engine for their format."""
     paths = files.paths
     if files.format in RANKED:
         from tokscope.tokenizers.vocabulary_cache import ranks_of
@@ -174,7 +174,7 @@ def _tokenizer_json(id_: str, files: VocabularyFiles, catalogue: Catalogue) -> L
 def tokenizer_of_ranks(
     id_: str, ranks: Ranks, facts: VocabularyOptions, catalogue: Catalogue
 ) -> LoadedTokenizer:
-    """Give ranks, all of a vocabulary's or some, to tiktoken."""
+    """Return ranks, all of a vocabulary's or some, to tiktoken."""
     from tokscope.tokenizers.engines.base import MATCH_ALL
     from tokscope.tokenizers.engines.tiktoken import TiktokenTokenizer
 

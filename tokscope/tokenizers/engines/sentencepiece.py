@@ -102,7 +102,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
         return text
 
     def normalized(self, text: str) -> str:
-        """Bring a text into the form in which the model cuts it, its own space marks taken off."""
+        """Return the text as the model normalizes it, without its own space marks."""
         marked: str = self._processor.normalize(text)
         spec = self._model.normalizer_spec
         if spec.add_dummy_prefix:
@@ -235,7 +235,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
         return SentencePieceTokenizer(self.id, self.algorithm, model.SerializeToString())
 
     def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut."""
+        """Split a text into tokens."""
         mapping: Any = self._processor.encode_as_offset_mapping(text)
         offsets = byte_offsets(text)
         data = text.encode("utf-8")
@@ -283,7 +283,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
 
 
 def _spans_space(piece: str) -> bool:
-    """Tell whether a piece has a space mark behind another character, or a space; not a tag's."""
+    """Return whether a piece has a space mark behind another character, or a space; not a tag's."""
     return " " in piece or (_MARK in piece.lstrip(_MARK) and piece != _TAGS)
 
 

@@ -14,7 +14,7 @@ SENTINEL = "x"
 
 
 def needs_sentinel(chunk: str) -> bool:
-    """Tell whether a chunk is asked about behind a word: it may lose its beginning."""
+    """Return whether a chunk is asked about behind a word: it may lose its beginning."""
     return _PLAIN_START.match(chunk) is None
 
 
@@ -54,7 +54,7 @@ def counts_with_unknown(
 def with_lost(
     tokenizer: LoadedTokenizer, texts: Sequence[str], tokens: Sequence[int], unknown: Sequence[int]
 ) -> TokenCounts:
-    """Ask of the texts in which there are unknown tokens what these stand for."""
+    """Count the lost characters of the texts that have unknown tokens."""
 
     def asked(places: Sequence[int]) -> Sequence[int]:
         return tokenizer.lost_many([texts[place] for place in places])
@@ -65,7 +65,7 @@ def with_lost(
 def lost_counts_where(
     unknown: Sequence[int], ask: Callable[[Sequence[int]], Sequence[int]]
 ) -> Sequence[int]:
-    """Tell for each text what its unknown tokens stand for; asked are those that have any."""
+    """Return the lost characters of each text; only those with unknown tokens are examined."""
     lost = [0] * len(unknown)
     places = [place for place, number in enumerate(unknown) if number]
     for place, characters in zip(places, ask(places) if places else (), strict=True):

@@ -97,7 +97,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         return self._encoding.decode([id_ - self._id_offset for id_ in ids])
 
     def normalized(self, text: str) -> str:
-        """Bring a text into the Unicode form that the model's files name."""
+        """Convert a text into the Unicode form that the model's files name."""
         return self._normalized(text)
 
     def count(self, text: str) -> int:
@@ -164,7 +164,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         return by_id(self._ranks.values(), map(len, self._ranks))
 
     def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut, in the text as the normaliser made it."""
+        """Split a text into tokens, with spans in the normalized text."""
         normalized = self._normalized(text)
         ranks = self._ranks_of(normalized)
         data = self._encoding.decode_tokens_bytes(ranks)
@@ -201,7 +201,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         return self._ranks_cut_outside(text)
 
     def _ranks_cut_outside(self, text: str) -> list[int]:
-        """Cut by the ``regex`` library, which needs no stack, and merge by tiktoken."""
+        """Split with the ``regex`` library, which needs no stack, and merge with tiktoken."""
         import regex
 
         merge = self._encoding._core_bpe.encode_single_piece  # noqa: SLF001 - no public name

@@ -62,7 +62,7 @@ class TransformersTokenizer(LoadedTokenizer):
         return counts_with_unknown(self, texts, unknown)
 
     def segment(self, text: str) -> Segmentation:
-        """Show the tokens; where in the text each lies is not known to this engine."""
+        """Split a text into tokens; this engine does not know their spans."""
         ids = self.encode(text)
         if self._is_bytes:
             known = self.token_bytes()

@@ -112,7 +112,7 @@ def counts_joined(
 
 
 def ids_to_join(entries: Mapping[str, int]) -> dict[str, int]:
-    """Take the ids of the unknown token and of marks that may be put between texts."""
+    """Return the ids of the unknown token and of separators between texts."""
     return {each: entries[each] for each in (UNKNOWN, *_MARKS) if each in entries}
 
 

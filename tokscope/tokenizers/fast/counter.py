@@ -47,7 +47,7 @@ class EngineCounts:
 
     @classmethod
     def known(cls, tokens: Sequence[int]) -> EngineCounts:
-        """Make the counts of an engine that has no unknown token."""
+        """Build the counts of an engine that has no unknown token."""
         return cls(tokens, [0] * len(tokens))
 
 
@@ -55,7 +55,7 @@ class FastCounter(ABC):
     """A vocabulary in a fast engine."""
 
     def unsupported_text(self, text: str) -> bool:
-        """Tell whether a text has something that it is known to read otherwise: not for it.
+        """Return whether a text has something that it is known to read otherwise: not for it.
 
         If so, any text that has this one in it has it too.
         """
@@ -84,7 +84,7 @@ class FastCounter(ABC):
 
 
 def in_batches(texts: Sequence[str], characters: int) -> Iterator[list[str]]:
-    """Cut a list of texts into shorter lists of about so many characters."""
+    """Split a list of texts into shorter lists of about so many characters."""
     batch: list[str] = []
     room = characters
     for text in texts:
@@ -125,7 +125,7 @@ def _suspect() -> re.Pattern[str]:
 
 
 def has_unassigned(text: str) -> bool:
-    """Tell whether a text has a character that is not assigned."""
+    """Return whether a text has a character that is not assigned."""
     if text.isascii():
         return False
     suspects = set(text) if len(text) < _SHORT else set(_suspect().findall(text))

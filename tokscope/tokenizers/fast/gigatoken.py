@@ -51,7 +51,7 @@ class GigatokenCounter(FastCounter):
         self._added = any_of(added)
 
     def unsupported_text(self, text: str) -> bool:
-        """Tell whether a text spells an added token, or has what newer tables may call letters."""
+        """Return whether a text has an added token or unassigned characters."""
         return has_unassigned(text) or self._added.search(text) is not None
 
     def count(self, texts: Sequence[str]) -> EngineCounts:
@@ -107,7 +107,7 @@ class GigatokenSentencePiece(GigatokenCounter):
         self._found = found_before_spaces(converted)
 
     def unsupported_text(self, text: str) -> bool:
-        """Tell whether a text spells what is found in it before its spaces are marked."""
+        """Return whether a text spells what is found in it before its spaces are marked."""
         return self._found.search(text) is not None
 
     def count_continuations(self, chunks: Sequence[str]) -> EngineCounts:

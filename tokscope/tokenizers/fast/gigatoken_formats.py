@@ -75,7 +75,7 @@ def json_of_sentencepiece(data: bytes) -> str:
 
 
 def without_prefix(converted: str) -> str:
-    """Take away the space that a converted model puts before a text."""
+    """Remove the space that a converted model puts before a text."""
     content = json.loads(converted)
     steps = content["normalizer"]["normalizers"]
     content["normalizer"]["normalizers"] = [each for each in steps if each["type"] != "Prepend"]
@@ -104,7 +104,7 @@ def found_behind_a_prefix(converted: str) -> list[str]:
 
 
 def puts_prefix(converted: str) -> bool:
-    """Tell whether a converted model puts a space before a text."""
+    """Return whether a converted model puts a space before a text."""
     return '{"type": "Prepend", "prepend"' in converted
 
 

@@ -82,7 +82,7 @@ class EngineCandidate:
         return engine_name(self.distribution)
 
     def is_for(self, material: EngineInputs, algorithm: Algorithm) -> bool:
-        """Tell whether it is worth a trial, without importing it."""
+        """Return whether it is worth a trial, without importing it."""
         format_, pattern = material.files.format, material.facts.pattern
         if format_ not in self.minimum_text or algorithm not in self.algorithms:
             return False
@@ -169,7 +169,7 @@ def candidates_for(
 
 @dataclass(frozen=True, slots=True)
 class CandidateContext:
-    """What a ladder stands on: the engines that may be tried, and what they are tried with."""
+    """The candidate engines of a tokenizer, and what they are built and tested with."""
 
     engines: tuple[EngineCandidate, ...]
     """Fastest first."""
@@ -211,7 +211,7 @@ class EngineSelector:
         return None
 
     def pending_conformance_test(self, characters: int) -> str | None:
-        """Name the trial that is to be held for so much text, if its verdict can be kept."""
+        """Return the name of the conformance test that is pending for this much text, if any."""
         engine = self.untried(characters)
         if engine is None or not self._rungs.certificates.are_kept:
             return None
@@ -222,7 +222,7 @@ class EngineSelector:
         return tuple((each.name, str(self.verdict(each))) for each in self._rungs.engines)
 
     def verdict(self, engine: EngineCandidate) -> ConformanceResult:
-        """Recall what a trial found, or hold it now."""
+        """Return the cached what a trial found, or hold it now."""
         known = self._known(engine)
         if known is not None:
             return known
@@ -236,27 +236,27 @@ class EngineSelector:
         return verdict
 
     def is_certified(self, engine: EngineCandidate) -> bool:
-        """Tell whether an engine may count, as far as is known by now."""
+        """Return whether an engine may count, as far as is known by now."""
         known = self._known(engine)
         return known is not None and known.is_certified
 
     def record(self, engine: EngineCandidate, verdict: ConformanceResult) -> None:
-        """Keep a verdict, whatever was found before."""
+        """Store a result, whatever was found before."""
         self._rungs.certificates.record(self._subject(engine), verdict)
 
     def revoke(self, engine: EngineCandidate) -> None:
-        """Take in that another process found an engine wrong."""
+        """Add that another process found an engine wrong."""
         self._rungs.certificates.revoke(self._subject(engine))
 
     def fail(self, characters: int, why: str) -> None:
-        """Refuse for this run the engine that would be tried next to count so much text."""
+        """Do not use the engine that would be tested next for this much text in this run."""
         engine = self.untried(characters)
         if engine is not None:
             verdict = ConformanceResult(is_certified=False, documents=0, reason=why)
             self._rungs.certificates.record_for_this_run(self._subject(engine), verdict)
 
     def counter(self, engine: EngineCandidate) -> FastCounter:
-        """Give the vocabulary in an engine, started once."""
+        """Return the vocabulary in an engine, started once."""
         if engine.name not in self._counters:
             self._counters[engine.name] = engine.open_counter(self._rungs.material)
         return self._counters[engine.name]
@@ -309,7 +309,7 @@ def notes_on(tokenizers: Iterable[LoadedTokenizer]) -> tuple[str, ...]:
 
 
 def recount_after_fallback(tokenizers: Collection[Tokenizer], work: Callable[[], Result]) -> Result:
-    """Do some counting until no engine is refused during it."""
+    """Repeat some counting until no engine is rejected during it."""
     while True:
         before = rejected_engines_of(tokenizers)
         result = work()

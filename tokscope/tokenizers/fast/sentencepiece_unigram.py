@@ -57,7 +57,7 @@ class UnigramCounter(FastCounter):
             self._is_plain[[ord(each) for each in self._plain()]] = True
 
     def unsupported_text(self, text: str) -> bool:
-        """Tell whether a text has a word so long that sums in 32 bits may go wrong."""
+        """Return whether a text has a word so long that sums in 32 bits may go wrong."""
         return len(text) > _LONGEST and _LONG.search(text) is not None
 
     def count(self, texts: Sequence[str]) -> EngineCounts:
@@ -102,7 +102,7 @@ class UnigramCounter(FastCounter):
         return list(dict.fromkeys(chain(words, *made)))
 
     def _are_words(self, texts: list[str]) -> npt.NDArray[np.bool_]:
-        """Tell which texts are one word that stays as it is, the space before it apart."""
+        """Return which texts are one word that stays as it is, the space before it apart."""
         codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         bounds = np.concatenate(([0], np.cumsum(lengths)))

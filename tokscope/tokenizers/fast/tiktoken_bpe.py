@@ -73,7 +73,7 @@ class TiktokenJson(FastCounter):
         self._added = any_of(added)
 
     def unsupported_text(self, text: str) -> bool:
-        """Tell whether a text is not for it.
+        """Return whether a text is not for it.
 
         One that spells an added token, has what newer tables may call letters, or is normalised in
         two ways.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class FastTokenizer(LoadedTokenizer):
-    """The official tokenizer with a ladder of fast engines beside it."""
+    """The official tokenizer with verified fast engines."""
 
     def __init__(self, official: LoadedTokenizer, rungs: CandidateContext) -> None:
         super().__init__(official.id, official.algorithm, official.engine, None)
@@ -79,7 +79,7 @@ class FastTokenizer(LoadedTokenizer):
         return self.official.identity
 
     def reject_engines(self, refusals: Sequence[str]) -> None:
-        """Hear which engines another process refused, and count officially from now on."""
+        """Stop using engines that another process rejected."""
         new = [each for each in refusals if each not in self._refusals]
         if new:
             if self._chosen is not None:
@@ -99,11 +99,11 @@ class FastTokenizer(LoadedTokenizer):
         return self._chosen is None and not self._refusals
 
     def pending_conformance_test(self, characters: int) -> str | None:
-        """Name the trial that is to be held for so much text, if its verdict can be kept."""
+        """Return the name of the conformance test that is pending for this much text, if any."""
         return self._standings.pending_conformance_test(characters) if self._may_choose else None
 
     def abort_conformance_test(self, characters: int, why: str) -> None:
-        """Refuse for this run the engine that awaits its trial for so much text."""
+        """Do not use the engine whose conformance test is pending in this run."""
         self._standings.fail(characters, why)
 
     def engine_candidates(self) -> tuple[tuple[str, str], ...]:
@@ -169,7 +169,7 @@ class FastTokenizer(LoadedTokenizer):
     def _refuse(
         self, engine: EngineCandidate, difference: ConformanceMismatch | None, why: str | None
     ) -> None:
-        """Overturn a verdict and let the official engine count the rest of this run."""
+        """Revoke a result, and let the official engine count the rest of this run."""
         verdict = ConformanceResult(
             is_certified=False, documents=0, difference=difference, reason=why
         )
@@ -198,7 +198,7 @@ class FastTokenizer(LoadedTokenizer):
         return self.official.decode(ids)
 
     def normalized(self, text: str) -> str:
-        """Bring a text into the form in which it is cut."""
+        """Convert a text into the form in which it is cut."""
         return self.official.normalized(text)
 
     def byte_fallback_ids(self) -> frozenset[int]:
@@ -216,7 +216,7 @@ class FastTokenizer(LoadedTokenizer):
         return self.official.segmentation_source
 
     def segment(self, text: str) -> Segmentation:
-        """Show where a text is cut, with byte spans."""
+        """Split a text into tokens with byte offsets."""
         return self.official.segment(text)
 
     def token_bytes(self) -> Mapping[int, bytes]:
@@ -249,10 +249,10 @@ _REMEMBERED = 200_000
 
 
 class FastCounting:
-    """Counts by a fast engine, with the characters that unknown tokens stand for.
+    """Counts by a fast engine, completed by the official one.
 
-    The official engine is asked about texts that the fast one is known to read otherwise, and where
-    unknown tokens lie: once for every distinct chunk in which there are any.
+    The official engine counts texts that the fast one does not support, and the lost characters of
+    chunks with unknown tokens, once per unique chunk.
     """
 
     def __init__(self, counter: FastCounter, official: LoadedTokenizer) -> None:
@@ -325,7 +325,7 @@ class FastCounting:
 
 
 def _replaced(counts: TokenCounts, places: Sequence[int], others: TokenCounts) -> TokenCounts:
-    """Put other counts at some places."""
+    """Replace the counts at some positions."""
     tokens, unknown, lost = list(counts.tokens), list(counts.unknown), list(counts.lost)
     for place, *found in zip(places, others.tokens, others.unknown, others.lost, strict=True):
         tokens[place], unknown[place], lost[place] = found
@@ -377,7 +377,7 @@ def first_difference(
 
 
 def sample_of(texts: Sequence[str], *, call: int) -> Sample:
-    """Draw what is audited."""
+    """Draw the texts to audit."""
     import numpy as np
 
     text = joined_by("", texts)

@@ -36,7 +36,7 @@ class VocabularyTrimmer(ABC, Generic[_Part]):
         self._part: _Part | None = None
 
     def trim_for(self, texts: Sequence[str]) -> _Part | None:
-        """Make one that counts some texts, and chunks, as that of the whole vocabulary does."""
+        """Return a tokenizer that counts some texts and chunks as the whole vocabulary does."""
         if "numpy" not in sys.modules:
             self._left -= _NUMPY
         if self._left < 0:
@@ -52,19 +52,22 @@ class VocabularyTrimmer(ABC, Generic[_Part]):
         return self._part
 
     def repays(self, texts: Sequence[str]) -> bool:
-        """Tell whether a part for some texts, or all from which they were taken, is sooner made."""
+        """Return whether a partial vocabulary for some texts loads faster than the whole."""
         from tokscope.text.substring_filter import SubstringFilter
 
         return self._takes(SubstringFilter.of(texts)) < self._left
 
     def _takes(self, within: SubstringFilter) -> float:
-        """Tell how many seconds a part takes, about."""
+        """Return how many seconds a part takes, about."""
         looking = 0.0 if within.are_known else within.lookup_count * _A_LOOK
         return looking + _A_PART + self._entries * _AN_ENTRY
 
     @abstractmethod
     def _of(self, within: SubstringFilter) -> _Part | None:
-        """Make one of the entries that may stand in some texts; None if none is made."""
+        """Build a tokenizer of the entries that some texts might contain.
+
+        None if it does not pay.
+        """
 
 
 class LazyVocabulary(Generic[_Part]):
@@ -88,7 +91,7 @@ class LazyVocabulary(Generic[_Part]):
             self._parts = None
 
     def for_(self, texts: Sequence[str]) -> _Part:
-        """Give what counts some texts as the whole does."""
+        """Return what counts some texts as the whole does."""
         if self._opened is not None or self._parts is None:
             return self.whole
         return self._parts.trim_for(texts) or self.whole

@@ -71,7 +71,7 @@ def parts_of_ranks(
     catalogue: Catalogue,
     store: Store,
 ) -> RankTrimmer:
-    """Make tokenizers of parts of an official file of ranks, which was found whole before."""
+    """Build tokenizers of parts of a verified rank file."""
     return RankTrimmer(
         entries,
         lambda: columns_of(files, store, partial(read_official_ranks, files)),

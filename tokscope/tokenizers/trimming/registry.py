@@ -12,7 +12,7 @@ from tokscope.tokenizers.trimming.base import VocabularyTrimmer
 def trimmer_for(
     id_: str, memory: VocabularyInfoCache, algorithm: Algorithm, entries: int
 ) -> VocabularyTrimmer[LoadedTokenizer] | None:
-    """Say how parts of a vocabulary are made, if they are sooner loaded than all of it."""
+    """Return how parts of a vocabulary are made, if they are sooner loaded than all of it."""
     files, catalogue, store = memory.files, memory.catalogue, memory.store
     if files.format in RANKED:
         from tokscope.tokenizers.trimming.ranks import parts_of_ranks

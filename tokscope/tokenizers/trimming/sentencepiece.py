@@ -81,7 +81,7 @@ class SentencePieceTrimmer(VocabularyTrimmer[LoadedTokenizer]):
 
 
 def _normalized(columns: PieceColumns, within: SubstringFilter) -> Iterator[str]:
-    """Bring texts into the form in which a model cuts them, if it is another than their own.
+    """Convert texts into the form in which a model cuts them, if it is another than their own.
 
     With a space before them where chunks lose the one that they have.
     """
@@ -117,7 +117,7 @@ class PieceColumns:
 
     @classmethod
     def of(cls, data: bytes) -> PieceColumns | None:
-        """Take a model apart; None for one of another kind, or with marks behind words."""
+        """Read a model; None for an unsupported one."""
         import numpy as np
         from sentencepiece import sentencepiece_model_pb2
 
@@ -167,7 +167,7 @@ class PieceColumns:
 
 
 def _kept(pieces: Sequence[Any]) -> set[int]:
-    """Tell the places of pieces that text alone does not decide about."""
+    """Return the places of pieces that text alone does not decide about."""
     scores = {number: each.score for number, each in enumerate(pieces) if each.type == _NORMAL}
     bounds = {least(scores, key=scores.__getitem__) for least in (min, max) if scores}
     return {number for number in range(len(pieces)) if number not in scores} | bounds

@@ -57,7 +57,7 @@ class TokenizerJsonTrimmer(VocabularyTrimmer[LoadedTokenizer]):
         return super()._takes(within) + _A_CHARACTER * within.characters
 
     def _of(self, within: SubstringFilter) -> LoadedTokenizer | None:
-        """Make one; None too where an added token stands in a text."""
+        """Build a partial tokenizer; None also where the text has an added token."""
         content = self._entries_known.part(within.texts) if self._entries_known else None
         if content is None:
             return None
@@ -112,13 +112,13 @@ class _Entries:
         return text if normalizer is None else str(normalizer.normalize_str(text))
 
     def _words(self, normalized: str) -> list[str]:
-        """Cut a text into what the model is given."""
+        """Split a text into the words that the model receives."""
         if self._steps.pre_tokenizer is None:
             return [normalized]
         return [word for word, _ in self._steps.pre_tokenizer.pre_tokenize_str(normalized)]
 
     def _unigram(self, found: list[int]) -> dict[str, Any]:
-        """Take entries with their scores."""
+        """Select entries with their scores."""
         import numpy as np
 
         scores = np.frombuffer(self._scores, "<f8")[found].tolist()
@@ -127,9 +127,9 @@ class _Entries:
         return {"vocab": list(map(list, entries)), "unk_id": unknown}
 
     def _bpe(self, found: list[int]) -> dict[str, Any]:
-        """Take merges in their order, what they make, and every entry that none makes.
+        """Select merges in order, what they make, and entries that no merge makes.
 
-        A merge of what does not stand in the texts makes nothing that does, and is left out.
+        A merge of parts that do not occur in the texts makes nothing that does.
         """
         unmade: list[str] = self._shell["model"]["vocab"]
         pairs = [self._entries[place].split(" ") for place in found]
@@ -186,7 +186,7 @@ def _taken_apart(content: dict[str, Any]) -> list[bytes]:
 
 
 def _kept(content: dict[str, Any], tokens: Sequence[str], scores: Sequence[float]) -> set[int]:
-    """Tell the ids of a Unigram model's special entries, and of that of the least score.
+    """Return the ids of a Unigram model's special entries, and of that of the least score.
 
     By the least score it reckons what unknown characters are worth.
     """

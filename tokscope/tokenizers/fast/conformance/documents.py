@@ -66,7 +66,7 @@ def character_texts() -> Iterator[str]:
 
 
 def _representatives(characters: Iterable[str]) -> Iterator[str]:
-    """Take all characters but most of those in long runs that are alike."""
+    """Return all characters except most of those in long runs of equal properties."""
     for _, group in groupby(characters, _kind):
         run = list(group)
         yield from run if len(run) <= _RUN else (*run[:-1:_EVERY_OF_RUN], run[-1])
@@ -126,7 +126,7 @@ def _beginning_with(start: bytes) -> tuple[str, ...]:
 
 
 def random_texts(number: int = _RANDOM_TEXTS, *, seed: int) -> Iterator[str]:
-    """Make documents of characters drawn from everywhere, white space and letters more often."""
+    """Generate documents of random characters, white space and letters more often."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     usual = " \t\n\u00a0\u2581</>'xж5.,\u0301\u200b漢aя"
     for _ in range(number):
@@ -137,7 +137,7 @@ def random_texts(number: int = _RANDOM_TEXTS, *, seed: int) -> Iterator[str]:
 
 
 def neighbour_texts(number: int, *, seed: int, tokens: Sequence[str]) -> Iterator[str]:
-    """Make documents in which any category of character may stand beside any other."""
+    """Generate documents in which every category of character is next to every other."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     categories = _by_category()
     for _ in range(number):
@@ -182,7 +182,7 @@ def corpora_lines(*, every: int = 1) -> list[str]:
 
 
 def mutations(number: int, *, seed: int) -> list[str]:
-    """Make lines that differ from the corpora's by one or a few mutations; the same every time."""
+    """Generate lines that differ from the corpora's by a few mutations; seeded."""
     source, chance = _all_lines(), random.Random(seed)  # noqa: S311 - no secret
     return [mutated(chance.choice(source), source, chance) for _ in range(number)]
 
@@ -236,13 +236,13 @@ _MUTATIONS = 2600
 
 
 def conformance_version() -> str:
-    """Name the set: its version and that of the Unicode tables it is made by."""
+    """Return the name of the set: its version and that of the Unicode tables it is made by."""
     return f"{VERSION}/unicode-{unicodedata.unidata_version}"
 
 
 @cache
 def conformance_documents() -> tuple[str, ...]:
-    """Make the whole set, more than 10,000 documents; the same every time."""
+    """Build the whole set, more than 10,000 documents; the same every time."""
     return tuple(
         dict.fromkeys(
             (
@@ -258,7 +258,7 @@ def conformance_documents() -> tuple[str, ...]:
 
 
 def new_documents(number: int, *, seed: int) -> list[str]:
-    """Make documents that nothing was certified on: mutated and random ones, half each."""
+    """Generate documents that are not part of the conformance test: half mutated, half random."""
     return [
         *mutations(number - number // 2, seed=seed),
         *random_texts(number // 2, seed=seed),

@@ -126,7 +126,7 @@ class ConformanceResults:
         return self.store.write_problem() is None
 
     def find(self, subject: ConformanceKey) -> ConformanceResult | None:
-        """Recall a verdict; None where there was no trial."""
+        """Return the cached a verdict; None where there was no trial."""
         if subject not in self._of_this_run:
             found = ConformanceResult.of_json(self.store.note(_KIND, subject.key))
             if found is None:
@@ -135,7 +135,7 @@ class ConformanceResults:
         return self._of_this_run[subject]
 
     def revoke(self, subject: ConformanceKey) -> None:
-        """Take in what another process recorded when it found a certified engine wrong."""
+        """Add what another process recorded when it found a certified engine wrong."""
         self._of_this_run.pop(subject, None)
         found = self.find(subject)
         if found is None or found.is_certified:  # the store cannot be written
@@ -145,11 +145,11 @@ class ConformanceResults:
             self.record_for_this_run(subject, refused)
 
     def record_for_this_run(self, subject: ConformanceKey, verdict: ConformanceResult) -> None:
-        """Remember a verdict until the end of the run."""
+        """Store a verdict until the end of the run."""
         self._of_this_run[subject] = verdict
 
     def record(self, subject: ConformanceKey, verdict: ConformanceResult) -> None:
-        """Remember a verdict."""
+        """Store a verdict."""
         self.record_for_this_run(subject, verdict)
         with suppress(UnavailableError):
             self.store.write_note(_KIND, subject.key, verdict.as_json())

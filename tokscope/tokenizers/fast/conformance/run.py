@@ -23,7 +23,7 @@ _STDERR = 2
 
 
 def is_engine_failure(error: BaseException) -> bool:
-    """Tell whether an engine failed by itself; a panic of one written in Rust is no Exception."""
+    """Return whether an engine failed by itself; a panic of one written in Rust is no Exception."""
     if isinstance(error, EngineError):
         return True
     if isinstance(error, (MemoryError, TokscopeError)):
@@ -32,15 +32,15 @@ def is_engine_failure(error: BaseException) -> bool:
 
 
 def in_a_line(error: BaseException) -> str:
-    """Tell an engine's failure in one line."""
+    """Return an engine's failure in one line."""
     lines = str(error).strip().splitlines()
     return lines[0] if lines else type(error).__name__
 
 
 class ConformanceTest:
-    """What the official engine makes of the hostile set, asked once for all that are tried.
+    """The counts of the official engine on the adversarial documents, computed once.
 
-    Lost characters are not compared: they are asked of the official engine anyway (``counting``).
+    Lost characters are not compared: the official engine counts them.
     """
 
     def __init__(self, official: LoadedTokenizer, documents: Sequence[str] | None = None) -> None:
@@ -62,7 +62,7 @@ class ConformanceTest:
             self._running = running, _taken(self._continuing, places)
 
     def run(self, counter: FastCounter) -> ConformanceResult:
-        """Try a counter."""
+        """Test a counter."""
         number = len(self._documents)
         try:
             lengths = counter.count(self._documents)
@@ -124,14 +124,14 @@ class ConformanceTest:
 
 
 def _taken(counts: TokenCounts, places: Sequence[int]) -> TokenCounts:
-    """Take the counts at some places."""
+    """Return the counts at some positions."""
     columns = (counts.tokens, counts.unknown, counts.lost)
     return TokenCounts(*([column[place] for place in places] for column in columns))
 
 
 @contextmanager
 def suppress_stderr() -> Iterator[None]:
-    """Send away what an engine writes to stderr by itself when it panics."""
+    """Discard what an engine writes to stderr when it panics."""
     kept = os.dup(_STDERR)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
