@@ -115,7 +115,7 @@ def _forms(secret: str) -> Iterator[str]:
 
 
 class TokscopeError(Exception):
-    """A fault that the user can mend; whatever is read of it is redacted.
+    """A error that the user can mend; whatever is read of it is redacted.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ class IncomparableError(TokscopeError):
 
 
 class SeveralErrors(TokscopeError):  # noqa: N818 - a bundle of errors, not one
-    """All faults of one step, reported together.
+    """All errors of one step, reported together.
 
     Parameters
     ----------
@@ -221,7 +221,7 @@ def raise_all(errors: Sequence[TokscopeError]) -> None:
     Parameters
     ----------
     errors : sequence of TokscopeError
-        The faults found, in the order in which they are to be read.
+        The errors found, in the order in which they are to be read.
     """
     if len(errors) == 1:
         raise errors[0]
@@ -259,7 +259,7 @@ class ErrorCollector:
         return True
 
     def raise_all(self) -> None:
-        """Raise what was collected, if anything was; each fault once."""
+        """Raise what was collected, if anything was; each error once."""
         seen = {(error.message, error.hint): error for error in self.errors}
         raise_all(list(seen.values()))
 

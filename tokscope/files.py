@@ -25,7 +25,7 @@ def _new_file_mode() -> int:
 NEW_FILE_MODE = _new_file_mode()
 """Mode of a file that this user creates; asked once, since asking is not safe among threads."""
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG)
-"""What the system says where a disk, and nothing the user named, is at fault."""
+"""What the system says where a disk, and nothing the user named, is at error."""
 PREFIX = "tmp-tokscope-"
 """How the name of a file begins that is not whole yet."""
 
@@ -80,7 +80,7 @@ def reads(path: Path | int) -> None:
 
 
 def raise_refused() -> None:
-    """Raise the error of an input that is an output, where it was taken for another fault."""
+    """Raise the error of an input that is an output, where it was taken for another error."""
     if _refused:
         raise _refused[0]
 

@@ -155,7 +155,7 @@ class StrictTable:
         return self._inner(self._read(key, dict, default, {}), key)
 
     def tables(self, key: str, default: Any = _ABSENT) -> Iterator[StrictTable]:
-        """Read an array of tables, each told apart by its number."""
+        """Read an array of tables, each distinguished by its number."""
         for number, values in enumerate(self._read(key, list, default, []), 1):
             if isinstance(values, dict):
                 yield self._inner(values, f"{key}[{number}]")
@@ -187,7 +187,7 @@ class StrictTable:
                 )
 
     def _check_characters(self, key: str, *values: str | None) -> None:
-        """Record a fault where a text holds the null character: no path and no name does."""
+        """Record a error where a text holds the null character: no path and no name does."""
         if any("\0" in value for value in values if value is not None):
             self.error(key, "holds the character U+0000", "take it out")
 
@@ -279,5 +279,5 @@ def read(path: Path) -> StrictTable:
 
 
 def finish(table: StrictTable) -> None:
-    """Raise every fault found in the file, if there is one."""
+    """Raise every error found in the file, if there is one."""
     raise_all(table.faults)

@@ -40,7 +40,7 @@ class Position(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TokenBoundaries:
-    """How one word is cut."""
+    """How one word is split."""
 
     tokens: int
     offsets: tuple[int, ...]

@@ -26,7 +26,7 @@ from tokscope.tokenizers.interface import Tokenizer
 from tokscope.tokenizers.names import BASELINES
 
 ALL = "all"
-"""All disturbances shown together."""
+"""All perturbations shown together."""
 MEANINGS = {
     "capitals": "every letter a capital",
     "e-for-yo": "е written for ё",
@@ -38,12 +38,12 @@ MEANINGS = {
     "diminutives": "diminutives in place of plain words",
     "compounds": "long compounds in place of a paraphrase: fewer words, the same content",
 }
-"""What each disturbance is, by the name of its file."""
+"""What each perturbation is, by the name of its file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Disturbance:
-    """A way in which the lines of a stress set are disturbed."""
+    """A way in which the lines of a stress set are perturbed."""
 
     name: str
     corpus: str
@@ -61,16 +61,16 @@ class Disturbance:
 
 @dataclass(frozen=True, slots=True)
 class Inflation:
-    """What a disturbance does to one tokenizer's count."""
+    """What a perturbation does to one tokenizer's count."""
 
     plain: int
     """Tokens of the plain lines."""
     variant: int
-    """Tokens of the disturbed lines."""
+    """Tokens of the perturbed lines."""
     lost: int
-    """Characters of the disturbed lines that unknown tokens stand for."""
+    """Characters of the perturbed lines that unknown tokens stand for."""
     characters: int
-    """Characters of the disturbed lines."""
+    """Characters of the perturbed lines."""
 
     @property
     def share(self) -> float | None:
@@ -79,7 +79,7 @@ class Inflation:
 
     @property
     def loses_text(self) -> bool:
-        """Whether so much is lost to unknown tokens that the disturbance seems cheap."""
+        """Whether so much is lost to unknown tokens that the perturbation seems cheap."""
         return self.lost > MOST_LOST * self.characters
 
     def __add__(self, other: Inflation) -> Inflation:
@@ -97,22 +97,22 @@ class Stress:
 
     disturbances: tuple[Disturbance, ...]
     inflations: Mapping[str, tuple[Inflation, ...]]
-    """By tokenizer, one a disturbance."""
+    """By tokenizer, one a perturbation."""
     digests: Mapping[str, str]
     """Of each set, by name."""
 
     def over_all(self, tokenizer: str) -> Inflation:
-        """Add up all disturbances."""
+        """Add up all perturbations."""
         return sum(self.inflations[tokenizer], Inflation(0, 0, 0, 0))
 
     def loses_text(self, tokenizer: str, name: str) -> bool:
-        """Return whether unknown tokens hide what a disturbance costs, or any of all together."""
+        """Return whether unknown tokens hide what a perturbation costs, or any of all together."""
         if name == ALL:
             return any(each.loses_text for each in self.inflations[tokenizer])
         return self.by_name(tokenizer, name).loses_text
 
     def by_name(self, tokenizer: str, name: str) -> Inflation:
-        """Find one disturbance, or all together."""
+        """Find one perturbation, or all together."""
         if name == ALL:
             return self.over_all(tokenizer)
         place = [each.name for each in self.disturbances].index(name)
@@ -197,7 +197,7 @@ def _disturbance(
 
 
 def check_sort(name: str) -> None:
-    """Check that there is such a disturbance."""
+    """Check that there is such a perturbation."""
     known = [ALL, *disturbance_names()]
     if name not in known:
         raise UnknownNameError(
@@ -214,7 +214,7 @@ def stress_document(
     sort: str = ALL,
     unavailable: Sequence[Unavailable] = (),
 ) -> Document:
-    """Return what each disturbance costs."""
+    """Return what each perturbation costs."""
     check_sort(sort)
     order = sorted(tokenizers, key=lambda each: _key(stress, each, sort))
     names = [each.name for each in stress.disturbances]

@@ -204,7 +204,7 @@ def _bert(*, lowercase: bool) -> str:
 
 
 def pattern_in_words(regex: str) -> str:
-    r"""Return what a pattern that cuts text before merging keeps together.
+    r"""Return what a pattern that splits text before merging keeps together.
 
     Examples
     --------

@@ -83,7 +83,7 @@ class WordGroup:
     above_one: Mapping[str, int]
     """Of those, by tokenizer."""
     share: Mapping[str, float | None]
-    """Of all tokens above one, by tokenizer; None where there are none."""
+    """Of all extra tokens, by tokenizer; None where there are none."""
     examples: tuple[str, ...]
     """Its forms that cost the first tokenizer most."""
 

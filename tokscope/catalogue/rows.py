@@ -168,7 +168,7 @@ class LocalSource(VocabularySource):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A regular expression that cuts text before merging."""
+    """A regular expression that splits text before merging."""
 
     name: str
     regex: str
@@ -184,13 +184,13 @@ class TokenizerRow:
     name: str
     family: str
     algorithm: Algorithm | None
-    """None where it is not known before the file is had."""
+    """None where it is not known before the file is available."""
     licence: str | None
     sources: tuple[VocabularySource, ...]
     segmentation_of: str | None = None
     """The tokenizer whose segmentation this one shares under other ids."""
     ids_from: str | None = None
-    """Where the ids are had, for a row with `segmentation_of`."""
+    """Where the ids are available, for a row with `segmentation_of`."""
     pattern: str | None = None
     normalizer: str | None = None
     """Unicode form applied before the pattern, where the file does not say: ``NFC``."""

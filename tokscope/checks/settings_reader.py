@@ -43,7 +43,7 @@ def check_settings(config: Config) -> CheckSettings | None:
 
 
 def read_check(table: StrictTable, text: str = "") -> CheckSettings:
-    """Read the section; what is wrong is recorded as the table's faults."""
+    """Read the section; what is wrong is recorded as the table's errors."""
     roles = tuple(_roles(table))
     corpora = tuple(_corpora(table))
     if table.values.get("roles") == {}:

@@ -15,7 +15,7 @@ _YOUNG = 50_000
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and exit; being interrupted while it still loads is no fault either."""
+    """Run the command line and exit; being interrupted while it still loads is no error either."""
     # Modules and vocabularies are no garbage, and looking through them for some takes time.
     gc.set_threshold(_YOUNG)
     # NumPy would start threads when it is loaded; its products here are too small to repay them.

@@ -19,7 +19,7 @@ class By(StrEnum):
     """What a report has rows for, besides tokenizer, corpus and language."""
 
     LANGUAGE = "language"
-    """Nothing more: languages are always told apart."""
+    """Nothing more: languages are always distinguished."""
     CORPUS = "corpus"
     """Nothing more either, but each corpus has a block of its own, which names it."""
     DOMAIN = "domain"

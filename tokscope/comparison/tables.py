@@ -88,7 +88,7 @@ def _flat_sums(report: Report) -> list[tuple[str, str]]:
 def flat_rows(report: Report) -> list[dict[str, Value]]:
     """Convert a report into its long shape with nothing nested, for CSV and pandas.
 
-    A metric that was asked for is a column of its own, and so is each sum behind it but spectra.
+    A metric that was asked for is a column of its own, and so is each sum after it but spectra.
     """
     flat = _flat_sums(report)
     rows = []

@@ -107,7 +107,7 @@ class CorpusKind(StrEnum):
     STRESS = "stress"
     """Variants of a text in one language, each line tied to its twin in another file."""
     WORDS = "words"
-    """Single words, each with a band behind a tab."""
+    """Single words, each with a band after a tab."""
     MORPHEMES = "morphemes"
     """Single words, each cut into its morphemes."""
 
@@ -173,7 +173,7 @@ class Manifest:
     """By language, or by variant."""
     folder: Path
     bands: tuple[str, ...] = ()
-    """What may stand behind a word; for lists of words."""
+    """What may stand after a word; for lists of words."""
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -80,7 +80,7 @@ class PlainPart:
 
 @dataclass(frozen=True, slots=True)
 class WordListPart:
-    """Single words, each with a band behind a tab; the band is the domain."""
+    """Single words, each with a band after a tab; the band is the domain."""
 
     passages: Iterable[Passage]
     language: str | None
@@ -109,7 +109,7 @@ class AlignedPart:
     """Whether to count records without a translation and go on; for keyed ones."""
 
     def segments(self) -> Iterator[Segment]:
-        """Read the segments, translations of each other side by side.
+        """Read the segments, translations of each other in parallel.
 
         Raises
         ------

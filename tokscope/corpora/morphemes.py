@@ -19,7 +19,7 @@ from tokscope.text.display import printable
 
 HINT = "write пере- (prefix), ход (root), -ник (suffix), -о- (linking vowel), +а (ending), =ся"
 _MOST_FAULTS = 20
-"""Faults of one file that are reported; a file in another notation has one in every line."""
+"""Errors of one file that are reported; a file in another notation has one in every line."""
 _LETTERS = r"[^\W\d_]+"
 
 

@@ -57,7 +57,7 @@ def _spellings(name: str, provider: str | None) -> tuple[str, ...]:
 
 
 def read_row(entry: StrictTable, default: Status) -> PriceRow:
-    """Read one ``[[price]]`` table; faults stay in it."""
+    """Read one ``[[price]]`` table; errors stay in it."""
     names = entry.strings("model")
     if "model" in entry.values and not all(names or ("",)):
         entry.error("model", "names no model", 'write what people type: model = ["name"]')
@@ -279,7 +279,7 @@ def load_book(
 def _check_once(
     entry: StrictTable, row: PriceRow, seen: dict[tuple[str, date | None], str]
 ) -> None:
-    """Record a fault if another row has the same model and date."""
+    """Record a error if another row has the same model and date."""
     for name in row.names:
         full = f"{row.provider}:{name}" if row.provider else name
         key = full.casefold(), row.price.effective_from

@@ -161,7 +161,7 @@ class ChunkTable:
 
     @cached_property
     def substrings(self) -> SubstringFilter:
-        """What may stand in its chunks; looked at when it is asked about."""
+        """What may stand in its chunks; looked at when it counts."""
         chunks = self.chunks  # and not the table, which would keep itself alive
         return SubstringFilter(lambda: _read(chunks, np.arange(len(chunks))), self.characters)
 

@@ -26,7 +26,7 @@ _A_CHUNK = 40
 _TOGETHER = 2
 """Batches worked on while the next one is read."""
 _LOOK_AHEAD = 8
-"""Bytes behind a space that tell whether a cut may be made before it, with some to spare."""
+"""Bytes after a space that tell whether a cut may be made before it, with some to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _numbered(array: Bytes, bounds: Integers, lengths: Integers) -> _Numbered:
 
 
 def _character_end(array: Bytes, end: int) -> int:
-    """Find a place some bytes behind another where no character is cut in two."""
+    """Find a place some bytes after another where no character is split in two."""
     end = min(end + _LOOK_AHEAD, len(array))
     while end < len(array) and (array[end] & 0xC0) == 0x80:
         end -= 1

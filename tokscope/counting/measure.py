@@ -70,7 +70,7 @@ class Resources:
     memory: int = USUAL
     """Bytes; text beyond is measured table by table."""
     workers: int = 1
-    """Processes that count side by side."""
+    """Processes that count in parallel."""
     watch: MeasureListener = NO_LISTENER
     """Hears how far it is."""
 

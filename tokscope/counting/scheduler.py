@@ -213,7 +213,7 @@ class MemoryBudget:
 
     @property
     def table(self) -> int:
-        """Bytes from which a table is cut off."""
+        """Bytes from which a table is split off."""
         return self._for_text // _TABLES
 
     @property

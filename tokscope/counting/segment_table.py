@@ -242,7 +242,7 @@ class SegmentTable:
         return other
 
     def stored(self, number: int = -1) -> StoredColumns:
-        """Return the columns of a table, by default of the one that was cut off last."""
+        """Return the columns of a table, by default of the one that was split off last."""
         return StoredColumns(
             self.languages.column.part(number),
             self.domains.column.part(number),

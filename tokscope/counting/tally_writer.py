@@ -44,7 +44,7 @@ class TallyWriter:
     """Of blocks: how many different chunks each row of each table has."""
 
     def add(self, table: ChunkTable, tally: SegmentTable) -> None:
-        """Write the table that was cut off last; its columns are folded then, to take no room."""
+        """Write the table that was split off last; its columns are folded then, to take no room."""
         number = len(self.tables)
         units = units_of_table(tally, number)
         members: dict[str, dict[str, str]] = {}

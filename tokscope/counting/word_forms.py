@@ -85,7 +85,7 @@ def _forms(sums: dict[str, int]) -> WordForms:
 
 
 _OTHERS = "aeiouиав1"
-"""Words of one letter, to try where the usual one is not known."""
+"""Words of one letter, to try where the default is not known."""
 _MOST = 1_000
 """Entries of a vocabulary that are tried at most."""
 
@@ -93,7 +93,7 @@ _MOST = 1_000
 def word_before(tokenizer: Tokenizer) -> str:
     """Find a word to put before others: one that is no unknown token, which could take in more.
 
-    Where a vocabulary has none, the usual one.
+    Where a vocabulary has none, the default.
     """
     for words in _words(tokenizer):
         unknown = tokenizer.count_many(words).unknown
@@ -113,7 +113,7 @@ def _words(tokenizer: Tokenizer) -> Iterator[list[str]]:
 
 
 def word_token_counts(tokenizer: Tokenizer, forms: Sequence[str]) -> CountColumns:
-    """Count word forms, each behind one space."""
+    """Count word forms, each after one space."""
     chunks = [f" {form}" for form in forms]
     if tokenizer.split_policy is SplitPolicy.CHUNKS:
         return CountColumns.of(tokenizer.count_continuations(chunks))
@@ -144,7 +144,7 @@ def count_word_forms(
 
 
 def word_token_pieces(tokenizer: Tokenizer, form: str) -> tuple[Piece, ...]:
-    """Split a word form behind one space."""
+    """Split a word form after one space."""
     word = word_before(tokenizer)
     before = len(tokenizer.segment(word).pieces)
     return tokenizer.segment(f"{word} {form}").pieces[before:]
@@ -211,7 +211,7 @@ class TextForms:
         return _in_parts(lambda texts: CountColumns.of(tokenizer.count_many(texts)), self.texts)
 
     def counted_spaced(self, tokenizer: Tokenizer) -> CountColumns:
-        """Count every form behind one space, as in the middle of a sentence."""
+        """Count every form after one space, as in the middle of a sentence."""
         return _in_parts(partial(word_token_counts, tokenizer), self.texts)
 
 

@@ -94,7 +94,7 @@ class FormSums:
     single_bare: int
     """Distinct ones that are one known token, encoded alone."""
     single_spaced: int
-    """Distinct ones that are one known token behind one space, as in mid-sentence."""
+    """Distinct ones that are one known token after one space, as in mid-sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ class Signature:
 
 
 def missing_of(unavailable: Sequence[Unavailable]) -> list[str]:
-    """List what could not be had, those with one reason together, and the command that gets it."""
+    """List what is unavailable, those with one reason together, and the command that gets it."""
     groups: dict[tuple[str, str | None], list[Unavailable]] = {}
     for each in unavailable:
         groups.setdefault((error_reason(each.tokenizer, each.reason), each.hint), []).append(each)

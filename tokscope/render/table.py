@@ -52,7 +52,7 @@ def render_facts(facts: Sequence[tuple[str, str]], width: int | None) -> str:
 
 
 def _fitting(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> int:
-    """Return how many columns stand side by side; all, if there is room for the last to wrap."""
+    """Return how many columns stand in parallel; all, if there is room for the last to wrap."""
     every = len(heads)
     if width is None or _width(_listing(heads[:-1], lines)) + _LEAST_WRAPPED <= width:
         return every

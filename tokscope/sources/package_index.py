@@ -167,7 +167,7 @@ def _damaged(what: str, error: Exception) -> UnavailableError:
 _SIDE_BY_SIDE = 3
 
 Errors = dict[FileRow, UnavailableError]
-"""What is wrong with an archive, by file; one file's fault never stops the others."""
+"""What is wrong with an archive, by file; one file's error never stops the others."""
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 4096
 _BEHIND = b" x"
-"""What is cut off from a chunk from which anything is."""
+"""What is split off from a chunk from which anything is."""
 
 
 class ChunkBuffer(Sequence[str]):

@@ -37,7 +37,7 @@ class _Read(Enum):
     NOTHING = auto()
     WHITE_SPACE = auto()
     OTHER = auto()
-    """Maybe what may stand before a space at which text is cut."""
+    """Maybe what may stand before a space at which text is split."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 CUT_RULE = "single-space-3"
-"""Name and version of the rule; what was cut by another cannot be joined with this."""
+"""Name and version of the rule; what was split by another cannot be joined with this."""
 
 _WHITE = (
     "\x00-\x20\x7f-\xa0\u061c\u1680\u180e\u2000-\u200f\u2028\u2029\u202f\u205f\u2581\u3000"
     "\ufeff\ufffd"
 )
-"""White space of any kind, control characters and what else some normaliser makes white space of
+"""White space of any kind, control characters and what else some normalizer makes white space of
 or drops, and a literal ``▁``."""
 _SPACED = (
     "\xa8\xaf\xb4\xb8\u02d8-\u02dd\u037a\u0384\u0385\u1fbd\u1fbf-\u1fc1\u1fcd-\u1fcf\u1fdd-\u1fdf"
@@ -36,7 +36,7 @@ _PREPENDED = (
     "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\U000110bd\U000110cd\U000111c2\U000111c3"
     "\U0001193f\U00011941\U00011a3a\U00011a84-\U00011a89\U00011d46\U00011f02"
 )
-"""Prepend characters of UAX #29: a normaliser that works on grapheme clusters glues them to a
+"""Prepend characters of UAX #29: a normalizer that works on grapheme clusters glues them to a
 following space."""
 
 _NOT_AFTER, _NOT_BEFORE = _WHITE + _SPACED, _WHITE + _SPACED + _PREPENDED
@@ -56,7 +56,7 @@ have none, and looking through them takes longer than all the rest."""
 
 @cache
 def white_characters() -> frozenset[str]:
-    r"""List white space of any kind, what some normaliser makes white space of or drops, and ``▁``.
+    r"""List white space of any kind, what some normalizer makes white space of or drops, and ``▁``.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def _marks() -> str:
 def _cut() -> re.Pattern[str]:
     """Compile where to cut.
 
-    Behind combining marks only if what carries them is no white space: a normaliser that works on
+    Behind combining marks only if what carries them is no white space: a normalizer that works on
     grapheme clusters makes one space of U+00A0, its marks and all.
     """
     carried = "|".join(
@@ -108,7 +108,7 @@ def chunks(text: str) -> list[str]:
 
 
 def keeps_from_spaces(normalize: Callable[[str], str]) -> bool:
-    """Return whether a normaliser makes no space of what may stand beside a cut, and drops none."""
+    """Return whether a normalizer makes no space of what may stand beside a cut, and drops none."""
     every = map(chr, (*range(0xD800), *range(0xE000, 0x110000)))
     beside = re.sub(f"[{_NOT_AFTER}{_OTHER}]", "", "".join(every))
     made = normalize(_OTHER + "".join(character + _OTHER for character in beside))
@@ -142,7 +142,7 @@ _AT_A_TIME = 256 << 10
 
 
 def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Find where many texts may be cut at once."""
+    """Find where many texts may be split at once."""
     import numpy as np
 
     is_cut = np.zeros(len(data), np.bool_)
@@ -160,7 +160,7 @@ def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
         is_cut[start:end] = is_sure
         unsure.append(np.flatnonzero(is_space ^ is_sure) + start)
     rest = np.concatenate(unsure)
-    rest = rest[rest < len(data) - 1]  # the last byte has nothing behind it
+    rest = rest[rest < len(data) - 1]  # the last byte has nothing after it
     is_cut[rest[_may_cut(data, rest)]] = True
     return is_cut
 

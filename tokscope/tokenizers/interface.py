@@ -42,7 +42,7 @@ class Segmentation:
     """How a tokenizer splits a text."""
 
     text: str
-    """The text the spans point into: as given, or as the tokenizer's own normaliser made it."""
+    """The text the spans point into: as given, or as the tokenizer's own normalizer made it."""
     pieces: tuple[Piece, ...]
 
 
@@ -131,7 +131,7 @@ class Tokenizer(Protocol):
 
     @property
     def split_policy(self) -> SplitPolicy:
-        """Whether chunks may be counted apart; derived from pattern, normaliser, vocabulary."""
+        """Whether chunks may be counted apart; derived from pattern, normalizer, vocabulary."""
         ...
 
     def count_continuations(self, chunks: Sequence[str]) -> TokenCounts:
@@ -190,7 +190,7 @@ class Tokenizer(Protocol):
 
     @property
     def segmentation_source(self) -> Tokenizer:
-        """The tokenizer that cuts text as this one does and knows its ids: most often itself."""
+        """The tokenizer that splits text as this one does and knows its ids: most often itself."""
         ...
 
 

@@ -132,7 +132,7 @@ class Target:
 
     @property
     def can_be_fetched(self) -> bool:
-        """Whether it is had from somewhere else than the user's own files."""
+        """Whether it is available from somewhere else than the user's own files."""
         return self.row is not None or self.spec.scheme is Scheme.HUB
 
     @property

@@ -23,14 +23,14 @@ _COLLAPSE = {"Regex": " {2,}"}
 
 
 def components(content: dict[str, Any]) -> bytes:
-    """Write a file that normalises text and cuts it like another one, and knows no token."""
+    """Write a file that normalizes text and cuts it like another one, and knows no token."""
     return json.dumps(content | _WITHOUT).encode("utf-8")
 
 
 def ordinary_added_tokens(content: dict[str, Any]) -> list[str]:
-    """List the added tokens that are not special: they are found in text before it is cut.
+    """List the added tokens that are not special: they are found in text before it is split.
 
-    One that is looked for in normalised text is normalised first, and listed in both ways.
+    One that is looked for in normalized text is normalized first, and listed in both ways.
     """
     from tokenizers import Tokenizer as Engine
 
@@ -64,7 +64,7 @@ _GPT2_REGEX = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+
 def split_regexes(
     engine: Engine, normalizers: Collection[str | None] = (None, "NFC")
 ) -> tuple[str, ...] | None:
-    """List the regular expressions that cut text before byte-level merging, in order."""
+    """List the regular expressions that split text before byte-level merging, in order."""
     pre_tokenizer = described(engine.pre_tokenizer)
     if pre_tokenizer is None or _normalizer(described(engine.normalizer)) not in normalizers:
         return None

@@ -84,7 +84,7 @@ def retokenized_words(
 
 
 def _splits(tokenizer: LoadedTokenizer, forms: Sequence[str]) -> list[tuple[bytes | None, ...]]:
-    """Split every form behind a word of its own, whose tokens are taken off again.
+    """Split every form after a word of its own, whose tokens are taken off again.
 
     What no entry spells is None, whatever it is.
     """

@@ -57,7 +57,7 @@ class _Record:
     digests: Mapping[str, str]
     """sha256 of files on the hub, by their path."""
     read: _Read | None
-    """The vocabulary itself; None where it is not at hand, or is another one."""
+    """The vocabulary itself; None where it is not available, or is another one."""
     lacking: str
     """Why it is not there."""
 

@@ -105,7 +105,7 @@ class WatchState(StrEnum):
     SAME_CONTENT = "same content, another file"
     DRIFTED = "drifted"
     NOT_COMPARED = "not compared"
-    """It could not be had, or nothing is recorded."""
+    """It is unavailable, or nothing is recorded."""
     NOT_ON_HUB = "not on the hub"
     """A role of a baseline that no hub can change."""
 

@@ -163,7 +163,7 @@ def open_stream(source: FileSource) -> Iterator[ByteStream]:
 def opened_ahead(source: FileSource) -> FileSource:
     """Open a source that needs no closing, so that its first bytes can be looked at.
 
-    A fault is kept, and raised where the source is read.
+    A error is kept, and raised where the source is read.
     """
     try:
         return replace(source, prefetched=_opened(source, ExitStack()))

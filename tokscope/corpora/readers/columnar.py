@@ -121,7 +121,7 @@ def _values(batch: Any, path: tuple[str, ...]) -> Any:
     import pyarrow.compute as pc
 
     column = batch.column(path[0])
-    column.validate()  # offsets of a hostile file must not lead out of memory
+    column.validate()  # offsets of a adversarial file must not lead out of memory
     return pc.struct_field(column, list(path[1:])) if path[1:] else column
 
 

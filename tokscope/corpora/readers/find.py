@@ -88,7 +88,7 @@ def check_unwritten(location: str) -> None:
 
 
 def names(location: str) -> Iterator[str]:
-    """List the names of those files without opening any but an archive; faults are passed over."""
+    """List the names of those files without opening any but an archive; errors are passed over."""
     try:
         for source in find_sources(location, ReadOptions(skip_bad=True), ReadingLog()):
             if isinstance(source, FileSource):

@@ -144,7 +144,7 @@ class ReadContext:
         self.log.skipped[reason] += 1
 
     def bad(self, fault: ReadError) -> None:
-        """Count the fault if the user asked for that, else raise it."""
+        """Count the error if the user asked for that, else raise it."""
         if not self.options.skip_bad:
             raise fault
         self.log.skipped[fault.reason] += 1

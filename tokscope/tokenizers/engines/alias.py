@@ -98,7 +98,7 @@ class AliasTokenizer(LoadedTokenizer):
         return self._like.segmentation_source
 
     def normalized(self, text: str) -> str:
-        """Convert a text into the form in which it is cut."""
+        """Convert a text into the form in which it is split."""
         return self._like.normalized(text)
 
     def decode(self, ids: Sequence[int]) -> str:

@@ -249,7 +249,7 @@ class LoadedTokenizer(ABC):
 
     @property
     def segmentation_source(self) -> LoadedTokenizer:
-        """The tokenizer that cuts text as this one does and knows its ids: most often itself."""
+        """The tokenizer that splits text as this one does and knows its ids: most often itself."""
         return self
 
     @property
@@ -296,14 +296,14 @@ def is_panic(error: BaseException) -> bool:
 def lost_at(text: str, unknown: Iterable[tuple[int, int]], first: int = 0) -> int:
     """Count the characters that unknown tokens stand for, white space apart.
 
-    White space is what is such to any normaliser, with ``▁`` and what cannot be seen.
+    White space is what is such to any normalizer, with ``▁`` and what cannot be seen.
 
     Parameters
     ----------
     text : str
         As given, before any normalisation.
     unknown : iterable of tuple of int
-        Start and end of each unknown token, in characters. A normaliser can make several characters
+        Start and end of each unknown token, in characters. A normalizer can make several characters
         of one: tokens that share it count it once, and one with an empty span is inside it.
     first : int, optional
         Characters before this one are not counted.

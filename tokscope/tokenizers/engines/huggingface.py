@@ -100,9 +100,9 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         return text
 
     def normalized(self, text: str) -> str:
-        """Convert a text into the form that the file's normaliser makes, its space marks taken off.
+        """Convert a text into the form that the file's normalizer makes, its space marks taken off.
 
-        Where the decoder makes a space of every ``▁``, a normaliser that puts them for spaces, and
+        Where the decoder makes a space of every ``▁``, a normalizer that puts them for spaces, and
         one before a text, does so for the model.
         """
         made = text
@@ -113,7 +113,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     @cached_property
     def _marks(self) -> tuple[bool, str]:
-        """Whether the normaliser puts a mark first, and what stands for a space."""
+        """Whether the normalizer puts a mark first, and what stands for a space."""
         decoder = self._engine.decoder
         if decoder is None or _MARK not in decoder.__getstate__().decode("utf-8"):
             return False, " "
@@ -124,7 +124,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     @cached_property
     def _normalizers(self) -> list[dict[str, Any]]:
-        """The steps of the normaliser, as the file describes them."""
+        """The steps of the normalizer, as the file describes them."""
         steps = json_fingerprint.described(self._engine.normalizer) or {}
         found: list[dict[str, Any]] = steps.get("normalizers", [steps] if steps else [])
         return found
@@ -217,7 +217,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
     def _offsets(self, text: str, encoding: Any) -> list[tuple[int, int]]:
         """Return where tokens lie.
 
-        ``tokenizers`` moves all offsets by the characters that a ``Precompiled`` normaliser drops
+        ``tokenizers`` moves all offsets by the characters that a ``Precompiled`` normalizer drops
         from the start of a text.
         """
         dropped = self._dropped_first(text)
@@ -229,7 +229,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         return offsets
 
     def _dropped_first(self, text: str) -> int:
-        """Count the characters that the normaliser drops from the start of a text."""
+        """Count the characters that the normalizer drops from the start of a text."""
         if all(step["type"] != "Precompiled" for step in self._normalizers):
             return 0
         normalizer = self._engine.normalizer
@@ -331,7 +331,7 @@ def _removes_text(engine: Engine, matches_all: Callable[[str], bool]) -> bool:
 
 
 def _deletes(engine: Engine) -> bool:
-    """Return whether a normaliser replaces characters by nothing."""
+    """Return whether a normalizer replaces characters by nothing."""
     steps = _steps(json_fingerprint.described(engine.normalizer), "normalizers")
     return any(step["type"] == "Replace" and not step["content"] for step in steps)
 
@@ -364,7 +364,7 @@ def _without_entry(engine: Engine) -> str:
 
 
 def _steps(step: dict[str, Any] | None, inner: str) -> list[dict[str, Any]]:
-    """List the steps of a normaliser or pre-tokeniser, those of a sequence one by one."""
+    """List the steps of a normalizer or pre-tokenizer, those of a sequence one by one."""
     if step is None:
         return []
     if step["type"] == "Sequence":

@@ -108,7 +108,7 @@ def _bytes_of(token: str) -> bytes:
 
 
 _UNMATCHABLE = "\ufdd0 \ufdd1"
-"""Put before an entry that text must not reach. What such models see is cut at spaces or has them
+"""Put before an entry that text must not reach. What such models see is split at spaces or has them
 replaced, and should a model see spaces, the two are noncharacters, which no text should hold."""
 
 _MARK = "▁"
@@ -205,7 +205,7 @@ class SplitSpecialTokensTokenizer(HuggingFaceTokenizer):
 
     @cached_property
     def _first_of_hidden(self) -> re.Pattern[str]:
-        """Compile a character of each such entry, without which no normalised text spells it.
+        """Compile a character of each such entry, without which no normalized text spells it.
 
         Only where the words put together have no characters but the text's and the mark for spaces.
         """
@@ -227,7 +227,7 @@ class SplitSpecialTokensTokenizer(HuggingFaceTokenizer):
 
 
 def _only_cuts(engine: Engine) -> bool:
-    """Return whether a pre-tokeniser puts nothing into text but the mark for spaces."""
+    """Return whether a pre-tokenizer puts nothing into text but the mark for spaces."""
     step = described(engine.pre_tokenizer)
     if step is None:
         return True

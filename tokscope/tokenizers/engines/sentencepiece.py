@@ -163,7 +163,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
     def _lost_of(self, texts: list[str], encoded: list[list[int]]) -> list[int]:
         """Count the characters that unknown tokens of some texts stand for.
 
-        In a text that is normalised already and has no white space but spaces, they are those that
+        In a text that is normalized already and has no white space but spaces, they are those that
         no other token stands for.
         """
         normalized: list[str] = self._processor.normalize(texts)
@@ -283,7 +283,7 @@ class SentencePieceTokenizer(LoadedTokenizer):
 
 
 def _spans_space(piece: str) -> bool:
-    """Return whether a piece has a space mark behind another character, or a space; not a tag's."""
+    """Return whether a piece has a space mark after another character, or a space; not a tag's."""
     return " " in piece or (_MARK in piece.lstrip(_MARK) and piece != _TAGS)
 
 

@@ -10,11 +10,11 @@ from tokscope.tokenizers.interface import TokenCounts
 
 _PLAIN_START = re.compile(r" [^\W_]| [!-~]")
 SENTINEL = "x"
-"""The word behind which text is asked about that may lose its beginning."""
+"""The word behind which text counts that may lose its beginning."""
 
 
 def needs_sentinel(chunk: str) -> bool:
-    """Return whether a chunk is asked about behind a word: it may lose its beginning."""
+    """Return whether a chunk counts after a word: it may lose its beginning."""
     return _PLAIN_START.match(chunk) is None
 
 
@@ -24,7 +24,7 @@ def counts_after_sentinel(
     """Count chunks for an engine that strips white space from the ends of what it is given.
 
     A chunk that begins with a letter, a digit or ASCII punctuation loses nothing by it. Any other
-    is asked about behind a word, whose tokens are taken off again, unknown ones too.
+    counts after a word, whose tokens are taken off again, unknown ones too.
     """
     shy = list(map(needs_sentinel, chunks))
     asked = [SENTINEL + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)]

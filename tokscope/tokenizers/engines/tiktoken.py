@@ -148,7 +148,7 @@ class TiktokenTokenizer(LoadedTokenizer):
         return TokenCounts(tokens, zeros, zeros)
 
     def _lengths_joined(self, chunks: ChunkBuffer) -> list[int] | None:
-        """Count chunks joined; None if normalising would move their ends."""
+        """Count chunks joined; None if normalizing would move their ends."""
         from tokscope.tokenizers.engines.batching import lengths_by_size
 
         text = chunks.text

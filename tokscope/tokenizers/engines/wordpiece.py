@@ -23,7 +23,7 @@ UNKNOWN = "[UNK]"
 SPECIAL = ("[PAD]", UNKNOWN, "[CLS]", "[SEP]", "[MASK]")
 LONGEST_WORD = 100
 _MARKS = "¶‡†§¿¡~^|`{}#"
-"""Punctuation that few texts have, to put between texts; none of it is ever normalised away."""
+"""Punctuation that few texts have, to put between texts; none of it is ever normalized away."""
 
 
 class WordPieceTokenizer(HuggingFaceTokenizer):
@@ -47,7 +47,7 @@ class WordPieceTokenizer(HuggingFaceTokenizer):
 
     @property
     def template_tokens(self) -> int | None:
-        """BERT's ``[CLS]`` before a text and ``[SEP]`` behind it."""
+        """BERT's ``[CLS]`` before a text and ``[SEP]`` after it."""
         return len({"[CLS]", "[SEP]"} & self._entries.keys())
 
     @property

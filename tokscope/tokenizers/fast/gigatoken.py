@@ -77,7 +77,7 @@ class GigatokenCounter(FastCounter):
         )
 
     def _lengths_joined(self, chunks: ChunkBuffer) -> list[int] | None:
-        """Count chunks joined; None if normalising would move their ends."""
+        """Count chunks joined; None if normalizing would move their ends."""
         text = chunks.text
         if self._normalize is not None and self._normalize(text) != text:
             return None

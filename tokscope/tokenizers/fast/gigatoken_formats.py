@@ -85,7 +85,7 @@ def without_prefix(converted: str) -> str:
 def found_before_spaces(converted: str) -> re.Pattern[str]:
     """Compile what engines find in text before they mark its spaces, in ways of their own.
 
-    ``▁``, as there are entries with several; where each puts a space behind it, also user-defined
+    ``▁``, as there are entries with several; where each puts a space after it, also user-defined
     symbols.
     """
     return any_of([_MARK, *found_behind_a_prefix(converted)])

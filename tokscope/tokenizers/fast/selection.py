@@ -37,9 +37,9 @@ class EngineChoice(StrEnum):
     """Which engines may count."""
 
     AUTO = "auto"
-    """A fast one that is certified, where text is large; else the official one."""
+    """A fast one that is verified, where text is large; else the official one."""
     OFFICIAL = "official"
-    """Official ones alone: the one that reads the file, or another that is certified to agree."""
+    """Official ones alone: the one that reads the file, or another that is verified to agree."""
 
 
 def engine_choice(name: str) -> EngineChoice:
@@ -56,7 +56,7 @@ def engine_choice(name: str) -> EngineChoice:
 
 @dataclass(frozen=True, slots=True)
 class EngineCandidate:
-    """An engine that is not official for anything, but may be certified to count the same."""
+    """An engine that is not official for anything, but may be verified to count the same."""
 
     distribution: str
     module: str
@@ -65,14 +65,14 @@ class EngineCandidate:
     """The file here that makes counters of it."""
     minimum_text: Mapping[VocabularyFormat, int]
     """Formats it is offered for, and characters at a time from which it repays being started, once
-    it is certified."""
+    it is verified."""
     algorithms: frozenset[Algorithm]
     pace: int
     """About how many megabytes a second it counts."""
     patterns: frozenset[str] | None = None
     """Patterns of rank files that it has; None: any."""
     minimum_text_for_test: int = 0
-    """Characters at a time from which it repays a trial too."""
+    """Characters at a time from which it repays a conformance test too."""
     is_official: bool = False
     """Whether it is an official engine, only not of these files; it needs no extra."""
 
@@ -82,7 +82,7 @@ class EngineCandidate:
         return engine_name(self.distribution)
 
     def is_for(self, material: EngineInputs, algorithm: Algorithm) -> bool:
-        """Return whether it is worth a trial, without importing it."""
+        """Return whether it is worth a conformance test, without importing it."""
         format_, pattern = material.files.format, material.facts.pattern
         if format_ not in self.minimum_text or algorithm not in self.algorithms:
             return False
@@ -156,7 +156,7 @@ def _is_there(module: str) -> bool:
 def candidates_for(
     material: EngineInputs, algorithm: Algorithm, choice: EngineChoice
 ) -> tuple[EngineCandidate, ...]:
-    """List the installed engines that are worth a trial for a vocabulary, fastest first."""
+    """List the installed engines that are worth a conformance test, fastest first."""
     may_be_unofficial = choice is EngineChoice.AUTO and any(map(_is_there, EXTRA))
     return tuple(
         engine
@@ -188,7 +188,7 @@ class EngineSelector:
         self._counters: dict[str, FastCounter] = {}
 
     def worth(self, characters: int) -> Iterator[EngineCandidate]:
-        """List the engines that repay starting, and a trial if there was none, for so much text."""
+        """List the engines that are worth starting for this much text."""
         for engine in self._rungs.engines:
             if characters < engine.minimum_text[self._rungs.material.files.format]:
                 continue  # without a look into the store, for little text
@@ -222,7 +222,7 @@ class EngineSelector:
         return tuple((each.name, str(self.verdict(each))) for each in self._rungs.engines)
 
     def verdict(self, engine: EngineCandidate) -> ConformanceResult:
-        """Return the cached what a trial found, or hold it now."""
+        """Return the cached what a conformance test found, or hold it now."""
         known = self._known(engine)
         if known is not None:
             return known

@@ -31,7 +31,7 @@ from tokscope.tokenizers.vocabulary_cache import VocabularyCache
 _KIND = "unigram-3"
 """Kind of the compact form; moves with the conversion."""
 _LONGEST = 250
-"""Characters of the longest word that is not left out; normalising hardly makes it longer."""
+"""Characters of the longest word that is not left out; normalizing hardly makes it longer."""
 _LONG = re.compile(f"[^ ]{{{_LONGEST + 1}}}")
 _Model: TypeAlias = sentencepiece.SentencePieceProcessor
 _SPACE, _MARK = " ", "▁"
@@ -69,7 +69,7 @@ class UnigramCounter(FastCounter):
         return self._counted(chunks, is_continuing=True)
 
     def _counted(self, asked: Sequence[str], *, is_continuing: bool) -> EngineCounts:
-        """Count texts that are a word as such, and all others as they are normalised and cut."""
+        """Count texts that are a word as such, and all others as they are normalized and cut."""
         self._model.expect(asked)
         model = self._model.for_(asked)
         texts = list(asked)

@@ -29,7 +29,7 @@ from tokscope.tokenizers.trimming.ranks import RankTrimmer
 from tokscope.tokenizers.vocabulary_cache import Ranks, columns_of
 
 _KIND = "tiktoken-json-3"
-"""Kind of the notes that say how such files cut text; moves with what is read of them."""
+"""Kind of the notes that say how such files split text; moves with what is read of them."""
 _FORMS = (None, "NFC", "NFKC")
 _KANA_AND_HAN = "一-龥\u3040-ゟ゠-ヿ"
 _THEIR_LETTERS = "一-龥ぁ-ゖ\u3099\u309aゝ-ゟァ-ヺー-ヿ"
@@ -75,7 +75,7 @@ class TiktokenJson(FastCounter):
     def unsupported_text(self, text: str) -> bool:
         """Return whether a text is not for it.
 
-        One that spells an added token, has what newer tables may call letters, or is normalised in
+        One that spells an added token, has what newer tables may call letters, or is normalized in
         two ways.
         """
         if has_unassigned(text):
@@ -93,7 +93,7 @@ class TiktokenJson(FastCounter):
 
 
 def _said(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
-    """Find what the file says beside its ranks: pattern, normaliser and added tokens."""
+    """Find what the file says beside its ranks: pattern, normalizer and added tokens."""
     shell = Engine.from_buffer(components(content))
     for form in _FORMS:
         regexes = json_fingerprint.split_regexes(shell, (form,))

@@ -90,7 +90,7 @@ class FastTokenizer(LoadedTokenizer):
     def plan_for(self, characters: int) -> None:
         """Choose the engine for so much text at a time; a fast one stays until it is refused."""
         if self._chosen is not None and not self._standings.is_certified(self._chosen):
-            self._chosen = None  # it was refused while it counted for another tokenizer
+            self._chosen = None  # it was rejected while it counted for another tokenizer
         if self._may_choose:
             self._chosen = self._standings.certified(characters)
 
@@ -198,7 +198,7 @@ class FastTokenizer(LoadedTokenizer):
         return self.official.decode(ids)
 
     def normalized(self, text: str) -> str:
-        """Convert a text into the form in which it is cut."""
+        """Convert a text into the form in which it is split."""
         return self.official.normalized(text)
 
     def byte_fallback_ids(self) -> frozenset[int]:
@@ -433,7 +433,7 @@ def _sizes(texts: Sequence[str]) -> _Numbers:
 
 
 def _rarest(text: str) -> Iterator[_Numbers]:
-    """Find a place of each character, and of each two categories side by side, the rarest first."""
+    """Find a place of each character, and of each two categories in parallel, the rarest first."""
     import numpy as np
 
     encoded = text.encode("utf-32-le", "surrogatepass")

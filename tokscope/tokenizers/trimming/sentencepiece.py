@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _KIND = "sentencepiece-part-1"
 """Kind of the compact form; moves with what is in it."""
 _A_CHARACTER = 0.3e-6
-"""Seconds that normalising a character takes."""
+"""Seconds that normalizing a character takes."""
 _MARK = "▁"
 
 
@@ -72,7 +72,7 @@ class SentencePieceTrimmer(VocabularyTrimmer[LoadedTokenizer]):
 
     @cached_property
     def _leaves_text(self) -> bool:
-        """Whether every text is cut as it is, but for the mark that the model has for spaces."""
+        """Whether every text is split as it is, but for the mark that the model has for spaces."""
         if self._columns is None:
             return False
         spec = parsed(self._columns.shell).normalizer_spec

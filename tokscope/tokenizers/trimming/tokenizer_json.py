@@ -88,7 +88,7 @@ class _Entries:
         return Engine.from_buffer(components(self._shell))
 
     def part(self, texts: Sequence[str]) -> dict[str, Any] | None:
-        """Write a file of the entries that may stand in some texts, or in chunks behind a word."""
+        """Write a file of the entries that may stand in some texts, or in chunks after a word."""
         from tokscope.text.substring_filter import SubstringFilter
 
         behind = [SENTINEL + text for text in texts if needs_sentinel(text)]
@@ -104,7 +104,7 @@ class _Entries:
 
     @cached_property
     def _added(self) -> re.Pattern[str]:
-        """Compile what is found in text before it is cut."""
+        """Compile what is found in text before it is split."""
         return any_of(ordinary_added_tokens(self._shell))
 
     def _normalized(self, text: str) -> str:

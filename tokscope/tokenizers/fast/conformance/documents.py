@@ -43,7 +43,7 @@ def character_texts() -> Iterator[str]:
 
     Assigned characters stand alone in a line, twice in a row, and between letters, digits,
     ideographs, kana, punctuation, marks and spaces. Between others stand only some of a long run of
-    characters that are of one category and that normalising and case treat alike (ideographs,
+    characters that are of one category and that normalizing and case treat alike (ideographs,
     syllables), as patterns do not tell these apart. Those that are not assigned in this Python's
     Unicode, which an engine with newer tables may take for letters, stand between letters and
     behind spaces.
@@ -73,7 +73,7 @@ def _representatives(characters: Iterable[str]) -> Iterator[str]:
 
 
 def _kind(character: str) -> Hashable:
-    """Return what patterns and normalisers may tell a character by."""
+    """Return what patterns and normalizers may tell a character by."""
     changes = (unicodedata.normalize(form, character) != character for form in _FORMS)  # type: ignore[arg-type]
     return (
         unicodedata.category(character),
@@ -87,7 +87,7 @@ def _kind(character: str) -> Hashable:
 def vocabulary_texts(tokens: Iterable[bytes]) -> Iterator[str]:
     """List documents of the tokens of a vocabulary, each in a line of its own.
 
-    Where two engines cut text at different places, it is such tokens that one of them makes and the
+    Where two engines split text at different places, one of them makes such tokens and the
     other does not. Those of letters alone, with a space before them or none, are left out. One that
     ends within a character is completed by a character of each category that begins so.
     """

@@ -182,4 +182,4 @@ def _lines() -> Iterator[str]:
 
 
 HOSTILE = tuple(dict.fromkeys(_lines()))
-"""Every hostile line once."""
+"""Every adversarial line once."""

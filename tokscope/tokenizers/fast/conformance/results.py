@@ -104,7 +104,7 @@ class ConformanceKey:
     official: str
     """The official engine, with its version."""
     documents: str
-    """Version of the hostile set."""
+    """Version of the adversarial set."""
 
     @property
     def key(self) -> str:
@@ -126,7 +126,7 @@ class ConformanceResults:
         return self.store.write_problem() is None
 
     def find(self, subject: ConformanceKey) -> ConformanceResult | None:
-        """Return the cached a verdict; None where there was no trial."""
+        """Return the cached a verdict; None where there was no conformance test."""
         if subject not in self._of_this_run:
             found = ConformanceResult.of_json(self.store.note(_KIND, subject.key))
             if found is None:
@@ -135,7 +135,7 @@ class ConformanceResults:
         return self._of_this_run[subject]
 
     def revoke(self, subject: ConformanceKey) -> None:
-        """Add what another process recorded when it found a certified engine wrong."""
+        """Add what another process recorded when it found a verified engine wrong."""
         self._of_this_run.pop(subject, None)
         found = self.find(subject)
         if found is None or found.is_certified:  # the store cannot be written

@@ -17,7 +17,7 @@ from tokscope.tokenizers.fast.counter import EngineCounts, FastCounter
 from tokscope.tokenizers.interface import SplitPolicy, TokenCounts
 
 _EVERY_CHUNK = 3
-"""One chunk in so many is asked about as following other text."""
+"""One chunk in so many counts as following other text."""
 _LINE = "\n"
 _STDERR = 2
 
