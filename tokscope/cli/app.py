@@ -15,6 +15,7 @@ from tokscope.cli import (
     cost,
     count,
     prices,
+    schema,
     show,
     stress,
     tally,
@@ -74,6 +75,7 @@ app.command("stress", epilog=stress.EPILOG)(stress.stress)
 app.command("boundaries", epilog=boundaries.EPILOG)(boundaries.boundaries)
 app.command("tally", epilog=tally.EPILOG)(tally.tally)
 app.command("watch", epilog=watch.EPILOG)(watch.watch)
+app.command("schema", epilog=schema.EPILOG)(schema.schema)
 tokenizers.app.command("diff", epilog=diff.EPILOG)(diff.diff)
 app.add_typer(tokenizers.app, name="tokenizers")
 app.add_typer(corpora.app, name="corpora")
