@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -53,10 +54,13 @@ def test_a_check_against_the_baseline_fails_for_changed_text(cli: Cli) -> None:
     assert "2 of 4 rows" in done.out or "4 of 4 rows" in done.out
 
 
-def test_an_updated_baseline_is_the_same(cli: Cli) -> None:
-    before = Path("tokscope-baseline.json").read_bytes()
+def test_an_updated_baseline_has_the_same_content(cli: Cli) -> None:
+    before = json.loads(Path("tokscope-baseline.json").read_bytes())
     assert cli("check", "--update").code == ExitCode.OK
-    assert Path("tokscope-baseline.json").read_bytes() == before
+    after = json.loads(Path("tokscope-baseline.json").read_bytes())
+    for key in ("schema", "definition", "corpora", "rows"):
+        assert after[key] == before[key]
+    assert after.keys() == before.keys()
 
 
 @pytest.mark.parametrize("file", ["text.tally", "blocks.tally"])
