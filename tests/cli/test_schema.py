@@ -15,12 +15,13 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.helpers import tiny
 from tests.helpers.hub_server import named_by_environment
+from tests.helpers.reference import commands
 from tokscope.checks.report import RowState
 from tokscope.checks.watch.targets import WatchState
-from tokscope.cli.schema import read_schema, schema_names
 from tokscope.costs.price import Status, Vat
 from tokscope.costs.request import EstimateBasis
 from tokscope.errors import ExitCode
+from tokscope.schemas import read_schema, schema_names
 
 NAMES = schema_names()
 FEW = ("bytes", "characters", "cl100k_base")
@@ -228,3 +229,15 @@ def test_values_are_those_of_the_code(
 def test_states_of_watch_are_those_of_the_code() -> None:
     properties = json.loads(read_schema("watch"))["$defs"]["watched"]["properties"]
     assert properties["state"]["enum"] == [each.name.lower() for each in WatchState]
+
+
+def test_every_command_that_writes_json_has_a_schema() -> None:
+    tested = {" ".join(each) for line in COMMANDS.values() for each in (line[:1], line[:2])}
+    tested |= {"check", "diff", "watch"}
+    writing = {
+        path.removeprefix("tokscope ")
+        for path, command, _ in commands()
+        if any("--format" in option.opts for option in command.params)
+    }
+    assert writing
+    assert writing <= tested

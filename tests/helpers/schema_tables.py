@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from tokscope.cli.schema import read_schema, schema_names
+from tokscope.schemas import read_schema, schema_names
 
 COMMON = {"signature": "Signature", "unavailable": "Unavailable tokenizers"}
 """Parts that all schemas share; they have a section of their own."""

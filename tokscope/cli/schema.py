@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from tokscope.cli.completion import complete_schema
+
 EPILOG = """\b
 Examples:
   tokscope schema
@@ -16,43 +18,13 @@ Validate a file with any JSON Schema tool: check-jsonschema --schemafile SCHEMA 
 """
 
 
-def schema_names() -> list[str]:
-    """List the names of all schemas."""
-    from importlib.resources import files
-
-    names = (each.name for each in (files("tokscope") / "schemas").iterdir())
-    return sorted(name.removesuffix(".json") for name in names if name.endswith(".json"))
-
-
-def read_schema(name: str) -> str:
-    """Read a schema as it was published.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such schema.
-    """
-    from importlib.resources import files
-
-    from tokscope.errors import UnknownNameError, suggest
-
-    known = schema_names()
-    if name not in known:
-        raise UnknownNameError(
-            f"unknown schema '{name}'",
-            f"known: {', '.join(known)}",
-            suggestions=suggest(name, known),
-        )
-    return (files("tokscope") / "schemas" / f"{name}.json").read_text(encoding="utf-8")
-
-
 def schema(
     name: Annotated[
         str | None,
         typer.Argument(
             metavar="NAME",
             help="Which schema. Default: list all schemas.",
-            autocompletion=schema_names,
+            autocompletion=complete_schema,
             show_default=False,
         ),
     ] = None,
@@ -60,6 +32,7 @@ def schema(
     """Print the JSON Schema of a file that tokscope writes."""
     from tokscope.cli.options import terminal_width
     from tokscope.render.table import render_table
+    from tokscope.schemas import read_schema, schema_names
 
     if name is not None:
         sys.stdout.write(read_schema(name))
