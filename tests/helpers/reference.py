@@ -426,7 +426,7 @@ _TIERS = {
 _PRICE_MEANINGS = {
     "schema": "version of the file format",
     "price[].model": "what people type",
-    "price[].provider": "who sells it: the row also answers to `provider:model`",
+    "price[].provider": "who sells it: `provider:model` names the row too",
     "price[].currency": "ISO 4217 code",
     "price[].unit": "how many tokens the prices are for: 1000 or 1000000",
     **{f"price[].{key}": text for key, text in _RATES.items()},
