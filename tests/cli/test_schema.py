@@ -82,6 +82,8 @@ COMMANDS = {
     "boundaries": ("boundaries", *FEW),
     "tokenizers-diff": ("tokenizers", "diff", "cl100k_base", "o200k_base"),
     "tokenizers-diff-text": ("tokenizers", "diff", "cl100k_base", "o200k_base", *TEXTS),
+    "tokenizers-list": ("tokenizers", "list"),
+    "corpora-list": ("corpora", "list"),
     "prices-list": ("prices", "list", *DATED),
     "prices-show": ("prices", "show", "gpt-4o", *DATED),
     "prices-check": ("prices", "check", "--as-of", "2030-01-01"),

@@ -25,7 +25,7 @@ _NAMES, _PARTS = frozenset(_LISTS["names"]), frozenset(_LISTS["parts"])
 _ENDS = tuple(_LISTS["ends"])
 _PHRASES = re.compile("|".join(_LISTS["phrases"]), re.IGNORECASE)
 _FIRST_WORDS = frozenset(_LISTS["first_words"])
-_ROLE = re.compile(r":(?:func|class|meth|mod|data|attr|exc|obj|ref):`")
+_ROLE = re.compile(r":[a-z]{2,}:`")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _LEFT_OUT = ("tests/golden/", "tests/samples/", "tests/helpers/wording.py", "tests/test_wording.py")
 
