@@ -9,19 +9,23 @@ import pytest
 
 from tests.helpers import wording
 
-PLACES = [place for path in wording.files() for place in wording.places(path)]
 LIST = "python -m tests.helpers.wording"
 
 
+@pytest.fixture(scope="module")
+def found() -> list[wording.Place]:
+    return [place for path in wording.files() for place in wording.places(path)]
+
+
 @pytest.mark.parametrize("kind", ["name", "phrase", "docstring"])
-def test_no_coined_words(kind: str) -> None:
-    found = [str(place) for place in PLACES if place.kind == kind]
-    assert found == [], f"{len(found)} places: {LIST}"
+def test_no_coined_words(kind: str, found: list[wording.Place]) -> None:
+    places = [str(place) for place in found if place.kind == kind]
+    assert places == [], f"{len(places)} places: {LIST}"
 
 
-def test_docstrings_have_no_roles_of_sphinx() -> None:
+def test_docstrings_have_no_roles_of_sphinx(found: list[wording.Place]) -> None:
     """MkDocs prints them as they are."""
-    assert [str(place) for place in PLACES if place.kind == "role"] == []
+    assert [str(place) for place in found if place.kind == "role"] == []
 
 
 def test_the_list_finds_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
