@@ -10,7 +10,7 @@ from html import escape
 _WIDTH, _HEIGHT = 380, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 34, 44
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
-"""Told apart by those who see few colours too (Okabe and Ito)."""
+"""Distinct for people with colour blindness too (Okabe and Ito)."""
 
 Point = tuple[float, float]
 

@@ -67,16 +67,16 @@ def _print_processes() -> None:
     with tempfile.TemporaryDirectory() as folder:
         text = Path(folder, "text.txt")
         text.write_bytes(("Съешь ещё этих мягких французских булок. " * 400).encode()[:TEXT_BYTES])
-        ways: dict[str, Callable[[], float]] = {
+        variants: dict[str, Callable[[], float]] = {
             "compare, nothing remembered": lambda: forgetting(tokscope("compare")),
             "compare, counts remembered": lambda: seconds(tokscope("compare")),
             "--help": lambda: seconds(tokscope("--help")),
         }
         for id_ in ("o200k_base", "mt5", "xlm-roberta"):
-            ways[f"count -t {id_}, 10 KB"] = partial(
+            variants[f"count -t {id_}, 10 KB"] = partial(
                 seconds, tokscope("count", "-t", id_, str(text))
             )
-        rows = [[name, f"{median_of(way):.2f} s"] for name, way in ways.items()]
+        rows = [[name, f"{median_of(variant):.2f} s"] for name, variant in variants.items()]
     print(markdown(["whole process", "median"], rows))
 
 

@@ -51,16 +51,16 @@ def main() -> None:
     runs = 5 if size < 100 else 3
     official = [sys.executable, "-c", _OFFICIAL, ",".join(TOKENIZERS), *map(str, paths.values())]
     compare = tokscope("compare", *TOKENIZERS, *as_corpora(paths))
-    ways: dict[str, Callable[[], float]] = {
+    variants: dict[str, Callable[[], float]] = {
         "official engines, two processes": lambda: seconds(official),
         "tokscope --engine official": lambda: forgetting([*compare, "--engine", "official"]),
         "tokscope": lambda: forgetting(compare),
     }
     print(f"{len(TOKENIZERS)} tokenizers, {size:.0f} MB, medians of {runs}")
     first = None
-    for name, way in ways.items():
-        way()
-        taken = median(way() for _ in range(runs))
+    for name, variant in variants.items():
+        variant()
+        taken = median(variant() for _ in range(runs))
         first = first or taken
         print(f"  {name:<34}{taken:8.2f} s  {first / taken:6.2f} ×")
 

@@ -1,7 +1,7 @@
 """How the time of ``tokscope compare`` grows with the text and with the number of tokenizers.
 
 Run by hand: ``python -m tests.benchmarks.growth [TIMES [FILE.svg]]``. Text from 1 MB to TIMES times
-24 MB (84 makes 2 GB) with three tokenizers, and 24 MB with 1 to 40: those at hand, and the first
+24 MB (84 makes 2 GB) with three tokenizers, and 24 MB with 1 to 40: those available, and the first
 ranks of a rank file as vocabularies of their own where they do not suffice. Whole processes that
 remember no count, medians of five (of three where one takes 20 seconds). Prints tables in Markdown
 and draws the same numbers.
@@ -34,8 +34,8 @@ _SMALL = (1, 5)
 """Megabytes of text smaller than 24 MB."""
 _TIMES = (1, 3, 10, 30, 84)
 NUMBERS = (1, 2, 5, 10, 20, 40)
-CUT_SHORT = "cl100k_base"
-"""Whose ranks are cut short, to that many and more."""
+TRUNCATED = "cl100k_base"
+"""Its ranks are truncated to that many and more."""
 _FEWEST_RANKS, _MORE_RANKS = 20_000, 5_000
 _RANKS = ".tiktoken"
 
@@ -48,7 +48,7 @@ def sizes(times: int, folder: Path) -> Iterator[dict[str, Path]]:
         yield texts(each)
 
 
-def at_hand() -> list[str]:
+def available() -> list[str]:
     """List the tokenizers that need no network."""
     loader = create_loader(offline=True)
     found = loader.load(resolve_all(list(loader.catalogue.tokenizers), loader.catalogue))
@@ -69,9 +69,9 @@ def rank_file(id_: str) -> Path:
     return files.paths["ranks"]
 
 
-def cut_short(number: int, folder: Path) -> list[str]:
+def truncated_ranks(number: int, folder: Path) -> list[str]:
     """Write rank files of ever more of the same ranks."""
-    lines = rank_file(CUT_SHORT).read_bytes().splitlines(keepends=True)
+    lines = rank_file(TRUNCATED).read_bytes().splitlines(keepends=True)
     found = []
     for ranks in range(_FEWEST_RANKS, _FEWEST_RANKS + number * _MORE_RANKS, _MORE_RANKS):
         path = folder / f"{ranks}{_RANKS}"
@@ -81,7 +81,7 @@ def cut_short(number: int, folder: Path) -> list[str]:
 
 
 def _timed(names: list[str], paths: dict[str, Path]) -> float:
-    options = ["--pattern", CUT_SHORT] if any(name.endswith(_RANKS) for name in names) else []
+    options = ["--pattern", TRUNCATED] if any(name.endswith(_RANKS) for name in names) else []
     command = tokscope("compare", *names, *options, *as_corpora(paths))
     return median_of(lambda: forgetting(command), warm=False)
 
@@ -101,8 +101,8 @@ def main() -> None:
         )
     )
     with tempfile.TemporaryDirectory() as name:
-        names = at_hand()
-        names += cut_short(max(NUMBERS) - len(names), Path(name))
+        names = available()
+        names += truncated_ranks(max(NUMBERS) - len(names), Path(name))
         by_number = [(number, _timed(names[:number], texts())) for number in NUMBERS]
     print()
     print(

@@ -1,4 +1,4 @@
-"""One tokenizer on the same files: tokscope beside other ways to count, whole processes.
+"""One tokenizer on the same files: tokscope beside other variants to count, whole processes.
 
 Run by hand: ``python -m tests.benchmarks.peers [TIMES]``, for TIMES × 4 MB; it prints a table in
 Markdown. Medians of five runs and ratios within this run; tokscope remembers no count. The peer
@@ -105,7 +105,9 @@ def main() -> None:
         files = [str(vocabulary), *map(str, paths.values())]
         compare = tokscope("compare", TOKENIZER, *as_corpora(paths))
         more = ["--metric", "pcw,round_trip", "--words", "whitespace"]
-        ways: dict[str, tuple[list[str], Callable[[list[str]], float], Callable[[str], int]]] = {
+        variants: dict[
+            str, tuple[list[str], Callable[[list[str]], float], Callable[[str], int]]
+        ] = {
             "transformers, line by line": (
                 [sys.executable, "-c", _TRANSFORMERS, *files],
                 seconds,
@@ -115,27 +117,27 @@ def main() -> None:
         }
         peer = _peer(vocabulary, paths, folder)
         if peer is not None:
-            ways["glotscope analyze"] = (peer, seconds, _of_peer)
+            variants["glotscope analyze"] = (peer, seconds, _of_peer)
         as_json = ["--format", "json"]
-        ways["tokscope compare, what glotscope reports of text"] = (
+        variants["tokscope compare, what glotscope reports of text"] = (
             [*compare, *more, *as_json],
             forgetting,
             _of_result,
         )
-        ways["tokscope compare"] = ([*compare, *as_json], forgetting, _of_result)
-        ways["tokscope compare --engine official"] = (
+        variants["tokscope compare"] = ([*compare, *as_json], forgetting, _of_result)
+        variants["tokscope compare --engine official"] = (
             [*compare, *as_json, "--engine", "official"],
             forgetting,
             _of_result,
         )
         rows, first = [], None
-        for way, (command, timed, total) in ways.items():
+        for variant, (command, timed, total) in variants.items():
             tokens = total(output(command))
             taken = median_of(lambda timed=timed, command=command: timed(command))
             first = first or taken
             rows.append(
                 [
-                    way,
+                    variant,
                     f"{taken:.2f}",
                     f"{size / taken:.1f}",
                     f"{first / taken:.1f} ×",
@@ -143,7 +145,7 @@ def main() -> None:
                 ]
             )
         print(f"{TOKENIZER}, {size:.0f} MB of English and Russian lines\n")
-        print(markdown(["way", "seconds", "MB/s", "ratio", "tokens"], rows))
+        print(markdown(["variant", "seconds", "MB/s", "ratio", "tokens"], rows))
         if peer is None:
             print("\nglotscope was not found: GLOTSCOPE=PATH names its command")
 

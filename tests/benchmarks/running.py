@@ -41,11 +41,11 @@ def forgetting(command: Sequence[str]) -> float:
     return seconds(command)
 
 
-def median_of(way: Callable[[], float], *, warm: bool = True) -> float:
+def median_of(measure: Callable[[], float], *, warm: bool = True) -> float:
     """Take the median of five runs, of three if one takes long; one more before them warms up."""
-    first = way()
+    first = measure()
     runs = RUNS if first < _FEWER_FROM else 3
-    rest = [way() for _ in range(runs if warm else runs - 1)]
+    rest = [measure() for _ in range(runs if warm else runs - 1)]
     return median(rest if warm else [first, *rest])
 
 

@@ -40,6 +40,7 @@ from tests.helpers.processes import process
         ("prices list alice-ai-f", ["alice-ai-flash"]),
         ("prices check --against m", ["model-prices"]),
         ("init --ci gitl", ["gitlab"]),
+        ("schema TALL", ["tally"]),
     ],
 )
 def test_names_and_choices_complete_in_any_case(line: str, offered: list[str]) -> None:

@@ -108,5 +108,5 @@ def certified(
     kept = Store(store)
     files = VocabularyFiles(VocabularyFormat.RANKS, {"ranks": path}, {"ranks": "0" * 64}, "test")
     material = EngineInputs(files, VocabularyOptions(pattern="gpt-2"), bundled_catalogue(), kept)
-    rungs = CandidateContext(tuple(engines), material, ConformanceResults(kept), announce)
-    return FastTokenizer(official_of(path), rungs)
+    context = CandidateContext(tuple(engines), material, ConformanceResults(kept), announce)
+    return FastTokenizer(official_of(path), context)

@@ -1,4 +1,4 @@
-"""A listener to measuring that writes down what it is told."""
+"""A listener to measuring that records all calls."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Notebook:
-    """Writes down what is told."""
+    """Records the calls in order."""
 
     said: list[str] = field(default_factory=list)
 

@@ -34,8 +34,8 @@ def loaded(text: str) -> tuple[PriceBook, list[TokscopeError]]:
 
 
 def book(text: str) -> PriceBook:
-    found, faults = loaded(text)
-    assert faults == []
+    found, errors = loaded(text)
+    assert errors == []
     return found
 
 

@@ -1,28 +1,24 @@
 """The generated pages of ``docs/reference``; run this module to rewrite them.
 
-Commands come from the help, metrics and columns from their tables. Keys of TOML files are recorded
-while tokscope reads a sample, keys of JSON files are taken from files that it writes. What each key
-means stands here; a key without a meaning and a meaning without a key are errors.
+Commands come from the help, metrics and columns from their tables, keys of JSON files from the
+schemas in ``tokscope/schemas``. Keys of TOML files are recorded while tokscope reads a sample; what
+they mean is written here. A key without a meaning and a meaning without a key are errors.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
-import sys
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import typer
 
+from tests.helpers.schema_tables import schema_sections
 from tokscope.catalogue.reader import read_models, read_tokenizers
 from tokscope.checks.settings_reader import check_settings
 from tokscope.cli.app import app
@@ -430,7 +426,7 @@ _TIERS = {
 _PRICE_MEANINGS = {
     "schema": "version of the file format",
     "price[].model": "what people type",
-    "price[].provider": "who sells it: the row also answers to `provider:model`",
+    "price[].provider": "who sells it: `provider:model` names the row too",
     "price[].currency": "ISO 4217 code",
     "price[].unit": "how many tokens the prices are for: 1000 or 1000000",
     **{f"price[].{key}": text for key, text in _RATES.items()},
@@ -654,200 +650,25 @@ _MANIFEST_MEANINGS = {
     "text.NAME.may_equal_twin": "whether a line may equal its plain line",
 }
 
-_COUNTS = {
-    "segments": "number of segments",
-    "words": "number of words",
-    "characters": "number of characters",
-    "bytes": "number of UTF-8 bytes",
-    "tokens": "number of tokens",
-    "unknown": "unknown tokens",
-    "lost": "characters lost",
-}
-_SIGNATURE = {
-    "signature.reference_language": "reference language of premiums",
-    "signature.words": "word definition and its version",
-    "signature.unit": "unit of text",
-    "signature.normalization": "normal form applied first",
-    "signature.special": "whether template tokens are counted",
-    "signature.corpora.*": "digest of each text",
-    "signature.tokenizers.*": "fingerprint of each tokenizer",
-    "signature.engines[]": "engines that counted",
-    "signature.unicode": "Unicode version that defines words",
-    "signature.tokscope": "version of tokscope",
-    "signature.comparability": "comparability key, as one line",
-    "signature.provenance": "provenance, as one line",
-}
-_RESULT_MEANINGS = {
-    "schema": "version of the file format",
-    "run[]": "arguments of the command; `tokscope reproduce` runs them again",
-    **_SIGNATURE,
-    "reference_tokenizer": "tokenizer of `--against`",
-    "rows[].*": "one row for each tokenizer, text and language: the [columns](columns.md)",
-    "intervals[].corpus": "text whose intervals are described",
-    "intervals[].place": "row group within the text, such as a domain",
-    "intervals[].samplings[].*": "for each language: what was drawn (`unit`, `units`, `strata`,"
-    " `together`), how often (`resamples`) and with which `seed`",
-    "intervals[].references[].*": "for each language: the tokenizer that others are set against",
-    "texts": "significance of the difference between two texts",
-    "unavailable": "tokenizers that were unavailable, with reason and next command",
-    "notes": "what was assumed or left out",
-    "sentence": "closing sentence",
-}
-_BASELINE_MEANINGS = {
-    "schema": "version of the file format",
-    "tokscope": "version that wrote it",
-    "definition.words": "word definition and its version",
-    "definition.normalization": "normal form",
-    "definition.special": "whether template tokens are counted",
-    "roles.*.tokenizer": "id of the role's tokenizer",
-    "roles.*.source": "what commands take to load it",
-    "roles.*.fingerprint": "digest of the vocabulary's content",
-    "roles.*.engine": "engine that counted",
-    "corpora.*.digest": "digest of the text",
-    "corpora.*.unit": "unit of text",
-    "rows[].role": "role",
-    "rows[].corpus": "text",
-    "rows[].language": "language",
-    "rows[].file": "file, where rows are by file",
-    **{f"rows[].{key}": text for key, text in _COUNTS.items()},
-    "rows[].texts[]": "each segment: digest, times, words, tokens",
-    "digest": "digest of the file's content; it shows accidental edits",
-}
-_REPORT_MEANINGS = {
-    "schema": "version of the file format",
-    "verdict": "`passed`, `failed`, `incomparable` or `error`",
-    "exit_code": "exit code",
-    "sentence": "the verdict in one sentence",
-    "settings": "settings file",
-    "baseline": "baseline file",
-    "has_baseline": "whether it was there",
-    "strict": "whether `--strict` was given",
-    "moved": "what changed since the baseline: tokenizers, engines, texts, versions",
-    "rows[].role": "role",
-    "rows[].corpus": "text",
-    "rows[].language": "language",
-    "rows[].file": "file, where rows are by file",
-    "rows[].state": "`pass`, `regressed`, `improved`, `new`, `missing` or `incomparable`",
-    "rows[].fails": "whether the row fails the check",
-    "rows[].compared": "`tokens` or `fertility`",
-    "rows[].before.*": "counts in the baseline",
-    "rows[].after.*": "counts now",
-    "rows[].change": "tokens more or fewer",
-    "rows[].limit": "highest value that passes",
-    "rows[].why": "the reason in words",
-    "rows[].location.path": "file that a failure points to",
-    "rows[].location.line": "line in that file",
-    "rows[].explanation.moved": "what changed for this row",
-    "rows[].explanation.split": "how much is due to the tokenizer and how much to the text",
-    "rows[].explanation.words": "words that account for most of the change",
-    "rows[].explanation.words_of": "what the words are of",
-    "rows[].explanation.segments": "segments that account for most of the change",
-    "rows[].explanation.notes": "remarks",
-    "rows[].explanation.money": "what the change costs",
-    "budgets": "one entry for each budget and row: value, bound, whether it fails",
-    **_SIGNATURE,
-    "notes": "what was assumed or left out",
-    "repeat": "command that repeats the check",
-    "accept": "command that accepts what was measured",
-}
-_TALLY_MEANINGS = {
-    "format": "`tokscope-tally`",
-    "schema": "version of the file format",
-    "name": "name of the text",
-    "unit": "unit of text",
-    "aligned": "whether languages are aligned",
-    "assumed_languages": "whether languages were detected from the script",
-    "cut": "version of the rule for split points",
-    "unicode": "Unicode version that defines words",
-    "digest": "digest of the text",
-    "segments": "number of segments",
-    "blocks": "number of blocks, with `--blocks`",
-    "characters": "number of characters",
-    "bytes": "number of UTF-8 bytes",
-    "languages[]": "languages of the text",
-    "domains[]": "domains of the text",
-    "sources[]": "files of the text",
-    "notes": "what was assumed or left out",
-    "skipped": "what was not read, with the reason",
-    "tables[].segments": "segments of a table",
-    "tables[].members.*.name": "Parquet file of the table: `chunks`, `ids`, `segments`, and"
-    " `times` with `--blocks`",
-    "tables[].members.*.sha256": "its digest",
-    "tables[].same.*": "columns that have one value in the whole table",
-}
-
-
-def _observed(value: Any, path: str = "") -> Iterator[str]:
-    """List the key paths of a JSON value."""
-    if isinstance(value, dict) and value:
-        for key, inner in value.items():
-            yield from _observed(inner, f"{path}.{key}" if path else key)
-    elif isinstance(value, list) and value:
-        for inner in value:
-            yield from _observed(inner, f"{path}[]")
-    else:
-        yield path
-
-
-def _json_table(value: Any, meanings: Mapping[str, str]) -> str:
-    patterns = {path: path.replace("[]", "[[]]") for path in meanings}
-    unused, strays = {*meanings}, set()
-    for path in _observed(value):
-        matching = [each for each, pattern in patterns.items() if fnmatchcase(path, pattern)]
-        unused -= {*matching}
-        if not matching:
-            strays.add(path)
-    assert not strays, f"no meaning is given for {sorted(strays)}"
-    unused -= {"signature.reference_language"}  # of some files only
-    assert not unused, f"not in the file: {sorted(unused)}"
-    rows = [(f"`{path.replace('*', 'NAME')}`", text) for path, text in meanings.items()]
-    return _table(("key", "meaning"), rows)
-
-
-def _run(folder: Path, *arguments: str) -> None:
-    environment = {**os.environ, "TOKSCOPE_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "tokscope", "--offline", *arguments]
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
-
-
-def _samples(folder: Path) -> dict[str, Any]:
-    """Have tokscope write one file of each kind, with a tokenizer that needs no vocabulary."""
-    (folder / "a.en.txt").write_text("Good morning!\nWhere is the library?\n", "utf-8")
-    (folder / "a.ru.txt").write_text("Доброе утро!\nГде находится библиотека?\n", "utf-8")
-    (folder / "tokscope.toml").write_text(
-        '[check.roles]\nproduction = "bytes"\n[check.corpora]\n'
-        'site = { source = ["en=a.en.txt", "ru=a.ru.txt"], aligned = true }\n',
-        "utf-8",
-    )
-    texts = ("--corpus", "en=a.en.txt", "--corpus", "ru=a.ru.txt", "--aligned")
-    _run(folder, "compare", "bytes", "characters", *texts, "-o", "result.json")
-    _run(folder, "check", "--update")
-    _run(folder, "check", "-o", "check.json")
-    _run(folder, "tally", "en=a.en.txt", "ru=a.ru.txt", "--aligned", "-o", "a.tally")
-    with zipfile.ZipFile(folder / "a.tally") as archive:
-        manifest = archive.read("manifest.json")
-    names = ("result.json", "tokscope-baseline.json", "check.json")
-    found = {name: json.loads((folder / name).read_bytes()) for name in names}
-    return {**found, "tally": json.loads(manifest)}
-
-
 _FILES = """# File formats
 
-JSON files have a key `schema`. A file of another schema is refused, with the command that writes it
-again. Undefined numbers are `null`; the key is always there. Numbers are not rounded. Money is a
-string with all its digits.
+The first part lists the JSON files that tokscope writes. `tokscope schema NAME` prints the JSON
+Schema of a file, so that a pipeline can validate it. JSON files have a key `schema`, the version of
+their format. A file of another version is refused, with the command that writes it again. Undefined
+numbers are `null`; the key is always there. Numbers are not rounded. Money is a string with all its
+digits. The second part lists the TOML files that tokscope reads.
 """
 
 
 def _section(title: str, text: str, table: str) -> str:
-    return f"## {title}\n\n{text}\n\n{table}"
+    heading = f"##{title}" if title.startswith("#") else f"## {title}"
+    return f"{heading}\n\n{text}\n" + (f"\n{table}" if table else "")
 
 
 def files_page() -> str:
     """Write the formats of files that tokscope reads and writes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        samples = _samples(folder)
 
         def of_file(text: str, read: Callable[[Path], object], names: dict[str, str]) -> Any:
             path = folder / "sample.toml"
@@ -864,27 +685,9 @@ def files_page() -> str:
         manifest = of_file(_MANIFEST, read_manifest, {r"text\.\w+": "text.NAME"})
     parts = (
         _FILES,
-        _section(
-            "Result",
-            "`tokscope compare -o FILE.json` writes it; `reproduce` and `diff` read it.",
-            _json_table(samples["result.json"], _RESULT_MEANINGS),
-        ),
-        _section(
-            "Baseline",
-            "`tokscope check --update` writes `tokscope-baseline.json`; `check` and `watch` read"
-            " it. Commit it.",
-            _json_table(samples["tokscope-baseline.json"], _BASELINE_MEANINGS),
-        ),
-        _section(
-            "Check report",
-            "`tokscope check --format json` writes it.",
-            _json_table(samples["check.json"], _REPORT_MEANINGS),
-        ),
-        _section(
-            "Tally file",
-            "`tokscope tally -o FILE.tally` writes it. It is a ZIP archive with a `manifest.json`"
-            " and Parquet\nfiles. The keys are those of the manifest.",
-            _json_table(samples["tally"], _TALLY_MEANINGS),
+        *(
+            _section(title, text, _table(("key", "type", "meaning"), rows) if rows else "")
+            for title, text, rows in schema_sections()
         ),
         _section(
             "Price file",

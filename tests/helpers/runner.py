@@ -25,7 +25,7 @@ COMMAND = re.compile(r"\s*::([a-z-]+)(?: ([^:]*))?::(.*)|.*##\[")
 
 @dataclass(frozen=True)
 class Known:
-    """An action that was looked at."""
+    """An action whose inputs and outputs were checked by hand."""
 
     sha: str
     version: str

@@ -85,7 +85,7 @@ def test_a_failed_gate_may_be_reported_only(runner: Runner, repository: Reposito
 
 
 @pytest.mark.parametrize(
-    ("settings", "code", "told"),
+    ("settings", "code", "expected"),
     [
         ("[check.rolls]\n", 2, "check.roles: is missing"),
         ("", 2, "nothing says what to check"),
@@ -93,17 +93,17 @@ def test_a_failed_gate_may_be_reported_only(runner: Runner, repository: Reposito
     ],
 )
 def test_what_cannot_be_judged_fails_always(
-    runner: Runner, repository: Repository, settings: str, code: int, told: str
+    runner: Runner, repository: Repository, settings: str, code: int, expected: str
 ) -> None:
     (repository.folder / "tokscope.toml").write_text(settings, "utf-8")
     done = check(runner, repository, fail="false")
     assert [step.code for step in done.steps if step.outcome == "failure"] == [code]
     assert (done.outputs["exit-code"], done.outputs["verdict"]) == (str(code), "error")
-    assert told in done.outputs["sentence"]
+    assert expected in done.outputs["sentence"]
     assert done.outputs["json"] == done.outputs["junit"] == ""
     ((name, properties, message),) = done.step("check").commands
     assert (name, properties) == ("error", "title=tokscope check")
-    assert told in message
+    assert expected in message
     assert "%0A  hint: " in message
     assert done.summary.startswith("### tokscope check: nothing could be judged\n\n    error: ")
     assert done.step("actions/upload-artifact").files == ("annotations.txt", "messages.txt")
@@ -183,9 +183,9 @@ def test_a_switch_is_true_or_false(runner: Runner, repository: Repository, name:
 def test_foreign_names_and_texts_stay_text(
     runner: Runner, repository: Repository, tmp_path: Path
 ) -> None:
-    hostile = "::error::x\n##[error]y %0A$(touch pwned)`touch pwned`';touch pwned;\"|</details>"
-    role = json.dumps(f"verdict=passed\n{hostile}")
-    corpus = json.dumps(f"x\nverdict<<EOF\n{hostile}")
+    foreign = "::error::x\n##[error]y %0A$(touch pwned)`touch pwned`';touch pwned;\"|</details>"
+    role = json.dumps(f"verdict=passed\n{foreign}")
+    corpus = json.dumps(f"x\nverdict<<EOF\n{foreign}")
     prompts = repository.folder / "prompts"
     prompts.mkdir()
     prompt = prompts / "a\n::error::b $(touch pwned) `touch pwned`.md"
@@ -196,7 +196,7 @@ def test_foreign_names_and_texts_stay_text(
         "utf-8",
     )
     repository.tokscope("check", "--update")
-    (repository.folder / "docs.txt").write_text(f"{TEXT_OF_COMMANDS}{hostile}\n", "utf-8")
+    (repository.folder / "docs.txt").write_text(f"{TEXT_OF_COMMANDS}{foreign}\n", "utf-8")
     prompt.write_text(f"Привет\n{TEXT_OF_COMMANDS}", "utf-8")
     done = check(runner, repository)
     assert done.outputs["verdict"] == "failed"
@@ -217,11 +217,11 @@ TEXT_OF_COMMANDS = (
 def test_foreign_text_in_errors_stays_text(
     runner: Runner, repository: Repository, tmp_path: Path
 ) -> None:
-    hostile = "no\n::error::x\n##[error]y %0A$(touch pwned)`touch pwned`\nverdict=passed"
+    foreign = "no\n::error::x\n##[error]y %0A$(touch pwned)`touch pwned`\nverdict=passed"
     (repository.folder / "tokscope.toml").write_text(
-        f"[check.roles]\n{json.dumps(hostile)} = {json.dumps(f'file:./{hostile}')}\n", "utf-8"
+        f"[check.roles]\n{json.dumps(foreign)} = {json.dumps(f'file:./{foreign}')}\n", "utf-8"
     )
-    done = check(runner, repository, config="tokscope.toml", artifact=hostile)
+    done = check(runner, repository, config="tokscope.toml", artifact=foreign)
     assert (done.outputs["verdict"], done.outputs["exit-code"]) == ("error", "2")
     ((name, properties, message),) = done.step("check").commands
     assert (name, properties) == ("error", "title=tokscope check")
@@ -232,9 +232,9 @@ def test_foreign_text_in_errors_stays_text(
 
 
 def test_foreign_inputs_stay_text(runner: Runner, repository: Repository, tmp_path: Path) -> None:
-    hostile = "$(touch pwned)`touch pwned`\";touch pwned;'"
+    foreign = "$(touch pwned)`touch pwned`\";touch pwned;'"
     for name in ("config", "arguments", "strict", "fail", "comment"):
-        done = check(runner, repository, **{name: hostile})
+        done = check(runner, repository, **{name: foreign})
         assert (done.outputs["verdict"], done.outputs["exit-code"]) == ("error", "2"), name
     assert not list(tmp_path.rglob("pwned"))
 
@@ -283,14 +283,14 @@ chmod +x "$4/bin/python" "$4/bin/tokscope"
 
 
 @pytest.mark.parametrize(
-    ("asked", "installed"),
+    ("requirement", "installed"),
     [("", str(ROOT)), ("tokscope-cli==0.1.0", "tokscope-cli==0.1.0"), ("a $(b)", "a $(b)")],
 )
 def test_tokscope_is_installed_beside_the_job(
-    runner: Runner, repository: Repository, tmp_path: Path, asked: str, installed: str
+    runner: Runner, repository: Repository, tmp_path: Path, requirement: str, installed: str
 ) -> None:
     install_command(tmp_path / "python", INSTALLER)
-    done = runner.run(repository.folder, install=asked, python=str(tmp_path / "python"))
+    done = runner.run(repository.folder, install=requirement, python=str(tmp_path / "python"))
     assert done.outputs["verdict"] == "passed"
     environment = runner.temporary / "tokscope-environment"
     arguments = (environment / "asked").read_text("utf-8").splitlines()

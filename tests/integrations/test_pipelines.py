@@ -46,9 +46,9 @@ def test_every_other_block_of_the_guide_is_known(cli: Cli) -> None:
     outputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["outputs"]
     for steps in others:
         text_of_steps = json.dumps(steps)
-        asked = re.findall(r"steps\.tokscope\.outputs\.([\w-]+)", text_of_steps)
-        assert asked
-        assert set(asked) <= set(outputs)
+        names = re.findall(r"steps\.tokscope\.outputs\.([\w-]+)", text_of_steps)
+        assert names
+        assert set(names) <= set(outputs)
 
 
 def test_eight_lines_are_enough_for_github() -> None:
@@ -93,8 +93,8 @@ def test_the_gitlab_job_reports_and_fails(
     script = "\n".join(job["script"])
     done = run(["bash", "-eo", "pipefail", "-c", script], repository.folder, machine | variables)
     assert done.returncode == code, done.stderr
-    asked = (tmp_path / "asked").read_text("utf-8")
-    assert asked == f"-I -m pip install --quiet tokscope-cli=={tool_version()}\n"
+    recorded = (tmp_path / "asked").read_text("utf-8")
+    assert recorded == f"-I -m pip install --quiet tokscope-cli=={tool_version()}\n"
     assert variables["TOKSCOPE_HOME"] == f"{project}/{job['cache']['paths'][0]}"
     reports = {kind: repository.folder / path for kind, path in job["artifacts"]["reports"].items()}
     assert [each.is_file() for each in reports.values()] == [code < 2, code < 2]
@@ -130,8 +130,8 @@ chmod +x "$4/bin/python" "$4/bin/tokscope"
     # Jenkins runs a script by `sh -xe`.
     done = run(["sh", "-xe", "-c", script], repository.folder, machine)
     assert done.returncode == code, done.stderr
-    asked = (tmp_path / "asked").read_text("utf-8")
-    assert asked == f"-I -m pip install --quiet tokscope-cli=={tool_version()}\n"
+    recorded = (tmp_path / "asked").read_text("utf-8")
+    assert recorded == f"-I -m pip install --quiet tokscope-cli=={tool_version()}\n"
     (junit,) = re.findall(r"testResults: '(.*?)'", text)
     assert (repository.folder / junit).is_file() == (code < 2)
     if code < 2:

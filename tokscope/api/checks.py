@@ -107,9 +107,9 @@ def check(
     strict : bool
         New and improved rows fail too.
     workers, memory
-        As for :func:`compare`.
+        As for `compare`.
     engine, offline
-        As for :func:`load`.
+        As for `load`.
 
     Returns
     -------
@@ -146,9 +146,9 @@ def diff(
     Parameters
     ----------
     before, after : path or Comparison
-        Result files of ``tokscope compare -o FILE.json``, or results of :func:`compare`.
+        Result files of ``tokscope compare -o FILE.json``, or results of `compare`.
     workers, memory, engine, offline
-        As for :func:`compare`.
+        As for `compare`.
 
     Returns
     -------

@@ -37,7 +37,7 @@ WORDS_DEFAULT = ("o200k_base", "cl100k_base", "qwen")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Comparison(Result):
-    """Tokenizers compared on text, as :command:`tokscope compare` prints them.
+    """Tokenizers compared on text, as `tokscope compare` prints them.
 
     Attributes
     ----------
@@ -119,7 +119,7 @@ def compare(
     Parameters
     ----------
     tokenizers : str or iterable of str, optional
-        Names as :func:`load` takes them; by default the catalogue's default set.
+        Names as `load` takes them; by default the catalogue's default set.
     corpora : str, path, Corpus, or iterable of them, optional
         What ``--corpus`` takes, files, or open corpora; by default ``parallel-en-ru``.
     text : str, column of str, or mapping of language to column, optional
@@ -150,7 +150,7 @@ def compare(
     unit, encoding, field, key, limit, sample, seed, skip_bad
         How files are read, as the options of the command.
     pattern, normalizer, lowercase, engine, offline
-        As for :func:`load`.
+        As for `load`.
     workers : int
         Processes that count.
     memory : str
@@ -207,7 +207,7 @@ def compare(
 
 
 class Words(DocumentResult):
-    """The most expensive words of a text, as :command:`tokscope words` prints them."""
+    """The most expensive words of a text, as `tokscope words` prints them."""
 
     __slots__ = ()
 
@@ -240,9 +240,9 @@ def words(
     Parameters
     ----------
     tokenizers : str or iterable of str, optional
-        Names as :func:`load` takes them; the first one sets the order.
+        Names as `load` takes them; the first one sets the order.
     corpora, text
-        As for :func:`compare`.
+        As for `compare`.
     language : str, optional
         Only text in this language, or ``all``; by default Russian if there is any.
     by : {"band", "pos", "ending"}, optional
@@ -252,9 +252,9 @@ def words(
     top : int
         Number of words in the tables.
     keep_going, unit, encoding, field, limit, sample, seed, skip_bad, memory
-        As for :func:`compare`.
+        As for `compare`.
     pattern, normalizer, lowercase, offline
-        As for :func:`load`.
+        As for `load`.
 
     Returns
     -------
@@ -263,7 +263,7 @@ def words(
     Raises
     ------
     TokscopeError
-        There are no words in this language, an extra is missing, or as for :func:`compare`.
+        There are no words in this language, an extra is missing, or as for `compare`.
     """
     grouping = choose(by, {each.value: each for each in Grouping}, "grouping") if by else None
     order = choose(sort, {each.value: each for each in Sort}, "order")
@@ -295,7 +295,7 @@ def words(
 
 
 class Stress(DocumentResult):
-    """Extra tokens of perturbed Russian text, as :command:`tokscope stress` prints them."""
+    """Extra tokens of perturbed Russian text, as `tokscope stress` prints them."""
 
     __slots__ = ()
 
@@ -317,13 +317,13 @@ def stress(
     Parameters
     ----------
     tokenizers : str or iterable of str, optional
-        Names as :func:`load` takes them; by default the catalogue's default set.
+        Names as `load` takes them; by default the catalogue's default set.
     sort : str
         The perturbation that sets the order, or ``all``.
     keep_going, workers, memory
-        As for :func:`compare`.
+        As for `compare`.
     pattern, normalizer, lowercase, offline
-        As for :func:`load`.
+        As for `load`.
 
     Returns
     -------
@@ -347,7 +347,7 @@ def stress(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Boundaries(Result):
-    """Token boundaries against morpheme boundaries, as :command:`tokscope boundaries` prints them.
+    """Token boundaries against morpheme boundaries, as `tokscope boundaries` prints them.
 
     Attributes
     ----------
@@ -384,13 +384,13 @@ def boundaries(
     Parameters
     ----------
     tokenizers : str or iterable of str, optional
-        Names as :func:`load` takes them; by default the catalogue's default set.
+        Names as `load` takes them; by default the catalogue's default set.
     words : path, optional
         A list of segmented words; by default ``morphemes-russian``.
     bare : bool
         Encode each word alone, not after another word.
     pattern, normalizer, lowercase, offline
-        As for :func:`load`.
+        As for `load`.
 
     Returns
     -------

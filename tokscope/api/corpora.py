@@ -14,7 +14,7 @@ from tokscope.render.result import DocumentResult
 
 
 class CorpusList(DocumentResult):
-    """The built-in corpora, as :command:`tokscope corpora` prints them."""
+    """The built-in corpora, as `tokscope corpora` prints them."""
 
     __slots__ = ()
 
@@ -115,13 +115,13 @@ def tally(
     Parameters
     ----------
     corpora, text, aligned
-        The text, as for :func:`compare`; tally files are merged.
+        The text, as for `compare`; tally files are merged.
     output : path
         Where to write the file; its name ends in ``.tally``.
     blocks : int, optional
         Keep totals of so many blocks instead of segments.
     unit, encoding, field, key, limit, sample, seed, skip_bad, memory, offline
-        As for :func:`compare`.
+        As for `compare`.
 
     Returns
     -------

@@ -25,7 +25,7 @@ Range: TypeAlias = int | str | tuple[int, int]
 
 
 class PriceList(DocumentResult):
-    """Dated prices of models, as :command:`tokscope prices list` prints them."""
+    """Dated prices of models, as `tokscope prices list` prints them."""
 
     __slots__ = ()
 
@@ -78,7 +78,7 @@ def prices(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Costs(DocumentResult):
-    """What requests cost, as :command:`tokscope cost` prints it.
+    """What requests cost, as `tokscope cost` prints it.
 
     Attributes
     ----------

@@ -126,7 +126,7 @@ class TokenTotal:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Counts(Result):
-    """Numbers of tokens, as :command:`tokscope count` prints them.
+    """Numbers of tokens, as `tokscope count` prints them.
 
     Attributes
     ----------
@@ -179,13 +179,13 @@ def count(
     text : str or column of str, optional
         The text; a list, a pandas Series or an Arrow array counts each string as a text.
     tokenizers : str or iterable of str
-        Names as :func:`load` takes them.
+        Names as `load` takes them.
     files : path or iterable of paths
         Files that are counted whole, as they are.
     encoding : str, optional
         Encoding of the files; UTF-8 by default.
     pattern, normalizer, lowercase, engine, offline
-        As for :func:`load`.
+        As for `load`.
     workers : int
         Processes that count very long texts.
 
@@ -257,7 +257,7 @@ class TokenizedText:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Tokenization(Result):
-    """Texts split into tokens, as :command:`tokscope show` prints them.
+    """Texts split into tokens, as `tokscope show` prints them.
 
     Attributes
     ----------
@@ -301,9 +301,9 @@ def tokenize(
     text : str or column of str
         One text, or several.
     tokenizers : str or iterable of str
-        Names as :func:`load` takes them.
+        Names as `load` takes them.
     pattern, normalizer, lowercase, offline
-        As for :func:`load`.
+        As for `load`.
 
     Returns
     -------
@@ -328,7 +328,7 @@ def tokenize(
 
 
 class TokenizerList(DocumentResult):
-    """The tokenizers of the catalogue, as :command:`tokscope tokenizers` prints them."""
+    """The tokenizers of the catalogue, as `tokscope tokenizers` prints them."""
 
     __slots__ = ()
 
@@ -369,7 +369,7 @@ def tokenizer_list(loader: Loader) -> Document:
 
 
 class VocabularyDiff(DocumentResult):
-    """What two vocabularies share, as :command:`tokscope tokenizers diff` prints it."""
+    """What two vocabularies share, as `tokscope tokenizers diff` prints it."""
 
     __slots__ = ()
 
@@ -393,15 +393,15 @@ def vocabulary_diff(
     Parameters
     ----------
     first, second : str
-        Names as :func:`load` takes them.
+        Names as `load` takes them.
     text, corpus
-        Text, as for :func:`compare`; without it only the vocabularies are compared.
+        Text, as for `compare`; without it only the vocabularies are compared.
     language : str, optional
         Only text in this language.
     top : int
         Number of words to list.
     pattern, normalizer, lowercase, offline
-        As for :func:`load`.
+        As for `load`.
     memory : str
         Memory to stay within, such as ``500M``.
 

@@ -15,6 +15,7 @@ from tokscope.cli import (
     cost,
     count,
     prices,
+    schema,
     show,
     stress,
     tally,
@@ -80,3 +81,4 @@ app.add_typer(tokenizers.app, name="tokenizers")
 app.add_typer(corpora.app, name="corpora")
 app.add_typer(prices.app, name="prices")
 app.add_typer(cache.app, name="cache")
+app.command("schema", epilog=schema.EPILOG)(schema.schema)

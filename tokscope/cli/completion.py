@@ -57,6 +57,12 @@ def _engines() -> Iterable[str]:
     return [each.value for each in EngineChoice]
 
 
+def _schemas() -> Iterable[str]:
+    from tokscope.schemas import schema_names
+
+    return schema_names()
+
+
 def _corpora() -> Iterable[str]:
     from tokscope.corpora.builtin import PARALLEL, builtin_corpora
 
@@ -177,6 +183,7 @@ complete_sort = _completing(_sorts)
 complete_disturbance = _completing(_disturbances)
 complete_price = _completing(_prices)
 complete_second = _completing(_second_catalogues)
+complete_schema = _completing(_schemas)
 
 
 def complete_columns(incomplete: str) -> list[str]:

@@ -158,7 +158,7 @@ class Store:
         return path
 
     def read(self, path: Path, kind: str, key: str) -> memoryview | None:
-        """Read the payload of a file that :meth:`write` wrote for the same kind and key."""
+        """Read the payload of a file that `write` wrote for the same kind and key."""
         try:
             return _payload(kind, key, path.read_bytes())
         except OSError:

@@ -55,7 +55,7 @@ def check_digest(pin: str, recorded: str | None, data: bytes, accept: str) -> No
 
 
 def record(store: Store, digests: Mapping[str, str]) -> None:
-    """Record the digests of files that were read for the first time, by :func:`pin_of`.
+    """Record the digests of files that were read for the first time, by `pin_of`.
 
     A store that cannot be written records nothing.
     """
