@@ -79,7 +79,7 @@ def test_a_wrong_setting_is_named_by_file_and_key(
     assert hint is None or caught.value.hint == hint
 
 
-def test_all_faults_are_reported_at_once(tmp_path: Path) -> None:
+def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
     project(tmp_path, "[tool.tokscope]\nfirst = 1\nsecond = 2\n")
     with pytest.raises(SeveralErrors) as caught:
         load_config(tmp_path)

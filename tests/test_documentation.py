@@ -185,7 +185,7 @@ def test_the_reference_is_current(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["architecture.md", "contributing.md"])
-def test_developers_are_told_how_the_reference_is_made(name: str) -> None:
+def test_developers_are_shown_how_the_reference_is_made(name: str) -> None:
     assert f"`python -m {MODULE}`" in (DOCS / name).read_text("utf-8")
 
 

@@ -80,18 +80,18 @@ def test_several_errors_keep_each_error_through_pickle() -> None:
     assert str(copy) == "a; c"
 
 
-def test_no_faults_raise_nothing() -> None:
+def test_no_errors_raise_nothing() -> None:
     raise_all([])
 
 
-def test_one_fault_is_raised_as_itself() -> None:
-    fault = InputError("only")
+def test_one_error_is_raised_as_itself() -> None:
+    problem = InputError("only")
     with pytest.raises(InputError) as caught:
-        raise_all([fault])
-    assert caught.value is fault
+        raise_all([problem])
+    assert caught.value is problem
 
 
-def test_several_faults_are_raised_in_reading_order() -> None:
+def test_several_errors_are_raised_in_reading_order() -> None:
     with pytest.raises(SeveralErrors) as caught:
         raise_all([InputError("first"), InputError("second")])
     assert [each.message for each in caught.value.errors] == ["first", "second"]
@@ -115,7 +115,7 @@ def test_nearest_gives_names_as_they_are_spelt() -> None:
     assert suggest("mixtral", ["MixTral"]) == ("MixTral",)
 
 
-def test_nearest_gives_no_more_than_asked_for() -> None:
+def test_nearest_gives_no_more_than_requested() -> None:
     assert len(suggest("a", ["a1", "a2", "a3", "a4"], most=2)) == 2
 
 

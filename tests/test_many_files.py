@@ -80,7 +80,7 @@ def test_small_files_share_a_batch_and_each_is_a_run_of_its_own(tmp_path: Path) 
     ]
 
 
-def test_files_are_told_apart_however_small_a_batch_is(tmp_path: Path) -> None:
+def test_files_are_distinguished_however_small_a_batch_is(tmp_path: Path) -> None:
     (corpus,) = open_corpora([str(folder_of(tmp_path / "docs", 9))])
     for size in (1, 30, 1 << 20):
         found = [(run.source, run.size) for each in corpus.batches(size) for run in each.runs]
@@ -110,7 +110,7 @@ def test_the_size_of_what_is_pending_is_that_of_its_columns(tmp_path: Path) -> N
     assert len(columns) == 15
 
 
-def test_a_note_is_said_once_in_the_order_of_its_first_coming() -> None:
+def test_a_note_is_reported_once_in_the_order_of_its_first_coming() -> None:
     log = ReadingLog()
     for text in ("b", "a", "b"):
         log.note(text)
@@ -141,16 +141,16 @@ def renamed(number: int, name: str) -> Iterator[BaselineRow]:
 
 
 def test_a_file_that_was_renamed_is_named_and_all_of_them_in_one_pass() -> None:
-    def judged(number: int) -> list[str]:
+    def evaluate_budget(number: int) -> list[str]:
         before, now = (snapshot(*renamed(number, name)) for name in ("old", "new"))
         found = verdicts(before, now, {}, Decimal(0))
         return [each.why for each in found if each.state is RowState.MISSING]
 
-    assert judged(3) == [
+    assert evaluate_budget(3) == [
         f"it was there before, and nothing was measured for it; the same text is new{each}.txt now"
         for each in range(3)
     ]
-    small, large = (calls_of(partial(judged, each)) for each in (FEW, MANY))
+    small, large = (calls_of(partial(evaluate_budget, each)) for each in (FEW, MANY))
     assert large < ROOM * MANY / FEW * small
 
 

@@ -22,13 +22,13 @@ COUNTED = ["0 of 2", "bytes", "characters"]
         (ComparisonOptions(), 1),
         (ComparisonOptions(metrics=chosen_metrics(["all"])), 2),
         (ComparisonOptions(metrics=chosen_metrics(["pcw"]), by=By.SEGMENT), 2),
-        (ComparisonOptions(way=CountOptions(isolated=True)), 2),
+        (ComparisonOptions(count_options=CountOptions(isolated=True)), 2),
     ],
 )
-def test_comparing_tells_of_each_tokenizer_as_often_as_it_is_asked(
+def test_comparing_tells_of_each_tokenizer_as_often_as_it_is_queried(
     request_: ComparisonOptions, rounds: int
 ) -> None:
     watch = Notebook()
     subjects = LoadedTokenizers([BytesTokenizer(), CharactersTokenizer()], {})
-    compare_loaded(subjects, [pairs()], request_, effort=Resources(watch=watch))
+    compare_loaded(subjects, [pairs()], request_, resources=Resources(watch=watch))
     assert watch.said == ["read", *COUNTED * rounds]

@@ -18,7 +18,7 @@ CHOICES = {"bpe": 1, "unigram": 2}
 def faults_of(text: str, ask: Callable[[StrictTable], object]) -> list[tuple[str, str | None]]:
     table = parse(text, "f.toml")
     ask(table)
-    return [(fault.message, fault.hint) for fault in table.faults]
+    return [(problem.message, problem.hint) for problem in table.errors]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def faults_of(text: str, ask: Callable[[StrictTable], object]) -> list[tuple[str
         ("[a]\nx = 1\n[b]\nx = 2", lambda t: [n for n, _ in t.entries()], ["a", "b"]),
     ],
 )
-def test_right_values_are_read_without_a_fault(
+def test_right_values_are_read_without_an_error(
     text: str, ask: Callable[[StrictTable], object], answer: object
 ) -> None:
     table = parse(text, "f.toml")
@@ -114,7 +114,7 @@ def test_right_values_are_read_without_a_fault(
         ),
     ],
 )
-def test_a_wrong_value_is_one_fault_that_says_the_edit(
+def test_a_wrong_value_is_one_error_that_says_the_edit(
     text: str, ask: Callable[[StrictTable], object], message: str, hint: str | None
 ) -> None:
     ((found, said),) = faults_of(text, ask)
@@ -132,16 +132,16 @@ def test_a_wrong_value_is_one_fault_that_says_the_edit(
     ],
     ids=["text", "optional_text", "choice"],
 )
-def test_another_type_than_a_string_is_said(ask: Callable[[StrictTable], object]) -> None:
+def test_another_type_than_a_string_is_reported(ask: Callable[[StrictTable], object]) -> None:
     assert ("f.toml: k: is not a string", "it is 3") in faults_of("k = 3", ask)
 
 
 @pytest.mark.parametrize("ask", [lambda t: t.text("k"), lambda t: t.choice("k", CHOICES)])
-def test_another_type_than_a_string_is_one_fault(ask: Callable[[StrictTable], object]) -> None:
+def test_another_type_than_a_string_is_one_error(ask: Callable[[StrictTable], object]) -> None:
     assert len(faults_of("k = 3", ask)) == 1
 
 
-def test_an_unknown_key_is_a_fault_with_the_nearest_key() -> None:
+def test_an_unknown_key_is_an_error_with_the_nearest_key() -> None:
     def ask(table: StrictTable) -> None:
         table.text("licence", "")
         table.close()
@@ -163,7 +163,7 @@ def test_further_known_keys_are_not_unknown() -> None:
     assert faults_of("a = 1", lambda table: table.close(["a"])) == []
 
 
-def test_all_faults_of_a_file_are_raised_together() -> None:
+def test_all_errors_of_a_file_are_raised_together() -> None:
     table = parse("name = 1\nsise = 2\n[inner]\n", "f.toml")
     table.strings("name")
     table.integer("size")
@@ -221,11 +221,11 @@ def test_a_day_is_read_as_such() -> None:
     table = parse("on = 2026-02-01\n", "f.toml")
     assert table.local_date("on") == date(2026, 2, 1)
     assert table.optional_local_date("off") is None
-    assert table.faults == []
+    assert table.errors == []
 
 
 @pytest.mark.parametrize("value", ['"2026-02-01"', "2026-02-01T00:00:00", "12:00:00", "20260201"])
-def test_what_is_no_day_is_a_fault(value: str) -> None:
+def test_what_is_no_day_is_an_error(value: str) -> None:
     assert len(faults_of(f"on = {value}", lambda table: table.local_date("on"))) == 1
 
 

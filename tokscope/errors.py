@@ -282,10 +282,10 @@ def error_reason(name: str, message: str) -> str:
     'damaged JSON'
     """
     path = name.removeprefix("file:").removeprefix("dir:")
-    for said in (name, path, str(PurePath(path))):
+    for spelling in (name, path, str(PurePath(path))):
         for separator in (": ", " "):
-            if message.startswith(said + separator):
-                return message.removeprefix(said + separator).removeprefix("is ")
+            if message.startswith(spelling + separator):
+                return message.removeprefix(spelling + separator).removeprefix("is ")
     return message
 
 

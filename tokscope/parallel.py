@@ -94,7 +94,7 @@ def process_map(
     numbers: Sequence[int],
     workers: int,
     *,
-    way_out: str,
+    remedy: str,
 ) -> Iterator[tuple[int, _TaskResult]]:
     """Run a function for several numbers in processes that inherit one task."""
     global _task  # noqa: PLW0603 - what forked processes inherit
@@ -112,7 +112,7 @@ def process_map(
     except BrokenProcessPool:
         _stop(pool)
         raise ProcessDiedError(
-            "a process that counted tokens died, perhaps for want of memory", way_out
+            "a process that counted tokens died, perhaps for want of memory", remedy
         ) from None
     except BaseException:
         _stop(pool)

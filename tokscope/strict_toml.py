@@ -44,7 +44,7 @@ class StrictTable:
     source: str
     """The file, as it is to be named in an error."""
     path: str = ""
-    faults: list[TokscopeError] = field(default_factory=list)
+    errors: list[TokscopeError] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
 
     def where(self, key: str = "") -> str:
@@ -54,7 +54,7 @@ class StrictTable:
 
     def error(self, key: str, problem: str, hint: str | None = None) -> None:
         """Record what is wrong with a key."""
-        self.faults.append(InputError(f"{self.where(key)}: {problem}", hint))
+        self.errors.append(InputError(f"{self.where(key)}: {problem}", hint))
 
     def has(self, key: str) -> bool:
         """Return whether the key is written, and count it as asked for."""
@@ -193,7 +193,7 @@ class StrictTable:
 
     def _inner(self, values: Mapping[str, Any], key: str) -> StrictTable:
         path = ".".join(part for part in (self.path, key) if part)
-        return StrictTable(values, self.source, path, self.faults)
+        return StrictTable(values, self.source, path, self.errors)
 
     def _read(self, key: str, kind: type, default: Any, harmless: Any) -> Any:
         self.asked.add(key)
@@ -280,4 +280,4 @@ def read(path: Path) -> StrictTable:
 
 def finish(table: StrictTable) -> None:
     """Raise every error found in the file, if there is one."""
-    raise_all(table.faults)
+    raise_all(table.errors)

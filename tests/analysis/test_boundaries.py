@@ -132,13 +132,13 @@ def test_bytes_hit_every_boundary_at_the_price_of_precision(position: Position) 
     assert (letters.precision, letters.recall) == (1 / 4, 1)
 
 
-def test_tokens_that_share_a_character_are_cut_inside_it() -> None:
+def test_tokens_that_share_a_character_are_split_inside_it() -> None:
     # as SentencePiece gives the bytes it falls back on: both with the span of the character
     pieces = (Piece(1, b"\xd0", 0, 2), Piece(2, b"\xb4", 0, 2), Piece(3, "а".encode(), 2, 4))
     assert token_boundaries(Spans(*pieces), "да", "") == TokenBoundaries(3, (1,), 1, 0)
 
 
-def test_a_token_that_is_only_the_space_is_counted_and_cuts_nothing() -> None:
+def test_a_token_that_is_only_the_space_is_counted_and_splits_nothing() -> None:
     pieces = (Piece(1, b"x", 0, 1), Piece(2, b" ", 1, 2), Piece(3, "да".encode(), 2, 6))
     assert token_boundaries(Spans(*pieces), "да", "x ") == TokenBoundaries(2, (), 0, 0)
 
@@ -154,7 +154,7 @@ def test_a_tokenizer_that_changes_the_word_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", ["o200k_base", "cl100k_base", "llama-3", "mistral-tekken"])
-def test_a_real_tokenizer_is_cut_as_it_counts(loader: Loader, name: str) -> None:
+def test_a_real_tokenizer_is_split_as_it_counts(loader: Loader, name: str) -> None:
     tokenizer = load_all(loader, name)[name]
     words = ["достопримечательность", "дом", "ежевичный", "переподготовка"]
     together = [token_boundaries(tokenizer, word, "x ").tokens for word in words]

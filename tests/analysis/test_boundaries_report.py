@@ -119,7 +119,7 @@ def test_csv_holds_the_counts_of_every_kind_of_boundary() -> None:
 
 
 @pytest.mark.parametrize("format_", OutputFormat)
-def test_a_hostile_name_is_harmless(format_: OutputFormat) -> None:
+def test_an_adversarial_name_is_harmless(format_: OutputFormat) -> None:
     name = "::error::\x1b[31m|`<b>\u202e"
     text = render_boundaries(report(*characters(name)), format_, None)
     assert "\x1b" not in text

@@ -10,8 +10,8 @@ from tokscope.analysis.stress import (
     MEANINGS,
     Inflation,
     check_sort,
-    disturbance_names,
     measure_stress,
+    perturbation_names,
     stress_document,
     stress_sets,
 )
@@ -48,10 +48,10 @@ def test_characters_inflate_as_the_files_do() -> None:
 
 def test_every_disturbance_of_every_set_is_measured_and_explained() -> None:
     found = measure_stress([CharactersTokenizer()])
-    assert [each.name for each in found.disturbances] == disturbance_names()
-    assert set(disturbance_names()) == set(MEANINGS)
+    assert [each.name for each in found.perturbations] == perturbation_names()
+    assert set(perturbation_names()) == set(MEANINGS)
     assert set(found.digests) == set(stress_sets()) == {"stress", "expressive"}
-    by_name = {each.name: each for each in found.disturbances}
+    by_name = {each.name: each for each in found.perturbations}
     assert by_name["compounds"].twin == "plain-compounds"
     differing = sum(a != b for a, b in zip(lines("nfd"), lines("plain"), strict=True))
     assert (by_name["nfd"].changed, by_name["nfd"].lines) == (differing, len(lines("plain")))
@@ -73,7 +73,7 @@ def test_the_order_is_by_one_disturbance_and_losers_come_last() -> None:
     assert told.tables[0].rows[-1][1].endswith(" ?")
     assert any("swallower" in note for note in told.notes)
     records = told.records["inflations"]
-    assert len(records) == 3 * len(disturbance_names())
+    assert len(records) == 3 * len(perturbation_names())
     assert told.sentence is None  # baselines and losers are not spoken of
 
 

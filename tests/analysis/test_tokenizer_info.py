@@ -43,8 +43,8 @@ def prepared(path: Path, options: VocabularyOptions | None = None) -> Preparatio
     from tokscope.sources.local import local_files
 
     files = local_files(path)
-    unstated = options_of_local(files, options or VocabularyOptions())
-    return preparation_of(files, bundled_catalogue(), unstated)
+    options = options_of_local(files, options or VocabularyOptions())
+    return preparation_of(files, bundled_catalogue(), options)
 
 
 def test_files_of_every_kind(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def costed(corpus: Corpus = TEXT, language: str | None = None) -> WordFormCosts:
 
 def test_forms_cost_their_tokens_above_one_times_their_number() -> None:
     found = costed()
-    above = dict(zip(found.forms.texts, found.above_one("letters").tolist(), strict=True))
+    above = dict(zip(found.forms.texts, found.extra_tokens("letters").tolist(), strict=True))
     assert above == {"Мир": 3, "мир": 2 * 3, "Я": 1, "да": 2, "я": 1, "ok": 2}
 
 
@@ -42,10 +42,10 @@ def test_a_word_of_one_token_is_no_cost() -> None:
     found = cost_forms([measured], [Swallower(script="en")], DEFAULT)
     found.columns["swallower"].tokens[:] = 1
     assert found.worst("swallower", Sort.TOTAL, 5) == []
-    assert not found.above_one("swallower").any()
+    assert not found.extra_tokens("swallower").any()
 
 
-def test_only_one_language_where_it_is_asked_for() -> None:
+def test_only_one_language_where_it_is_requested() -> None:
     assert costed(language="en").forms.texts == ["ok"]
     with pytest.raises(InputError, match="language 'fr'") as caught:
         costed(language="fr")
@@ -65,7 +65,7 @@ def test_groups_add_up_to_the_whole() -> None:
         found, lambda number: sizes[len(found.forms.texts[number])], ["letters"]
     )
     assert (long.name, long.forms, long.running) == ("long", 2, 3)
-    assert (long.tokens, long.above_one, long.share) == (
+    assert (long.tokens, long.extra_tokens, long.share) == (
         {"letters": 12},
         {"letters": 9},
         {"letters": 9 / 15},
@@ -92,7 +92,7 @@ def test_words_by_their_authors_bands() -> None:
     assert set(bands.values()) == {"common", "middle", "rare", "neologism", "surname"}
 
 
-def test_what_unknown_tokens_swallow_is_told() -> None:
+def test_what_unknown_tokens_swallow_is_reported() -> None:
     class Losing(CharactersTokenizer):
         def count_continuations(self, chunks):  # type: ignore[no-untyped-def]
             counts = self.count_many(chunks)

@@ -80,7 +80,7 @@ def test_a_premium_is_of_the_units_that_have_both_languages() -> None:
 
 
 @pytest.mark.parametrize("name", [None, 5, ["o200k_base"]])
-def test_a_name_that_is_no_text_is_said(name: object) -> None:
+def test_a_name_that_is_no_text_is_reported(name: object) -> None:
     with pytest.raises(tokscope.TokscopeError, match="the name of a tokenizer is text, not"):
         tokscope.load(name)  # type: ignore[arg-type]
 
@@ -99,15 +99,15 @@ def test_a_corpus_with_a_lone_surrogate_is_an_input_error() -> None:
         tokscope.compare(["bytes", "o200k_base"], corpora=[corpus], offline=True)
 
 
-def test_what_no_tokenizer_can_be_had_for_is_told_by_reason(
+def test_models_without_an_available_tokenizer_are_reported_by_reason(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tokscope.sources import fetcher as supply
+    from tokscope.sources import fetcher as fetcher
 
     def broken(_: object) -> bytes:
         raise UnavailableError("compiled-in vocabularies cannot be read", "install them")
 
-    monkeypatch.setattr(supply, "read_back", broken)
+    monkeypatch.setattr(fetcher, "read_back", broken)
     with pytest.raises(tokscope.TokscopeError) as caught:
         tokscope.compare(corpora=["fiction"], offline=True)
     said = str(caught.value)

@@ -64,7 +64,7 @@ def _vocabulary() -> Path:
     (target,) = resolve_all([TOKENIZER], loader.catalogue)
     if target.row is None:
         raise SystemExit(f"{TOKENIZER} is not in the catalogue")
-    found = loader.supply.fetch([target.row])[TOKENIZER]
+    found = loader.fetcher.fetch([target.row])[TOKENIZER]
     if isinstance(found, TokscopeError):
         raise found
     return found.paths["json"]

@@ -50,7 +50,7 @@ PATTERNS = {
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_every_tokenizer_asked_for_is_there_under_its_id(name: str) -> None:
+def test_every_tokenizer_requested_is_there_under_its_id(name: str) -> None:
     assert CATALOGUE.find(name).id == name
 
 

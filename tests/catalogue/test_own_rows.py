@@ -47,7 +47,7 @@ def extend(tmp_path: Path) -> Extend:
     return with_rows
 
 
-def faults(extend: Extend, text: str) -> dict[str, str | None]:
+def errors(extend: Extend, text: str) -> dict[str, str | None]:
     with pytest.raises(TokscopeError) as caught:
         extend(text)
     error = caught.value
@@ -126,7 +126,7 @@ def test_a_wrong_row_is_an_error_that_says_the_edit(
 ) -> None:
     text = HEAD + ROW + MODEL
     assert old in text
-    found = faults(extend, text.replace(old, new, 1))
+    found = errors(extend, text.replace(old, new, 1))
     said = [each_hint for each, each_hint in found.items() if each.startswith(message)]
     assert len(said) == 1, found
     assert hint is None or hint in (said[0] or "")
@@ -134,31 +134,31 @@ def test_a_wrong_row_is_an_error_that_says_the_edit(
 
 def test_a_row_without_a_source_is_an_error(extend: Extend) -> None:
     text = HEAD + ROW.partition("[[tokenizer.source]]")[0]
-    assert faults(extend, text) == {
+    assert errors(extend, text) == {
         "tokenizer[1].source: is missing": "add a [[tokenizer.source]] table"
     }
 
 
-def test_all_faults_of_a_file_are_reported_together(extend: Extend) -> None:
+def test_all_errors_of_a_file_are_reported_together(extend: Extend) -> None:
     text = HEAD + ROW.replace("family", "famly") + MODEL.replace("aliases", "alias")
-    assert set(faults(extend, text)) == {
+    assert set(errors(extend, text)) == {
         "tokenizer[1].family: is missing",
         "tokenizer[1].famly: unknown key",
         "model[1].alias: unknown key",
     }
 
 
-def test_what_depends_on_a_wrong_kind_or_format_is_no_further_fault(extend: Extend) -> None:
+def test_what_depends_on_a_wrong_kind_or_format_is_no_further_error(extend: Extend) -> None:
     wrong = ROW.replace('"hub"', '"locla"').replace("repository", "path")
-    (fault,) = faults(extend, HEAD + wrong)
-    assert fault.startswith("tokenizer[1].source[1].kind: 'locla' is not one of ")
-    (fault,) = faults(extend, HEAD + ROW.replace('"tokenizer.json"\n', '"tokenizer"\n'))
-    assert fault.startswith("tokenizer[1].source[1].format: 'tokenizer' is not one of ")
+    (problem,) = errors(extend, HEAD + wrong)
+    assert problem.startswith("tokenizer[1].source[1].kind: 'locla' is not one of ")
+    (problem,) = errors(extend, HEAD + ROW.replace('"tokenizer.json"\n', '"tokenizer"\n'))
+    assert problem.startswith("tokenizer[1].source[1].format: 'tokenizer' is not one of ")
 
 
-def test_faults_of_single_rows_and_of_rows_together_are_told_at_once(extend: Extend) -> None:
+def test_errors_of_single_rows_and_of_rows_together_are_reported_at_once(extend: Extend) -> None:
     text = HEAD + ROW.replace("family", "famly") + MODEL.replace('"mine"', '"min"')
-    assert set(faults(extend, text)) == {
+    assert set(errors(extend, text)) == {
         "tokenizer[1].family: is missing",
         "tokenizer[1].famly: unknown key",
         "model 'my-model': no tokenizer 'min'",
@@ -176,7 +176,7 @@ def test_a_row_may_name_a_file_beside_the_catalogue(extend: Extend, tmp_path: Pa
 def test_the_bundled_catalogue_has_no_local_files() -> None:
     table = parse(HEAD + LOCAL, "tokenizers.toml")
     read_tokenizers(table)
-    assert any("'local' is not one of bundled, hub, package" in str(each) for each in table.faults)
+    assert any("'local' is not one of bundled, hub, package" in str(each) for each in table.errors)
 
 
 def test_an_unknown_name_is_an_error_with_the_nearest_ones() -> None:
@@ -242,7 +242,7 @@ SOURCE_FILES = 'files = [{ role = "json", path = "tokenizer.json" }]'
     ],
 )
 def test_a_row_that_cannot_work_is_refused(extend: Extend, text: str) -> None:
-    faults(extend, HEAD + text)
+    errors(extend, HEAD + text)
 
 
 PACKAGE = ROW.replace(
@@ -256,8 +256,8 @@ KEY = "tokenizer[1].source[1]"
     "name", ["-rreq", "--index-url", "pack @ file:///p", "file:///p", "./p", "a/b", "p[x]", "p ;x"]
 )
 def test_a_distribution_is_a_name(extend: Extend, name: str) -> None:
-    (fault,) = faults(extend, HEAD + PACKAGE.replace('"pack"', f'"{name}"'))
-    assert fault == f"{KEY}.distribution: '{name}' is not the name of a distribution"
+    (problem,) = errors(extend, HEAD + PACKAGE.replace('"pack"', f'"{name}"'))
+    assert problem == f"{KEY}.distribution: '{name}' is not the name of a distribution"
 
 
 @pytest.mark.parametrize("name", ["pack", "Pack.age_1-x", "7zip"])
@@ -267,8 +267,8 @@ def test_any_name_of_a_distribution_is_taken(extend: Extend, name: str) -> None:
 
 @pytest.mark.parametrize("version", ["1.*", ">=1", "==1", "1.0 --pre", "latest", "1.0; x", "-1"])
 def test_a_version_is_an_exact_one(extend: Extend, version: str) -> None:
-    (fault,) = faults(extend, HEAD + PACKAGE.replace('"1.0"', f'"{version}"'))
-    assert fault == f"{KEY}.version: '{version}' is not an exact version, such as 1.2.3"
+    (problem,) = errors(extend, HEAD + PACKAGE.replace('"1.0"', f'"{version}"'))
+    assert problem == f"{KEY}.version: '{version}' is not an exact version, such as 1.2.3"
 
 
 @pytest.mark.parametrize(
@@ -283,15 +283,15 @@ def test_any_exact_version_is_taken(extend: Extend, version: str) -> None:
     ["../mine", "a/b/c", "me/..", "me/mi..ne", "-x/y", "me/mine?x", "https://me/mine"],
 )
 def test_a_repository_is_a_name(extend: Extend, name: str) -> None:
-    (fault,) = faults(extend, HEAD + ROW.replace('"me/mine"', f'"{name}"'))
-    assert fault == f"{KEY}.repository: '{name}' is not the name of a hub repository"
+    (problem,) = errors(extend, HEAD + ROW.replace('"me/mine"', f'"{name}"'))
+    assert problem == f"{KEY}.repository: '{name}' is not the name of a hub repository"
 
 
 @pytest.mark.parametrize("revision", ["../main", "a/../b", "-x", "a b", "a//b", "x?y", "a:b"])
 def test_a_revision_is_a_name(extend: Extend, revision: str) -> None:
     text = ROW.replace('"me/mine"', f'"me/mine"\nrevision = "{revision}"')
-    (fault,) = faults(extend, HEAD + text)
-    assert fault == f"{KEY}.revision: '{revision}' is not a branch, tag or commit"
+    (problem,) = errors(extend, HEAD + text)
+    assert problem == f"{KEY}.revision: '{revision}' is not a branch, tag or commit"
 
 
 @pytest.mark.parametrize("revision", ["main", "v1.0", "refs/pr/1", "0" * 40])
@@ -305,9 +305,9 @@ def test_any_revision_is_taken(extend: Extend, revision: str) -> None:
     "path", ["/etc/passwd", "../x", "a/../x", "./x", "a//x", "C:x", "C:/x", "\\\\x", "a\\\\x", "a/"]
 )
 def test_a_path_stays_below_its_folder(extend: Extend, row: str, path: str) -> None:
-    (fault,) = faults(extend, HEAD + row.replace('path = "tokenizer.json"', f'path = "{path}"'))
-    assert fault.startswith(f"{KEY}.files[1].path: '")
-    assert fault.endswith("' is not a path that stays below its folder")
+    (problem,) = errors(extend, HEAD + row.replace('path = "tokenizer.json"', f'path = "{path}"'))
+    assert problem.startswith(f"{KEY}.files[1].path: '")
+    assert problem.endswith("' is not a path that stays below its folder")
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_a_path_stays_below_its_folder(extend: Extend, row: str, path: str) -> N
 )
 def test_no_text_holds_a_null_character(extend: Extend, old: str, key: str) -> None:
     text = HEAD + ROW + MODEL
-    found = faults(extend, text.replace(old, old.replace('"', '"\\u0000', 1), 1))
+    found = errors(extend, text.replace(old, old.replace('"', '"\\u0000', 1), 1))
     assert f"{key}: holds the character U+0000" in found
 
 
@@ -348,16 +348,18 @@ def test_no_text_holds_a_null_character(extend: Extend, old: str, key: str) -> N
         ),
     ],
 )
-def test_a_role_is_one_of_the_format(extend: Extend, format_: str, files: str, fault: str) -> None:
+def test_a_role_is_one_of_the_format(
+    extend: Extend, format_: str, files: str, problem: str
+) -> None:
     row = ROW.replace('{ role = "json", path = "tokenizer.json" }', files)
     row = row.replace('format = "tokenizer.json"', f'format = "{format_}"')
-    (found,) = faults(extend, HEAD + row.replace("algorithm", 'pattern = "gpt-2"\nalgorithm'))
-    assert found.startswith(f"{KEY}.{fault}")
+    (found,) = errors(extend, HEAD + row.replace("algorithm", 'pattern = "gpt-2"\nalgorithm'))
+    assert found.startswith(f"{KEY}.{problem}")
 
 
 def test_a_number_has_64_bits(extend: Extend) -> None:
-    (fault,) = faults(extend, HEAD + PACKAGE.replace("bytes = 1\n", f"bytes = {2**63}\n"))
-    assert fault == f"{KEY}.archive_bytes: is too large a number"
+    (problem,) = errors(extend, HEAD + PACKAGE.replace("bytes = 1\n", f"bytes = {2**63}\n"))
+    assert problem == f"{KEY}.archive_bytes: is too large a number"
 
 
 def test_a_file_of_the_project_may_be_reached_by_links_within_it(
@@ -380,8 +382,8 @@ def test_a_file_of_the_project_does_not_lie_behind_a_link_out_of_it(
     (tmp_path / "none.json").symlink_to(outside / "none.json")
     (tmp_path / "inner").symlink_to(outside)
     text = LOCAL.replace('path = "tokenizer.json"', f'path = "{path}"')
-    (fault,) = faults(extend, HEAD + text)
-    assert fault.startswith(f"{KEY}.files[1].path: '{path}' ")
+    (problem,) = errors(extend, HEAD + text)
+    assert problem.startswith(f"{KEY}.files[1].path: '{path}' ")
 
 
 @pytest.mark.parametrize("kind", ["fifo", "device", "folder"])
@@ -392,5 +394,5 @@ def test_a_file_of_the_project_is_a_regular_file(extend: Extend, tmp_path: Path,
         (tmp_path / "tokenizer.json").mkdir()
     else:
         (tmp_path / "tokenizer.json").symlink_to("/dev/zero")
-    (fault,) = faults(extend, HEAD + LOCAL)
-    assert fault == f"{KEY}.files[1].path: 'tokenizer.json' is not a regular file"
+    (problem,) = errors(extend, HEAD + LOCAL)
+    assert problem == f"{KEY}.files[1].path: 'tokenizer.json' is not a regular file"

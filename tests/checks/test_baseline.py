@@ -81,14 +81,14 @@ def test_a_newer_schema_says_to_upgrade(tmp_path: Path) -> None:
     assert caught.value.exit_code is ExitCode.UNAVAILABLE
 
 
-def test_a_merge_conflict_is_told_by_its_line(tmp_path: Path) -> None:
+def test_a_merge_conflict_is_reported_by_its_line(tmp_path: Path) -> None:
     lines = written(FOUND).splitlines(keepends=True)
     lines.insert(3, b"<<<<<<< HEAD\n")
     with pytest.raises(InputError, match="line 4: a merge conflict is in it"):
         read_baseline(of(tmp_path / "b.json", b"".join(lines)))
 
 
-def test_hand_editing_is_told(tmp_path: Path) -> None:
+def test_hand_editing_is_reported(tmp_path: Path) -> None:
     content = written(FOUND).replace(b'"tokens": 20', b'"tokens": 90')
     with pytest.raises(InputError, match="changed by hand") as caught:
         read_baseline(of(tmp_path / "b.json", content))
@@ -96,18 +96,18 @@ def test_hand_editing_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 40, 400, -3])
-def test_a_file_cut_short_is_told(tmp_path: Path, size: int) -> None:
+def test_a_truncated_file_is_reported(tmp_path: Path, size: int) -> None:
     with pytest.raises(InputError, match="not valid JSON"):
         read_baseline(of(tmp_path / "b.json", written(FOUND)[:size]))
 
 
 @pytest.mark.parametrize("content", [b"[]", b"{}", b"3", b'"x"', b"\xff\xfe", b"[" * 100_000])
-def test_what_is_no_baseline_is_told(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_baseline_is_reported(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InputError, match=r"b\.json"):
         read_baseline(of(tmp_path / "b.json", content))
 
 
-def test_all_faults_are_told_together(tmp_path: Path) -> None:
+def test_all_errors_are_reported_together(tmp_path: Path) -> None:
     rows = [*json.loads(written(FOUND))["rows"]]
     rows[0] = {**rows[0], "tokens": "many", "extra": 1}
     rows[1] = {**rows[1], "texts": ["not one"]}
@@ -169,7 +169,7 @@ def test_only_a_baseline_may_be_replaced(tmp_path: Path, content: bytes, may: bo
         ('{"definition": {}, "rows": [], "rows": []}', "the key 'rows' is there twice"),
     ],
 )
-def test_what_json_does_not_allow_is_told(tmp_path: Path, content: str, said: str) -> None:
+def test_what_json_does_not_allow_is_reported(tmp_path: Path, content: str, said: str) -> None:
     path = tmp_path / "baseline.json"
     path.write_text(content, "utf-8")
     with pytest.raises(InputError, match=said) as caught:

@@ -95,7 +95,7 @@ def test_a_better_tokenizer_is_an_improvement_that_strict_wants_written_down(che
     assert check(strict=True).report.exit_code is ExitCode.OK
 
 
-def test_an_edited_text_is_told_from_a_swapped_tokenizer(check: Check) -> None:
+def test_an_edited_text_is_distinguished_from_a_swapped_tokenizer(check: Check) -> None:
     check(ROLE.format("gpt-4") + DOCS, update=True)
     Path("docs.txt").write_text(TEXT + "Здравствуйте, уважаемый пользователь\n", "utf-8")
     found = row(check(), RowState.REGRESSED)
@@ -252,7 +252,7 @@ def test_a_premium_is_not_of_the_reference_language(check: Check) -> None:
     assert found.holds
 
 
-def test_all_that_cannot_be_had_is_told_together_with_its_key(check: Check) -> None:
+def test_everything_unavailable_is_reported_together_with_its_key(check: Check) -> None:
     Path("tokscope-baseline.json").write_text("{", "utf-8")
     settings = """
 [check.roles]
@@ -296,7 +296,7 @@ def test_roles_that_swap_their_names_are_compared_by_role(check: Check) -> None:
     assert states == {"a": RowState.IMPROVED, "b": RowState.REGRESSED}
 
 
-def test_a_baseline_of_something_else_is_told(check: Check) -> None:
+def test_a_baseline_of_something_else_is_reported(check: Check) -> None:
     check(ROLE.format("gpt-4o") + DOCS, update=True)
     Path("docs.txt").write_text("Совсем другой текст.\n", "utf-8")
     assert "docs: not one text of the baseline is in it any more" in check().report.notes
@@ -320,7 +320,7 @@ d = "o200k_base"
     check(settings.replace(', normalizer = "NFC"', "") + DOCS, update=True)
 
 
-def test_a_prompt_that_was_moved_is_said_to_be_elsewhere(check: Check) -> None:
+def test_a_prompt_that_was_moved_is_reported_to_be_elsewhere(check: Check) -> None:
     Path("prompts").mkdir()
     Path("prompts/a.md").write_text(TEXT, "utf-8")
     settings = ROLE.format("gpt-4o") + '[check.corpora]\np = { source = "prompts", by = "file" }\n'
@@ -378,7 +378,7 @@ def test_named_fields_are_taken_where_they_are(check: Check) -> None:
     check(update=True)  # a field that nothing needs any more
 
 
-def test_faults_inside_of_texts_are_told_together_with_the_rest(check: Check) -> None:
+def test_errors_inside_of_texts_are_reported_together_with_the_rest(check: Check) -> None:
     Path("empty").mkdir()
     Path("blank.txt").write_text("\n", "utf-8")
     Path("two.jsonl").write_text('{"a": "один", "b": "два"}\n', "utf-8")

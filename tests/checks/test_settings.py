@@ -65,7 +65,7 @@ def settings(folder: Path, text: str, name: str = "tokscope.toml") -> CheckSetti
     return found
 
 
-def faults(folder: Path, text: str) -> str:
+def errors(folder: Path, text: str) -> str:
     with pytest.raises(TokscopeError) as caught:
         settings(folder, text)
     error = caught.value
@@ -86,7 +86,7 @@ def test_everything_that_can_be_set(tmp_path: Path) -> None:
     )
     assert (found.baseline, found.tolerance) == ("base.json", Decimal("0.01"))
     assert found.definition.name == "whitespace"
-    assert found.way.normal_form == "nfc"
+    assert found.count_options.normal_form == "nfc"
     assert found.money == MoneySetting(date(2026, 11, 1), "RUB", (), 1000, 50)
     assert [str(each.bound) for each in found.budgets] == [
         "at most 2.1",
@@ -167,12 +167,12 @@ max = 2.1
     ],
 )
 def test_what_is_wrong_is_named_with_the_edit(tmp_path: Path, text: str, said: str) -> None:
-    assert said in faults(tmp_path, text)
-    assert "tokscope.toml: " in faults(tmp_path, text)
+    assert said in errors(tmp_path, text)
+    assert "tokscope.toml: " in errors(tmp_path, text)
 
 
-def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
-    said = faults(
+def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
+    said = errors(
         tmp_path,
         "[check]\nspeial = true\n[check.roles]\na = { }\n[check.money]\nas_of = '2026'\n",
     )

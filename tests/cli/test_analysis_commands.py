@@ -73,7 +73,9 @@ def test_parts_of_speech_without_the_library(cli: Cli, monkeypatch: pytest.Monke
         (("show", "--letters", "--ids", "a"), "--letters and --ids exclude each other"),
     ],
 )
-def test_what_cannot_be_asked_is_an_error(cli: Cli, arguments: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_queried_is_an_error(
+    cli: Cli, arguments: tuple[str, ...], said: str
+) -> None:
     result = cli(*arguments)
     assert (result.code, result.out) == (ExitCode.USAGE, "")
     assert said in result.err
@@ -94,7 +96,7 @@ def test_words_are_foreign_text(cli: Cli) -> None:
     assert not any(line.startswith("::") for line in out.splitlines())
 
 
-def test_stress_of_named_tokenizers_in_the_order_asked_for(cli: Cli) -> None:
+def test_stress_of_named_tokenizers_in_the_order_requested(cli: Cli) -> None:
     out = cli("stress", "gpt-4o", "qwen", "--sort", "nfd").out
     rows = [line.split() for line in out.splitlines() if line.startswith(("qwen", "o200k"))]
     assert [row[0] for row in rows[:2]] == ["qwen", "o200k_base"]

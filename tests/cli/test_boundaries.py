@@ -58,7 +58,7 @@ def test_a_bare_word_has_no_space_before_it(cli: Cli, mine: Path) -> None:
     assert after["signature"]["comparability"] != bare["signature"]["comparability"]
 
 
-def test_faults_of_a_list_are_named_with_file_and_line(cli: Cli, mine: Path) -> None:
+def test_errors_of_a_list_are_named_with_file_and_line(cli: Cli, mine: Path) -> None:
     mine.write_text("дом -ик\nдом--ик\nик- дом -\n", "utf-8")
     result = cli("boundaries", "bytes", "--words", str(mine))
     assert (result.code, result.out) == (ExitCode.USAGE, "")

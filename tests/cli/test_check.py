@@ -124,7 +124,7 @@ def test_a_tokenizer_that_was_changed_in_its_place_is_found_in_its_history(
 
 
 @pytest.mark.parametrize("format_", ["table", "github", "junit"])
-def test_a_link_that_is_left_out_is_said_on_stderr(
+def test_a_link_that_is_left_out_is_reported_on_stderr(
     cli: Cli, repository: Path, format_: str
 ) -> None:
     Path("docs").mkdir()
@@ -254,7 +254,7 @@ def test_a_baseline_that_cannot_be_written_stays(
     assert [each.name for each in repository.iterdir() if each.name.startswith("tmp-")] == []
 
 
-def test_a_missing_tokenizer_is_told_with_its_key(cli: Cli, repository: Path) -> None:
+def test_a_missing_tokenizer_is_reported_with_its_key(cli: Cli, repository: Path) -> None:
     settings("hf:some/where")
     failed = cli("check")
     assert failed.code == ExitCode.UNAVAILABLE
@@ -341,7 +341,7 @@ def test_what_is_no_result_is_refused(cli: Cli, repository: Path) -> None:
     assert cli("diff", "none.json", "x.json").code == ExitCode.USAGE
 
 
-def test_hostile_names_stay_text(cli: Cli, repository: Path) -> None:
+def test_adversarial_names_stay_text(cli: Cli, repository: Path) -> None:
     name = "::error::x\n%0A|<b>"
     Path("docs.txt").write_text("::error file=a::boo\n|x|</details>\u202e\n", "utf-8")
     role = json.dumps(name)

@@ -167,7 +167,7 @@ def test_an_unpriced_model_is_listed_and_never_free(cli: Cli, place: Path) -> No
     assert {each["one_high"] for each in found["quotes"]} == {None}
 
 
-def test_a_missing_rate_is_said(cli: Cli, place: Path) -> None:
+def test_a_missing_rate_is_reported(cli: Cli, place: Path) -> None:
     result = cli("cost", "gpt-4", "--cached", "0.5", *DATED)
     assert result.code == ExitCode.UNAVAILABLE
     assert "not priced: gpt-4: no price for cached input" in result.out

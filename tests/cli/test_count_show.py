@@ -108,7 +108,7 @@ def test_count_reads_stdin_only_as_a_dash(cli: Cli, monkeypatch: pytest.MonkeyPa
     assert cli("count", "-").out == "4\n"
 
 
-def test_a_byte_order_mark_is_left_out_and_said(cli: Cli, tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_left_out_and_reported(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "mark.txt"
     path.write_bytes(b"\xef\xbb\xbf" + HELLO.encode())
     result = cli("count", str(path))

@@ -33,9 +33,12 @@ def test_the_signature_names_the_engine_that_counted(
 ) -> None:
     pytest.importorskip("gigatoken")
     cheap = [
-        replace(each, minimum_text=dict.fromkeys(each.minimum_text, 1)) for each in ladder.LADDER
+        replace(each, minimum_text=dict.fromkeys(each.minimum_text, 1))
+        for each in ladder.CANDIDATES
     ]
-    monkeypatch.setattr(ladder, "LADDER", tuple(cheap))  # the distinct chunks of this text are few
+    monkeypatch.setattr(
+        ladder, "CANDIDATES", tuple(cheap)
+    )  # the distinct chunks of this text are few
     auto = cli("compare", "o200k_base", "--corpus", f"ru={large}").out
     official = cli("compare", "o200k_base", "--corpus", f"ru={large}", "--engine", "official").out
     assert "|engine:gigatoken-0.10.0|" in auto
@@ -59,7 +62,7 @@ def test_the_library_takes_the_choice_too() -> None:
     assert tokscope.load("o200k_base", engine="official", offline=True).count("Hello world") == 2
 
 
-def test_show_tells_the_ladder_and_the_cut_with_its_reason(cli: Cli) -> None:
+def test_show_tells_the_engine_candidates_and_the_split_with_its_reason(cli: Cli) -> None:
     out = cli("tokenizers", "show", "o200k_base").out
     assert "official" in out
     assert "counted chunk by chunk: its pattern cuts before every single space" in out

@@ -53,7 +53,7 @@ PATHS = ("error: no.json: no such file or folder", "error: dir:bad.txt: is a fil
         ),
     ],
 )
-def test_every_fault_is_told_once(
+def test_every_error_is_reported_once(
     cli: Cli, folder: Path, arguments: tuple[str, ...], said: tuple[str, ...]
 ) -> None:
     result = cli(*arguments)
@@ -63,14 +63,14 @@ def test_every_fault_is_told_once(
     assert result.err.count("error: ") == len(said), result.err
 
 
-def test_what_has_one_reason_is_told_in_one_error(cli: Cli, folder: Path) -> None:
+def test_what_has_one_reason_is_reported_in_one_error(cli: Cli, folder: Path) -> None:
     result = cli("compare", "gigachat", "xlnet", "o200k_base")
     assert result.code == ExitCode.UNAVAILABLE
     assert result.err.startswith("error: gigachat, xlnet: not in the store, and --offline")
     assert result.err.count("error: ") == result.err.count("hint: ") == 1
 
 
-def test_with_keep_going_all_that_is_missing_is_told(cli: Cli, folder: Path) -> None:
+def test_with_keep_going_all_that_is_missing_is_reported(cli: Cli, folder: Path) -> None:
     result = cli("compare", "gigachat", "xlnet", "loc/trunc.json", "--keep-going")
     assert (result.code, result.out) == (ExitCode.UNAVAILABLE, "")
     assert "error: gigachat, xlnet: not in the store" in result.err

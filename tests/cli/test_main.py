@@ -13,7 +13,7 @@ from tokscope.errors import ExitCode
 
 
 @pytest.mark.parametrize("command", ["count --text x -t bytes", "compare bytes", "tokenizers"])
-def test_a_current_folder_that_is_gone_is_said(command: str, tmp_path: Path) -> None:
+def test_a_current_folder_that_is_gone_is_reported(command: str, tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     folder.mkdir()
     # The module is found by a path that does not depend on the current folder.
@@ -134,7 +134,7 @@ def test_what_was_to_be_done_at_the_end_is_done() -> None:
 
 
 @pytest.mark.parametrize("debug", ["", "1"])
-def test_a_defect_is_one_line_unless_asked_for(debug: str) -> None:
+def test_a_defect_is_one_line_unless_requested(debug: str) -> None:
     statement = "raise RuntimeError('boom')"
     done = python(COUNT_THAT_RAISES.format(statement=statement), TOKSCOPE_DEBUG=debug)
     assert done.returncode == ExitCode.DEFECT

@@ -42,7 +42,7 @@ def rows(result: Result) -> list[dict[str, Any]]:
     return found
 
 
-def test_metrics_that_are_asked_for_are_an_object_of_each_row(cli: Cli, folder: Path) -> None:
+def test_metrics_that_are_requested_are_an_object_of_each_row(cli: Cli, folder: Path) -> None:
     plain = rows(cli("compare", "o200k_base", *FILES, "--format=json"))
     asked = rows(cli("compare", "o200k_base", *FILES, "--format=json", "--metric=all"))
     assert "metrics" not in plain[0]
@@ -58,7 +58,7 @@ def test_metrics_that_are_asked_for_are_an_object_of_each_row(cli: Cli, folder: 
         assert sum(times * types for times, types in spectrum) == after["tokens"]
 
 
-def test_a_table_shows_what_is_asked_for(cli: Cli, folder: Path) -> None:
+def test_a_table_shows_what_is_requested(cli: Cli, folder: Path) -> None:
     shown = cli("compare", "o200k_base", *FILES, "--metric", "pcw,utilisation", "--metric=nsl").out
     heads = shown.split("──")[0]
     assert {"PCW", "utilisation", "tokens"} <= set(heads.split())
@@ -259,7 +259,7 @@ def test_text_is_normalised_before_it_is_counted(cli: Cli, folder: Path) -> None
         (["--metric", "pcw", "--words", "gold"], "does not keep them one by one"),
     ],
 )
-def test_what_cannot_be_done_is_said(
+def test_what_cannot_be_done_is_reported(
     cli: Cli, folder: Path, arguments: list[str], said: str
 ) -> None:
     result = cli("compare", "bytes", "--corpus", "ru=x.conllu", *arguments)
@@ -282,7 +282,7 @@ def test_whoever_loses_text_is_marked_and_last_by_any_metric(cli: Cli, folder: P
         assert "a Russian word takes" not in shown
 
 
-def test_english_words_are_cut_by_form_and_not_by_what_stands_beside_them(cli: Cli) -> None:
+def test_english_words_are_split_by_form_and_not_by_what_stands_beside_them(cli: Cli) -> None:
     software = ("compare", "o200k_base", "--corpus=software", "--metric=pcw", "--format=json")
     english = rows(cli(*software))[0]
     assert english["language"] == "en"

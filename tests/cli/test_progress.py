@@ -28,7 +28,9 @@ def test_in_a_log_each_download_is_a_line(
     ]
 
 
-def test_what_is_not_stored_is_said_to_be_for_this_run(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_not_stored_is_reported_to_be_for_this_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     TerminalProgress().start(1, 3_400_000, None)
     said = "fetching vocabularies for this run only: 1 archive, 3 MB\n"
     assert capsys.readouterr().err == said

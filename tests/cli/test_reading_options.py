@@ -76,7 +76,7 @@ def test_rows_by_file(cli: Cli, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "words"), [("lexical", 3), ("whitespace", 4), ("uax29", 5)])
-def test_words_are_what_was_asked_for(cli: Cli, name: str, words: int) -> None:
+def test_words_are_what_was_requested(cli: Cli, name: str, words: int) -> None:
     result = compared(cli, "--text", "Где-то кто-то — да", "--words", name)
     assert of(result, "words") == [(words,)]
     assert key(result).startswith(f"words:{name}-1|")
@@ -280,7 +280,7 @@ def test_a_translation_memory_has_a_premium_without_more_ado(cli: Cli, folder: P
         ("tokenizers", "diff", "o200k_base", "cl100k_base", "--corpus", "in"),
     ],
 )
-def test_a_link_that_is_left_out_is_said_on_stderr(
+def test_a_link_that_is_left_out_is_reported_on_stderr(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
     monkeypatch.chdir(tmp_path)

@@ -56,7 +56,7 @@ def test_an_edited_text_is_named_with_its_counts(cli: Cli, folder: Path) -> None
     assert again.out.endswith("not equal: 1 of 1 rows differ\n")
 
 
-def test_another_engine_is_told_but_is_no_difference(cli: Cli, folder: Path) -> None:
+def test_another_engine_is_reported_but_is_no_difference(cli: Cli, folder: Path) -> None:
     cli("compare", "bytes", "--corpus", "ru=ru.txt", "-o", "r.json")
     content = json.loads(Path("r.json").read_text("utf-8"))
     changed({"signature": {**content["signature"], "unicode": "1.0"}})
@@ -168,7 +168,7 @@ DEEP = '{"rows":' * 100_000
         ("\udcff", "not a result file"),
     ],
 )
-def test_a_file_that_cannot_be_a_result_is_told(
+def test_a_file_that_cannot_be_a_result_is_reported(
     cli: Cli, folder: Path, content: str, said: str
 ) -> None:
     Path("r.json").write_text(content, "utf-8", "surrogateescape")

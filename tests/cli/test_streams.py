@@ -23,14 +23,14 @@ def test_a_reader_that_leaves_early_is_no_failure(reader: str, command: str) -> 
 
 
 @needs_full_device
-def test_a_full_disk_is_said_and_is_no_defect() -> None:
+def test_a_full_disk_is_reported_and_is_no_defect() -> None:
     for command in ("compare o200k_base --corpus fiction", "count --text x", "--help"):
         done = shell(f"tokscope {command} > /dev/full")
         assert done.returncode == ExitCode.UNAVAILABLE
         assert done.stderr.startswith("error: the output cannot be written: No space left")
 
 
-def test_closed_output_is_said_before_anything_is_measured(tmp_path: Path) -> None:
+def test_closed_output_is_reported_before_anything_is_measured(tmp_path: Path) -> None:
     done = shell(f"tokscope compare o200k_base -o {tmp_path}/result.json >&-")
     assert done.returncode == ExitCode.UNAVAILABLE
     assert done.stderr.startswith("error: the output cannot be written: standard output is closed")
@@ -38,7 +38,7 @@ def test_closed_output_is_said_before_anything_is_measured(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("stderr", [pytest.param("/dev/full", marks=needs_full_device), "&-"])
-def test_what_cannot_be_said_does_not_harm_the_result(stderr: str, tmp_path: Path) -> None:
+def test_what_cannot_be_reported_does_not_harm_the_result(stderr: str, tmp_path: Path) -> None:
     (tmp_path / "mark.txt").write_bytes(b"\xef\xbb\xbfx")  # a byte-order mark is noted on stderr
     good = shell(f"tokscope count -t bytes {tmp_path}/mark.txt 2>{stderr}")
     assert (good.returncode, good.stdout) == (ExitCode.OK, "1\n")
@@ -46,7 +46,7 @@ def test_what_cannot_be_said_does_not_harm_the_result(stderr: str, tmp_path: Pat
     assert (bad.returncode, bad.stdout) == (ExitCode.USAGE, "")
 
 
-def test_a_closed_input_is_said() -> None:
+def test_a_closed_input_is_reported() -> None:
     done = shell("tokscope count - <&-")
     assert done.returncode == ExitCode.USAGE
     assert "standard input: cannot be read: it is closed" in done.stderr

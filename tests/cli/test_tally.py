@@ -149,7 +149,7 @@ def test_metrics_of_words_are_those_of_the_text(cli: Cli, tmp_path: Path) -> Non
     assert words[0] == words[1]
 
 
-def test_unnamed_metrics_of_segments_are_left_out_and_said(cli: Cli, tmp_path: Path) -> None:
+def test_unnamed_metrics_of_segments_are_left_out_and_reported(cli: Cli, tmp_path: Path) -> None:
     kept = tmp_path / "x.tally"
     cli("tally", "fiction", "--blocks", "40", "-o", str(kept))
     found = cli("compare", "o200k_base", "--corpus", str(kept), "--metric", "core")

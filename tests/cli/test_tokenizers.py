@@ -111,7 +111,7 @@ def test_names_are_harmless_in_what_fetch_export_and_import_say(
     assert cli("tokenizers", "import", "\x1b[31m\u202e").out.count("\x1b") == 0
 
 
-def test_what_cannot_be_had_is_told_as_far_as_it_is_known(cli: Cli, home: Path) -> None:
+def test_what_is_unavailable_is_reported_as_far_as_it_is_known(cli: Cli, home: Path) -> None:
     result = cli("tokenizers", "show", "gigachat")
     assert result.code == ExitCode.UNAVAILABLE
     for fact in ("GigaChat (open weights)", "hf:ai-sage/", "gigachat-20b-a3b", "Only on the model"):
@@ -180,7 +180,7 @@ def test_only_what_is_named_is_imported(cli: Cli, home: Path, tmp_path: Path) ->
     assert "  hint: it holds qwen, o200k_base\n" in result.err
 
 
-def test_import_replaces_what_was_recorded_at_first_use_only_if_asked(
+def test_import_replaces_what_was_recorded_at_first_use_only_if_requested(
     cli: Cli, home: Path, tmp_path: Path
 ) -> None:
     parcel, theirs, ours = tmp_path / "parcel", Store(tmp_path / "theirs"), Store.default()

@@ -18,7 +18,7 @@ from tokscope.checks.baseline import Definition, RoleRecord, Snapshot
 from tokscope.errors import ExitCode
 
 Content = dict[str, Any]
-HOSTILE = "::error::|<b>\u202e[/INST]"
+ADVERSARIAL = "::error::|<b>\u202e[/INST]"
 DEFINITION = Definition("lexical-1", "none", "no")
 
 
@@ -52,7 +52,7 @@ def drifted(content: Content) -> Content:
         pair = new["model"]["merges"].pop()
         del new["model"]["vocab"]["".join(pair.split(" ") if isinstance(pair, str) else pair)]
     flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False}
-    new["added_tokens"].append({"id": 900, "content": HOSTILE, **flags, "special": True})
+    new["added_tokens"].append({"id": 900, "content": ADVERSARIAL, **flags, "special": True})
     return new
 
 
@@ -81,7 +81,9 @@ def test_drifted(cli: Cli, hub: HubServer, trained: Content, tmp_path: Path) -> 
         assert not any(line.lstrip().startswith("::error") for line in text.splitlines())
     content = json.loads((tmp_path / "d.json").read_text("utf-8"))
     assert content["watched"][0]["state"] == "drifted"
-    assert content["special"] == [{"watched": "hf:o/r", "id": 900, "token": HOSTILE, "what": "new"}]
+    assert content["special"] == [
+        {"watched": "hf:o/r", "id": 900, "token": ADVERSARIAL, "what": "new"}
+    ]
     assert len(content["words"]) <= 3
     assert {each["language"] for each in content["tokens"]} == {"en", "ru"}
     assert content["overlap"][0]["only_first"] == 40

@@ -92,7 +92,7 @@ def test_what_may_not_be_written_is_refused(
         check_outputs([tmp_path / name])
 
 
-def test_a_full_disk_is_not_the_users_fault(
+def test_a_full_disk_is_not_a_usage_error(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(self: Path, target: Path) -> None:

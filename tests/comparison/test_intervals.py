@@ -135,7 +135,7 @@ def test_files_are_drawn_whole_where_there_are_enough_of_them() -> None:
     assert few.blocks[0].samplings["ru"].unit == "segments"
 
 
-def test_the_reference_has_no_interval_of_its_own_and_equal_ones_cannot_be_told_apart() -> None:
+def test_the_reference_has_no_interval_of_its_own_and_equal_ones_cannot_be_distinguished() -> None:
     twins = [CharactersTokenizer("one"), CharactersTokenizer("two"), BytesTokenizer("more")]
     found = rows(report_of(twins, [russian(60)], against="one"))
     assert [found[name].verdict for name in ("one", "two", "more")] == [

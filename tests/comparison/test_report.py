@@ -135,7 +135,7 @@ def test_the_key_moves_with_the_text_not_with_the_tokenizers() -> None:
     assert key != report_of([BytesTokenizer()], [unaligned()]).signature.comparability
 
 
-def test_languages_told_by_script_are_noted() -> None:
+def test_languages_detected_from_the_script_are_noted() -> None:
     corpus = plain("x", ("да", "ru"), ("42", None), assumed=True)
     (note,) = report_of([BytesTokenizer()], [corpus]).notes
     assert note.startswith("x: language detected from the script")

@@ -51,7 +51,7 @@ def report(
         [Lexicon("lexicon", WORDS, ALPHABET), CharactersTokenizer()], {"characters": "baseline"}
     )
     request = ComparisonOptions(
-        metrics=chosen_metrics([metrics]), reference_tokenizer="characters", way=way
+        metrics=chosen_metrics([metrics]), reference_tokenizer="characters", count_options=way
     )
     (found,) = compare_loaded(subjects, [text or corpus()], request)
     return found
@@ -122,7 +122,7 @@ def test_gini_is_over_the_groups_that_all_languages_have() -> None:
 
 
 def test_isolated_words_are_encoded_alone() -> None:
-    found = report(way=CountOptions(isolated=True))
+    found = report(count_options=CountOptions(isolated=True))
     english, russian = row(found, "en"), row(found, "ru")
     # I│s e e│a│c a t│The│c a t│s e e s│m e: 1+3+1+3+1+3+4+2
     assert english.totals.tokens == 18

@@ -119,7 +119,7 @@ def test_a_line_stands_for_a_tokenizer_with_a_column_for_each_language() -> None
     ]
 
 
-def test_columns_are_those_asked_for_in_that_order() -> None:
+def test_columns_are_those_requested_in_that_order() -> None:
     table = wide_table(everyday(), columns=["tokens", "tokenizer"])
     assert [column.title for column in table.columns] == ["tokens\nEN", "tokens\nRU", "tokenizer"]
     assert table.lines[0] == (10, 10, "letters")
@@ -168,7 +168,7 @@ def test_by_any_ratio_a_swallower_comes_last(sort: str) -> None:
         ("nsl", ["bytes", "letters", "swallower ?"]),  # undefined for all: by name
     ],
 )
-def test_the_table_is_sorted_as_asked(sort: str, wanted: list[str]) -> None:
+def test_the_table_is_sorted_as_requested(sort: str, wanted: list[str]) -> None:
     assert names(everyday(), sort=sort) == wanted
 
 
@@ -213,5 +213,5 @@ def test_a_wrong_column_is_an_error(
     assert caught.value.hint
 
 
-def test_the_keys_of_a_row_are_those_that_can_be_asked_for() -> None:
+def test_the_keys_of_a_row_are_those_that_can_be_requested() -> None:
     assert list(long_rows(everyday())[0]) == list(COLUMNS)

@@ -109,7 +109,7 @@ def test_a_manifest_is_read(tmp_path: Path) -> None:
     assert (manifest.collection, manifest.direction) == (None, None)
 
 
-def test_all_faults_of_a_manifest_are_reported_with_file_and_key(tmp_path: Path) -> None:
+def test_all_errors_of_a_manifest_are_reported_with_file_and_key(tmp_path: Path) -> None:
     path = tmp_path / "corpus.toml"
     wrong = MANIFEST.replace("title", "titel").replace("words = 1", "words = -1", 1)
     path.write_text(wrong, "utf-8")
@@ -130,7 +130,7 @@ def test_a_manifest_of_a_later_schema_asks_for_an_update(tmp_path: Path) -> None
     assert caught.value.hint == "update tokscope"
 
 
-def test_a_manifest_without_schema_is_one_fault(tmp_path: Path) -> None:
+def test_a_manifest_without_schema_is_one_error(tmp_path: Path) -> None:
     path = tmp_path / "corpus.toml"
     path.write_text(MANIFEST.replace("schema = 1", ""), "utf-8")
     with pytest.raises(InputError, match="schema: is missing"):

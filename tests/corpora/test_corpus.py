@@ -29,7 +29,7 @@ def test_blank_lines_of_plain_text_are_dropped() -> None:
     assert found == [("a", "en", "news"), ("b", "en", "news")]
 
 
-def test_a_language_not_given_is_told_by_script_segment_by_segment() -> None:
+def test_a_language_not_given_is_detected_from_the_script_segment_by_segment() -> None:
     part = PlainPart(passages("да", "yes", "42"))
     assert [segment.language for segment in part.segments()] == ["ru", "en", None]
 

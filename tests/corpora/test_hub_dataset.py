@@ -47,7 +47,9 @@ def test_a_split_is_read_whole_in_the_order_of_its_files(hub: HubServer) -> None
     assert texts(f"{NAME}:default/train", ReadingLog()) == ["Раз", "Два", "Три"]
 
 
-def test_the_test_split_is_taken_unless_another_is_named_and_that_is_said(hub: HubServer) -> None:
+def test_the_test_split_is_taken_unless_another_is_named_and_that_is_reported(
+    hub: HubServer,
+) -> None:
     log = ReadingLog()
     assert texts(NAME, log) == ["Проба"]
     assert log.notes == [f"{NAME}: took default/test; name another behind a colon"]

@@ -96,7 +96,7 @@ def test_what_is_not_in_the_notation_is_refused(line: str, problem: str) -> None
     assert caught.value.hint
 
 
-def test_all_faults_of_a_file_are_named_by_line(tmp_path: Path) -> None:
+def test_all_errors_of_a_file_are_named_by_line(tmp_path: Path) -> None:
     path = tmp_path / "mine.txt"
     path.write_text("дом\nдом -\nд -ом\n", "utf-8")
     with pytest.raises(SeveralErrors) as caught:

@@ -32,14 +32,14 @@ def languages(name: str) -> list[str | None]:
     return [segment.language for segment in open_corpora([name])[0].segments()]
 
 
-def test_languages_are_told_by_script_segment_by_segment(folder: Path) -> None:
+def test_languages_are_detected_from_script_segment_by_segment(folder: Path) -> None:
     lines = ("Привет, Bob, как у тебя дела?", "Hello", "Запушь feature branch в origin", "42")
     (folder / "t.txt").write_text("\n".join(lines), "utf-8")
     assert languages("t.txt") == ["ru", "en", "ru+en", None]
     assert open_corpora(["t.txt"])[0].assumed_languages
 
 
-def test_a_language_that_is_named_is_not_told_by_script(folder: Path) -> None:
+def test_a_language_that_is_named_is_not_detected_from_the_script(folder: Path) -> None:
     (folder / "t.txt").write_text("Hello\n42\n", "utf-8")
     assert languages("sr-Latn=t.txt") == ["sr-Latn"] * 2
     assert not open_corpora(["ru=t.txt"])[0].assumed_languages

@@ -169,13 +169,13 @@ def test_prices_by_the_hour_are_those_of_noon_whatever_the_clock(
     assert price.notes == ("from 01:00 to 04:00 UTC other prices hold: input 2, output 2",)
 
 
-def test_cache_writes_are_those_kept_shortest_and_longer_ones_are_told() -> None:
+def test_cache_writes_are_those_kept_shortest_and_longer_ones_are_reported() -> None:
     price = found("claude-sonnet-4-5")
     assert price.rates.cache_write == Decimal("3.75")
     assert "a cache kept for an hour costs 6 to write" in price.notes
 
 
-def test_requests_that_cost_as_such_are_told(catalogue: list[object]) -> None:
+def test_requests_that_cost_as_such_are_reported(catalogue: list[object]) -> None:
     prices = types.ModelPrice(input_mtok=Decimal(1), requests_kcount=Decimal(5))
     catalogue.append(model("m", prices, deprecated=True))
     assert found("m").notes == (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.price_files import DAY, ROW, book, faults, write
+from tests.helpers.price_files import DAY, ROW, book, errors, write
 from tokscope.costs.price import Rate, Rates, Status, Vat
 from tokscope.costs.price_file import bundled_book, read_book
 from tokscope.errors import SeveralErrors
@@ -40,7 +40,7 @@ def test_before_its_first_day_a_row_is_no_price() -> None:
     assert book(NEWER).of_all(date(2026, 5, 31)) == []
 
 
-def test_a_price_is_called_as_it_was_asked_for() -> None:
+def test_a_price_is_called_as_it_was_requested() -> None:
     found = book(f'{ROW}provider = "us"\n').find("US:m-latest", DAY)
     assert found is not None
     assert (found.model, found.priced_as) == ("US:m-latest", "us:m")
@@ -64,11 +64,11 @@ def test_a_bare_name_means_the_first_provider_and_a_full_one_its_own() -> None:
     ],
 )
 def test_two_rows_for_one_model_and_day_are_an_error(text: str, said: str) -> None:
-    assert any(said in each for each in faults(text))
+    assert any(said in each for each in errors(text))
 
 
 def test_rows_of_two_providers_may_share_name_and_day() -> None:
-    assert faults(f'{ROW}provider = "us"\n{ROW}provider = "them"\n{ROW}') == []
+    assert errors(f'{ROW}provider = "us"\n{ROW}provider = "them"\n{ROW}') == []
 
 
 RATE = """
@@ -97,20 +97,20 @@ def test_exchange_rates_are_data_too() -> None:
         ("source", "sorce", "sorce: unknown key (did you mean 'source'?)"),
     ],
 )
-def test_a_faulty_exchange_rate_is_named(old: str, new: str, fault: str) -> None:
+def test_a_faulty_exchange_rate_is_named(old: str, new: str, problem: str) -> None:
     assert any(
-        each.startswith(f"p.toml: rate[1].{fault}") for each in faults(RATE.replace(old, new))
+        each.startswith(f"p.toml: rate[1].{problem}") for each in errors(RATE.replace(old, new))
     )
 
 
-def test_further_tables_and_schemas_are_faults() -> None:
-    assert faults("[[prices]]\n") == ["p.toml: prices: unknown key (did you mean 'price'?)"]
-    assert faults("schema = 2\n") == [
+def test_further_tables_and_schemas_are_errors() -> None:
+    assert errors("[[prices]]\n") == ["p.toml: prices: unknown key (did you mean 'price'?)"]
+    assert errors("schema = 2\n") == [
         "p.toml: schema: is 2, this version reads 1 (update tokscope)"
     ]
 
 
-def test_the_faults_of_a_file_are_raised_by_its_path(tmp_path: Path) -> None:
+def test_the_errors_of_a_file_are_raised_by_its_path(tmp_path: Path) -> None:
     path = write(tmp_path / "own.toml", ROW.replace("USD", "US").replace("input", "inptu"))
     with pytest.raises(SeveralErrors) as caught:
         read_book(path, "own.toml")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.helpers.price_files import ROW, book, faults, loaded
+from tests.helpers.price_files import ROW, book, errors, loaded
 from tokscope.costs.price import Price, Rates, Status, Tier, Vat
 
 
@@ -103,11 +103,11 @@ def test_an_explicit_zero_is_free_and_a_missing_key_is_unknown() -> None:
         (('["m", "m-latest"]', '["m", ""]'), "model: names no model"),
     ],
 )
-def test_a_fault_is_named_by_file_and_key_with_the_edit(
-    change: tuple[str, str], fault: str
+def test_an_error_is_named_by_file_and_key_with_the_edit(
+    change: tuple[str, str], problem: str
 ) -> None:
-    found = faults(ROW.replace(*change))
-    assert any(each.startswith(f"p.toml: price[1].{fault}") for each in found), found
+    found = errors(ROW.replace(*change))
+    assert any(each.startswith(f"p.toml: price[1].{problem}") for each in found), found
 
 
 @pytest.mark.parametrize(
@@ -132,19 +132,19 @@ def test_a_fault_is_named_by_file_and_key_with_the_edit(
         ("context = 0", "context: is 0, less than 1"),
     ],
 )
-def test_a_fault_of_a_further_key_is_named_too(added: str, fault: str) -> None:
-    found = faults(f"{ROW}{added}\n")
-    assert any(each.startswith(f"p.toml: price[1].{fault}") for each in found), found
+def test_an_error_of_a_further_key_is_named_too(added: str, problem: str) -> None:
+    found = errors(f"{ROW}{added}\n")
+    assert any(each.startswith(f"p.toml: price[1].{problem}") for each in found), found
 
 
 def test_a_row_without_any_price_is_an_error() -> None:
     text = ROW.replace("input = 2\n", "").replace("output = 8\n", "")
-    assert faults(text) == [
+    assert errors(text) == [
         "p.toml: price[1].input: is missing, and so is output (add at least one; 0 is free)"
     ]
 
 
-def test_all_faults_of_a_file_are_told_together() -> None:
+def test_all_errors_of_a_file_are_reported_together() -> None:
     text = ROW.replace("USD", "US").replace("= 2", "= -2") + ROW.replace("unit", "units")
     assert len(loaded(text)[1]) >= 4
 

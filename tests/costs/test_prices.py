@@ -123,7 +123,7 @@ def test_exchange_rates_come_from_the_nearest_file_and_not_from_the_future(
     assert [rate.value for rate in rates] == [Decimal(80), Decimal(90), Decimal("83.25")]
 
 
-def test_the_faults_of_all_files_are_told_together(own: Path, tmp_path: Path) -> None:
+def test_the_errors_of_all_files_are_reported_together(own: Path, tmp_path: Path) -> None:
     write(own / FILE, GPT.replace("USD", "US"))
     config = Settings(write(tmp_path / "project.toml", GPT.replace("output", "ouput")))
     with pytest.raises(SeveralErrors) as caught:

@@ -134,7 +134,7 @@ def test_what_is_no_part_of_the_input(text: str) -> None:
 
 
 @pytest.mark.parametrize("given", [["a"], ["=1"], ["a="], ["a=1", "a=2"], ["a=x"]])
-def test_what_is_said_of_no_model(given: list[str]) -> None:
+def test_what_is_reported_of_no_model(given: list[str]) -> None:
     with pytest.raises(InputError):
         of_models(given, "--count", whole, "TOKENS")
 

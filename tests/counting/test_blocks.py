@@ -102,7 +102,7 @@ def test_gold_words_are_kept(tmp_path: Path) -> None:
     assert (len(words), int(words.sum())) == (2, 10)
 
 
-def test_no_block_mixes_what_can_be_asked_for_by_row(tmp_path: Path) -> None:
+def test_no_block_mixes_what_can_be_requested_by_row(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the text has 4 parts by file, domain and language"):
         stored(tmp_path / "x.tally", mixed(), blocks=2)
     assert list(tmp_path.iterdir()) == []
@@ -146,7 +146,7 @@ def test_aligned_text_beyond_the_memory_keeps_its_premium(monkeypatch: pytest.Mo
     monkeypatch.setattr("tokscope.counting.measure._BLOCK", 7)
     monkeypatch.setattr("tokscope.counting.scheduler._SMALL_BATCH", SMALL_BATCHES)
     text = find_builtin("fiction")
-    folded = measure(text, TOKENIZERS, effort=Resources(memory=1))
+    folded = measure(text, TOKENIZERS, resources=Resources(memory=1))
     whole = measure(text, TOKENIZERS)
     assert len(folded.tally) < len(whole.tally) / 3
     assert sums(folded) == sums(whole)

@@ -13,7 +13,7 @@ from tokscope.text.scripts import assumed_language, script_letters
 from tokscope.text.words import DEFAULT, DEFINITIONS, WordDefinition
 
 SPLITTING = [each for each in DEFINITIONS.values() if each.split is not None]
-LINES = [*hostile.corpora_lines(every=7), *hostile.HOSTILE, *hostile.mutations(2000, seed=5)]
+LINES = [*hostile.corpora_lines(every=7), *hostile.ADVERSARIAL, *hostile.mutations(2000, seed=5)]
 
 
 @pytest.mark.parametrize("definition", SPLITTING, ids=lambda each: each.name)
@@ -24,7 +24,7 @@ def test_the_words_of_a_segment_are_those_of_its_chunks(definition: WordDefiniti
     assert ours == [len(definition.split(line)) for line in LINES]
 
 
-def test_gold_words_are_not_told_from_text() -> None:
+def test_gold_words_are_not_detected_from_text() -> None:
     with pytest.raises(ValueError, match="gold does not split text"):
         chunk_facts.words(table_of(["a"]), DEFINITIONS["gold"])
 

@@ -36,7 +36,7 @@ FETCHED = [
 
 def texts() -> list[str]:
     corpus = [segment.text for segment in find_builtin("parallel-en-ru").segments()]
-    return [*corpus, *hostile.HOSTILE, *hostile.mutations(4000, seed=SEED)]
+    return [*corpus, *hostile.ADVERSARIAL, *hostile.mutations(4000, seed=SEED)]
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ _REMEMBERED: dict[str, LoadedTokenizer] = {}
         ("", [""]),
     ],
 )
-def test_where_a_text_is_cut(text: str, parts: list[str]) -> None:
+def test_where_a_text_is_split(text: str, parts: list[str]) -> None:
     assert chunks(text) == parts
 
 
@@ -137,7 +137,7 @@ def _corpus(lines: list[str]) -> Corpus:
     return Corpus("lines", (PlainPart([Passage(line, "lines") for line in lines], "ru"),))
 
 
-def test_closed_chunks_joined_are_cut_where_they_were(table: ChunkTable) -> None:
+def test_closed_chunks_joined_are_split_where_they_were(table: ChunkTable) -> None:
     numbers = np.flatnonzero(table.is_closed)
     found = table.running(numbers)
     assert list(found) == table.texts(numbers)

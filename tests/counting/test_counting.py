@@ -16,7 +16,7 @@ from tokscope.text.split_points import split_at_safe_points
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.loader import create_loader
 
-TEXT = "\n".join([*hostile.corpora_lines(every=9), *hostile.HOSTILE, "да " * 3000])
+TEXT = "\n".join([*hostile.corpora_lines(every=9), *hostile.ADVERSARIAL, "да " * 3000])
 
 
 @pytest.fixture(scope="module", params=BUNDLED)

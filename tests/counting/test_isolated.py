@@ -51,7 +51,7 @@ def test_each_gold_word_is_counted_alone_spaces_and_all_left_out(path: Path) -> 
     assert found.columns["characters"].tokens.tolist() == [6, 5]
     assert found.tally.words.tolist() == [3, 2]
     assert found.tally.bytes.tolist() == [11, 10]
-    assert found.way.isolated
+    assert found.count_options.isolated
 
 
 def test_gold_words_are_normalised_like_their_text(path: Path) -> None:

@@ -50,7 +50,7 @@ def test_what_was_normal_has_the_same_digest_and_all_else_stays() -> None:
     )
 
 
-def test_languages_told_by_script_are_told_all_the_same(tmp_path: Path) -> None:
+def test_languages_detected_from_the_script_are_reported_as_well(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_text(f"{DECOMPOSED}\nplain text\n", "utf-8")
     (corpus,) = open_corpora([str(path)])

@@ -46,7 +46,7 @@ def test_text_beyond_the_bound_comes_in_several_tables(monkeypatch: pytest.Monke
     assert sizes[1] == [2_000]
     assert sum(sizes[0]) == 2_000
     few, many = (
-        measure(lines(2_000), [BytesTokenizer()], effort=Resources(memory=bound))
+        measure(lines(2_000), [BytesTokenizer()], resources=Resources(memory=bound))
         for bound in (1, 1 << 30)
     )
     assert few.tally.digest == many.tally.digest

@@ -44,7 +44,7 @@ def test_counts_of_real_tokenizers_are_those_of_the_word_behind_another(
     _check(load_all(loader, name)[name])
 
 
-def test_a_tokenizer_that_may_not_be_cut_is_asked_about_whole_text() -> None:
+def test_a_tokenizer_that_may_not_be_split_is_counted_on_whole_text() -> None:
     class Whole(CharactersTokenizer):
         @property
         def split_policy(self) -> SplitPolicy:

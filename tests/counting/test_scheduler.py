@@ -47,8 +47,8 @@ class Telling(BytesTokenizer):
     def rejected_engines(self) -> tuple[str, ...]:
         return () if os.getpid() == self._parent else ("asked in a process of its own",)
 
-    def reject_engines(self, refusals: Sequence[str]) -> None:
-        self.heard += tuple(refusals)
+    def reject_engines(self, rejections: Sequence[str]) -> None:
+        self.heard += tuple(rejections)
 
 
 class Refusing(BytesTokenizer):
@@ -131,7 +131,7 @@ def test_engines_are_tried_in_other_processes(ladder: Callable[..., FastTokenize
     assert second.startswith("verified on ")
 
 
-def test_a_trial_that_several_await_is_held_once(
+def test_a_conformance_test_that_several_await_is_held_once(
     ladder: Callable[..., FastTokenizer], tmp_path: Path
 ) -> None:
     said = tmp_path / "said"
@@ -164,7 +164,7 @@ def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
     assert ladder(fatal).pending_conformance_test(fakes.WORTH)  # another run may have more luck
 
 
-def test_no_more_processes_are_started_than_there_are_trials(
+def test_no_more_processes_are_started_than_there_are_conformance_tests(
     ladder: Callable[..., FastTokenizer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
@@ -179,7 +179,7 @@ def test_no_more_processes_are_started_than_there_are_trials(
     assert asked == [1]
 
 
-def test_a_trial_that_lacks_memory_is_no_error_of_the_run(
+def test_a_conformance_test_that_lacks_memory_is_no_error_of_the_run(
     ladder: Callable[..., FastTokenizer],
 ) -> None:
     def lacking(_: str, tokens: int) -> int:
@@ -223,7 +223,7 @@ list(workers.count_all([Slow("a"), Slow("b")], table_of(["x"]), 2))
 
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGKILL])
-def test_no_process_outlives_the_one_that_asked(by: signal.Signals) -> None:
+def test_no_process_outlives_the_one_that_started_it(by: signal.Signals) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", SLOW],
         stdout=subprocess.PIPE,

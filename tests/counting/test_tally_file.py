@@ -55,7 +55,7 @@ def numbers(measured: Measurement) -> dict[str, Any]:
 
 
 def hostile_corpus() -> Corpus:
-    lines = [line for line in hostile.HOSTILE if line.strip()]
+    lines = [line for line in hostile.ADVERSARIAL if line.strip()]
     return plain("hostile", *((line, "en" if len(line) % 2 else None) for line in lines))
 
 
@@ -133,7 +133,7 @@ def measured_error(path: Path) -> TokscopeError:
 
 @pytest.mark.parametrize("blocks", [None, 2])
 @pytest.mark.parametrize("size", [0, 10, 100, 0.5, 0.9, -1])
-def test_a_file_cut_short_is_an_error(tmp_path: Path, size: float, blocks: int | None) -> None:
+def test_a_truncated_file_is_an_error(tmp_path: Path, size: float, blocks: int | None) -> None:
     path = stored(tmp_path / "x.tally", pairs(), blocks=blocks).path
     data = path.read_bytes()
     path.write_bytes(data[: int(size * len(data)) if 0 < size < 1 else int(size)])

@@ -63,7 +63,7 @@ def test_the_digest_tells_text_language_and_domain_apart(other: list[Segment]) -
     assert tallied(Segment("a", "en", "news")).digest != tallied(*other).digest
 
 
-def test_the_digest_tells_where_segments_are_cut() -> None:
+def test_the_digest_tells_where_segments_are_split() -> None:
     assert (
         tallied(Segment("ab", "en")).digest
         != tallied(Segment("a", "en"), Segment("b", "en")).digest

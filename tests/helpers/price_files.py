@@ -39,7 +39,7 @@ def book(text: str) -> PriceBook:
     return found
 
 
-def faults(text: str) -> list[str]:
+def errors(text: str) -> list[str]:
     return [f"{each.message} ({each.hint})" for each in loaded(text)[1]]
 
 

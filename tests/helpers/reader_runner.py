@@ -31,7 +31,7 @@ def texts(location: object, **options: Any) -> list[str]:
     return [passage.text for passage in read(location, **options)[0]]
 
 
-def fault(location: object, **options: Any) -> InputError:
+def problem(location: object, **options: Any) -> InputError:
     """Read what must not be readable."""
     with pytest.raises(InputError) as caught:
         read(location, **options)

@@ -92,7 +92,7 @@ def test_a_failed_gate_may_be_reported_only(runner: Runner, repository: Reposito
         ('[check.roles]\na = "grok-1"\n[check.corpora]\nd = "docs.txt"\n', 3, "check.roles.a"),
     ],
 )
-def test_what_cannot_be_judged_fails_always(
+def test_what_cannot_be_evaluated_fails_always(
     runner: Runner, repository: Repository, settings: str, code: int, expected: str
 ) -> None:
     (repository.folder / "tokscope.toml").write_text(settings, "utf-8")
@@ -313,7 +313,7 @@ def test_python_is_set_up_without_changing_the_jobs_own(
     }
 
 
-def test_a_failed_installation_fails_and_nothing_is_judged(
+def test_a_failed_installation_fails_and_nothing_is_evaluated(
     runner: Runner, repository: Repository
 ) -> None:
     done = runner.run(repository.folder, install="x", python="/no/python")

@@ -43,7 +43,7 @@ def in_tables(parts: Sequence[Sequence[str]]) -> Measurement:
     return Measurement(plain("x"), tally, {}, tables=tuple(tables))
 
 
-def gathered(
+def collected(
     measurement: Measurement, tokenizer: LoadedTokenizer, which: Sequence[int] | None = None
 ) -> list[MetricSums]:
     groups = np.array(which or [0] * len(measurement.tally), np.int64)
@@ -64,8 +64,8 @@ def test_split_and_order_change_no_sum(lines: list[str], data: st.DataObject) ->
     shuffled = data.draw(st.permutations(lines))
     parts = [shuffled[a:b] for a, b in zip([0, *cuts], cuts, strict=False)]
     for tokenizer in tokenizers():
-        whole = gathered(in_tables([lines]), tokenizer)
-        assert gathered(in_tables(parts), tokenizer) == whole
+        whole = collected(in_tables([lines]), tokenizer)
+        assert collected(in_tables(parts), tokenizer) == whole
 
 
 @quickly
@@ -78,18 +78,18 @@ def test_groups_of_segments_are_what_they_are_alone(
     names = sorted(set(which))
     which = [names.index(each) for each in which]
     for tokenizer in tokenizers():
-        together = gathered(in_tables([lines]), tokenizer, which)
+        together = collected(in_tables([lines]), tokenizer, which)
         for group, found in enumerate(together):
             own = [line for line, each in zip(lines, which, strict=True) if each == group]
-            assert [found] == gathered(in_tables([own]), tokenizer)
+            assert [found] == collected(in_tables([own]), tokenizer)
 
 
 def test_running_sums_of_groups_add_up_to_those_of_all() -> None:
     lines = corpora_lines(every=40)
     measurement = in_tables([lines])
     tokenizer = BytesTokenizer()
-    (whole,) = gathered(measurement, tokenizer)
-    parts = gathered(measurement, tokenizer, [n % 3 for n in range(len(lines))])
+    (whole,) = collected(measurement, tokenizer)
+    parts = collected(measurement, tokenizer, [n % 3 for n in range(len(lines))])
     for name in ("running", "continued"):
         sums = [getattr(each.forms, name) for each in parts]
         assert sum(sums) == getattr(whole.forms, name)
@@ -105,7 +105,7 @@ def test_usage_is_that_of_encoding_line_by_line(loader: Loader) -> None:
 
     lines = corpora_lines(every=20)
     (tokenizer,) = load_all(loader, "cl100k_base").values()
-    (found,) = gathered(in_tables([lines]), tokenizer)
+    (found,) = collected(in_tables([lines]), tokenizer)
     counts = Counter(id_ for line in lines for id_ in tokenizer.encode(line))
     known = tokenizer.token_bytes()
     assert found.usage is not None
@@ -126,7 +126,7 @@ def test_forms_are_counted_as_they_run_one_by_one(loader: Loader) -> None:
 
     lines = corpora_lines(every=20)
     (tokenizer,) = load_all(loader, "o200k_base").values()
-    (found,) = gathered(in_tables([lines]), tokenizer)
+    (found,) = collected(in_tables([lines]), tokenizer)
     assert DEFAULT.split is not None
     forms = [form(word) for line in lines for word in DEFAULT.split(line)]
     assert found.forms is not None
@@ -137,13 +137,13 @@ def test_forms_are_counted_as_they_run_one_by_one(loader: Loader) -> None:
 
 
 def test_one_unknown_token_is_no_word_kept_whole() -> None:
-    (found,) = gathered(in_tables([["да ok"]]), Swallower())
+    (found,) = collected(in_tables([["да ok"]]), Swallower())
     assert found.forms is not None
     assert (found.forms.distinct, found.forms.single_bare, found.forms.single_spaced) == (2, 1, 1)
 
 
 def test_unknown_tokens_are_of_no_script_and_no_used_id() -> None:
-    (found,) = gathered(in_tables([["ax"]]), Lexicon("x", ["a"], "a"))
+    (found,) = collected(in_tables([["ax"]]), Lexicon("x", ["a"], "a"))
     assert found.usage == UsageSums(((1, 2),), 1, 0, 1, 0, 1, 0, 0)
 
 
@@ -153,10 +153,10 @@ def test_who_shares_a_segmentation_shares_its_sums(loader: Loader) -> None:
     (inner,) = load_all(loader, "o200k_base").values()
     measurement = in_tables([["Привет, мир", "hello"]])
     twin = AliasTokenizer("twin", inner, None)
-    assert gathered(measurement, twin) == gathered(measurement, inner)
+    assert collected(measurement, twin) == collected(measurement, inner)
 
 
-def test_only_what_is_asked_for_is_gathered() -> None:
+def test_only_what_is_requested_is_collected() -> None:
     measurement = in_tables([["a"]])
     group = np.zeros(1, np.int64)
     (nothing,) = SumCollector(measurement, ["fertility"], group, 1).of(BytesTokenizer())

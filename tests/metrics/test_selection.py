@@ -20,7 +20,7 @@ def test_groups_are_those_of_the_table() -> None:
     }
 
 
-def test_names_are_repeated_and_joined_by_commas_in_the_order_of_asking() -> None:
+def test_names_are_repeated_and_joined_by_commas_in_the_order_given() -> None:
     assert chosen_metrics(["pcw, fertility", "renyi", "pcw"]) == ("pcw", "fertility", "renyi")
     assert chosen_metrics(["nsl", "core"])[0] == "nsl"
 

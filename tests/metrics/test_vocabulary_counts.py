@@ -40,7 +40,7 @@ def test_contents_by_hand() -> None:
         ("ー".encode(), Script.NONE),
     ],
 )
-def test_scripts_are_told_by_whole_letters(entry: bytes, script: Script) -> None:
+def test_scripts_are_detected_from_whole_letters(entry: bytes, script: Script) -> None:
     assert script_of(entry) is script
 
 

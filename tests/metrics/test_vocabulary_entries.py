@@ -53,7 +53,7 @@ class Listed(Swallower):
         (b"\xbc\xd0\xb8", {"cyrillic", "byte"}),
     ],
 )
-def test_an_entry_is_told_by_its_letters(entry: str | bytes, kinds: set[str]) -> None:
+def test_an_entry_is_detected_from_its_letters(entry: str | bytes, kinds: set[str]) -> None:
     data = entry if isinstance(entry, bytes) else entry.encode()
     found = entries_of(Listed(data, b"A"))
     names = ("byte", "single_letter", "cyrillic", "latin", "mixed", "letterless", "whole_cyrillic")

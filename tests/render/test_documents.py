@@ -14,13 +14,17 @@ from tokscope.render.documents import render_document
 from tokscope.render.formats import OutputFormat
 from tokscope.tokenizers.engines.builtin import CharactersTokenizer
 
-HOSTILE = ("[/INST]", "a|b", "\u202eevil", "::error::x", "</script>", "=1+1", "\x1b[31m")
+ADVERSARIAL = ("[/INST]", "a|b", "\u202eevil", "::error::x", "</script>", "=1+1", "\x1b[31m")
 
 
 def findings() -> Document:
     return Document(
-        (DocumentTable("first", ("::word", "times"), tuple((word, "1,000") for word in HOSTILE)),),
-        {"words": [{"word": word, "pieces": (word, "x"), "share": None} for word in HOSTILE]},
+        (
+            DocumentTable(
+                "first", ("::word", "times"), tuple((word, "1,000") for word in ADVERSARIAL)
+            ),
+        ),
+        {"words": [{"word": word, "pieces": (word, "x"), "share": None} for word in ADVERSARIAL]},
         add_signature(
             [CharactersTokenizer()], {"text": "ab" * 20}, words="lexical-1", unit="word-form"
         ),
@@ -62,7 +66,7 @@ def test_csv_holds_the_main_records_with_their_signature() -> None:
     rows = list(csv.DictReader(io.StringIO(render_document(findings(), OutputFormat.CSV))))
     assert [*rows[0]] == ["word", "pieces", "share", "comparability", "provenance"]
     assert rows[0]["share"] == ""
-    assert rows[HOSTILE.index("=1+1")]["word"] == "'=1+1"
+    assert rows[ADVERSARIAL.index("=1+1")]["word"] == "'=1+1"
 
 
 def test_markdown_escapes_and_aligns_numbers() -> None:

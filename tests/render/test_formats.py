@@ -99,7 +99,7 @@ def test_no_line_but_the_signature_is_wider_than_the_terminal(
 
 
 @pytest.mark.parametrize("width", [20, 80, 160, None])
-def test_no_cell_is_ever_cut(width: int | None) -> None:
+def test_no_cell_is_ever_truncated(width: int | None) -> None:
     text = render(realistic(), OutputFormat.TABLE, RenderOptions(width=width))
     assert "…" not in text
     lines = table_lines(text)
@@ -197,7 +197,7 @@ def test_csv_has_its_signature() -> None:
         ("a.b.md", OutputFormat.MARKDOWN),
     ],
 )
-def test_a_format_is_told_by_the_suffix(name: str, format_: OutputFormat) -> None:
+def test_a_format_is_detected_from_the_suffix(name: str, format_: OutputFormat) -> None:
     assert format_of(Path(name)) is format_
 
 

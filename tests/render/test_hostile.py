@@ -28,7 +28,7 @@ from tokscope.render.table import render_facts, render_table
 from tokscope.text.display import neutralize_ci_commands, printable
 from tokscope.tokenizers.loader import Loader
 
-HOSTILE = (
+ADVERSARIAL = (
     *(
         "[/INST]",
         "[unused0]",
@@ -80,7 +80,7 @@ class Texts(HTMLParser):
             self.cells[-1] += data
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", ADVERSARIAL)
 def test_a_table_shows_a_name_as_it_is(name: str) -> None:
     text = render(named(name), OutputFormat.TABLE)
     table = text.split("\n\n")[0]
@@ -88,7 +88,7 @@ def test_a_table_shows_a_name_as_it_is(name: str) -> None:
     assert_harmless(table)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", ADVERSARIAL)
 def test_a_markdown_cell_is_one_cell_that_reads_as_the_name(name: str) -> None:
     text = render(named(name), OutputFormat.MARKDOWN)
     head, rule, row = text.splitlines()[:3]
@@ -99,7 +99,7 @@ def test_a_markdown_cell_is_one_cell_that_reads_as_the_name(name: str) -> None:
     assert text.replace("&#8203;", "") == printable(name)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", ADVERSARIAL)
 def test_html_has_only_its_own_tags_and_the_name_as_text(name: str) -> None:
     found = Texts(html_of(named(name)))
     assert found.tags <= {"table", "caption", "thead", "tbody", "tr", "th", "td", "br", "div", "p"}
@@ -111,7 +111,7 @@ def read_csv(text: str) -> list[dict[str, str]]:
 
 
 def test_csv_parses_back_to_the_rows() -> None:
-    report = named(*HOSTILE)
+    report = named(*ADVERSARIAL)
     read = read_csv(render(report, OutputFormat.CSV))
     for found, row in zip(read, long_rows(report), strict=True):
         for key, value in row.items():
@@ -122,9 +122,9 @@ def test_csv_parses_back_to_the_rows() -> None:
 
 
 def test_csv_keeps_visible_names_and_disarms_formulas() -> None:
-    text = render(named(*HOSTILE), OutputFormat.CSV)
+    text = render(named(*ADVERSARIAL), OutputFormat.CSV)
     found = list(dict.fromkeys(row["tokenizer"] for row in read_csv(text)))
-    shown = [printable(name) for name in HOSTILE]
+    shown = [printable(name) for name in ADVERSARIAL]
     active = ("=", "+", "-", "@", "::")
     assert found == [f"'{name}" if name.startswith(active) else name for name in shown]
     assert_harmless(text)
@@ -136,12 +136,12 @@ def test_csv_keeps_a_name_with_a_carriage_return() -> None:
 
 
 def test_json_parses_back_to_the_very_rows() -> None:
-    report = named(*HOSTILE)
+    report = named(*ADVERSARIAL)
     content = json.loads(render(report, OutputFormat.JSON))
     assert content["rows"] == long_rows(report)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", ADVERSARIAL)
 def test_a_listing_shows_a_name_as_it_is(name: str) -> None:
     text = render_table(["name", "n"], [[name, "1"], ["plain", "2"]], None)
     assert neutralize_ci_commands(printable(name)) in text

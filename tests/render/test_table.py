@@ -30,7 +30,7 @@ def test_in_a_file_each_row_is_one_line_however_long() -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_on_a_terminal_nothing_is_cut_and_nothing_is_wider(width: int) -> None:
+def test_on_a_terminal_nothing_is_truncated_and_nothing_is_wider(width: int) -> None:
     text = render_table(HEADS, LINES, width)
     assert max(map(cell_len, text.splitlines())) <= width
     for line in LINES:
@@ -38,7 +38,7 @@ def test_on_a_terminal_nothing_is_cut_and_nothing_is_wider(width: int) -> None:
             assert part in squeezed(text)
 
 
-def test_columns_that_do_not_fit_are_told_below_their_own_row() -> None:
+def test_columns_that_do_not_fit_are_reported_below_their_own_row() -> None:
     assert render_table(HEADS, LINES, 30).splitlines() == [
         "name          size",
         "─" * 18,

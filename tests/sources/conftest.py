@@ -114,22 +114,22 @@ def listener() -> Listener:
 def supply_of(home: Path, listener: Listener) -> Callable[..., VocabularyFetcher]:
     """Open the store of this test anew, as the next run of the command would."""
 
-    def supply(
+    def fetcher(
         *rows: TokenizerRow, offline: bool = False, repin: bool = False
     ) -> VocabularyFetcher:
         return VocabularyFetcher(Store.default(), catalogue_of(*rows), offline, listener, repin)
 
-    return supply
+    return fetcher
 
 
 def had(
-    supply: VocabularyFetcher, *rows: TokenizerRow
+    fetcher: VocabularyFetcher, *rows: TokenizerRow
 ) -> dict[str, VocabularyFiles | TokscopeError]:
     """Get the files of rows and record them, as the loader does when an engine has read them."""
-    found = supply.fetch(rows)
+    found = fetcher.fetch(rows)
     for files in found.values():
         if isinstance(files, VocabularyFiles):
-            supply.record(files)
+            fetcher.record(files)
     return found
 
 

@@ -89,20 +89,20 @@ def test_rwkv_that_is_no_text_is_refused() -> None:
 def test_a_file_is_checked_before_and_after_conversion(
     supply_of: Callable[..., VocabularyFetcher],
 ) -> None:
-    supply = supply_of()
+    fetcher = supply_of()
     member, result = hashlib.sha256(i2w(ENTRIES)).hexdigest(), hashlib.sha256(VOCAB_TXT).hexdigest()
     wrong = "0" * 64
 
     def kept(member_sha256: str, sha256: str) -> None:
         row = FileRow("vocab", "x.i2w", sha256, None, member_sha256, "blingfire-i2w")
-        verify_and_store(supply.store, row, i2w(ENTRIES), "package:p==1/x.i2w")
+        verify_and_store(fetcher.store, row, i2w(ENTRIES), "package:p==1/x.i2w")
 
     for digests in ((wrong, result), (member, wrong)):
         with pytest.raises(UnavailableError, match=r"package:p==1/x\.i2w: refused"):
             kept(*digests)
-        assert files_below(supply.store.root) == []
+        assert files_below(fetcher.store.root) == []
     kept(member, result)
-    assert supply.store.path(result).read_bytes() == VOCAB_TXT
+    assert fetcher.store.path(result).read_bytes() == VOCAB_TXT
 
 
 def test_a_compiled_in_vocabulary_is_read_back_as_ranks() -> None:

@@ -56,10 +56,10 @@ def test_a_compiled_in_vocabulary_needs_no_network(
 def test_a_compiled_in_vocabulary_mends_its_damaged_file(
     supply_of: Callable[..., VocabularyFetcher], listener: Listener
 ) -> None:
-    supply = supply_of(bundled(), offline=True)
-    path = supply.store.put(COMPILED_IN)
+    fetcher = supply_of(bundled(), offline=True)
+    path = fetcher.store.put(COMPILED_IN)
     path.write_bytes(b"tampered with")
-    found = supply.fetch([bundled()])
+    found = fetcher.fetch([bundled()])
     assert origin(found["compiled-in"]).startswith("bundled:")
     assert path.read_bytes() == COMPILED_IN
     assert any(f"{path}: damaged" in note for note in listener.notes)
@@ -143,9 +143,9 @@ def test_one_failure_never_stops_the_others(
         bundled(),
         row("nowhere"),
     ]
-    supply = supply_of(*rows)
-    supply.store.put(b"never").write_bytes(b"tampered with")
-    found = supply.fetch(rows)
+    fetcher = supply_of(*rows)
+    fetcher.store.put(b"never").write_bytes(b"tampered with")
+    found = fetcher.fetch(rows)
     failed = {id_ for id_, outcome in found.items() if isinstance(outcome, TokscopeError)}
     assert failed == {"gated", "no-archive", "nowhere"}
     assert set(found) == {each.id for each in rows}
@@ -166,26 +166,26 @@ def test_a_vocabulary_of_two_files_is_whole_or_not_there(
     assert [found.paths[role].read_bytes() for role in ("vocab", "merges")] == [ONE, TWO]
 
 
-def test_whereabouts_are_said_without_asking_anybody(
+def test_availability_is_reported_without_querying_anybody(
     hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     rows = [row("hub", hub_source(None)), packaged("pack", "x", TWO), bundled()]
     hub.add("o/r", "x", ONE)
-    supply = supply_of(*rows)
-    assert list(map(supply.availability, rows)) == ["model hub", "package index", "bundled"]
+    fetcher = supply_of(*rows)
+    assert list(map(fetcher.availability, rows)) == ["model hub", "package index", "bundled"]
     assert hub.connections == 0
-    had(supply, rows[0])
-    supply.store.put(TWO)
-    assert list(map(supply.availability, rows)) == ["in the store", "in the store", "bundled"]
+    had(fetcher, rows[0])
+    fetcher.store.put(TWO)
+    assert list(map(fetcher.availability, rows)) == ["in the store", "in the store", "bundled"]
 
 
-def test_a_damaged_or_empty_file_is_not_said_to_be_in_the_store(
+def test_a_damaged_or_empty_file_is_not_reported_to_be_in_the_store(
     supply_of: Callable[..., VocabularyFetcher],
 ) -> None:
-    supply = supply_of(packaged("pack", "x", TWO))
+    fetcher = supply_of(packaged("pack", "x", TWO))
     for content in (b"", TWO[:-1]):
-        supply.store.put(TWO).write_bytes(content)
-        assert supply.availability(packaged("pack", "x", TWO)) == "damaged in the store"
+        fetcher.store.put(TWO).write_bytes(content)
+        assert fetcher.availability(packaged("pack", "x", TWO)) == "damaged in the store"
 
 
 def test_what_stops_a_tokenizer_is_in_its_error_and_nowhere_else(
@@ -193,9 +193,9 @@ def test_what_stops_a_tokenizer_is_in_its_error_and_nowhere_else(
 ) -> None:
     hub.add("o/r", "x", ONE, Behaviour.GATED_403)
     wanted = row("t", hub_source(ONE))
-    supply = supply_of(wanted)
-    supply.store.put(ONE).write_bytes(b"tampered with")
-    error = supply.fetch([wanted])["t"]
+    fetcher = supply_of(wanted)
+    fetcher.store.put(ONE).write_bytes(b"tampered with")
+    error = fetcher.fetch([wanted])["t"]
     assert isinstance(error, UnavailableError)
     assert "is gated" in error.message
     assert "damaged" in error.message

@@ -16,7 +16,7 @@ from tokscope.sources.hub import Hub
 DATA = bytes(range(256)) * 300
 
 
-def refusal(path: str = "f.model", repository: str = "o/r", revision: str | None = None) -> str:
+def rejection(path: str = "f.model", repository: str = "o/r", revision: str | None = None) -> str:
     """The message and hint of the error that a download ends in."""
     with pytest.raises(UnavailableError) as caught:
         Hub().download(repository, path, revision)
@@ -36,7 +36,7 @@ def test_an_empty_file_is_a_file(hub: HubServer) -> None:
     assert Hub().download("o/r", "f.model", None) == b""
 
 
-def test_the_revision_is_asked_for(hub: HubServer) -> None:
+def test_the_revision_is_requested(hub: HubServer) -> None:
     hub.add("o/r", "f.model", DATA)
     Hub().download("o/r", "f.model", COMMIT)
     assert {request.path for request in hub.requests} == {f"/o/r/resolve/{COMMIT}/f.model"}
@@ -51,7 +51,7 @@ def test_the_main_branch_is_the_default(hub: HubServer) -> None:
 @pytest.mark.parametrize("behaviour", [Behaviour.GATED_401, Behaviour.GATED_403])
 def test_a_gated_file_says_how_to_get_access(hub: HubServer, behaviour: Behaviour) -> None:
     hub.add("o/r", "f.model", DATA, behaviour)
-    said = refusal()
+    said = rejection()
     assert said.startswith("hf:o/r is gated")
     assert f"ask for access at {hub.url}/o/r" in said
     assert "HF_TOKEN" in said
@@ -59,27 +59,27 @@ def test_a_gated_file_says_how_to_get_access(hub: HubServer, behaviour: Behaviou
 
 def test_a_token_that_is_not_known_is_blamed(hub: HubServer) -> None:
     hub.add("o/r", "f.model", DATA, Behaviour.BAD_TOKEN)
-    said = refusal()
+    said = rejection()
     assert said.startswith("hf:o/r/f.model: the hub refuses access")
     assert "HF_TOKEN must be a valid token" in said
 
 
 def test_a_missing_file_is_named(hub: HubServer) -> None:
     hub.add("o/r", "f.model", DATA)
-    assert refusal("g.model").startswith("hf:o/r holds no g.model")
+    assert rejection("g.model").startswith("hf:o/r holds no g.model")
 
 
 def test_a_missing_repository_is_named(hub: HubServer) -> None:
-    assert refusal(repository="no/body").startswith("hf:no/body: no such repository")
+    assert rejection(repository="no/body").startswith("hf:no/body: no such repository")
 
 
 def test_a_missing_revision_is_named(hub: HubServer) -> None:
     hub.add("o/r", "f.model", DATA)
-    assert refusal(revision="v9").startswith("hf:o/r@v9: no such revision")
+    assert rejection(revision="v9").startswith("hf:o/r@v9: no such revision")
 
 
 def test_a_name_that_no_repository_can_have_is_refused_unasked(hub: HubServer) -> None:
-    assert "not a repository's name" in refusal(repository="a/b/c d")
+    assert "not a repository's name" in rejection(repository="a/b/c d")
     assert not hub.requests
 
 
@@ -91,12 +91,12 @@ def test_a_name_that_no_repository_can_have_is_refused_unasked(hub: HubServer) -
         (Behaviour.BROKEN_OFF, "closed|incomplete"),
     ],
 )
-def test_a_failing_hub_is_not_asked_again_and_again(
+def test_a_failing_hub_is_not_queried_again_and_again(
     hub: HubServer, behaviour: Behaviour, reason: str
 ) -> None:
     hub.add("o/r", "f.model", DATA, behaviour)
     began = time.monotonic()
-    said = refusal()
+    said = rejection()
     assert time.monotonic() - began < 3.0
     assert said.startswith("hf:o/r/f.model: the hub failed: ")
     assert re.search(reason, said)
@@ -109,7 +109,7 @@ def test_a_hub_that_never_answers_is_given_up(
     monkeypatch.setattr(hub_module, "_ANSWER_SECONDS", 0.2)
     hub.add("o/r", "f.model", DATA, Behaviour.SLOW)
     began = time.monotonic()
-    assert refusal().startswith("hf:o/r/f.model: the hub failed: ")
+    assert rejection().startswith("hf:o/r/f.model: the hub failed: ")
     assert time.monotonic() - began < 3.0
 
 
@@ -173,7 +173,7 @@ def test_a_listing_that_fails_says_why(
 
 
 @pytest.mark.parametrize("path", ["../other/f.model", "/f.model", "a/../../f.model", "a\\b", ""])
-def test_a_path_out_of_the_repository_is_not_asked_for(hub: HubServer, path: str) -> None:
+def test_a_path_out_of_the_repository_is_not_requested(hub: HubServer, path: str) -> None:
     with pytest.raises(UnavailableError, match="is not a path in a repository"):
         Hub().download("o/r", path, None)
     assert not hub.requests
@@ -187,7 +187,7 @@ def test_a_token_that_cannot_be_sent_is_not_shown(
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", token)
     hub.add("o/r", "f.model", DATA, Behaviour.BAD_TOKEN)
-    said = refusal()
+    said = rejection()
     assert said.startswith("hf:o/r/f.model: the hub ")
     assert not any(part in said for part in ("hf_secret", "secret", "token'", token))
 
@@ -200,7 +200,7 @@ def test_a_saved_token_is_not_shown(
     monkeypatch.delenv("HF_HUB_DISABLE_IMPLICIT_TOKEN")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_IMPLICIT_TOKEN", False)
     hub.add("o/r", "f.model", DATA, Behaviour.BAD_TOKEN)
-    assert "ved" not in refusal()
+    assert "ved" not in rejection()
 
 
 @pytest.mark.parametrize("behaviour", [Behaviour.GATED_401, Behaviour.FAILING])
@@ -209,7 +209,7 @@ def test_the_password_of_the_endpoint_is_not_shown(
 ) -> None:
     monkeypatch.setenv("HF_ENDPOINT", hub.url.replace("://", "://user:pass%20word@"))
     hub.add("o/r", "f.model", DATA, behaviour)
-    said = refusal()
+    said = rejection()
     assert hub.requests
     assert "pass" not in said
     if behaviour is Behaviour.GATED_401:

@@ -24,7 +24,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def opened(*, repin: bool = False) -> Loader:
     loader = create_loader()
-    loader.supply.repin = repin
+    loader.fetcher.repin = repin
     return loader
 
 

@@ -79,14 +79,14 @@ def test_an_unknown_digest_is_recorded_at_first_use(
     hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
-    supply = supply_of(hub_row())
-    had(supply, hub_row())
-    note = supply.store.note("pins", "hf:o/r/f.model")
+    fetcher = supply_of(hub_row())
+    had(fetcher, hub_row())
+    note = fetcher.store.note("pins", "hf:o/r/f.model")
     assert note["sha256"] == digest(OLD)
     assert note["origin"] == "hf:o/r/f.model"
 
 
-def test_what_was_recorded_is_not_asked_for_again(
+def test_what_was_recorded_is_not_requested_again(
     hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
@@ -97,9 +97,9 @@ def test_what_was_recorded_is_not_asked_for_again(
     assert len(hub.requests) == asked
 
 
-def fetched(supply: VocabularyFetcher, source: HubSource) -> VocabularyFiles:
-    files = supply.fetch_hub(source)
-    supply.record(files)
+def fetched(fetcher: VocabularyFetcher, source: HubSource) -> VocabularyFiles:
+    files = fetcher.fetch_hub(source)
+    fetcher.record(files)
     return files
 
 
@@ -107,9 +107,9 @@ def fetched(supply: VocabularyFetcher, source: HubSource) -> VocabularyFiles:
 def changed(hub: HubServer, supply_of: Callable[..., VocabularyFetcher]) -> HubServer:
     """A hub whose file was changed after first use, and a store that lost the old one."""
     hub.add("o/r", "f.model", OLD)
-    supply = supply_of(hub_row())
-    had(supply, hub_row())
-    supply.store.path(digest(OLD)).unlink()
+    fetcher = supply_of(hub_row())
+    had(fetcher, hub_row())
+    fetcher.store.path(digest(OLD)).unlink()
     hub.add("o/r", "f.model", NEW)
     return hub
 
@@ -118,13 +118,13 @@ def changed(hub: HubServer, supply_of: Callable[..., VocabularyFetcher]) -> HubS
 def test_a_changed_file_is_refused_and_nothing_kept(
     supply_of: Callable[..., VocabularyFetcher], home: Path
 ) -> None:
-    supply = supply_of(hub_row())
-    error = refused(had(supply, hub_row())["t"])
+    fetcher = supply_of(hub_row())
+    error = refused(had(fetcher, hub_row())["t"])
     assert "hf:o/r/f.model: refused" in error.message
     assert "recorded at first use" in error.message
     assert "--repin" in str(error.hint)
     assert kept(home) == []
-    assert supply.store.note("pins", "hf:o/r/f.model")["sha256"] == digest(OLD)
+    assert fetcher.store.note("pins", "hf:o/r/f.model")["sha256"] == digest(OLD)
 
 
 @pytest.mark.usefixtures("changed")
@@ -219,10 +219,10 @@ def test_a_damaged_pin_does_not_stop_a_file_whose_digest_is_known(
 def test_a_pin_of_an_earlier_version_is_kept_to(
     supply_of: Callable[..., VocabularyFetcher],
 ) -> None:
-    supply = supply_of(hub_row())
+    fetcher = supply_of(hub_row())
     note = {"key": PIN, "value": {"sha256": digest(OLD), "origin": PIN, "first_used": "2026-01-01"}}
-    supply.store.note_path("pins", PIN).write_text(json.dumps(note), "utf-8")
-    error = refused(had(supply, hub_row())["t"])
+    fetcher.store.note_path("pins", PIN).write_text(json.dumps(note), "utf-8")
+    error = refused(had(fetcher, hub_row())["t"])
     assert f"{digest(OLD)} was recorded at first use" in error.message
 
 
@@ -230,9 +230,9 @@ def test_a_damaged_stored_file_is_fetched_again(
     hub: HubServer, supply_of: Callable[..., VocabularyFetcher], listener: Listener
 ) -> None:
     hub.add("o/r", "f.model", OLD)
-    supply = supply_of(hub_row())
-    had(supply, hub_row())
-    path = supply.store.path(digest(OLD))
+    fetcher = supply_of(hub_row())
+    had(fetcher, hub_row())
+    path = fetcher.store.path(digest(OLD))
     path.write_bytes(b"tampered with")
     assert content(had(supply_of(hub_row()), hub_row())["t"]) == OLD
     assert any(str(path) in note for note in listener.notes)
@@ -242,9 +242,9 @@ def test_a_damaged_stored_file_is_named_offline(
     hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
-    supply = supply_of(hub_row())
-    had(supply, hub_row())
-    path = supply.store.path(digest(OLD))
+    fetcher = supply_of(hub_row())
+    had(fetcher, hub_row())
+    path = fetcher.store.path(digest(OLD))
     path.write_bytes(b"tampered with")
     error = refused(had(supply_of(hub_row(), offline=True), hub_row())["t"])
     assert f"{path}: damaged" in error.message

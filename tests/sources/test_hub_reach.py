@@ -46,7 +46,7 @@ def under_a_second() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("port", ["closed_port", "silent_port"])
-def test_a_hub_that_is_down_is_asked_once_for_all_rows(
+def test_a_hub_that_is_down_is_queried_once_for_all_rows(
     port: str,
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
@@ -92,11 +92,11 @@ def test_a_stranger_at_the_port_is_an_error_not_a_wait(
 def test_offline_never_connects(
     hub: HubServer, supply_of: Callable[..., VocabularyFetcher], probes: list[tuple[str, int]]
 ) -> None:
-    supply = supply_of(*ROWS, offline=True)
+    fetcher = supply_of(*ROWS, offline=True)
     with under_a_second():
-        found = supply.fetch(ROWS)
+        found = fetcher.fetch(ROWS)
         with pytest.raises(UnavailableError, match="--offline forbids"):
-            supply.fetch_hub(ROWS[0].sources[0])  # type: ignore[arg-type]
+            fetcher.fetch_hub(ROWS[0].sources[0])  # type: ignore[arg-type]
     for id_, error in found.items():
         assert isinstance(error, UnavailableError)
         assert error.message.startswith(f"{id_} is not in the store, and --offline")

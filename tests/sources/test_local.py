@@ -78,7 +78,7 @@ def test_a_byte_order_mark_before_json_is_passed_over(tmp_path: Path) -> None:
     assert local_files(path).format is VocabularyFormat.TOKENIZER_JSON
 
 
-def test_a_large_rank_file_is_told_by_its_beginning(tmp_path: Path) -> None:
+def test_a_large_rank_file_is_detected_from_its_beginning(tmp_path: Path) -> None:
     data = rank_file((number.to_bytes(4, "big"), number) for number in range(20_000))
     assert len(data) > 1 << 17
     assert local_files(write(tmp_path / "x", data)).format is VocabularyFormat.RANKS
@@ -111,12 +111,12 @@ def test_half_a_vocabulary_names_the_other_half(tmp_path: Path, data: bytes, par
     assert error.hint == f"put {partner} into {tmp_path}"
 
 
-def test_nothing_there_is_said(tmp_path: Path) -> None:
+def test_nothing_there_is_reported(tmp_path: Path) -> None:
     assert "no such file or folder" in refused(tmp_path / "nothing").message
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\r\n\t"])
-def test_an_empty_file_is_said(tmp_path: Path, data: bytes) -> None:
+def test_an_empty_file_is_reported(tmp_path: Path, data: bytes) -> None:
     error = refused(write(tmp_path / "tokenizer.json", data))
     assert "the file is empty" in error.message
     assert "SentencePiece" in str(error.hint)
@@ -139,7 +139,7 @@ def test_an_empty_file_is_said(tmp_path: Path, data: bytes) -> None:
         (b"PK\x03\x04" + bytes(100), "not a vocabulary of a known kind"),
     ],
 )
-def test_what_is_no_vocabulary_is_said(tmp_path: Path, data: bytes, what: str) -> None:
+def test_what_is_no_vocabulary_is_reported(tmp_path: Path, data: bytes, what: str) -> None:
     assert what in refused(write(tmp_path / "tokenizer.json", data)).message
 
 

@@ -36,7 +36,9 @@ def no_index(monkeypatch: pytest.MonkeyPatch, closed_port: int) -> int:
 
 
 @pytest.mark.usefixtures("no_index")
-def test_an_index_that_is_down_is_told_from_an_archive_that_is_not_there(tmp_path: Path) -> None:
+def test_an_index_that_is_down_is_distinguished_from_an_archive_that_is_not_there(
+    tmp_path: Path,
+) -> None:
     (source,) = packaged("t", "x", ONE).sources
     with pytest.raises(IndexUnreachableError) as caught:
         download(source, tmp_path, silent)  # type: ignore[arg-type]
@@ -46,13 +48,13 @@ def test_an_index_that_is_down_is_told_from_an_archive_that_is_not_there(tmp_pat
 
 
 @pytest.mark.usefixtures("no_index")
-def test_with_the_index_down_no_further_archives_are_asked_for(
+def test_with_the_index_down_no_further_archives_are_requested(
     supply_of: Callable[..., VocabularyFetcher], downloads: list[str], home: Path
 ) -> None:
     rows = [packaged(f"t{number}", "x", ONE, name=f"pack{number}") for number in range(8)]
     began = time.monotonic()
-    supply = supply_of(*rows)
-    found = supply.fetch(rows)
+    fetcher = supply_of(*rows)
+    found = fetcher.fetch(rows)
     assert time.monotonic() - began < 15
     assert len(downloads) <= 3
     for id_, error in found.items():
@@ -61,7 +63,7 @@ def test_with_the_index_down_no_further_archives_are_asked_for(
             f"{id_} is unavailable: the package index cannot be reached"
         )
     before = len(downloads)
-    assert isinstance(supply.fetch(rows[:1])["t0"], UnavailableError)
+    assert isinstance(fetcher.fetch(rows[:1])["t0"], UnavailableError)
     assert len(downloads) == before
     assert files_below(home) == []
 
@@ -71,9 +73,9 @@ def test_what_is_in_the_store_is_had_with_the_index_down(
     supply_of: Callable[..., VocabularyFetcher], downloads: list[str]
 ) -> None:
     rows = [packaged("there", "x", ONE), packaged("gone", "x", b"other", name="gone")]
-    supply = supply_of(*rows)
-    supply.store.put(ONE)
-    found = supply.fetch(rows)
+    fetcher = supply_of(*rows)
+    fetcher.store.put(ONE)
+    found = fetcher.fetch(rows)
     assert content(found["there"]) == ONE
     assert isinstance(found["gone"], UnavailableError)
     assert downloads == ["gone==1.0"]

@@ -34,7 +34,7 @@ def paths(outcome: VocabularyFiles | TokscopeError) -> list[Path]:
     return list(outcome.paths.values())
 
 
-def test_what_cannot_be_stored_is_used_and_that_is_said_once(
+def test_what_cannot_be_stored_is_used_and_that_is_reported_once(
     occupied: Path,
     hub: HubServer,
     wheels: Path,
@@ -63,9 +63,9 @@ def test_where_the_store_is_to_be_filled_the_disk_is_the_reason(
     listener: Listener,
 ) -> None:
     rows = [bundled(), row("t", hub_source(ONE), package_source("pack", file("x", TWO)))]
-    supply = supply_of(*rows)
-    supply.shelf.must_keep = True
-    found = supply.fetch(rows)
+    fetcher = supply_of(*rows)
+    fetcher.fallback_store.must_keep = True
+    found = fetcher.fetch(rows)
     (error,) = combine_errors(
         {id_: each for id_, each in found.items() if isinstance(each, Exception)}
     )

@@ -67,7 +67,7 @@ def test_a_folder_in_a_files_place_is_named(store: Store) -> None:
 
 @pytest.mark.parametrize("call", ["fsync", "replace"])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
-def test_a_full_disk_is_said_and_leaves_nothing(
+def test_a_full_disk_is_reported_and_leaves_nothing(
     store: Store, monkeypatch: pytest.MonkeyPatch, call: str, number: int
 ) -> None:
     def full(*_: object) -> None:
@@ -81,7 +81,9 @@ def test_a_full_disk_is_said_and_leaves_nothing(
     assert files_below(store.root) == []
 
 
-def test_a_disk_that_is_really_full_is_said(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_really_full_is_reported(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The kernel's own full disk: ``/dev/full`` refuses what is flushed to it."""
     full = Path("/dev/full")
     if not full.exists():

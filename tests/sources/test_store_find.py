@@ -26,7 +26,7 @@ def store(home: Path) -> Store:
 @pytest.fixture
 def settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no time pass before what was found is remembered."""
-    monkeypatch.setattr(module, "_SETTLED", -1)
+    monkeypatch.setattr(module, "_CLOCK_RESOLUTION", -1)
 
 
 @pytest.fixture

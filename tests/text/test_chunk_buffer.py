@@ -6,11 +6,11 @@ from itertools import chain
 
 import pytest
 
-from tests.helpers.adversarial import HOSTILE
+from tests.helpers.adversarial import ADVERSARIAL
 from tokscope.text.chunk_buffer import ChunkBuffer, blocks_of, buffer_of, characters_of, joined_by
 from tokscope.text.split_points import chunks
 
-FOLLOWING = list(dict.fromkeys(chain.from_iterable(chunks(text)[1:] for text in HOSTILE)))
+FOLLOWING = list(dict.fromkeys(chain.from_iterable(chunks(text)[1:] for text in ADVERSARIAL)))
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def some() -> ChunkBuffer:
     return buffer_of([" да", " it", " — и"])[0]
 
 
-def test_those_are_closed_from_which_the_next_is_cut_off() -> None:
+def test_those_are_closed_from_which_the_next_is_separated() -> None:
     closed = [each for each in FOLLOWING if len(chunks(each + " x")) == 2]
     assert 0 < len(closed) < len(FOLLOWING)
     found, places = buffer_of(FOLLOWING)

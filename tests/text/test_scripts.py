@@ -35,7 +35,9 @@ def test_letters_by_script(text: str, cyrillic: int, latin: int) -> None:
         ("", None),
     ],
 )
-def test_the_language_is_told_by_the_share_of_letters(text: str, language: str | None) -> None:
+def test_the_language_is_detected_from_the_share_of_letters(
+    text: str, language: str | None
+) -> None:
     assert assumed_language(text) == language
 
 

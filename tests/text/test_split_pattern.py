@@ -50,7 +50,7 @@ def test_known_patterns_of_whole_texts_are_proven(name: str) -> None:
         ([], False),
     ],
 )
-def test_splits_one_after_the_other_are_proven_by_the_first_that_cuts(
+def test_splits_one_after_the_other_are_proven_by_the_first_that_splits(
     regexes: list[str], is_proven: bool
 ) -> None:
     assert splits_before_spaces(regexes) is is_proven
@@ -92,7 +92,7 @@ def test_these_are_not_proven(regex: str) -> None:
     assert not splits_before_spaces([regex])
 
 
-def test_what_is_proven_cuts_any_text_as_its_chunks() -> None:
+def test_what_is_proven_splits_any_text_as_its_chunks() -> None:
     chance = random.Random(20261201)  # noqa: S311 - no secret
     proven = 0
     while proven < 300:

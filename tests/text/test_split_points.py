@@ -33,18 +33,18 @@ def positions(texts: Sequence[str]) -> list[int]:
 
 
 @pytest.mark.parametrize("pattern", ["a{} b", "a {}b", "{} {}", "{}\u0301 b", "x{}\u0301\u0302 б"])
-def test_both_cut_alike_beside_every_character(pattern: str) -> None:
+def test_both_split_alike_beside_every_character(pattern: str) -> None:
     texts = [pattern.replace("{}", character) for character in EVERY]
     assert positions(texts) == expected(texts)
 
 
-def test_both_cut_alike_in_hostile_and_mutated_lines() -> None:
-    texts = [*hostile.HOSTILE, *hostile.mutations(3000, seed=11)]
+def test_both_split_alike_in_adversarial_and_mutated_lines() -> None:
+    texts = [*hostile.ADVERSARIAL, *hostile.mutations(3000, seed=11)]
     assert positions(texts) == expected(texts)
 
 
 @given(st.lists(st.text(st.sampled_from(" \t\n<>/aж漢🙂\u00a0\u0301\u2581\u2014\u0600"))))
-def test_both_cut_alike_in_any_text(texts: list[str]) -> None:
+def test_both_split_alike_in_any_text(texts: list[str]) -> None:
     assert positions(texts) == expected(texts)
 
 
@@ -63,7 +63,7 @@ def test_what_combines_with_white_space_is_not_parted_from_what_follows(mark: st
     assert chunks(f"a{mark} b") == [f"a{mark}", " b"]
 
 
-def test_no_normal_form_makes_white_space_beside_a_cut() -> None:
+def test_no_normal_form_makes_white_space_beside_a_split() -> None:
     for character in EVERY:
         if len(chunks(f"a {character}b")) == 1:
             continue

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.helpers.adversarial import HOSTILE, corpora_lines
+from tests.helpers.adversarial import ADVERSARIAL, corpora_lines
 from tokscope.text.chunk_buffer import ChunkBuffer, TextSelection
 from tokscope.text.substring_filter import LONGEST, SubstringFilter, filter_hashes
 
@@ -43,8 +43,8 @@ def test_as_many_are_looked_at_as_there_are(texts: list[str]) -> None:
     assert SubstringFilter.of(texts).characters == sum(map(len, texts))
 
 
-def test_all_parts_of_hostile_and_real_text_are_there() -> None:
-    texts = [*HOSTILE, *corpora_lines(every=97)]
+def test_all_parts_of_adversarial_and_real_text_are_there() -> None:
+    texts = [*ADVERSARIAL, *corpora_lines(every=97)]
     assert all(may_hold(SubstringFilter.of(texts), *parts_of([text[:50] for text in texts])))
 
 
@@ -72,7 +72,7 @@ def test_what_is_too_long_or_empty_may_stand_anywhere() -> None:
     ]
 
 
-def test_they_stay_unknown_until_they_are_asked_about() -> None:
+def test_they_stay_unknown_until_they_are_counted() -> None:
     substrings = SubstringFilter.of(["a"])
     assert not substrings.are_known
     substrings.look()

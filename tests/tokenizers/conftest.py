@@ -61,7 +61,7 @@ def subject(request: pytest.FixtureRequest, shared_loader: OpenLoader) -> Subjec
     id_, online = request.param
     loader = shared_loader(offline=not online)
     row = loader.catalogue.tokenizers[id_]
-    files = loader.supply.fetch([row])[id_]
+    files = loader.fetcher.fetch([row])[id_]
     if isinstance(files, TokscopeError):
         raise files
     (target,) = resolve_all([id_], loader.catalogue)

@@ -36,7 +36,7 @@ from tokscope.tokenizers.engines.sentencepiece import (
 from tokscope.tokenizers.engines.wordpiece import WordPieceTokenizer
 from tokscope.tokenizers.fast.conformance.run import ConformanceTest
 from tokscope.tokenizers.fast.counter import EngineInputs
-from tokscope.tokenizers.fast.selection import LADDER, EngineCandidate
+from tokscope.tokenizers.fast.selection import CANDIDATES, EngineCandidate
 from tokscope.tokenizers.fast.sentencepiece_unigram import open_counter
 from tokscope.tokenizers.interface import SplitPolicy, VocabularyOptions
 from tokscope.tokenizers.names import resolve_all
@@ -172,7 +172,7 @@ def test_the_space_before_a_chunk_is_counted(
         (lambda model: setattr(mark_of(model), "type", 5), "no entry is a space"),
     ],
 )
-def test_a_model_that_may_not_be_cut_says_why(
+def test_a_model_that_may_not_be_split_says_why(
     change: Callable[[Any], None], reason: str, tmp_path: Path
 ) -> None:
     model = parsed(model_of("bpe", "nmt_nfkc"))
@@ -187,7 +187,7 @@ def mark_of(model: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    "engine", [each for each in LADDER if "sentencepiece" in each.minimum_text]
+    "engine", [each for each in CANDIDATES if "sentencepiece" in each.minimum_text]
 )
 def test_fast_engines_count_a_sentencepiece_model_so_or_refuse_it(
     engine: EngineCandidate, tmp_path: Path

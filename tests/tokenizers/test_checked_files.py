@@ -14,7 +14,7 @@ from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.tokenizers.engines.registry import start_engine
 from tokscope.tokenizers.fast.counter import EngineInputs
-from tokscope.tokenizers.fast.selection import LADDER, EngineCandidate
+from tokscope.tokenizers.fast.selection import CANDIDATES, EngineCandidate
 from tokscope.tokenizers.interface import VocabularyOptions
 
 ROLES = {
@@ -45,7 +45,7 @@ def test_the_official_engine_gets_no_changed_file(format_: VocabularyFormat, hom
         start_engine("x", changed(format_, home), FACTS, bundled_catalogue(), Store(home))
 
 
-@pytest.mark.parametrize("engine", LADDER)
+@pytest.mark.parametrize("engine", CANDIDATES)
 def test_no_fast_engine_gets_a_changed_file(engine: EngineCandidate, home: Path) -> None:
     format_ = next(iter(engine.minimum_text))
     material = EngineInputs(changed(format_, home), FACTS, bundled_catalogue(), Store(home))

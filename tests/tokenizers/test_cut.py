@@ -89,7 +89,7 @@ def test_pieces_that_are_joined_again_are_counted_whole(
     assert measured(tokenizer, TEXT) == tokenizer.count(TEXT)
 
 
-def test_splits_that_cut_before_every_space_are_counted_by_chunks(
+def test_splits_that_split_before_every_space_are_counted_by_chunks(
     tmp_path: Path, load_path: LoadPath
 ) -> None:
     steps = [split(r"\p{N}{1,3}"), split(r" ?[a-z]+|\s|[^\sa-z]+")]
@@ -106,7 +106,7 @@ def test_splits_that_cut_before_every_space_are_counted_by_chunks(
         (r" ?\w+|\s", 2, SplitPolicy.CHUNKS),
     ],
 )
-def test_a_tekken_file_is_cut_as_its_own_pattern_allows(
+def test_a_tekken_file_is_split_as_its_own_pattern_allows(
     regex: str, tokens: int, cut: SplitPolicy, tmp_path: Path, load_path: LoadPath
 ) -> None:
     content = tiny.tekken()
@@ -123,7 +123,7 @@ def test_a_tekken_file_is_cut_as_its_own_pattern_allows(
     assert measured(tokenizer, "a b") == tokenizer.count("a b") == tokens
 
 
-def test_a_rank_file_is_cut_as_the_pattern_named_allows(
+def test_a_rank_file_is_split_as_the_pattern_named_allows(
     trained: tiny.Trained, load_path: LoadPath
 ) -> None:
     path = trained.file("plain.tiktoken")

@@ -52,7 +52,7 @@ def test_a_truncated_file_is_an_input_error_that_names_it(
     assert isinstance(check(path, load_path), InputError)
 
 
-def test_a_vocab_txt_cut_inside_a_character_or_before_unk_is_an_input_error(
+def test_a_vocab_txt_split_inside_a_character_or_before_unk_is_an_input_error(
     trained: tiny.Trained, load_path: LoadPath, tmp_path: Path
 ) -> None:
     data = trained.file("vocab.txt").read_bytes()

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer, decoders, normalizers, processors
 
 from tests.conftest import BUNDLED, load_all
 from tests.helpers import tiny
-from tests.helpers.adversarial import HOSTILE
+from tests.helpers.adversarial import ADVERSARIAL
 from tests.tokenizers.conftest import LoadPath
 from tokscope.errors import UnavailableError
 from tokscope.tokenizers.engines.alias import AliasTokenizer
@@ -21,7 +21,7 @@ from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokeni
 from tokscope.tokenizers.engines.sentencepiece import read_sentencepiece
 from tokscope.tokenizers.loader import Loader
 
-LINES = [*(line for line in HOSTILE if len(line) < 1000), "x▁y  z ", " Ёлка й"]
+LINES = [*(line for line in ADVERSARIAL if len(line) < 1000), "x▁y  z ", " Ёлка й"]
 
 
 def test_byte_level_tokenizers_give_back_their_own_normal_form(loader: Loader) -> None:

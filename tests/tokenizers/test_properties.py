@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.helpers import tiny
-from tests.helpers.adversarial import HOSTILE
+from tests.helpers.adversarial import ADVERSARIAL
 from tests.helpers.files import read_tokenizer_json
 from tests.tokenizers.conftest import OpenLoader, engine_of
 from tokscope.catalogue.catalogue import bundled_catalogue
@@ -24,7 +24,7 @@ CHARACTERS = st.characters(exclude_categories=["Cs"])
 TEXTS = st.one_of(
     st.text(CHARACTERS, max_size=40),
     st.lists(
-        st.one_of(st.sampled_from([line for line in HOSTILE if len(line) < 40]), CHARACTERS),
+        st.one_of(st.sampled_from([line for line in ADVERSARIAL if len(line) < 40]), CHARACTERS),
         max_size=8,
     ).map("".join),
 )

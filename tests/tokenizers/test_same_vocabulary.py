@@ -108,14 +108,14 @@ def test_a_local_file_that_was_changed_in_its_place_is_not_read(
         ("unigram.json", {"rstrip": True}),
     ],
 )
-def test_added_tokens_that_take_spaces_along_forbid_the_cut(
+def test_added_tokens_that_take_spaces_along_forbid_the_split(
     name: str, flags: dict[str, bool], trained: tiny.Trained, tmp_path: Path, load_path: LoadPath
 ) -> None:
     tokenizer = load_path(with_added(trained, name, tmp_path / "own", **flags))
     assert tokenizer.split_policy is SplitPolicy.WHOLE
 
 
-def test_an_added_token_with_a_space_forbids_the_cut(
+def test_an_added_token_with_a_space_forbids_the_split(
     trained: tiny.Trained, tmp_path: Path, load_path: LoadPath
 ) -> None:
     content = json.loads(with_added(trained, "unigram.json", tmp_path / "own").read_bytes())
@@ -157,7 +157,7 @@ def test_a_model_without_a_space_of_its_own_is_counted_whole(
     assert tokenizer.split_policy_reason == "no entry is a space"
 
 
-def test_fast_engines_are_told_what_is_found_in_text_first(
+def test_fast_engines_are_given_what_is_found_in_text_first(
     trained: tiny.Trained, tmp_path: Path
 ) -> None:
     data = tiny.sentencepiece_model(

@@ -211,7 +211,7 @@ def test_a_manifest_of_another_shape_is_damaged(
     refused(other, folder, f"{MANIFEST}: damaged")
 
 
-def test_what_is_damaged_in_a_manifest_is_said_in_words(folder: Path, other: Store) -> None:
+def test_what_is_damaged_in_a_manifest_is_reported_in_words(folder: Path, other: Store) -> None:
     change(folder, lambda manifest: manifest.pop("schema"))
     refused(other, folder, f"{MANIFEST}: damaged: it lacks 'schema'")
     (folder / MANIFEST).write_bytes(b"[]")

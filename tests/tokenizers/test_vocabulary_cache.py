@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import tiny
-from tests.helpers.adversarial import HOSTILE, corpora_lines
+from tests.helpers.adversarial import ADVERSARIAL, corpora_lines
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.errors import InputError, UnavailableError
 from tokscope.sources.local import local_files
@@ -22,7 +22,7 @@ from tokscope.tokenizers.engines.registry import start_engine
 from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.vocabulary_cache import VocabularyCache
 
-LINES = [*HOSTILE, *corpora_lines(every=37), "<s> <unk> <|endoftext|> <think> [UNK]"]
+LINES = [*ADVERSARIAL, *corpora_lines(every=37), "<s> <unk> <|endoftext|> <think> [UNK]"]
 RANKED = ["plain.tiktoken", "tekken.json"]
 Spoil = Callable[[bytes], bytes]
 

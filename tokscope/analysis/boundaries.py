@@ -118,21 +118,21 @@ def count_boundaries(
 ) -> BoundaryCounts:
     """Compare a tokenizer's boundaries with those between morphemes."""
     before = position.before(tokenizer)
-    all_cuts = [token_boundaries(tokenizer, analysis.word, before) for analysis in analyses]
+    all_boundaries = [token_boundaries(tokenizer, analysis.word, before) for analysis in analyses]
     boundaries: Counter[str] = Counter()
     hits: Counter[str] = Counter()
-    for analysis, cuts in zip(analyses, all_cuts, strict=True):
+    for analysis, boundaries_ in zip(analyses, all_boundaries, strict=True):
         for joint in analysis.joints:
             boundaries[joint.name] += 1
-            hits[joint.name] += joint.offset in cuts.offsets
-    inside = sum(cuts.inside for cuts in all_cuts)
+            hits[joint.name] += joint.offset in boundaries_.offsets
+    inside = sum(boundaries_.inside for boundaries_ in all_boundaries)
     return BoundaryCounts(
         words=len(analyses),
         characters=sum(len(analysis.word) for analysis in analyses),
-        tokens=sum(cuts.tokens for cuts in all_cuts),
-        token_boundaries=inside + sum(len(cuts.offsets) for cuts in all_cuts),
+        tokens=sum(boundaries_.tokens for boundaries_ in all_boundaries),
+        token_boundaries=inside + sum(len(boundaries_.offsets) for boundaries_ in all_boundaries),
         inside_characters=inside,
-        lost=sum(cuts.lost for cuts in all_cuts),
+        lost=sum(boundaries_.lost for boundaries_ in all_boundaries),
         joints={name: BoundaryHits(number, hits[name]) for name, number in boundaries.items()},
     )
 

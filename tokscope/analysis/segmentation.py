@@ -157,8 +157,8 @@ def render_letters(seen: Sequence[LettersSeen], width: int | None) -> str:
         if each.word != word:
             lines += [*([""] if lines else []), printable(each.word)]
             word = each.word
-        cut = BAR.join(piece_texts(each.pieces))
-        lines += _indented(f"{printable(each.tokenizer)}: {cut}", "  ", width)
+        at = BAR.join(piece_texts(each.pieces))
+        lines += _indented(f"{printable(each.tokenizer)}: {at}", "  ", width)
         for sentence in _sentences(each):
             lines += _indented(sentence, _INDENT, width)
     return "\n".join(map(neutralize_ci_commands, lines)) + "\n"

@@ -12,7 +12,7 @@ from tokscope.corpora.builtin import CorpusKind, Manifest, builtin_corpora, find
 from tokscope.counting.arrays import Integers, sums_by_block
 from tokscope.counting.counts import CountCache
 from tokscope.counting.measure import (
-    USUAL_EFFORT,
+    DEFAULT_RESOURCES,
     Measurement,
     Resources,
     add_signature,
@@ -42,7 +42,7 @@ MEANINGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Disturbance:
+class Perturbation:
     """A way in which the lines of a stress set are perturbed."""
 
     name: str
@@ -95,7 +95,7 @@ class Inflation:
 class Stress:
     """What was found over some stress sets."""
 
-    disturbances: tuple[Disturbance, ...]
+    perturbations: tuple[Perturbation, ...]
     inflations: Mapping[str, tuple[Inflation, ...]]
     """By tokenizer, one a perturbation."""
     digests: Mapping[str, str]
@@ -115,7 +115,7 @@ class Stress:
         """Find one perturbation, or all together."""
         if name == ALL:
             return self.over_all(tokenizer)
-        place = [each.name for each in self.disturbances].index(name)
+        place = [each.name for each in self.perturbations].index(name)
         return self.inflations[tokenizer][place]
 
 
@@ -128,7 +128,7 @@ def stress_sets() -> dict[str, Manifest]:
     }
 
 
-def disturbance_names() -> list[str]:
+def perturbation_names() -> list[str]:
     """List what every stress set disturbs."""
     return [
         name
@@ -142,20 +142,20 @@ def measure_stress(
     tokenizers: Sequence[Tokenizer],
     *,
     cache: CountCache | None = None,
-    effort: Resources = USUAL_EFFORT,
+    resources: Resources = DEFAULT_RESOURCES,
 ) -> Stress:
     """Count every stress set."""
-    disturbances: list[Disturbance] = []
+    perturbations: list[Perturbation] = []
     found: dict[str, list[Inflation]] = {each.id: [] for each in tokenizers}
     digests: dict[str, str] = {}
     sets = stress_sets()
     corpora = [find_builtin(name) for name in sets]
-    results = measure_texts(corpora, tokenizers, cache=cache, effort=effort)
+    results = measure_texts(corpora, tokenizers, cache=cache, resources=resources)
     for (name, manifest), measured in zip(sets.items(), results, strict=True):
         digests[name] = measured.tally.digest
         lines = _lines(name)
         pairs = [(own, each.twin_of) for own, each in manifest.files.items() if each.twin_of]
-        disturbances += [_disturbance(name, own, twin, lines) for own, twin in pairs]
+        perturbations += [_perturbation(name, own, twin, lines) for own, twin in pairs]
         characters = _by_file(measured, measured.tally.characters)
         for id_, columns in measured.columns.items():
             tokens, lost = _by_file(measured, columns.tokens), _by_file(measured, columns.lost)
@@ -164,7 +164,7 @@ def measure_stress(
                 for own, twin in pairs
             ]
     return Stress(
-        tuple(disturbances),
+        tuple(perturbations),
         {id_: tuple(each) for id_, each in found.items()},
         digests,
     )
@@ -183,9 +183,9 @@ def _lines(name: str) -> dict[str | None, list[str]]:
     return lines
 
 
-def _disturbance(
+def _perturbation(
     corpus: str, name: str, twin: str, lines: Mapping[str | None, list[str]]
-) -> Disturbance:
+) -> Perturbation:
     own, plain = lines[name], lines[twin]
     if len(own) != len(plain):
         raise InputError(
@@ -193,12 +193,12 @@ def _disturbance(
             f"`tokscope corpora check {corpus}` says more",
         )
     changed = sum(line != other for line, other in zip(own, plain, strict=True))
-    return Disturbance(name, corpus, twin, len(own), changed)
+    return Perturbation(name, corpus, twin, len(own), changed)
 
 
 def check_sort(name: str) -> None:
     """Check that there is such a perturbation."""
-    known = [ALL, *disturbance_names()]
+    known = [ALL, *perturbation_names()]
     if name not in known:
         raise UnknownNameError(
             f"unknown disturbance '{name}'",
@@ -217,7 +217,7 @@ def stress_document(
     """Return what each perturbation costs."""
     check_sort(sort)
     order = sorted(tokenizers, key=lambda each: _key(stress, each, sort))
-    names = [each.name for each in stress.disturbances]
+    names = [each.name for each in stress.perturbations]
     rows = tuple(
         (
             each.id,
@@ -231,7 +231,7 @@ def stress_document(
         add_signature(tokenizers, stress.digests, words="none", unit="line"),
         _notes(stress, tokenizers),
         tuple(unavailable),
-        _sentence(stress, [each for each in order if _is_spoken_of(stress, each)], names),
+        _sentence(stress, [each for each in order if _is_mentioned(stress, each)], names),
     )
 
 
@@ -251,12 +251,12 @@ def _records(stress: Stress, tokenizers: Sequence[Tokenizer]) -> list[dict[str, 
     return [
         {
             "tokenizer": tokenizer.id,
-            "set": disturbance.corpus,
-            "disturbance": disturbance.name,
-            "meaning": disturbance.meaning,
-            "twin": disturbance.twin,
-            "lines": disturbance.lines,
-            "changed_lines": disturbance.changed,
+            "set": perturbation.corpus,
+            "disturbance": perturbation.name,
+            "meaning": perturbation.meaning,
+            "twin": perturbation.twin,
+            "lines": perturbation.lines,
+            "changed_lines": perturbation.changed,
             "plain_tokens": inflation.plain,
             "tokens": inflation.variant,
             "inflation": inflation.share,
@@ -264,15 +264,15 @@ def _records(stress: Stress, tokenizers: Sequence[Tokenizer]) -> list[dict[str, 
             "characters": inflation.characters,
         }
         for tokenizer in tokenizers
-        for disturbance, inflation in zip(
-            stress.disturbances, stress.inflations[tokenizer.id], strict=True
+        for perturbation, inflation in zip(
+            stress.perturbations, stress.inflations[tokenizer.id], strict=True
         )
     ]
 
 
 def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
     notes = ["tokens of the disturbed lines more (+) or fewer (-) than of the same lines plain"]
-    for each in stress.disturbances:
+    for each in stress.perturbations:
         some = "" if each.changed == each.lines else f" ({each.changed} of {each.lines} lines)"
         notes.append(f"{each.name}: {each.meaning}{some}")
     losing = [each.id for each in tokenizers if stress.loses_text(each.id, ALL)]
@@ -284,7 +284,7 @@ def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _is_spoken_of(stress: Stress, tokenizer: Tokenizer) -> bool:
+def _is_mentioned(stress: Stress, tokenizer: Tokenizer) -> bool:
     return tokenizer.id not in BASELINES and not stress.loses_text(tokenizer.id, ALL)
 
 

@@ -36,7 +36,7 @@ def tokenizer_facts(loaded: LoadedTokenizer, target: Target, loader: Loader) -> 
         ("special tokens", special),
         *_of_contents(loaded, loader),
         *_of_preparation(target, loader),
-        *(("engine", f"{name}: {standing}") for name, standing in loaded.engine_candidates()),
+        *(("engine", f"{name}: {state}") for name, state in loaded.engine_candidates()),
         ("large text", f"counted {loaded.split_policy.value}: {loaded.split_policy_reason}"),
         *_of_losses(loaded),
         ("fingerprint", loaded.fingerprint),
@@ -167,17 +167,17 @@ class Preparation:
 
 
 def preparation_of(
-    files: VocabularyFiles, catalogue: Catalogue, unstated: VocabularyOptions
+    files: VocabularyFiles, catalogue: Catalogue, options: VocabularyOptions
 ) -> Preparation:
     """Read how text is made ready."""
-    normalizer, pattern = unstated.normalizer, unstated.pattern
+    normalizer, pattern = options.normalizer, options.pattern
     paths = files.paths
     if files.format is VocabularyFormat.TOKENIZER_JSON:
         return _of_json(json_of(paths["json"].read_bytes()))
     if files.format is VocabularyFormat.SENTENCEPIECE:
         return _of_sentencepiece(paths["model"].read_bytes())
     if files.format is VocabularyFormat.VOCAB_TXT:
-        return Preparation(_bert(lowercase=bool(unstated.lowercase)), _BERT_WORDS)
+        return Preparation(_bert(lowercase=bool(options.lowercase)), _BERT_WORDS)
     shown = _NONE if normalizer is None else _FORMS.get(normalizer, normalizer)
     if files.format is VocabularyFormat.TEKKEN:
         regex = json_of(paths["tekken"].read_bytes())["config"]["pattern"]
@@ -236,13 +236,13 @@ def pattern_in_words(regex: str) -> str:
 def _of_json(content: Mapping[str, Any]) -> Preparation:
     normalizers = [_normalizer(each) for each in _steps(content.get("normalizer"), "normalizers")]
     splits = _steps(content.get("pre_tokenizer"), "pretokenizers")
-    said = [each for each in map(_pre_tokenizer, splits) if each]
+    parts = [each for each in map(_pre_tokenizer, splits) if each]
     patterns = "|".join(regex for each in splits if (regex := _regex(each)))
     if patterns:
-        said.insert(0, pattern_in_words(patterns))
+        parts.insert(0, pattern_in_words(patterns))
     return Preparation(
         "; ".join(filter(None, normalizers)) or _NONE,
-        "; ".join(dict.fromkeys(said)) or "none: a token may reach over spaces",
+        "; ".join(dict.fromkeys(parts)) or "none: a token may reach over spaces",
     )
 
 

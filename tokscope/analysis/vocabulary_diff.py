@@ -9,7 +9,7 @@ from tokscope.analysis.tokenizer_info import entries_of
 from tokscope.analysis.words import WordFormCosts, cost_forms
 from tokscope.counting.inputs import Text
 from tokscope.counting.measure import (
-    USUAL_EFFORT,
+    DEFAULT_RESOURCES,
     Measurement,
     Resources,
     add_signature,
@@ -108,12 +108,12 @@ def _by_script(entries: Mapping[bytes, int]) -> dict[Script, OneSidedEntries]:
 
 
 def _examples(entries: Collection[bytes]) -> tuple[bytes, ...]:
-    telling = [
+    informative = [
         data
         for data in entries
         if sum(map(str.isalpha, data.decode("utf-8", "ignore"))) >= _LETTERS_FIRST
     ]
-    return tuple((telling or list(entries))[:_EXAMPLES])
+    return tuple((informative or list(entries))[:_EXAMPLES])
 
 
 def run_vocabulary_diff(
@@ -124,11 +124,11 @@ def run_vocabulary_diff(
     *,
     language: str | None = None,
     top: int = 20,
-    resources: Resources = USUAL_EFFORT,
+    resources: Resources = DEFAULT_RESOURCES,
 ) -> Document:
     """Compare two vocabularies and, on texts, the words that are tokenized differently."""
     both = (first, second)
-    measured = [measure(each, [], DEFAULT, effort=resources, keep_tables=True) for each in texts]
+    measured = [measure(each, [], DEFAULT, resources=resources, keep_tables=True) for each in texts]
     vocabularies = [entries_of(each, loader) for each in both]
     costed = cost_forms(measured, both, DEFAULT, language, resources.watch) if measured else None
     difference = difference_of(

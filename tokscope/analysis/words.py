@@ -45,7 +45,7 @@ class WordFormCosts:
     columns: Mapping[str, CountColumns]
     """By tokenizer id; one entry a form, of one occurrence."""
 
-    def above_one(self, tokenizer: str) -> Integers:
+    def extra_tokens(self, tokenizer: str) -> Integers:
         """Return the extra tokens of each form over all its occurrences."""
         above: Integers = np.maximum(self.columns[tokenizer].tokens - 1, 0) * self.forms.counts
         return above
@@ -63,7 +63,7 @@ class WordFormCosts:
     def worst(self, tokenizer: str, sort: Sort, top: int) -> list[int]:
         """Find the numbers of the forms that cost most; equals by how they are spelt."""
         each = self.columns[tokenizer].tokens.tolist()
-        total = self.above_one(tokenizer).tolist()
+        total = self.extra_tokens(tokenizer).tolist()
         first, second = (total, each) if sort is Sort.TOTAL else (each, total)
         texts = self.forms.texts
         order = sorted(range(len(texts)), key=lambda n: (-first[n], -second[n], texts[n]))
@@ -80,7 +80,7 @@ class WordGroup:
     """Words of the text that are such forms."""
     tokens: Mapping[str, int]
     """Of those, by tokenizer."""
-    above_one: Mapping[str, int]
+    extra_tokens: Mapping[str, int]
     """Of those, by tokenizer."""
     share: Mapping[str, float | None]
     """Of all extra tokens, by tokenizer; None where there are none."""
@@ -146,13 +146,13 @@ def group_forms(
     members: dict[str, list[int]] = {}
     for number in range(len(costed.forms.texts)):
         members.setdefault(name_of(number), []).append(number)
-    above = {id_: costed.above_one(id_) for id_ in tokenizers}
+    above = {id_: costed.extra_tokens(id_) for id_ in tokenizers}
     running = {id_: costed.columns[id_].tokens * costed.forms.counts for id_ in tokenizers}
     groups = [
         _group(costed, name, np.array(each), above, running) for name, each in members.items()
     ]
     first = tokenizers[0]
-    return sorted(groups, key=lambda group: (-group.above_one[first], group.name))
+    return sorted(groups, key=lambda group: (-group.extra_tokens[first], group.name))
 
 
 def _group(

@@ -10,7 +10,13 @@ from tokscope.analysis.segmentation import piece_texts
 from tokscope.analysis.words import MEANING, Sort, WordFormCosts, WordGroup, cost_forms, group_forms
 from tokscope.counting.inputs import Text
 from tokscope.counting.loaded import LoadedTokenizers
-from tokscope.counting.measure import USUAL_EFFORT, Measurement, Resources, add_signature, measure
+from tokscope.counting.measure import (
+    DEFAULT_RESOURCES,
+    Measurement,
+    Resources,
+    add_signature,
+    measure,
+)
 from tokscope.counting.word_forms import word_token_pieces
 from tokscope.errors import InputError
 from tokscope.render.document import BAR, UNDEFINED, Document, DocumentTable, Unavailable, Value
@@ -53,7 +59,7 @@ def run_words(
     by: Grouping | None = None,
     sort: Sort = Sort.TOTAL,
     top: int = 20,
-    resources: Resources = USUAL_EFFORT,
+    resources: Resources = DEFAULT_RESOURCES,
 ) -> Document:
     """Count the words of texts and return the most expensive ones.
 
@@ -64,7 +70,7 @@ def run_words(
             raise InputError(f"--by {by} is for Russian, not for '{language}'", "use --by band")
         check_installed()
         language = RUSSIAN
-    measured = [measure(each, [], DEFAULT, effort=resources, keep_tables=True) for each in texts]
+    measured = [measure(each, [], DEFAULT, resources=resources, keep_tables=True) for each in texts]
     if language is None and any(RUSSIAN in each.tally.languages.names for each in measured):
         language = RUSSIAN
     language = None if language == _ALL else language
@@ -152,11 +158,11 @@ def _word_table(
     worst: Sequence[int],
     pieces: dict[str, list[tuple[str, ...]]],
 ) -> DocumentTable:
-    above = costed.above_one(tokenizers[0].id)
+    above = costed.extra_tokens(tokenizers[0].id)
     total = int(above.sum())
     rows = []
     for place, number in enumerate(worst):
-        cut = [
+        split = [
             f"{costed.columns[each.id].tokens[number]}  {BAR.join(pieces[each.id][place])}"
             for each in tokenizers
         ]
@@ -169,7 +175,7 @@ def _word_table(
                 f"{own:,}",
                 share,
                 costed.bands[number],
-                *cut,
+                *split,
             )
         )
     heads = ("word", "times", "above one", "of all", "band")
@@ -186,7 +192,7 @@ def _word_records(
     worst: Sequence[int],
     pieces: dict[str, list[tuple[str, ...]]],
 ) -> list[dict[str, Value]]:
-    above = {each.id: costed.above_one(each.id) for each in tokenizers}
+    above = {each.id: costed.extra_tokens(each.id) for each in tokenizers}
     return [
         {
             "word": costed.forms.texts[number],
@@ -230,7 +236,7 @@ def _group_records(
             "forms": group.forms,
             "words": group.running,
             "tokens": group.tokens[each.id],
-            "above_one": group.above_one[each.id],
+            "above_one": group.extra_tokens[each.id],
             "share": group.share[each.id],
             "examples": group.examples,
         }
@@ -245,7 +251,7 @@ def _sentence(
     measurements: Sequence[Measurement],
     language: str | None,
 ) -> str:
-    total = int(costed.above_one(tokenizer.id).sum())
+    total = int(costed.extra_tokens(tokenizer.id).sum())
     split = int(costed.forms.counts[costed.columns[tokenizer.id].tokens > 1].sum())
     corpora = " and ".join(printable(each.corpus.name) for each in measurements)
     where = f"{corpora} ({printable(language)})" if language else corpora

@@ -127,7 +127,7 @@ def check(
             create_loader(offline=offline, engine=engine, config=project),
             project,
             is_strict=strict,
-            effort=resources_of(workers, memory),
+            resources=resources_of(workers, memory),
         )
     return CheckResult(done.report)
 
@@ -163,7 +163,7 @@ def diff(
     with tempfile.TemporaryDirectory() as folder:
         old = _file(before, Path(folder, "before.json"))
         new = _file(after, Path(folder, "after.json"))
-        report = run_diff(loader, old, new, load_config(), effort=resources_of(workers, memory))
+        report = run_diff(loader, old, new, load_config(), resources=resources_of(workers, memory))
     return CheckResult(report)
 
 

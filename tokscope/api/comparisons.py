@@ -201,7 +201,7 @@ def compare(
         options=stated,
         keep_going=keep_going or named is None,
         request=options,
-        effort=resources_of(workers, memory),
+        resources=resources_of(workers, memory),
     )
     return Comparison(reports)
 
@@ -338,8 +338,8 @@ def stress(
     loader = create_loader(offline=offline)
     options = VocabularyOptions(pattern, normalizer, lowercase)
     loaded = load_named(loader, tokenizers, keep_going=keep_going, options=options)
-    cache, resources = CountCache(loader.supply.store), resources_of(workers, memory)
-    measured = measure_stress(loaded.tokenizers, cache=cache, effort=resources)
+    cache, resources = CountCache(loader.fetcher.store), resources_of(workers, memory)
+    measured = measure_stress(loaded.tokenizers, cache=cache, resources=resources)
     return Stress(
         stress_document(measured, loaded.tokenizers, sort=sort, unavailable=loaded.unavailable)
     )

@@ -359,7 +359,7 @@ def tokenizer_list(loader: Loader) -> Document:
                 "tokenizer": row.id,
                 "family": row.family,
                 "algorithm": row.algorithm.label if row.algorithm else "?",
-                "vocabulary": loader.supply.availability(source),
+                "vocabulary": loader.fetcher.availability(source),
                 "models": ", ".join(model.id for model in catalogue.models_of(row.id)),
             }
         )

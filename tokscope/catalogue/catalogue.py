@@ -144,8 +144,8 @@ def _joined(
 ) -> Catalogue:
     """Join rows into a catalogue; inconsistent names are errors of the table."""
 
-    def fault(row: str, problem: str, hint: str | None, suggestions: Sequence[str] = ()) -> None:
-        table.faults.append(
+    def error(row: str, problem: str, hint: str | None, suggestions: Sequence[str] = ()) -> None:
+        table.errors.append(
             InputError(f"{table.source}: {row}: {problem}", hint, suggestions=suggestions)
         )
 
@@ -154,20 +154,20 @@ def _joined(
         named = f"model '{model.id}'"
         if model.tokenizer is not None and model.tokenizer not in tokenizers:
             near = suggest(model.tokenizer, tokenizers)
-            fault(named, f"no tokenizer '{model.tokenizer}'", _LISTED, near)
+            error(named, f"no tokenizer '{model.tokenizer}'", _LISTED, near)
         for name in (model.id, *model.aliases):
             taken = names.get(name.casefold())
             if taken is None:
                 names[name.casefold()] = model.id
             elif taken != model.tokenizer:
                 problem = f"the name '{name}' already stands for '{taken}'"
-                fault(named, problem, "take it out of one of the rows")
+                error(named, problem, "take it out of one of the rows")
     for row in tokenizers.values():
         named = f"tokenizer '{row.id}'"
         if row.segmentation_of is not None and row.segmentation_of not in tokenizers:
             near = suggest(row.segmentation_of, tokenizers)
-            fault(named, f"no tokenizer '{row.segmentation_of}'", _LISTED, near)
+            error(named, f"no tokenizer '{row.segmentation_of}'", _LISTED, near)
         if row.pattern is not None and row.pattern not in patterns:
             near = suggest(row.pattern, patterns)
-            fault(named, f"no pattern '{row.pattern}'", f"known: {', '.join(patterns)}", near)
+            error(named, f"no pattern '{row.pattern}'", f"known: {', '.join(patterns)}", near)
     return Catalogue(tokenizers, models, patterns, names)

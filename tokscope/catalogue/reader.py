@@ -119,16 +119,16 @@ def _tokens(entry: StrictTable) -> Mapping[str, int]:
 
 def _source(entry: StrictTable, folder: Path | None) -> VocabularySource | None:
     """Read a source; None where its kind or format is not known: nothing more can be said then."""
-    before = len(entry.faults)
+    before = len(entry.errors)
     kinds = [kind for kind in _KINDS if folder is not None or kind != "local"]
     kind = entry.choice("kind", {name: name for name in kinds})
-    is_known = len(entry.faults) == before
+    is_known = len(entry.errors) == before
     format_ = entry.choice("format", _FORMATS)
-    has_format = len(entry.faults) == before
+    has_format = len(entry.errors) == before
     files = tuple(_file(inner, format_ if has_format else None) for inner in entry.tables("files"))
     if not files:
         entry.error("files", "names no file", "add { role = …, path = …, sha256 = … }")
-    elif len(entry.faults) == before:
+    elif len(entry.errors) == before:
         _check_roles(entry, [file.role for file in files], _ROLES.get(format_, ()))
     if not is_known:
         entry.ignore()
@@ -137,7 +137,7 @@ def _source(entry: StrictTable, folder: Path | None) -> VocabularySource | None:
         entry.error("files", f"a {kind} file without path", "add the path")
     if kind in ("bundled", "package") and not all(file.sha256 for file in files):
         entry.error("files", f"a {kind} file without sha256", "add the digest")
-    if kind == "local" and folder is not None and len(entry.faults) == before:
+    if kind == "local" and folder is not None and len(entry.errors) == before:
         for number, file in enumerate(files, 1):
             _check_place(entry, f"files[{number}].path", folder, file.path)
     source = _of_kind(kind, entry, format_, files, folder)

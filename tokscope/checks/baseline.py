@@ -189,7 +189,7 @@ def read_baseline(path: Path) -> Snapshot | None:
         raise InputError(f"{path}: not a baseline", f"name another file, or {_RENEW}")
     table = StrictTable(content, str(path))
     snapshot = _snapshot(table)
-    raise_all([InputError(each.message, _RENEW) for each in table.faults])
+    raise_all([InputError(each.message, _RENEW) for each in table.errors])
     if content["digest"] != _digest(content):
         raise InputError(f"{path}: was changed by hand: its digest does not fit", _RENEW)
     return snapshot
@@ -225,8 +225,8 @@ def _parsed(path: Path, data: bytes) -> dict[str, Any]:
     try:
         content = own_json_of(text)
     except ValueError as error:
-        cut = "; it is cut short" if not text.rstrip().endswith("}") else ""
-        raise InputError(f"{path}: not valid JSON{cut}: {error}", _RENEW) from None
+        head = "; it is cut short" if not text.rstrip().endswith("}") else ""
+        raise InputError(f"{path}: not valid JSON{head}: {error}", _RENEW) from None
     if not isinstance(content, dict):
         raise InputError(f"{path}: not a baseline: {type(content).__name__}", _RENEW)
     return content

@@ -87,7 +87,7 @@ def _budgets(evidence: CheckInputs, explaining: FailureExplainer) -> list[Budget
     )
     for budget, row in in_order(found):
         role = evidence.roles[row.key.role]
-        value, holds, why = judged(budget, row, role)
+        value, holds, why = evaluate_budget(budget, row, role)
         results.append(
             BudgetResult(
                 budget,
@@ -120,22 +120,22 @@ def matched(
     settings: str,
 ) -> list[tuple[Budget, list[MeasuredRow]]]:
     """Find the rows that each budget is of."""
-    faults = ErrorCollector()
+    collector = ErrorCollector()
     found = []
     for budget in budgets:
         its = [row for row in rows if _is_of(budget, row)]
         if not its:
-            with faults:
+            with collector:
                 raise InputError(
                     f"{settings}: {budget.path}: {budget.metric} where {budget.where} matches"
                     " nothing that was measured",
                     f"there is: {'; '.join(sorted(str(row.key) for row in rows)[:8])}",
                 )
         for role in dict.fromkeys(row.key.role for row in its):
-            with faults:
+            with collector:
                 _check(budget, roles[role], settings)
         found.append((budget, its))
-    faults.raise_all()
+    collector.raise_all()
     return found
 
 
@@ -160,7 +160,7 @@ def _check(budget: Budget, role: Role, settings: str) -> None:
         )
 
 
-def judged(budget: Budget, row: MeasuredRow, role: Role) -> tuple[float | None, bool, str]:
+def evaluate_budget(budget: Budget, row: MeasuredRow, role: Role) -> tuple[float | None, bool, str]:
     """Return the value of a row, whether the budget holds, and why."""
     value = _value(budget, row, role)
     if value is None:

@@ -216,7 +216,7 @@ class FailureExplainer:
         self.measured = {row.key: row for row in evidence.rows}
         rows = evidence.before.rows if evidence.before else ()
         self.before = {row.key: row for row in rows}
-        self._had: dict[str, Tokenizer | TokscopeError] = {}
+        self._load_previous: dict[str, Tokenizer | TokscopeError] = {}
 
     def of_budget(self, row: MeasuredRow) -> Explanation:
         """Return which words a row that is over its budget spends its tokens on."""
@@ -270,15 +270,15 @@ class FailureExplainer:
     def _money(
         self, role: Role, before: BaselineRow | None, row: MeasuredRow
     ) -> MoneyChange | None:
-        asked = self.evidence.settings.money
-        if role.price is None or asked is None:
+        setting = self.evidence.settings.money
+        if role.price is None or setting is None:
             return None
         return role.price.change(
             before.sums if before else None,
             row.counted.sums,
             row.text.setting.compared,
-            words=None if row.key.file else asked.words,
-            requests=asked.requests if row.key.file else None,
+            words=None if row.key.file else setting.words,
+            requests=setting.requests if row.key.file else None,
         )
 
     def _words(self, row: MeasuredRow, before: BaselineRow, role: Role) -> Words:
@@ -295,12 +295,12 @@ class FailureExplainer:
         return words_above_one(row, role.tokenizer, definition)
 
     def _tokenizer_before(self, name: str, record: RoleRecord) -> Tokenizer:
-        if name not in self._had:
+        if name not in self._load_previous:
             try:
-                self._had[name] = self.evidence.load_previous(record)
+                self._load_previous[name] = self.evidence.load_previous(record)
             except TokscopeError as error:
-                self._had[name] = error
-        found = self._had[name]
+                self._load_previous[name] = error
+        found = self._load_previous[name]
         if isinstance(found, TokscopeError):
             raise found
         return found

@@ -35,7 +35,7 @@ from tokscope.corpora.open import OpenOptions, corpus_of_text
 from tokscope.corpora.readers.interface import ReadOptions, Unit
 from tokscope.counting.counts import CountCache
 from tokscope.counting.inputs import Text, open_inputs
-from tokscope.counting.measure import USUAL_EFFORT, Resources, measure_texts
+from tokscope.counting.measure import DEFAULT_RESOURCES, Resources, measure_texts
 from tokscope.errors import IncomparableError, InputError, TokscopeError, UnavailableError
 from tokscope.render.document import Signature
 from tokscope.text.words import DEFINITIONS, WordDefinition
@@ -53,7 +53,12 @@ _TEXT_OPTIONS = frozenset(
 
 
 def run_diff(
-    loader: Loader, before: Path, after: Path, config: Config, *, effort: Resources = USUAL_EFFORT
+    loader: Loader,
+    before: Path,
+    after: Path,
+    config: Config,
+    *,
+    resources: Resources = DEFAULT_RESOURCES,
 ) -> CheckReport:
     """Compare a result file with an earlier one."""
     old, new = _one(before), _one(after)
@@ -76,7 +81,7 @@ def run_diff(
     reason = ""
     try:
         roles = _roles(loader, snapshots[1], settings, config)
-        rows = _measured(new, snapshots[1], roles, loader, effort)
+        rows = _measured(new, snapshots[1], roles, loader, resources)
     except TokscopeError as error:
         reason = f"words are not named: {error.message}"
     evidence = CheckInputs(
@@ -120,7 +125,7 @@ def _roles(
 
 
 def _measured(
-    content: Content, now: Snapshot, roles: Mapping[str, Role], loader: Loader, effort: Resources
+    content: Content, now: Snapshot, roles: Mapping[str, Role], loader: Loader, resources: Resources
 ) -> list[MeasuredRow]:
     """Count the text of a result again."""
     arguments = [str(each) for each in content.get("run") or ()]
@@ -132,8 +137,8 @@ def _measured(
     rows: list[MeasuredRow] = []
     for found in measure_texts(
         *(_texts(options), tokenizers, definition),
-        cache=CountCache(loader.supply.store),
-        effort=effort,
+        cache=CountCache(loader.fetcher.store),
+        resources=resources,
         keep_tables=True,
     ):
         name = found.corpus.name

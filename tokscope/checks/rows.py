@@ -109,13 +109,13 @@ class MeasuredRow:
 
 
 def rows_of(
-    text: MeasuredText, roles: Mapping[str, Tokenizer], asked: MetricSelection
+    text: MeasuredText, roles: Mapping[str, Tokenizer], selection: MetricSelection
 ) -> Iterator[MeasuredRow]:
     """Sum up a text for each role."""
     measurement, corpus = text.measurement, text.setting.name
     tokenizers = list({each.id: each for each in roles.values()}.values())
     by = By.FILE if text.setting.gated is GroupBy.FILE else By.LANGUAGE
-    for place in row_groups(measurement, tokenizers, {}, asked, by):
+    for place in row_groups(measurement, tokenizers, {}, selection, by):
         for row in place.rows:
             segments = place.members[row.language]
             for role, tokenizer in roles.items():
@@ -154,14 +154,14 @@ def snapshot_of(
     texts: Sequence[MeasuredText],
     roles: Mapping[str, tuple[str, Tokenizer]],
     definition: WordDefinition,
-    way: CountOptions,
+    count_options: CountOptions,
 ) -> Snapshot:
     """Return what a baseline keeps."""
     return Snapshot(
         Definition(
             definition.key,
-            way.normal_form.value if way.normal_form else "none",
-            "yes" if way.special else "no",
+            count_options.normal_form.value if count_options.normal_form else "none",
+            "yes" if count_options.special else "no",
         ),
         {
             name: RoleRecord(each.id, source, each.fingerprint, each.engine)
@@ -279,21 +279,21 @@ def priced(
 
 
 def prices_and_money(
-    asked: MoneySetting | None, config: PriceSettings
+    selection: MoneySetting | None, config: PriceSettings
 ) -> tuple[Prices | None, Money | None]:
     """Open the prices of the day that is set, and how they are converted."""
-    if asked is None:
+    if selection is None:
         return None, None
-    faults = ErrorCollector()
+    collector = ErrorCollector()
     currency: str | None = None
     rates: list[Rate] = []
-    with faults:
-        prices = Prices.open(config, None, asked.as_of)
-    with faults:
-        currency = None if asked.currency is None else currency_named(asked.currency)
-    for each in asked.rates:
-        with faults:
+    with collector:
+        prices = Prices.open(config, None, selection.as_of)
+    with collector:
+        currency = None if selection.currency is None else currency_named(selection.currency)
+    for each in selection.rates:
+        with collector:
             rates.append(parse_rate(each, "the settings"))
-    faults.raise_all()
+    collector.raise_all()
     exchange = Exchange((*rates, *prices.rates))
-    return prices, Money(asked.as_of, Charges(asked.vat), currency, exchange)
+    return prices, Money(selection.as_of, Charges(selection.vat), currency, exchange)

@@ -23,7 +23,7 @@ from tokscope.checks.rows import (
     snapshot_of,
 )
 from tokscope.checks.settings import CheckSettings, CorpusSetting, GroupBy
-from tokscope.checks.settings_reader import SettingsFaults, check_settings
+from tokscope.checks.settings_reader import SettingsErrors, check_settings
 from tokscope.checks.verdicts import CheckInputs, from_root
 from tokscope.comparison.sums import MetricSelection
 from tokscope.config import Config
@@ -35,7 +35,7 @@ from tokscope.counting.counts import CountCache
 from tokscope.counting.inputs import Text, open_inputs
 from tokscope.counting.loaded import check_template
 from tokscope.counting.measure import (
-    USUAL_EFFORT,
+    DEFAULT_RESOURCES,
     Resources,
     measure,
     measure_texts,
@@ -79,8 +79,8 @@ def run_check(
     *,
     is_strict: bool = False,
     is_update: bool = False,
-    said: Sequence[str] = (),
-    effort: Resources = USUAL_EFFORT,
+    options: Sequence[str] = (),
+    resources: Resources = DEFAULT_RESOURCES,
 ) -> CheckRun:
     """Measure what a project's settings name, and compare."""
     settings = check_settings(config)
@@ -93,47 +93,49 @@ def run_check(
     if opened.before is None and not settings.budgets and not is_update:
         raise InputError(
             f"nothing to compare with: {settings.baseline} is not there, and no budget is set",
-            f"`{' '.join((_COMMAND, _UPDATE, *said))}` writes the baseline; commit it",
+            f"`{' '.join((_COMMAND, _UPDATE, *options))}` writes the baseline; commit it",
         )
     loaded = list({role.tokenizer.id: role.tokenizer for role in opened.roles.values()}.values())
-    faults = SettingsFaults(config.file)
-    texts = _measured(opened, loaded, loader, effort, faults)
-    asked = MetricSelection(
+    collector = SettingsErrors(config.file)
+    texts = _measured(opened, loaded, loader, resources, collector)
+    selection = MetricSelection(
         metrics_of(settings.budgets), reference_language=settings.reference_language
     )
     by_name = {name: role.tokenizer for name, role in opened.roles.items()}
-    rows = [row for text in texts for row in rows_of(text, by_name, asked)]
-    return _judged(
-        *(opened, texts, rows, loader, config.file, said), is_strict=is_strict, is_update=is_update
+    rows = [row for text in texts for row in rows_of(text, by_name, selection)]
+    return _evaluated(
+        *(opened, texts, rows, loader, config.file, options),
+        is_strict=is_strict,
+        is_update=is_update,
     )
 
 
 def _opened(
     loader: Loader, config: Config, settings: CheckSettings, file: Path, *, is_update: bool
 ) -> _Opened:
-    faults = SettingsFaults(file)
+    collector = SettingsErrors(file)
     before: Snapshot | None = None
-    with faults.anywhere:
+    with collector.anywhere:
         before = _before(settings, is_update=is_update)
     prices: Prices | None = None
     money: Money | None = None
-    with faults.at("money"):
+    with collector.at("money"):
         prices, money = prices_and_money(settings.money, config)
-    tokenizers = _loaded(loader, settings, faults)
+    tokenizers = _loaded(loader, settings, collector)
     roles = {}
     for setting in settings.roles:
-        with faults.at(f"roles.{setting.name}"):
+        with collector.at(f"roles.{setting.name}"):
             if setting.name in tokenizers:
                 roles[setting.name] = priced(
                     setting, tokenizers[setting.name], loader.catalogue, prices, money
                 )
     texts = []
     for corpus in settings.corpora:
-        with faults.at(f"corpora.{corpus.name}"):
-            texts.append((corpus, _text(corpus, offline=not loader.supply.may_fetch)))
-    if faults.errors:  # what is wrong inside of texts is told together with it
-        _read_through(texts, settings, faults)
-    faults.raise_all()
+        with collector.at(f"corpora.{corpus.name}"):
+            texts.append((corpus, _text(corpus, offline=not loader.fetcher.may_fetch)))
+    if collector.errors:  # what is wrong inside of texts is told together with it
+        _read_through(texts, settings, collector)
+    collector.raise_all()
     return _Opened(settings, roles, texts, before)
 
 
@@ -148,11 +150,11 @@ def _before(settings: CheckSettings, *, is_update: bool) -> Snapshot | None:
 
 
 def _loaded(
-    loader: Loader, settings: CheckSettings, faults: SettingsFaults
+    loader: Loader, settings: CheckSettings, collector: SettingsErrors
 ) -> dict[str, LoadedTokenizer]:
     targets: dict[str, Target] = {}
     for role in settings.roles:
-        with faults.at(f"roles.{role.name}"):
+        with collector.at(f"roles.{role.name}"):
             options = VocabularyOptions(role.pattern, role.normalizer, role.lowercase)
             target = resolve(role.tokenizer, loader.catalogue, options)
             if any(each.id == target.id and each.options != options for each in targets.values()):
@@ -164,11 +166,11 @@ def _loaded(
     outcomes = loader.load(list(targets.values()))
     loaded = {}
     for name, target in targets.items():
-        with faults.at(f"roles.{name}"):
+        with collector.at(f"roles.{name}"):
             outcome = outcomes[target.id]
             if isinstance(outcome, TokscopeError):
                 raise outcome
-            if settings.way.special:
+            if settings.count_options.special:
                 check_template(target.id, outcome)
             loaded[name] = outcome
     return loaded
@@ -189,11 +191,11 @@ def _text(corpus: CorpusSetting, *, offline: bool) -> Text:
 
 
 def _read_through(
-    texts: Sequence[tuple[CorpusSetting, Text]], settings: CheckSettings, faults: SettingsFaults
+    texts: Sequence[tuple[CorpusSetting, Text]], settings: CheckSettings, collector: SettingsErrors
 ) -> None:
     """Read texts for what is wrong with them alone."""
     for setting, text in texts:
-        with faults.at(f"corpora.{setting.name}"):
+        with collector.at(f"corpora.{setting.name}"):
             measure(text, [], settings.definition)
 
 
@@ -201,43 +203,45 @@ def _measured(
     opened: _Opened,
     tokenizers: Sequence[LoadedTokenizer],
     loader: Loader,
-    effort: Resources,
-    faults: SettingsFaults,
+    resources: Resources,
+    collector: SettingsErrors,
 ) -> list[MeasuredText]:
-    way = opened.settings.way
+    count_options = opened.settings.count_options
     settings = [setting for setting, _ in opened.texts]
     measured = measure_texts(
         [
-            text if way.normal_form is None else normalize_corpus(text, way.normal_form)
+            text
+            if count_options.normal_form is None
+            else normalize_corpus(text, count_options.normal_form)
             for _, text in opened.texts
         ],
         tokenizers,
         opened.settings.definition,
-        cache=CountCache(loader.supply.store),
-        effort=effort,
+        cache=CountCache(loader.fetcher.store),
+        resources=resources,
         keep_tables=True,
-        error_context=lambda number: faults.at(f"corpora.{settings[number].name}"),
+        error_context=lambda number: collector.at(f"corpora.{settings[number].name}"),
     )
-    faults.raise_all()
-    if way.special:
+    collector.raise_all()
+    if count_options.special:
         measured = [each.with_template(tokenizers) for each in measured]
     return list(map(MeasuredText.of, settings, measured))
 
 
-def _judged(
+def _evaluated(
     opened: _Opened,
     texts: Sequence[MeasuredText],
     rows: Sequence[MeasuredRow],
     loader: Loader,
     file: Path,
-    said: Sequence[str],
+    options: Sequence[str],
     *,
     is_strict: bool,
     is_update: bool,
 ) -> CheckRun:
     settings, roles = opened.settings, opened.roles
     named = {name: (role.source, role.tokenizer) for name, role in roles.items()}
-    snapshot = snapshot_of(rows, texts, named, settings.definition, settings.way)
+    snapshot = snapshot_of(rows, texts, named, settings.definition, settings.count_options)
     evidence = CheckInputs(
         *(settings, file.name, roles, rows, snapshot, snapshot if is_update else opened.before),
         lambda record: previous_tokenizer(record, loader, options_of(record, settings)),
@@ -250,8 +254,8 @@ def _judged(
         _signature(snapshot),
         is_strict=is_strict,
         notes=list(dict.fromkeys(notes)),
-        repeat=" ".join((_COMMAND, *(["--strict"] if is_strict else []), *said)),
-        accept=" ".join((_COMMAND, _UPDATE, *said)),
+        repeat=" ".join((_COMMAND, *(["--strict"] if is_strict else []), *options)),
+        accept=" ".join((_COMMAND, _UPDATE, *options)),
     )
     return CheckRun(report, snapshot, opened.before)
 

@@ -98,7 +98,7 @@ class CheckSettings:
     tolerance: Decimal = Decimal(0)
     """Share by which a row may grow over its baseline."""
     definition: WordDefinition = DEFAULT
-    way: CountOptions = DEFAULT_OPTIONS
+    count_options: CountOptions = DEFAULT_OPTIONS
     reference_language: str | None = None
     money: MoneySetting | None = None
     lines: dict[str, int] = field(default_factory=dict)

@@ -55,7 +55,7 @@ def read_check(table: StrictTable, text: str = "") -> CheckSettings:
         baseline=table.text("baseline", BASELINE),
         tolerance=_share(table, "tolerance"),
         definition=table.choice("words", DEFINITIONS, DEFAULT),
-        way=_way(table),
+        count_options=_count_options(table),
         reference_language=table.optional_text("reference_language"),
         money=_money(table),
         lines=_lines(text, [*(role.name for role in roles), *(each.name for each in corpora)]),
@@ -172,7 +172,7 @@ def _budgets(
         yield from (Budget(metric, selected, bound, each.path, window) for bound in bounds)
 
 
-def _way(table: StrictTable) -> CountOptions:
+def _count_options(table: StrictTable) -> CountOptions:
     form = table.choice("normalize", {each.value: each for each in NormalForm}, None)
     return CountOptions(form, special=table.boolean("special", False))
 
@@ -238,7 +238,7 @@ _SKIPPING = "--skip-bad"
 _INSTEAD = "mend it, or name the files that are right"
 
 
-class SettingsFaults:
+class SettingsErrors:
     """Collects errors, each with its key in the settings."""
 
     def __init__(self, file: Path) -> None:

@@ -79,7 +79,7 @@ def check(
     outputs = outputs_of(format_, output or [])
     project = load_config() if config is None else read_config(config.absolute())
     settings = check_settings(project)
-    effort = resources_of(workers, memory)
+    resources = resources_of(workers, memory)
     with chdir(project.file.parent if project.file else Path.cwd()):
         check_targets(settings, project.file, is_update=update)
         loader = loader_for(context, offline, engine, project)
@@ -87,10 +87,10 @@ def check(
             *(loader, project),
             is_strict=strict,
             is_update=update,
-            said=tuple(_said(config, engine, offline=offline)),
-            effort=effort,
+            options=tuple(_given_options(config, engine, offline=offline)),
+            resources=resources,
         )
-        effort.watch.on_stop()
+        resources.watch.on_stop()
         for setting in settings.corpora if settings else ():
             for source in setting.sources:
                 check_name(source)
@@ -101,7 +101,7 @@ def check(
         raise typer.Exit(done.report.exit_code)
 
 
-def _said(config: Path | None, engine: str, *, offline: bool) -> Iterator[str]:
+def _given_options(config: Path | None, engine: str, *, offline: bool) -> Iterator[str]:
     """Write down the options that make the same check again."""
     if config is not None:
         yield shlex.quote(f"--config={config}")

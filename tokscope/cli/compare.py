@@ -203,10 +203,10 @@ def compare(
         seed=seed_of_draw(seed, sample),
         offline=is_offline(context, offline),
     )
-    effort = resources_of(workers, memory, corpus or [])
-    faults = ErrorCollector()
+    resources = resources_of(workers, memory, corpus or [])
+    collector = ErrorCollector()
     corpora: tuple[Text, ...] = ()
-    with faults:
+    with collector:
         corpora = chosen_corpora(corpus or [], text or [], reading)
         check_apart([each.name for each in corpora], apart=request.apart)
     loader = loader_for(context, offline, engine)
@@ -216,11 +216,11 @@ def compare(
         tokenizers,
         Chosen(tuple(family or ()), tuple(algorithm or ()), against),
         options,
-        faults,
+        collector,
     )
-    if faults.errors and tokenizers and not keep_going:
-        faults.errors += failures_of(loader, targets or ())
-    faults.raise_all()
+    if collector.errors and tokenizers and not keep_going:
+        collector.errors += failures_of(loader, targets or ())
+    collector.raise_all()
     reports = run_comparison(
         loader,
         targets,
@@ -229,10 +229,10 @@ def compare(
         options=options,
         keep_going=keep_going or not tokenizers,
         request=request,
-        effort=effort,
+        resources=resources,
         even_nothing=OutputFormat.JSON in (output_format, *written),
     )
-    effort.watch.on_stop()
+    resources.watch.on_stop()
     reports = tuple(replace(each, run=reproducible_arguments(context)) for each in reports)
     to_screen = replace(view, width=terminal_width(), color=wants_color())
     is_shown = fits_screen(reports, output_format, written)

@@ -131,10 +131,10 @@ def _sorts() -> Iterable[str]:
     return [each.value for each in Sort]
 
 
-def _disturbances() -> Iterable[str]:
-    from tokscope.analysis.stress import ALL, disturbance_names
+def _perturbations() -> Iterable[str]:
+    from tokscope.analysis.stress import ALL, perturbation_names
 
-    return [ALL, *disturbance_names()]
+    return [ALL, *perturbation_names()]
 
 
 def _models() -> Iterable[str]:
@@ -180,7 +180,7 @@ complete_metric = _completing(_metrics)
 complete_normal_form = _completing(_normal_forms)
 complete_word_grouping = _completing(_word_groupings)
 complete_sort = _completing(_sorts)
-complete_disturbance = _completing(_disturbances)
+complete_perturbation = _completing(_perturbations)
 complete_price = _completing(_prices)
 complete_second = _completing(_second_catalogues)
 complete_schema = _completing(_schemas)

@@ -69,18 +69,18 @@ def count(
     from tokscope.tokenizers.engines.base import without_token
     from tokscope.tokenizers.fast.selection import notes_on
 
-    faults = ErrorCollector()
+    collector = ErrorCollector()
     texts: list[str] = []
     counting: list[LoadedTokenizer] = []
-    with faults:
+    with collector:
         texts = read_shown_texts(files or [], text or [], encoding)
-    with faults:
+    with collector:
         options = local_options(pattern, normalizer, lowercase)
         loader = loader_for(context, offline, engine)
         names = tokenizer or [DEFAULT_TOKENIZER]
-        counting, failures = load_named(loader, names, options, faults)
-        faults.errors += failures
-    faults.raise_all()
+        counting, failures = load_named(loader, names, options, collector)
+        collector.errors += failures
+    collector.raise_all()
     notes: list[str] = []
     for loaded in counting:
         tokens = count_total(loaded, texts, os.cpu_count() or 1)

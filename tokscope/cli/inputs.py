@@ -36,19 +36,19 @@ def chosen_corpora(
     names: Sequence[str], texts: Sequence[str], options: OpenOptions
 ) -> tuple[Text, ...]:
     """Open the text to measure; the parallel collection where none is named."""
-    faults = ErrorCollector()
+    collector = ErrorCollector()
     corpora: tuple[Text, ...] = ()
     for name in names:
-        with faults:
+        with collector:
             check_name(name)
-    if not faults.errors:
-        with faults:
+    if not collector.errors:
+        with collector:
             corpora = open_inputs(names or ([] if texts else [PARALLEL]), options)
             _check_reading(names, options)
     if texts:
-        with faults:
+        with collector:
             corpora = (*corpora, _of_texts(texts, options))
-    faults.raise_all()
+    collector.raise_all()
     return corpora
 
 
@@ -84,8 +84,8 @@ def _of_texts(texts: Sequence[str], options: OpenOptions) -> Text:
 
 def _check_reading(names: Sequence[str], options: OpenOptions) -> None:
     read = options.read
-    ways = {"unit": read.unit, "encoding": read.encoding, "field": read.field, "key": read.key}
-    given = [f"--{name}" for name, value in ways.items() if value is not None]
+    values = {"unit": read.unit, "encoding": read.encoding, "field": read.field, "key": read.key}
+    given = [f"--{name}" for name, value in values.items() if value is not None]
     if given and all(is_builtin(name) or is_tally(name) for name in names):
         raise InputError(
             f"no file is read to which {', '.join(given)} could apply", "name one: --corpus FILE"
@@ -139,16 +139,16 @@ def chosen_targets(
     names: Sequence[str] | None,
     chosen_: Chosen,
     options: VocabularyOptions,
-    faults: ErrorCollector,
+    collector: ErrorCollector,
 ) -> tuple[Target, ...] | None:
     """Choose the tokenizers to compare."""
-    before = len(faults.errors)
-    targets = resolve_known(names, catalogue, options, faults) if names else None
+    before = len(collector.errors)
+    targets = resolve_known(names, catalogue, options, collector) if names else None
     others = [] if chosen_.against is None else [chosen_.against]
-    reference = resolve_known(others, catalogue, options, faults)
-    if len(faults.errors) > before:
+    reference = resolve_known(others, catalogue, options, collector)
+    if len(collector.errors) > before:
         return targets
-    with faults:
+    with collector:
         if chosen_.families or chosen_.algorithms:
             targets = _kept(catalogue, targets, chosen_)
         check_local_options(options, [*(targets or ()), *reference])
@@ -161,10 +161,10 @@ def _kept(
     """Select the tokenizers of some families and algorithms."""
     rows = list(catalogue.tokenizers.values())
     known_families = {row.family.casefold(): row.family for row in rows}
-    faults = ErrorCollector()
+    collector = ErrorCollector()
     for name in chosen_.families:
         if name.casefold() not in known_families:
-            with faults:
+            with collector:
                 raise TokscopeError(
                     f"unknown family '{name}'",
                     f"families: {', '.join(sorted(known_families.values()))}",
@@ -172,9 +172,9 @@ def _kept(
                 )
     algorithms = set()
     for name in chosen_.algorithms:
-        with faults:
+        with collector:
             algorithms.add(_algorithm(name, {row.algorithm for row in rows if row.algorithm}))
-    faults.raise_all()
+    collector.raise_all()
     families = {name.casefold() for name in chosen_.families}
     kept = tuple(
         target
@@ -192,8 +192,8 @@ def _kept(
 
 def _algorithm(name: str, known: Collection[Algorithm]) -> Algorithm:
     """Find an algorithm by its short name, or by that which the tables print."""
-    names = {said: each for each in sorted(known) for said in (each.value, each.label)}
-    folded = {said.casefold(): each for said, each in names.items()}
+    names = {spelling: each for each in sorted(known) for spelling in (each.value, each.label)}
+    folded = {spelling.casefold(): each for spelling, each in names.items()}
     found = folded.get(name.casefold())
     if found is None:
         both = (f"{each.value} ({each.label})" for each in sorted(known))

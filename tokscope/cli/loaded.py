@@ -149,16 +149,16 @@ def check_document_outputs(format_: str, output: Sequence[Path]) -> None:
 
 
 def load_named(
-    loader: Loader, names: Sequence[str], options: VocabularyOptions, faults: ErrorCollector
+    loader: Loader, names: Sequence[str], options: VocabularyOptions, collector: ErrorCollector
 ) -> tuple[list[LoadedTokenizer], list[TokscopeError]]:
     """Load tokenizers by name."""
     from tokscope.errors import TokscopeError, combine_errors
     from tokscope.tokenizers.names import resolve_known
 
-    before = len(faults.errors)
-    targets = resolve_known(names, loader.catalogue, options, faults)
-    if len(faults.errors) == before:
-        with faults:
+    before = len(collector.errors)
+    targets = resolve_known(names, loader.catalogue, options, collector)
+    if len(collector.errors) == before:
+        with collector:
             check_local_options(options, targets)
     outcomes = loader.load(targets)
     failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}

@@ -54,9 +54,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         abandon_output()
         return ExitCode.OK
     except OSError as error:
-        fault = _refused(error)
-        print_error(fault)
-        return fault.exit_code
+        problem = _refused(error)
+        print_error(problem)
+        return problem.exit_code
     except MemoryError:
         print_error(UnavailableError("not enough memory", "measure less at a time"))
         return ExitCode.UNAVAILABLE

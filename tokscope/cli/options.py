@@ -233,7 +233,7 @@ def resources_of(workers: int | None, memory: str, names: Sequence[str] = ()) ->
     return Resources(size, workers or os.cpu_count() or 1, MeasuringProgress(_size_of(names)))
 
 
-def shown_effort(names: Sequence[str]) -> Resources:
+def default_resources(names: Sequence[str]) -> Resources:
     """Return the default resources, with a progress bar."""
     from tokscope.cli.progress import MeasuringProgress
     from tokscope.counting.measure import Resources

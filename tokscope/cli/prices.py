@@ -100,14 +100,14 @@ def show(
 ) -> None:
     """Show one price in full: tiers, batch, VAT, source, and what it overrides."""
     from tokscope.costs.prices import unpriced
-    from tokscope.costs.reports.prices import price_found
+    from tokscope.costs.reports.prices import price_document
 
     check_document_outputs(format_, output or [])
     opened = opened_prices(prices, as_of)
     layers = opened.by_layer(model)
     if not layers:
         raise unpriced(model, opened)
-    write_document(price_found(opened, layers), format_, output or [])
+    write_document(price_document(opened, layers), format_, output or [])
 
 
 @app.command("check", epilog=EPILOG)
@@ -132,7 +132,7 @@ def check(
     from tokscope.config import load_config
     from tokscope.costs.arguments import parse_day
     from tokscope.costs.price_checks import file_findings
-    from tokscope.costs.reports.prices import check_found
+    from tokscope.costs.reports.prices import price_check_document
     from tokscope.errors import ExitCode
 
     check_document_outputs(format_, output or [])
@@ -143,7 +143,7 @@ def check(
         opened = _opened(config, prices, day)
         chosen = _chosen(opened, models or [], everything=everything)
         findings, remark = _checked(opened, chosen, against)
-    write_document(check_found(findings, opened, remark), format_, output or [])
+    write_document(price_check_document(findings, opened, remark), format_, output or [])
     if findings:
         raise typer.Exit(ExitCode.GATE_FAILED)
 

@@ -143,10 +143,10 @@ def diff(
     from tokscope.config import load_config
 
     outputs = outputs_of(format_, output or [])
-    effort = resources_of(workers, memory)
+    resources = resources_of(workers, memory)
     loader = loader_for(context, offline, engine)
-    report = run_diff(loader, before, after, load_config(), effort=effort)
-    effort.watch.on_stop()
+    report = run_diff(loader, before, after, load_config(), resources=resources)
+    resources.watch.on_stop()
     write_check_result(report, format_, outputs)
     if report.exit_code:
         raise typer.Exit(report.exit_code)

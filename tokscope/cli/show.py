@@ -71,19 +71,19 @@ def show(
     from tokscope.cli.outputs import print_error
     from tokscope.errors import ErrorCollector, ExitCode
 
-    faults = ErrorCollector()
+    collector = ErrorCollector()
     contents: list[str] = []
     missing: list[TokscopeError] = []
     loaded: list[LoadedTokenizer] = []
-    with faults:
+    with collector:
         contents = _contents(text, letters=letters, ids=ids)
-    with faults:
+    with collector:
         options = local_options(pattern, normalizer, lowercase)
         loader = loader_for(context, offline)
-        loaded, missing = load_named(loader, tokenizer or _DEFAULT, options, faults)
+        loaded, missing = load_named(loader, tokenizer or _DEFAULT, options, collector)
     if tokenizer or not loaded:
-        faults.errors += missing
-    faults.raise_all()
+        collector.errors += missing
+    collector.raise_all()
     sys.stdout.write(_shown(contents, loaded, letters=letters, ids=ids))
     if ids:
         _tell_unknown_ids(loaded)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tokscope.cli.completion import complete_disturbance
+from tokscope.cli.completion import complete_perturbation
 from tokscope.cli.loaded import (
     FormatOption,
     KeepGoingOption,
@@ -46,7 +46,7 @@ def stress(
         typer.Option(
             metavar="NAME",
             help="The perturbation to sort by, or all.",
-            autocompletion=complete_disturbance,
+            autocompletion=complete_perturbation,
         ),
     ] = "all",
     format_: FormatOption = "table",
@@ -66,13 +66,13 @@ def stress(
 
     check_sort(sort)
     check_document_outputs(format_, output or [])
-    effort = resources_of(workers, memory)
+    resources = resources_of(workers, memory)
     options = local_options(pattern, normalizer, lowercase)
     loader = loader_for(context, offline)
     loaded = load_by_name(loader, tokenizers, None, options, keep_going=keep_going)
-    cache = CountCache(loader.supply.store)
-    found = measure_stress(loaded.tokenizers, cache=cache, effort=effort)
-    effort.watch.on_stop()
+    cache = CountCache(loader.fetcher.store)
+    found = measure_stress(loaded.tokenizers, cache=cache, resources=resources)
+    resources.watch.on_stop()
     print_notes(loaded.tokenizers)
     write_document(
         stress_document(found, loaded.tokenizers, sort=sort, unavailable=loaded.unavailable),

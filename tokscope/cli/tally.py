@@ -102,10 +102,10 @@ def tally(
         seed=seed_of_draw(seed, sample),
         offline=is_offline(context, offline),
     )
-    effort = resources_of(None, memory, texts)
+    resources = resources_of(None, memory, texts)
     opened = open_inputs(texts, reading)
-    manifest = write_tally_of(opened, target, effort, blocks=blocks)
-    effort.watch.on_stop()
+    manifest = write_tally_of(opened, target, resources, blocks=blocks)
+    resources.watch.on_stop()
     for each in opened:
         for note in each.log.notes:
             print(neutralize_ci_commands(printable(f"note: {note}")), file=sys.stderr)

@@ -34,12 +34,12 @@ from tokscope.cli.options import (
     SkipBadOption,
     UnitOption,
     check_local_options,
+    default_resources,
     folder_named,
     is_offline,
     loader_for,
     local_options,
     seed_of_draw,
-    shown_effort,
     terminal_width,
 )
 from tokscope.text.display import neutralize_ci_commands, pluralize, printable
@@ -132,12 +132,12 @@ def fetch(
         raise InputError("--all and names exclude each other", "leave one of them out")
     loader = loader_for(context, offline=False)
     catalogue = loader.catalogue
-    loader.supply.repin = repin
-    loader.supply.shelf.must_keep = True
-    faults = ErrorCollector()
+    loader.fetcher.repin = repin
+    loader.fetcher.fallback_store.must_keep = True
+    collector = ErrorCollector()
     if tokenizer or everything:
         names = tokenizer or list(catalogue.tokenizers)
-        targets = resolve_known(names, catalogue, NO_OPTIONS, faults)
+        targets = resolve_known(names, catalogue, NO_OPTIONS, collector)
     else:
         targets = default_targets(catalogue)
     outcomes = loader.load(targets)
@@ -148,10 +148,10 @@ def fetch(
                     f"{printable(id_)}\t{outcome.vocabulary}\t{outcome.fingerprint}"
                 )
             )
-    faults.errors += combine_errors(
+    collector.errors += combine_errors(
         {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
     )
-    faults.raise_all()
+    collector.raise_all()
 
 
 @app.command("export")
@@ -172,13 +172,13 @@ def export_(
     from tokscope.tokenizers.transfer import export
 
     loader = loader_for(context, offline=False)
-    loader.supply.no_fetch = True
+    loader.fetcher.no_fetch = True
     catalogue = loader.catalogue
     targets = resolve_all(tokenizer, catalogue) if tokenizer else default_targets(catalogue)
     files, missing = exported(loader, targets, named=bool(tokenizer))
     if not files:
         raise UnavailableError("the store is empty", "`tokscope tokenizers fetch` fills it")
-    written = export(loader.supply.store, files, folder, catalogue)
+    written = export(loader.fetcher.store, files, folder, catalogue)
     print(
         f"{pluralize(len(files), 'vocabulary', 'vocabularies')}, {written / 1e6:.0f} MB written"
         f" into {printable(str(folder))}"
@@ -208,7 +208,7 @@ def import_(
     loader = loader_for(context, offline=True)
     targets = resolve_all(tokenizer or (), loader.catalogue)
     named = [(each.row and each.row.segmentation_of) or each.id for each in targets]
-    taken = take(loader.supply.store, folder, loader.catalogue, named, repin=repin)
+    taken = take(loader.fetcher.store, folder, loader.catalogue, named, repin=repin)
     number = pluralize(len(taken), "vocabulary", "vocabularies")
     print(f"{number} taken in: {printable(', '.join(taken))}")
 
@@ -271,7 +271,7 @@ def diff(
     if len(loaded) < len(names):
         raise InputError(f"{first} and {second} are one tokenizer", "name two")
     before, after = loaded
-    resources = shown_effort(corpus or [])
+    resources = default_resources(corpus or [])
     found = run_vocabulary_diff(
         loader, before, after, texts, language=language, top=top, resources=resources
     )

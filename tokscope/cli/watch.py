@@ -65,7 +65,7 @@ def watch(
     offline: OfflineOption = False,
 ) -> None:
     """Check whether tokenizers on the hub changed, and what that changes."""
-    from tokscope.checks.watch.report import drift_found
+    from tokscope.checks.watch.report import watch_document
     from tokscope.checks.watch.run import run_watch as watch_all
     from tokscope.checks.watch.targets import subjects_named
     from tokscope.corpora.builtin import find_builtin
@@ -79,7 +79,7 @@ def watch(
         subjects = _of_baseline(baseline, tokenizer or [], loader)
     check_local_options(options, [each.target for each in subjects])
     watched = watch_all(subjects, loader, corpus=find_builtin(_TEXT), top=top)
-    write_document(drift_found(watched), format_, output or [])
+    write_document(watch_document(watched), format_, output or [])
     _end(watched)
 
 

@@ -33,11 +33,11 @@ from tokscope.cli.options import (
     SkipBadOption,
     TokenizersArgument,
     UnitOption,
+    default_resources,
     is_offline,
     loader_for,
     local_options,
     seed_of_draw,
-    shown_effort,
 )
 from tokscope.errors import choose
 
@@ -116,7 +116,7 @@ def words(
     options = local_options(pattern, normalizer, lowercase)
     loader = loader_for(context, offline)
     loaded = load_by_name(loader, tokenizers, DEFAULT, options, keep_going=keep_going)
-    resources = shown_effort(corpus or [])
+    resources = default_resources(corpus or [])
     found = run_words(
         loaded, texts, language=language, by=grouping, sort=order, top=top, resources=resources
     )

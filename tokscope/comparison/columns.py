@@ -153,13 +153,13 @@ COLUMNS = {
 """Those of every report: the contract of a row."""
 SEGMENT = TableColumn("segment", "segment", ColumnKind.COUNT, lambda row: row.segment)
 """Of a report that has a row for each segment."""
-ASKED_COLUMNS = {
+METRIC_COLUMNS = {
     name: _metric(name)
     for name, metric in METRICS.items()
     if name not in COLUMNS and metric.group is not MetricGroup.ELSEWHERE
 }
 """Those of metrics that a report has only if they are asked for."""
-KNOWN_COLUMNS = {**COLUMNS, SEGMENT.key: SEGMENT, **ASKED_COLUMNS}
+KNOWN_COLUMNS = {**COLUMNS, SEGMENT.key: SEGMENT, **METRIC_COLUMNS}
 DEFAULT_COLUMNS = (
     "tokenizer",
     "family",
@@ -174,7 +174,7 @@ DEFAULT_COLUMNS = (
 ONE_LANGUAGE = ("fertility_interval",)
 """Columns that a table shows only in the language it is sorted by, unless they are asked for."""
 AGAINST_COLUMNS = ("nsl", "difference", "verdict")
-GIVEN_UP_FIRST = (
+DROPPED_FIRST = (
     "algorithm",
     "fertility_interval",
     "verdict",

@@ -46,9 +46,9 @@ def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
         sizes = sorted(
             _segments_by_language(measurement.tally).items(), key=lambda entry: -entry[1]
         )
-        told = ", ".join(f"{language or 'neither'} {n:,}" for language, n in sizes)
+        listed = ", ".join(f"{language or 'neither'} {n:,}" for language, n in sizes)
         notes.append(
-            f"{corpus.name}: language detected from the script, segment by segment: {told}"
+            f"{corpus.name}: language detected from the script, segment by segment: {listed}"
         )
     characters = int(measurement.tally.characters.sum())
     for id_, column in measurement.columns.items():
@@ -67,14 +67,14 @@ def notes_of_counting(
     measurement: Measurement, tokenizers: Sequence[Tokenizer], metrics: Sequence[str]
 ) -> Iterator[str]:
     """Return how text was counted where not by default, and what that leaves undefined."""
-    if measurement.way.isolated:
+    if measurement.count_options.isolated:
         yield "each word form encoded alone: words, characters, bytes and tokens are of the forms"
-    if measurement.way.special:
+    if measurement.count_options.special:
         added: dict[int, list[str]] = {}
         for each in tokenizers:
             added.setdefault(each.template_tokens or 0, []).append(each.id)
-        told = "; ".join(f"{number} by {', '.join(ids)}" for number, ids in sorted(added.items()))
-        yield f"special tokens that templates add to each segment: {told}"
+        listed = "; ".join(f"{number} by {', '.join(ids)}" for number, ids in sorted(added.items()))
+        yield f"special tokens that templates add to each segment: {listed}"
     definition = measurement.tally.definition
     undefined = [name for name in metrics if METRICS[name].needs is SumKind.FORMS]
     if undefined and definition.split is None:
@@ -223,13 +223,13 @@ def _texts(report: Report) -> list[str]:
         groups.setdefault((each.language, each.first, each.second), []).append(each)
     lines = []
     for (language, first, second), members in groups.items():
-        told = [each for each in members if not each.fertility.holds(1.0)]
+        listed = [each for each in members if not each.fertility.holds(1.0)]
         alike = [printable(each.tokenizer) for each in members if each.fertility.holds(1.0)]
         figures = [
             f"{printable(each.tokenizer)} {each.fertility.estimate:.2f} ({each.fertility})"
-            for each in told[:_SHOWN]
+            for each in listed[:_SHOWN]
         ]
-        figures += [f"{len(told) - _SHOWN} more"] if len(told) > _SHOWN else []
+        figures += [f"{len(listed) - _SHOWN} more"] if len(listed) > _SHOWN else []
         line = (
             f"{printable(language or '?')} fertility on {printable(second)} relative to"
             f" {printable(first)}: {', '.join(figures) or 'none differs'}"

@@ -44,19 +44,19 @@ def build_report(
     watch: MeasureListener = NO_LISTENER,
 ) -> Report:
     """Sum up measurements."""
-    asked = MetricSelection(tuple(metrics), reference_tokenizer, reference_language)
+    selection = MetricSelection(tuple(metrics), reference_tokenizer, reference_language)
     rows: list[Row] = []
     blocks: list[ReportSection] = []
     notes: list[str] = []
     for measurement in measurements:
         if by is By.SEGMENT:
-            rows += segment_rows(measurement, tokenizers, families, asked, watch)
+            rows += segment_rows(measurement, tokenizers, families, selection, watch)
         else:
-            for found, block in _blocks(measurement, tokenizers, families, asked, by, watch):
+            for found, block in _blocks(measurement, tokenizers, families, selection, by, watch):
                 rows += found
                 blocks.append(block)
-        notes += notes_of(measurement, asked.metrics)
-    notes += notes_of_counting(measurements[0], tokenizers, asked.metrics)
+        notes += notes_of(measurement, selection.metrics)
+    notes += notes_of_counting(measurements[0], tokenizers, selection.metrics)
     return Report(
         _signature(measurements, tokenizers, definition, reference_language),
         tuple(rows),
@@ -65,7 +65,7 @@ def build_report(
         tuple(notes),
         tuple(blocks),
         by=by,
-        metrics=asked.metrics,
+        metrics=selection.metrics,
     )
 
 
@@ -75,13 +75,13 @@ def _signature(
     definition: WordDefinition,
     reference_language: str | None,
 ) -> Signature:
-    way = measurements[0].way
+    count_options = measurements[0].count_options
     unit = "+".join(dict.fromkeys(each.corpus.unit for each in measurements))
     return Signature(
         words=definition.key,
-        unit="word" if way.isolated else unit,
-        normalization=way.normal_form.value if way.normal_form else "none",
-        special="yes" if way.special else "no",
+        unit="word" if count_options.isolated else unit,
+        normalization=count_options.normal_form.value if count_options.normal_form else "none",
+        special="yes" if count_options.special else "no",
         corpora={each.corpus.name: each.tally.digest for each in measurements},
         tokenizers={tokenizer.id: tokenizer.fingerprint for tokenizer in tokenizers},
         engines=tuple(sorted({tokenizer.engine for tokenizer in tokenizers})),
@@ -93,13 +93,13 @@ def _blocks(
     measurement: Measurement,
     tokenizers: Sequence[Tokenizer],
     families: Mapping[str, str | None],
-    asked: MetricSelection,
+    selection: MetricSelection,
     by: By,
     watch: MeasureListener,
 ) -> Iterator[tuple[list[Row], ReportSection]]:
-    for each in row_groups(measurement, tokenizers, families, asked, by, watch):
+    for each in row_groups(measurement, tokenizers, families, selection, by, watch):
         members, rows = each.members, each.rows
-        references = {name: asked.reference_tokenizer or _best(rows, name) for name in members}
+        references = {name: selection.reference_tokenizer or _best(rows, name) for name in members}
         found = uncertainty(
             measurement,
             members,
@@ -158,25 +158,29 @@ def row_groups(
     measurement: Measurement,
     tokenizers: Sequence[Tokenizer],
     families: Mapping[str, str | None],
-    asked: MetricSelection,
+    selection: MetricSelection,
     by: By,
     watch: MeasureListener = NO_LISTENER,
 ) -> Iterator[RowGroup]:
     """Sum up a measurement place by place, in the order in which they first come."""
     tally, corpus = measurement.tally, measurement.corpus
     places = grouped(tally, {By.DOMAIN: tally.domains, By.FILE: tally.sources}.get(by))
-    numbers, gathering = _gathering(measurement, asked, places)
-    gathering.gather(tokenizers, watch)
-    gathered = {each.id: gathering.of(each) for each in tokenizers}
+    numbers, collector = _collector(measurement, selection, places)
+    collector.gather(tokenizers, watch)
+    collected = {each.id: collector.of(each) for each in tokenizers}
     for place, members in places.items():
-        reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)
-        spread = language_sums(measurement, members, tokenizers) if "gini" in asked.metrics else {}
+        reference = reference_of(
+            members, selection.reference_language, is_aligned=corpus.is_aligned
+        )
+        spread = (
+            language_sums(measurement, members, tokenizers) if "gini" in selection.metrics else {}
+        )
         rows = []
         for tokenizer in tokenizers:
             for language, indices in members.items():
                 is_other = reference is not None and language != reference
                 translated = members[reference] if is_other else None
-                totals = totals_of(measurement, tokenizer, indices, asked, translated)
+                totals = totals_of(measurement, tokenizer, indices, selection, translated)
                 rows.append(
                     Row(
                         tokenizer=tokenizer.id,
@@ -191,7 +195,7 @@ def row_groups(
                         reference_language=reference,
                         totals=add_collected_sums(
                             totals,
-                            gathered[tokenizer.id][numbers[place, language]],
+                            collected[tokenizer.id][numbers[place, language]],
                             spread.get(tokenizer.id, ()),
                         ),
                         fingerprint=tokenizer.fingerprint,
@@ -201,8 +205,8 @@ def row_groups(
         yield RowGroup(place, members, reference, tuple(rows))
 
 
-def _gathering(
-    measurement: Measurement, asked: MetricSelection, places: _Places
+def _collector(
+    measurement: Measurement, selection: MetricSelection, places: _Places
 ) -> tuple[dict[tuple[str | None, str | None], int], SumCollector]:
     """Number the groups of segments that make rows, to collect sums for all of them at once."""
     which = np.zeros(len(measurement.tally), np.int64)
@@ -210,27 +214,27 @@ def _gathering(
     for place, members in places.items():
         for language, indices in members.items():
             which[indices] = numbers[place, language] = len(numbers)
-    return numbers, SumCollector(measurement, asked.metrics, which, len(numbers))
+    return numbers, SumCollector(measurement, selection.metrics, which, len(numbers))
 
 
 def segment_rows(
     measurement: Measurement,
     tokenizers: Sequence[Tokenizer],
     families: Mapping[str, str | None],
-    asked: MetricSelection,
+    selection: MetricSelection,
     watch: MeasureListener,
 ) -> list[Row]:
     """Build a row for each segment and tokenizer, telling how far the asking is."""
     tally, corpus = measurement.tally, measurement.corpus
     (members,) = grouped(tally, None).values()
-    reference = reference_of(members, asked.reference_language, is_aligned=corpus.is_aligned)
+    reference = reference_of(members, selection.reference_language, is_aligned=corpus.is_aligned)
     every = np.arange(len(tally))
     numbers = (tally.pairs if corpus.is_aligned else every) + 1
     languages, domains, sources = list(tally.languages), list(tally.domains), list(tally.sources)
     texts = [each.tolist() for each in (tally.words, tally.characters, tally.bytes)]
-    gathering = SumCollector(measurement, asked.metrics, every, len(every))
-    gathering.gather(tokenizers, watch)
-    against = asked.reference_tokenizer
+    collector = SumCollector(measurement, selection.metrics, every, len(every))
+    collector.gather(tokenizers, watch)
+    against = selection.reference_tokenizer
     of_reference = measurement.columns[against].tokens.tolist() if against else [None] * len(every)
     rows = []
     for tokenizer in tokenizers:
@@ -248,7 +252,7 @@ def segment_rows(
             strict=True,
         )
         places = zip(numbers.tolist(), languages, domains, sources, strict=True)
-        for place, column, gathered in zip(places, columns, gathering.of(tokenizer), strict=True):
+        for place, column, collected in zip(places, columns, collector.of(tokenizer), strict=True):
             number, language, domain, source = place
             words, characters, size, tokens, unknown, lost, translated, other = column
             is_set_against = translated >= 0 and language != reference
@@ -276,7 +280,7 @@ def segment_rows(
                     file=source,
                     language=language,
                     reference_language=reference,
-                    totals=add_collected_sums(totals, gathered),
+                    totals=add_collected_sums(totals, collected),
                     fingerprint=tokenizer.fingerprint,
                     engine=tokenizer.engine,
                     segment=number,

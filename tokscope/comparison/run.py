@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from tokscope.comparison.columns import ASKED_COLUMNS
+from tokscope.comparison.columns import METRIC_COLUMNS
 from tokscope.comparison.intervals import compare_texts
 from tokscope.comparison.report import By, Report
 from tokscope.comparison.rows import build_report
@@ -14,7 +14,7 @@ from tokscope.counting.inputs import Text
 from tokscope.counting.isolated import count_isolated_words
 from tokscope.counting.loaded import LoadedTokenizers, check_template, load_all
 from tokscope.counting.measure import (
-    USUAL_EFFORT,
+    DEFAULT_RESOURCES,
     Measurement,
     Resources,
     measure_texts,
@@ -51,7 +51,7 @@ class ComparisonOptions:
     """Id of the tokenizer that the others are set against."""
     reference_language: str | None = None
     """Language that premiums are set against; None: English, else the first of a text."""
-    way: CountOptions = DEFAULT_OPTIONS
+    count_options: CountOptions = DEFAULT_OPTIONS
     apart: bool = False
     """Whether each text has a report of its own: numbers of unlike text belong in no one table."""
 
@@ -61,7 +61,7 @@ class ComparisonOptions:
         return (
             len(self.definitions) > 1
             or self.by is By.SEGMENT
-            or self.way.isolated
+            or self.count_options.isolated
             or needs_text(self.metrics)
         )
 
@@ -85,7 +85,7 @@ def comparison_options(
     """Return the options of a comparison; a metric that is named as a column is measured too."""
     as_columns = [name.strip() for name in (columns or "").split(",")]
     as_columns.append((sort or "").partition(":")[0])
-    wanted = [*metrics, *(name for name in as_columns if name in ASKED_COLUMNS)]
+    wanted = [*metrics, *(name for name in as_columns if name in METRIC_COLUMNS)]
     names = (name for each in wanted for name in map(str.strip, each.split(",")))
     grouping = choose(by, {each.value: each for each in By}, "grouping")
     definitions = {name: (definition,) for name, definition in DEFINITIONS.items()}
@@ -99,7 +99,7 @@ def comparison_options(
         metrics=chosen_metrics(wanted),
         named=frozenset(chosen_metrics(name for name in names if name not in GROUPS)),
         reference_language=reference_language,
-        way=CountOptions(
+        count_options=CountOptions(
             None if normalize is None else choose(normalize.lower(), forms, "normal form"),
             special=special,
             isolated=isolated,
@@ -108,37 +108,37 @@ def comparison_options(
 
 
 def compare_loaded(
-    subjects: LoadedTokenizers,
+    loaded: LoadedTokenizers,
     texts: Sequence[Text],
     request: ComparisonOptions,
     *,
     cache: CountCache | None = None,
-    effort: Resources = USUAL_EFFORT,
+    resources: Resources = DEFAULT_RESOURCES,
 ) -> tuple[Report, ...]:
     """Measure texts and sum up, once for each word definition."""
-    definitions, watch = request.definitions, effort.watch
+    definitions, watch = request.definitions, resources.watch
     _check_forms(request)
-    measured = _measured(texts, subjects, request, cache, effort)
+    measured = _measured(texts, loaded, request, cache, resources)
     _check_reference(measured, request.reference_language)
     reports: list[Report] = []
     left_out: list[str] = []
     for definition in definitions:
         try:
-            found = [_in_words(each, definition, subjects, request, watch) for each in measured]
+            found = [_in_words(each, definition, loaded, request, watch) for each in measured]
         except InputError as error:
             if len(definitions) == 1:
                 raise
             left_out.append(f"--words {definition.name} left out: {error.message}")
             continue
-        reports += _reports(found, definition, subjects, request, watch)
-    further = (*left_out, *notes_on(subjects.tokenizers))
+        reports += _reports(found, definition, loaded, request, watch)
+    further = (*left_out, *notes_on(loaded.tokenizers))
     return tuple(replace(each, notes=(*each.notes, *further)) for each in reports)
 
 
 def _reports(
     measured: Sequence[Measurement],
     definition: WordDefinition,
-    subjects: LoadedTokenizers,
+    loaded: LoadedTokenizers,
     request: ComparisonOptions,
     watch: MeasureListener,
 ) -> list[Report]:
@@ -147,9 +147,9 @@ def _reports(
     reports = [
         build_report(
             group,
-            subjects.tokenizers,
-            families=subjects.families,
-            unavailable=subjects.unavailable,
+            loaded.tokenizers,
+            families=loaded.families,
+            unavailable=loaded.unavailable,
             reference_tokenizer=request.reference_tokenizer,
             definition=definition,
             by=request.by,
@@ -161,48 +161,53 @@ def _reports(
     ]
     if len(measured) == 2 and request.by is not By.SEGMENT:
         first, second = measured
-        found = compare_texts(first, second, [each.id for each in subjects.tokenizers])
+        found = compare_texts(first, second, [each.id for each in loaded.tokenizers])
         reports[-1] = replace(reports[-1], texts=tuple(found))
     return reports
 
 
 def _measured(
     texts: Sequence[Text],
-    subjects: LoadedTokenizers,
+    loaded: LoadedTokenizers,
     request: ComparisonOptions,
     cache: CountCache | None,
-    effort: Resources,
+    resources: Resources,
 ) -> list[Measurement]:
     """Count texts, by the default definition of words if there are several."""
-    form = request.way.normal_form
+    form = request.count_options.normal_form
     for text in texts:
         if isinstance(text, TallyFile):
             _check_segments(text, request)
     several = len(request.definitions) > 1
     measured = measure_texts(
         [text if form is None else normalize_corpus(text, form) for text in texts],
-        subjects.tokenizers,
+        loaded.tokenizers,
         DEFAULT if several else request.definitions[0],
         cache=cache,
-        effort=effort,
+        resources=resources,
         keep_tables=request.keeps_text,
     )
-    measured = [replace(each, way=replace(each.way, normal_form=form)) for each in measured]
-    if request.way.special:
-        measured = [each.with_template(subjects.tokenizers) for each in measured]
+    measured = [
+        replace(each, count_options=replace(each.count_options, normal_form=form))
+        for each in measured
+    ]
+    if request.count_options.special:
+        measured = [each.with_template(loaded.tokenizers) for each in measured]
     return measured
 
 
 def _in_words(
     measurement: Measurement,
     definition: WordDefinition,
-    subjects: LoadedTokenizers,
+    loaded: LoadedTokenizers,
     request: ComparisonOptions,
     watch: MeasureListener,
 ) -> Measurement:
     found = measurement.redefined(definition)
     return (
-        count_isolated_words(found, subjects.tokenizers, watch) if request.way.isolated else found
+        count_isolated_words(found, loaded.tokenizers, watch)
+        if request.count_options.isolated
+        else found
     )
 
 
@@ -222,7 +227,7 @@ def _check_segments(text: TallyFile, request: ComparisonOptions) -> None:
     """Check that a tally keeps segments, if what was asked for by name needs them."""
     if request.by is By.SEGMENT:
         text.need_segments("--by segment")
-    if request.way.normal_form is not None:
+    if request.count_options.normal_form is not None:
         text.need_segments("--normalize")
     for name in sorted(request.named):
         if METRICS[name].needs in (SumKind.IDS, SumKind.DECODED):
@@ -255,7 +260,7 @@ def run_comparison(
     options: VocabularyOptions = NO_OPTIONS,
     keep_going: bool = False,
     request: ComparisonOptions = USUAL,
-    effort: Resources = USUAL_EFFORT,
+    resources: Resources = DEFAULT_RESOURCES,
     even_nothing: bool = False,
 ) -> tuple[Report, ...]:
     """Load, measure and sum up."""
@@ -275,13 +280,13 @@ def run_comparison(
         wanted,
         must_have=must_have,
         is_named=named,
-        check=check_template if request.way.special else None,
+        check=check_template if request.count_options.special else None,
         allow_none=even_nothing,
     )
     return compare_loaded(
         loaded,
         corpora,
         replace(request, reference_tokenizer=reference.id if reference else None),
-        cache=CountCache(loader.supply.store),
-        effort=effort,
+        cache=CountCache(loader.fetcher.store),
+        resources=resources,
     )

@@ -34,7 +34,7 @@ def totals_of(
     measurement: Measurement,
     tokenizer: Tokenizer,
     indices: Integers,
-    asked: MetricSelection,
+    selection: MetricSelection,
     translated: Integers | None,
 ) -> Totals:
     """Sum up some segments; `translated` are those of the reference language beside them."""
@@ -44,7 +44,7 @@ def totals_of(
         return int(column[indices].sum())
 
     counted = columns[tokenizer.id]
-    reference = columns[asked.reference_tokenizer] if asked.reference_tokenizer else None
+    reference = columns[selection.reference_tokenizer] if selection.reference_tokenizer else None
     beside = None
     if translated is not None:
         found = aligned_reference_tokens(tally, counted.tokens, indices, translated)
@@ -65,15 +65,15 @@ def totals_of(
 
 
 def add_collected_sums(
-    totals: Totals, gathered: MetricSums, languages: tuple[LanguageSums, ...] = ()
+    totals: Totals, collected: MetricSums, languages: tuple[LanguageSums, ...] = ()
 ) -> Totals:
     """Add the sums that metrics asked for."""
     return replace(
         totals,
-        forms=gathered.forms,
-        usage=gathered.usage,
-        round_trip=gathered.round_trip,
-        entries=gathered.entries,
+        forms=collected.forms,
+        usage=collected.usage,
+        round_trip=collected.round_trip,
+        entries=collected.entries,
         languages=languages,
     )
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tokscope.comparison.columns import (
     AGAINST_COLUMNS,
-    ASKED_COLUMNS,
     COLUMNS,
     DEFAULT_COLUMNS,
-    GIVEN_UP_FIRST,
+    DROPPED_FIRST,
     KNOWN_COLUMNS,
+    METRIC_COLUMNS,
     ONE_LANGUAGE,
     SEGMENT,
     TableColumn,
@@ -70,8 +70,8 @@ def long_rows(report: Report) -> list[Record]:
 
 def flat_columns(report: Report) -> list[str]:
     """List the columns of `flat_rows`."""
-    asked = [name for name in report.metrics if name in ASKED_COLUMNS]
-    return [*_columns(report), *asked, *(f"{part}_{name}" for part, name in _flat_sums(report))]
+    selected = [name for name in report.metrics if name in METRIC_COLUMNS]
+    return [*_columns(report), *selected, *(f"{part}_{name}" for part, name in _flat_sums(report))]
 
 
 def _flat_sums(report: Report) -> list[tuple[str, str]]:
@@ -147,7 +147,7 @@ def _checked(name: str, option: str, report: Report) -> TableColumn:
             f"columns: {', '.join(KNOWN_COLUMNS)}",
             suggestions=suggest(name, KNOWN_COLUMNS),
         )
-    if name in ASKED_COLUMNS and name not in report.metrics:
+    if name in METRIC_COLUMNS and name not in report.metrics:
         raise TokscopeError(f"column '{name}' in {option} was not measured", f"add --metric {name}")
     return KNOWN_COLUMNS[name]
 
@@ -222,9 +222,9 @@ def _metric_keys(report: Report) -> list[str]:
 
 def dropped_when_narrow(report: Report) -> tuple[str, ...]:
     """List the columns that a narrow terminal does without, in this order."""
-    asked = report.metrics
-    rest = (*_BESIDE_ALL, *reversed(asked[1:])) if asked else ()
-    return (*(key for key in GIVEN_UP_FIRST if key not in asked), *rest)
+    selected = report.metrics
+    rest = (*_BESIDE_ALL, *reversed(selected[1:])) if selected else ()
+    return (*(key for key in DROPPED_FIRST if key not in selected), *rest)
 
 
 def _cell(wanted: WideColumn, group: dict[str | None, Row]) -> Value:

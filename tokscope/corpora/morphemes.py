@@ -18,7 +18,7 @@ from tokscope.files import reads
 from tokscope.text.display import printable
 
 HINT = "write пере- (prefix), ход (root), -ник (suffix), -о- (linking vowel), +а (ending), =ся"
-_MOST_FAULTS = 20
+_MOST_ERRORS = 20
 """Errors of one file that are reported; a file in another notation has one in every line."""
 _LETTERS = r"[^\W\d_]+"
 
@@ -163,21 +163,21 @@ def parse_list(name: str, lines: Iterable[str]) -> MorphemeList:
     """Read the lines of a gold list."""
     first: dict[str, int] = {}
     analyses: list[Analysis] = []
-    faults: list[TokscopeError] = []
+    errors: list[TokscopeError] = []
     for number, line in enumerate(lines, 1):
         try:
             analysis = parse_analysis(line)
         except InputError as error:
-            faults.append(InputError(f"{name}:{number}: {error.message}", error.hint))
+            errors.append(InputError(f"{name}:{number}: {error.message}", error.hint))
             continue
         if first.setdefault(analysis.word, number) < number:
             problem = f"the word of line {first[analysis.word]} again: '{analysis.word}'"
-            faults.append(InputError(f"{name}:{number}: {problem}", "take one of them out"))
+            errors.append(InputError(f"{name}:{number}: {problem}", "take one of them out"))
         analyses.append(analysis)
-    more = len(faults) - _MOST_FAULTS
+    more = len(errors) - _MOST_ERRORS
     if more > 0:
-        faults[_MOST_FAULTS:] = [InputError(f"{name}: {more:,} more lines are wrong")]
-    raise_all(faults)
+        errors[_MOST_ERRORS:] = [InputError(f"{name}: {more:,} more lines are wrong")]
+    raise_all(errors)
     if not analyses:
         raise InputError(f"{name}: no word in it", HINT)
     return MorphemeList(name, tuple(analyses))

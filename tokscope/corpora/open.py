@@ -208,30 +208,30 @@ class FilePart:
         return self.where if isinstance(self.where, str) else self.where.name
 
     @property
-    def _told(self) -> str | FileSource:
+    def _location(self) -> str | FileSource:
         """The format it is detected as: data sets of the hub are Parquet."""
         return "data.parquet" if self.name.startswith(SCHEME) else self.where
 
     @property
     def unit(self) -> Unit:
         """The unit it is read in."""
-        return unit_of(self._told, self.options)
+        return unit_of(self._location, self.options)
 
     @property
     def is_aligned_by_nature(self) -> bool:
         """Whether it holds texts with their translations."""
-        return is_aligned_by_nature(self._told)
+        return is_aligned_by_nature(self._location)
 
     @property
     def has_fields(self) -> bool:
         """Whether there are records with named fields in it, or may be."""
-        kinds = formats_of(self._told)
+        kinds = formats_of(self._location)
         return not kinds or bool(kinds & WITH_FIELDS)
 
     @property
     def formats(self) -> str:
         """What its formats are called."""
-        return " and ".join(sorted(formats_of(self._told)))
+        return " and ".join(sorted(formats_of(self._location)))
 
 
 def check_options(places: Sequence[FilePart], options: ReadOptions, *, is_aligned: bool) -> None:

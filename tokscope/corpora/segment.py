@@ -68,7 +68,7 @@ class Batch:
 
 
 @dataclass(slots=True)
-class _Gathering:
+class _Collector:
     """Segments put together until they are worth a batch."""
 
     parts: list[bytes] = field(default_factory=list)
@@ -109,15 +109,15 @@ def batched(segments: Iterable[Segment], size: int = BATCH) -> Iterator[Batch]:
 
     Translations of each other are in one batch.
     """
-    gathering = _Gathering()
+    collector = _Collector()
     for segment in segments:
-        is_translation = segment.key is not None and segment.key in gathering.keys[-1:]
-        if gathering.size >= size and not is_translation:
-            yield gathering.batch()
-            gathering = _Gathering()
-        gathering.add(segment)
-    if gathering.parts:
-        yield gathering.batch()
+        is_translation = segment.key is not None and segment.key in collector.keys[-1:]
+        if collector.size >= size and not is_translation:
+            yield collector.batch()
+            collector = _Collector()
+        collector.add(segment)
+    if collector.parts:
+        yield collector.batch()
 
 
 def of_lines(blocks: Iterable[LineBlock], run: Run, size: int) -> Iterator[Batch]:

@@ -18,15 +18,15 @@ def read_texts(
     if encoding is not None and not files:
         raise InputError("no file is read to which --encoding could apply", "name a file")
     contents = [_valid(text) for text in texts]
-    faults: list[TokscopeError] = []
+    errors: list[TokscopeError] = []
     for name in files:
         try:
             if not name:
                 raise InputError("the name of a file is empty", "name a file, or - for stdin")
             contents += [passage.text for passage in read_whole(name, encoding, log)]
         except TokscopeError as error:
-            faults.append(error)
-    raise_all(faults)
+            errors.append(error)
+    raise_all(errors)
     return contents
 
 

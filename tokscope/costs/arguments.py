@@ -234,10 +234,10 @@ def reading_of(
     if has_files:
         del given["--encoding"]  # of what --file names
     given["--aligned"] = "" if aligned else None
-    said = [option for option, value in given.items() if value is not None]
-    if said and not files:
+    stated = [option for option, value in given.items() if value is not None]
+    if stated and not files:
         raise InputError(
-            f"no file is read to which {', '.join(said)} could apply", "name one: --corpus FILE"
+            f"no file is read to which {', '.join(stated)} could apply", "name one: --corpus FILE"
         )
     if unit is None and files and all(_is_plain(name) for name in files):
         unit = Unit.FILE.value

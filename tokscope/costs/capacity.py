@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from tokscope.costs.models import Choice, Model
-from tokscope.costs.quote import answer_of, estimator_for, fluency_of, frame_of
+from tokscope.costs.quote import answer_of, estimator_for, fertility_of, frame_of
 from tokscope.costs.reports.money import UNDEFINED, approximate
 from tokscope.costs.request import PAGE, THOUSAND, Plan
 from tokscope.costs.token_counts import (
@@ -79,20 +79,20 @@ def _order(room: ModelCapacity, languages: list[str | None]) -> tuple[int, int, 
 
 def _room(
     model: Model,
-    reckoner: TokenEstimator,
+    estimator: TokenEstimator,
     text: LanguageText,
     texts: PricedTexts,
     plan: Plan,
     chunk_words: int | None,
     speed: Fraction | None,
 ) -> ModelCapacity:
-    fluent = fluency_of(reckoner, text, texts, plan)
-    fertility = reckoner.fertility(text)
-    frame = frame_of(model, reckoner, plan, fluent)
+    fluent = fertility_of(estimator, text, texts, plan)
+    fertility = estimator.fertility(text)
+    frame = frame_of(model, estimator, plan, fluent)
     taken = next(iter(frame.usages(0))).input
     reserved = answer_of(plan, fluent).high + plan.reasoning
     left = None if model.context is None else max(model.context - taken - reserved, 0)
-    tokens = reckoner.total(text)
+    tokens = estimator.total(text)
     chunk = None
     if fertility is not None and chunk_words is not None:
         chunk = max(tokens_of_words(chunk_words, fertility), 1)
@@ -101,7 +101,7 @@ def _room(
     return ModelCapacity(
         model.name,
         text.language,
-        reckoner.basis.value == "stand-in",
+        estimator.basis.value == "stand-in",
         model.context,
         taken,
         model.overhead.source is not None,
@@ -177,7 +177,7 @@ def shape_of(model: str) -> KvCacheShape | None:
 _MEBI = 1 << 20
 
 
-def capacity_found(
+def capacity_document(
     rooms: Sequence[ModelCapacity],
     measured: MeasuredTexts,
     choice: Choice,

@@ -12,7 +12,7 @@ from tokscope.costs.quote import (
     Quote,
     answer_of,
     estimator_for,
-    fluency_of,
+    fertility_of,
     frame_of,
     longest,
 )
@@ -132,17 +132,19 @@ def _lengths(
     plan: Plan,
 ) -> list[int]:
     """Find the tokens of the longest request of each document."""
-    reckoner = estimator_for(model, tokenizers)
-    fertility = fluency_of(reckoner, text, texts, plan)
-    frame = frame_of(model, reckoner, plan, fertility)
+    estimator = estimator_for(model, tokenizers)
+    fertility = fertility_of(estimator, text, texts, plan)
+    frame = frame_of(model, estimator, plan, fertility)
     answer = answer_of(plan, fertility).high
-    return [longest(frame, question, answer) for question in reckoner.each(text)]
+    return [longest(frame, question, answer) for question in estimator.each(text)]
 
 
 _SHOWN = 20
 
 
-def migration_found(migration: Migration, report: CostReport, names: tuple[str, str]) -> Document:
+def migration_document(
+    migration: Migration, report: CostReport, names: tuple[str, str]
+) -> Document:
     """Return a migration as tables and records, with the footnotes of its cost report."""
     found = estimate_document(report)
     tables = [_moves(migration, names)] if migration.moves else list(found.tables)

@@ -107,7 +107,7 @@ def select_models(
         )
     models: list[Model] = []
     uncounted: list[Uncounted] = []
-    faults: list[TokscopeError] = []
+    errors: list[TokscopeError] = []
     for name in wanted:
         try:
             found = _model(name, given, catalogue, prices)
@@ -115,10 +115,10 @@ def select_models(
             reason = error.message.removeprefix(f"'{name}' ")
             uncounted.append(Uncounted(name, reason, _count_it(name)))
         except TokscopeError as error:
-            faults.append(error)
+            errors.append(error)
         else:
             models.append(replace(found, overhead=overhead_of(_bare(name), catalogue, overhead)))
-    raise_all(faults)
+    raise_all(errors)
     return Choice(tuple(models), tuple(uncounted), frozenset((*names, *given.models)))
 
 

@@ -31,16 +31,16 @@ class PriceProblem:
 
 def file_findings(config: PriceSettings, extra: Path | None) -> list[PriceProblem]:
     """List what is wrong in price files, whichever of them is read first."""
-    faults: list[TokscopeError] = []
+    errors: list[TokscopeError] = []
     for name, path in price_files(config, extra):
-        faults += load_book(read(path), name, Status.USER)[1]
-    return [_finding(fault) for fault in faults]
+        errors += load_book(read(path), name, Status.USER)[1]
+    return [_finding(error) for error in errors]
 
 
-def _finding(fault: TokscopeError) -> PriceProblem:
-    file, _, rest = fault.message.partition(": ")
+def _finding(error: TokscopeError) -> PriceProblem:
+    file, _, rest = error.message.partition(": ")
     key, _, problem = rest.partition(": ")
-    hint = f" ({fault.hint})" if fault.hint else ""
+    hint = f" ({error.hint})" if error.hint else ""
     return PriceProblem(f"{file}: {key}", f"{problem}{hint}")
 
 

@@ -244,8 +244,8 @@ def _start(row: PriceRow) -> date:
 
 def read_book(path: Path, name: str) -> PriceBook:
     """Read a price file."""
-    book, faults = load_book(read(path), name, Status.USER)
-    raise_all(faults)
+    book, errors = load_book(read(path), name, Status.USER)
+    raise_all(errors)
     return book
 
 
@@ -253,8 +253,8 @@ def read_book(path: Path, name: str) -> PriceBook:
 def bundled_book() -> PriceBook:
     """Read the price file that comes with tokscope."""
     text = files("tokscope.costs").joinpath(_BUNDLED).read_text(encoding="utf-8")
-    book, faults = load_book(parse(text, _BUNDLED), "", Status.OFFICIAL)
-    raise_all(faults)
+    book, errors = load_book(parse(text, _BUNDLED), "", Status.OFFICIAL)
+    raise_all(errors)
     return replace(book, name=f"tokscope's price book of {book.newest_check()}")
 
 
@@ -273,7 +273,7 @@ def load_book(
         _check_once(entry, row, seen)
     rates = tuple(_exchange_rate(entry) for entry in table.tables("rate", []))
     table.close()
-    return PriceBook(name, tuple(rows), rates), table.faults
+    return PriceBook(name, tuple(rows), rates), table.errors
 
 
 def _check_once(

@@ -61,13 +61,13 @@ class Prices:
     def open(cls, config: PriceSettings, extra: Path | None, as_of: date) -> Prices:
         """Open all price files and the bundled prices."""
         books: list[PriceBook] = []
-        faults: list[TokscopeError] = []
+        errors: list[TokscopeError] = []
         for name, path in price_files(config, extra):
             try:
                 books.append(read_book(path, name))
             except TokscopeError as error:
-                faults += getattr(error, "errors", (error,))
-        raise_all(faults)
+                errors += getattr(error, "errors", (error,))
+        raise_all(errors)
         return cls([*books, bundled_book(), GenaiPrices()], as_of)
 
     @property
@@ -93,8 +93,8 @@ class Prices:
 
     def by_layer(self, model: str) -> list[tuple[str, Price]]:
         """List what each layer that knows a model says; the first holds."""
-        said = ((layer.name, layer.find(model, self.as_of)) for layer in self.layers)
-        return [(name, price) for name, price in said if price is not None]
+        found = ((layer.name, layer.find(model, self.as_of)) for layer in self.layers)
+        return [(name, price) for name, price in found if price is not None]
 
     def of_all(self) -> list[Price]:
         """List every price that holds on the day, each by a name that finds it."""

@@ -47,7 +47,7 @@ def estimator_for(model: Model, tokenizers: Mapping[str, Tokenizer]) -> TokenEst
 
 def quote(
     model: Model,
-    reckoner: TokenEstimator,
+    estimator: TokenEstimator,
     language: str | None,
     texts: PricedTexts,
     plan: Plan,
@@ -55,10 +55,10 @@ def quote(
 ) -> Quote:
     """Price a plan for one model and language."""
     text = texts.prompts[language]
-    fertility = fluency_of(reckoner, text, texts, plan)
-    lengths = _lengths(reckoner, text, plan)
+    fertility = fertility_of(estimator, text, texts, plan)
+    lengths = _lengths(estimator, text, plan)
     answer = answer_of(plan, fertility)
-    frame = frame_of(model, reckoner, plan, fertility)
+    frame = frame_of(model, estimator, plan, fertility)
     if model.count is not None and (plan.turns > 1 or lengths.total() > 1):
         raise InputError(
             f"--count {model.name}={model.count} is of one request",
@@ -91,20 +91,20 @@ def quote(
         rate=money.rate_for(model.price),
     )
     found = _billed(found, low, high, plan, money)
-    return _per_length(found, reckoner.total(text), text, plan, money)
+    return _per_length(found, estimator.total(text), text, plan, money)
 
 
-def fluency_of(
-    reckoner: TokenEstimator, text: LanguageText, texts: PricedTexts, plan: Plan
+def fertility_of(
+    estimator: TokenEstimator, text: LanguageText, texts: PricedTexts, plan: Plan
 ) -> Fraction | None:
     """Return the tokens per word of prompts and answers; None where no words are assumed."""
     if not plan.is_in_words:
         return None
     fertility = None
-    if reckoner.count is None:
-        fertility = reckoner.fertility(texts.fertility_reference.get(text.language, text))
+    if estimator.count is None:
+        fertility = estimator.fertility(texts.fertility_reference.get(text.language, text))
     if fertility is None:
-        what = "--count" if reckoner.count is not None else "a text without words"
+        what = "--count" if estimator.count is not None else "a text without words"
         raise InputError(
             f"{what} does not say how many tokens a word of a prompt or answer takes",
             "give --output-tokens A..B, or --tokens-per-word MODEL=F",
@@ -162,12 +162,12 @@ def _per_length(found: Quote, tokens: int, text: LanguageText, plan: Plan, money
     )
 
 
-def _lengths(reckoner: TokenEstimator, text: LanguageText, plan: Plan) -> Counter[int]:
+def _lengths(estimator: TokenEstimator, text: LanguageText, plan: Plan) -> Counter[int]:
     """Count the questions of each length in tokens."""
     if plan.words is None:
-        return reckoner.documents(text)
-    fertility = reckoner.fertility(text)
-    if reckoner.basis is EstimateBasis.COUNT_GIVEN or fertility is None:
+        return estimator.documents(text)
+    fertility = estimator.fertility(text)
+    if estimator.basis is EstimateBasis.COUNT_GIVEN or fertility is None:
         raise InputError(
             "--count is of a text, and only words are assumed",
             "name the text with --file, or give --tokens-per-word",
@@ -183,7 +183,7 @@ def answer_of(plan: Plan, fertility: Fraction | None) -> TokenRange:
 
 
 def frame_of(
-    model: Model, reckoner: TokenEstimator, plan: Plan, fertility: Fraction | None
+    model: Model, estimator: TokenEstimator, plan: Plan, fertility: Fraction | None
 ) -> Request:
     """Return the request around a question; a given count includes everything."""
     request = Request(0, reasoning=plan.reasoning, cached=plan.cached, cache_write=plan.cache_write)
@@ -191,18 +191,18 @@ def frame_of(
         return replace(request, overhead=NONE_KNOWN)
     return replace(
         request,
-        system=_prompt(plan.system, reckoner, fertility),
-        context=_prompt(plan.context, reckoner, fertility),
+        system=_prompt(plan.system, estimator, fertility),
+        context=_prompt(plan.context, estimator, fertility),
         overhead=model.overhead,
         turns=plan.turns,
     )
 
 
-def _prompt(prompt: Prompt | None, reckoner: TokenEstimator, fertility: Fraction | None) -> int:
+def _prompt(prompt: Prompt | None, estimator: TokenEstimator, fertility: Fraction | None) -> int:
     if prompt is None:
         return 0
     if prompt.text is not None:
-        return reckoner.of_text(prompt.text) or 0
+        return estimator.of_text(prompt.text) or 0
     return tokens_of_words(prompt.words, fertility or Fraction(0))
 
 

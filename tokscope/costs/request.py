@@ -123,10 +123,10 @@ class Request:
             )
 
 
-def _part(portion: Portion, whole: int) -> int:
-    if isinstance(portion, int):
-        return portion
-    return int((portion * whole).to_integral_value(ROUND_FLOOR))
+def _part(share: Portion, whole: int) -> int:
+    if isinstance(share, int):
+        return share
+    return int((share * whole).to_integral_value(ROUND_FLOOR))
 
 
 def checked_turns(turns: int) -> int:

@@ -11,22 +11,22 @@ from tokscope.config import load_config
 from tokscope.corpora.readers.interface import ReadingLog
 from tokscope.costs.arguments import CostArguments, option_of, parse_day, questions, reading_of
 from tokscope.costs.bill import Money
-from tokscope.costs.capacity import capacities, capacity_found
+from tokscope.costs.capacity import capacities, capacity_document
 from tokscope.costs.estimate import estimate
-from tokscope.costs.migration import migrate, migration_found
+from tokscope.costs.migration import migrate, migration_document
 from tokscope.costs.models import Choice, TokenOverrides, select_models
 from tokscope.costs.numbers import parse_number, whole
 from tokscope.costs.prices import Prices
 from tokscope.costs.quote import CostReport, Quote, estimator_for, quote
 from tokscope.costs.reports.estimate import estimate_document
 from tokscope.costs.reports.self_hosting import with_hardware
-from tokscope.costs.reports.traffic import traffic_found
+from tokscope.costs.reports.traffic import traffic_document
 from tokscope.costs.request import Plan
 from tokscope.costs.self_hosting import HardwareProfile, against_api, find_profiles
 from tokscope.costs.token_counts import MeasuredTexts, measured
 from tokscope.costs.traffic import TrafficRow, flows_of, joined, read_traffic
 from tokscope.counting.inputs import Text
-from tokscope.counting.measure import USUAL_EFFORT, Resources
+from tokscope.counting.measure import DEFAULT_RESOURCES, Resources
 from tokscope.errors import InputError, TokscopeError
 from tokscope.render.document import Document
 from tokscope.tokenizers.fast.selection import recount_after_fallback
@@ -79,7 +79,7 @@ class EstimateArguments:
 
 def usual_resources(_: Sequence[str]) -> Resources:
     """Return the default memory and workers, without progress."""
-    return USUAL_EFFORT
+    return DEFAULT_RESOURCES
 
 
 def run_cost(
@@ -102,7 +102,7 @@ def run_cost(
                     "write it into the file, or name models",
                 )
         return recount_after_fallback(loader.loaded, lambda: of_traffic(base, traffic))
-    asked = EstimateArguments(
+    request = EstimateArguments(
         names,
         arguments.plan(),
         arguments.texts(),
@@ -112,45 +112,45 @@ def run_cost(
     )
     if arguments.capacity:
         arguments.check_unused("--capacity", _UNUSED_WITH_CAPACITY)
-        return of_capacity(base, asked, arguments.chunk_words, arguments.tokens_per_second)
+        return of_capacity(base, request, arguments.chunk_words, arguments.tokens_per_second)
     if arguments.chunk_words is not None or arguments.tokens_per_second is not None:
         raise InputError(
             "--chunk-words and --tokens-per-second do not change a price", "add --capacity"
         )
     if arguments.from_ is not None and arguments.to is not None:
         arguments.check_unused("--from", _UNUSED_WITH_MIGRATION)
-        return of_migration(base, asked, (arguments.from_, arguments.to))
-    return of_requests(base, asked, arguments.self_hosted)
+        return of_migration(base, request, (arguments.from_, arguments.to))
+    return of_requests(base, request, arguments.self_hosted)
 
 
 def of_requests(
-    base: CostContext, asked: EstimateArguments, hardware: Sequence[str]
+    base: CostContext, request: EstimateArguments, hardware: Sequence[str]
 ) -> CostOutcome:
     """Price requests, and compare self-hosting."""
     profiles = [profile for name in hardware for profile in find_profiles(name)]
-    report, choice, found = report_of(base, asked, asked.names)
+    report, choice, found = report_of(base, request, request.names)
     shown = estimate_document(report)
     if profiles:
-        served = _served(base, asked, profiles, choice, found)
+        served = _served(base, request, profiles, choice, found)
         shown = with_hardware(shown, against_api(profiles, served, report))
     return CostOutcome(shown, not report.lacks_named)
 
 
 def report_of(
-    base: CostContext, asked: EstimateArguments, names: Sequence[str]
+    base: CostContext, request: EstimateArguments, names: Sequence[str]
 ) -> tuple[CostReport, Choice, MeasuredTexts]:
     """Choose models, measure, and price."""
     catalogue = base.loader.catalogue
-    choice = select_models(names, base.given, catalogue, base.prices, asked.plan.overhead)
-    found = _measured(base, asked, choice)
+    choice = select_models(names, base.given, catalogue, base.prices, request.plan.overhead)
+    found = _measured(base, request, choice)
     report = estimate(
         choice,
         found.tokenizers,
         found.texts,
-        asked.plan,
+        request.plan,
         base.money,
         base.prices,
-        against=asked.against,
+        against=request.against,
         signature=found.signature,
         unavailable=found.unavailable,
         notes=found.notes,
@@ -158,24 +158,24 @@ def report_of(
     return report, choice, found
 
 
-def _measured(base: CostContext, asked: EstimateArguments, choice: Choice) -> MeasuredTexts:
-    effort = base.resources(asked.corpora)
+def _measured(base: CostContext, request: EstimateArguments, choice: Choice) -> MeasuredTexts:
+    resources = base.resources(request.corpora)
     found = measured(
         choice,
         base.loader,
-        asked.questions,
-        asked.plan,
+        request.questions,
+        request.plan,
         language=base.language,
-        each_segment=asked.each_segment,
-        effort=effort,
+        each_segment=request.each_segment,
+        resources=resources,
     )
-    effort.watch.on_stop()
+    resources.watch.on_stop()
     return found
 
 
 def _served(
     base: CostContext,
-    asked: EstimateArguments,
+    request: EstimateArguments,
     profiles: Sequence[HardwareProfile],
     choice: Choice,
     found: MeasuredTexts,
@@ -186,9 +186,9 @@ def _served(
     for name in names:
         try:
             own = select_models(
-                [name], TokenOverrides(), base.loader.catalogue, base.prices, asked.plan.overhead
+                [name], TokenOverrides(), base.loader.catalogue, base.prices, request.plan.overhead
             )
-            counted = _measured(base, asked, own)
+            counted = _measured(base, request, own)
         except TokscopeError:  # without its tokens there is no throughput, but there is a price
             continue
         served[name] = [
@@ -197,7 +197,7 @@ def _served(
                 estimator_for(model, counted.tokenizers),
                 language,
                 counted.texts,
-                asked.plan,
+                request.plan,
                 base.money,
             )
             for model in own.models
@@ -208,7 +208,7 @@ def _served(
 
 
 def of_capacity(
-    base: CostContext, asked: EstimateArguments, chunk_words: str | None, speed: str | None
+    base: CostContext, request: EstimateArguments, chunk_words: str | None, speed: str | None
 ) -> CostOutcome:
     """Compute what fits."""
     chunk = None if chunk_words is None else whole(chunk_words, "--chunk-words", least=1)
@@ -217,27 +217,27 @@ def of_capacity(
         per_second = Fraction(parse_number(speed, "--tokens-per-second", "60"))
     catalogue = base.loader.catalogue
     choice = select_models(
-        asked.names, base.given, catalogue, base.prices, asked.plan.overhead, by_context=True
+        request.names, base.given, catalogue, base.prices, request.plan.overhead, by_context=True
     )
-    found = _measured(base, asked, choice)
+    found = _measured(base, request, choice)
     what = capacities(
-        choice, found.tokenizers, found.texts, asked.plan, chunk_words=chunk, speed=per_second
+        choice, found.tokenizers, found.texts, request.plan, chunk_words=chunk, speed=per_second
     )
     lacking = {
         *(each.model for each in choice.uncounted),
         *(each.tokenizer for each in found.unavailable),
     }
-    shown = capacity_found(what, found, choice, asked.plan, chunk, speed)
+    shown = capacity_document(what, found, choice, request.plan, chunk, speed)
     return CostOutcome(shown, not lacking & choice.named)
 
 
 def of_migration(
-    base: CostContext, asked: EstimateArguments, names: tuple[str, str]
+    base: CostContext, request: EstimateArguments, names: tuple[str, str]
 ) -> CostOutcome:
     """Compare two models of a migration."""
-    report, choice, found = report_of(base, asked, names)
+    report, choice, found = report_of(base, request, names)
     migration = migrate(report, choice, found.tokenizers, found.texts, names)
-    return CostOutcome(migration_found(migration, report, names), not report.lacks_named)
+    return CostOutcome(migration_document(migration, report, names), not report.lacks_named)
 
 
 _TRAFFIC = ".toml"
@@ -259,15 +259,15 @@ def traffic_file(names: Sequence[str]) -> Path | None:
 def of_traffic(base: CostContext, path: Path) -> CostOutcome:
     """Price a file of traffic."""
     rows = read_traffic(path)
-    asked = [_asked(row) for row in rows]
-    priced = [_priced(base, row, each) for row, each in zip(rows, asked, strict=True)]
+    request = [_estimate_of(row) for row in rows]
+    priced = [_priced(base, row, each) for row, each in zip(rows, request, strict=True)]
     traffic = joined(
         [flows_of(row, report) for row, report in zip(rows, priced, strict=True)], priced
     )
-    return CostOutcome(traffic_found(traffic), not traffic.unpriced)
+    return CostOutcome(traffic_document(traffic), not traffic.unpriced)
 
 
-def _asked(row: TrafficRow) -> EstimateArguments:
+def _estimate_of(row: TrafficRow) -> EstimateArguments:
     """Open the text of a row."""
     reading = reading_of(None, None, None, row.corpora, aligned=False)
     return EstimateArguments(
@@ -275,9 +275,9 @@ def _asked(row: TrafficRow) -> EstimateArguments:
     )
 
 
-def _priced(base: CostContext, row: TrafficRow, asked: EstimateArguments) -> CostReport:
+def _priced(base: CostContext, row: TrafficRow, request: EstimateArguments) -> CostReport:
     catalogue = base.loader.catalogue
-    choice = select_models(asked.names, row.given, catalogue, base.prices, row.plan.overhead)
+    choice = select_models(request.names, row.given, catalogue, base.prices, row.plan.overhead)
     if not choice.models:
         return CostReport(
             (),
@@ -288,5 +288,5 @@ def _priced(base: CostContext, row: TrafficRow, asked: EstimateArguments) -> Cos
             uncounted=choice.uncounted,
             named=choice.named,
         )
-    report, _, _ = report_of(replace(base, given=row.given), asked, asked.names)
+    report, _, _ = report_of(replace(base, given=row.given), request, request.names)
     return report

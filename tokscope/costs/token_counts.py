@@ -16,7 +16,7 @@ from tokscope.costs.request import EstimateBasis, Plan, TokenRange
 from tokscope.counting.arrays import Integers
 from tokscope.counting.counts import CountCache
 from tokscope.counting.inputs import Text, open_inputs
-from tokscope.counting.measure import USUAL_EFFORT, Measurement, Resources, measure_texts
+from tokscope.counting.measure import DEFAULT_RESOURCES, Measurement, Resources, measure_texts
 from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.render.document import Signature, Unavailable
 from tokscope.text.scripts import ENGLISH
@@ -176,7 +176,7 @@ def measured(
     *,
     language: str | None = None,
     each_segment: bool = False,
-    effort: Resources = USUAL_EFFORT,
+    resources: Resources = DEFAULT_RESOURCES,
 ) -> MeasuredTexts:
     """Load the tokenizers of some models and measure text with them."""
     targets = {each.target.id: each.target for each in choice.models if each.target}
@@ -191,12 +191,12 @@ def measured(
     if not loaded and all(model.target for model in choice.models):
         raise _nothing_counts(choice, missing)
     fluent = open_inputs([PARALLEL]) if not questions or plan.is_in_words else ()
-    cache = CountCache(loader.supply.store)
+    cache = CountCache(loader.fetcher.store)
     tokenizers = list(loaded.values())
-    every = measure_texts([*questions, *fluent], tokenizers, cache=cache, effort=effort)
-    asked, spoken = every[: len(questions)], every[len(questions) :]
-    fluency = _joined(spoken, each_segment=False)
-    found = _joined(asked, each_segment=each_segment) or fluency
+    every = measure_texts([*questions, *fluent], tokenizers, cache=cache, resources=resources)
+    prompts, references = every[: len(questions)], every[len(questions) :]
+    fertility_reference = _joined(references, each_segment=False)
+    found = _joined(prompts, each_segment=each_segment) or fertility_reference
     if language is not None:
         found = {name: text for name, text in found.items() if name == language}
         if not found:
@@ -207,9 +207,9 @@ def measured(
     return MeasuredTexts(
         loaded,
         missing,
-        PricedTexts(found, fluency),
+        PricedTexts(found, fertility_reference),
         _signature(every, tokenizers),
-        (*_notes(asked, each_segment=each_segment), *notes_on(tokenizers)),
+        (*_notes(prompts, each_segment=each_segment), *notes_on(tokenizers)),
     )
 
 
@@ -286,8 +286,8 @@ def _notes(measurements: Sequence[Measurement], *, each_segment: bool) -> list[s
                 f" by {corpus.unit}"
             )
         if corpus.assumed_languages:
-            told = ", ".join(language or "neither" for language in each.tally.languages.names)
-            notes.append(f"{corpus.name}: language detected from the script: {told}")
+            names = ", ".join(language or "neither" for language in each.tally.languages.names)
+            notes.append(f"{corpus.name}: language detected from the script: {names}")
     return notes
 
 

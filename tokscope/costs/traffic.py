@@ -155,7 +155,7 @@ def read_traffic(path: Path) -> tuple[TrafficRow, ...]:
             entry.error("name", f"'{row.name}' is there twice", "rename one of the rows")
         rows.append(row)
         entry.close()
-    if not rows and not table.faults:
+    if not rows and not table.errors:
         table.error("traffic", "holds no row", "add a [[traffic]] table")
     table.close()
     finish(table)
@@ -187,8 +187,8 @@ def _row(entry: StrictTable, folder: Path) -> TrafficRow:
             output_words=_span(entry, "output_words"),
             output_tokens=_span(entry, "output_tokens"),
             reasoning=entry.integer("reasoning_tokens", 0),
-            cached=_portion(entry, "cached"),
-            cache_write=_portion(entry, "cache_write"),
+            cached=_share(entry, "cached"),
+            cache_write=_share(entry, "cache_write"),
             is_batch=entry.boolean("batch", False),
             turns=_turns(entry),
             overhead=entry.optional_integer("overhead"),
@@ -248,7 +248,7 @@ def _span(entry: StrictTable, key: str) -> TokenRange | None:
         return None
 
 
-def _portion(entry: StrictTable, key: str) -> Portion:
+def _share(entry: StrictTable, key: str) -> Portion:
     if not entry.has(key):
         return 0
     value = entry.values[key]

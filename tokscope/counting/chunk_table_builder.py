@@ -59,7 +59,7 @@ class ChunkTableBuilder:
 
     def add(self, data: bytes, starts: Integers) -> None:
         """Add a batch."""
-        self._put(partial(_cut_and_numbered, np.frombuffer(data, np.uint8), starts))
+        self._put(partial(_split_and_number, np.frombuffer(data, np.uint8), starts))
 
     def add_long(self, data: bytes) -> None:
         """Add one long segment, with the line feed before it, piece by piece."""
@@ -67,15 +67,15 @@ class ChunkTableBuilder:
         start = 0
         while start < len(array):
             end = min(start + _PIECE, len(array))
-            cuts = np.flatnonzero(safe_split_mask(array[start : _character_end(array, end)]))
-            cuts = cuts[(cuts > 0) & (cuts < end - start)]
-            if end < len(array) and not len(cuts):  # all the rest has to be looked at together
+            splits = np.flatnonzero(safe_split_mask(array[start : _character_end(array, end)]))
+            splits = splits[(splits > 0) & (splits < end - start)]
+            if end < len(array) and not len(splits):  # all the rest has to be looked at together
                 end = len(array)
-                cuts = np.flatnonzero(safe_split_mask(array[start:]))
-                cuts = cuts[cuts > 0]
+                splits = np.flatnonzero(safe_split_mask(array[start:]))
+                splits = splits[splits > 0]
             elif end < len(array):
-                end, cuts = start + int(cuts[-1]), cuts[:-1]
-            bounds = np.concatenate(([0], cuts, [end - start]))
+                end, splits = start + int(splits[-1]), splits[:-1]
+            bounds = np.concatenate(([0], splits, [end - start]))
             lengths = np.array([len(bounds) - 1])
             self._put(partial(_numbered, array[start:end], bounds, lengths))
             start = end
@@ -106,7 +106,7 @@ class ChunkTableBuilder:
         return ChunkTable(chunks, ids, starts)
 
 
-def _cut_and_numbered(array: Bytes, starts: Integers) -> _Numbered:
+def _split_and_number(array: Bytes, starts: Integers) -> _Numbered:
     is_bound = safe_split_mask(array)
     is_bound[starts] = True
     bounds = np.append(np.flatnonzero(is_bound), len(array))

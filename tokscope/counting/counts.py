@@ -40,7 +40,7 @@ asking about many short strings costs an engine more than asking about few long 
 
 _WIDTHS = (1, 2, 4, 8)
 
-_Way: TypeAlias = tuple[
+_Method: TypeAlias = tuple[
     npt.NDArray[np.bool_],
     Callable[[Integers], Sequence[str]],
     Callable[[Sequence[str]], TokenCounts],
@@ -206,12 +206,12 @@ def count_chunks(tokenizer: Tokenizer, table: ChunkTable) -> CountColumns:
     """Count every distinct chunk of a table, in the place it comes in: first or following."""
     columns = CountColumns(*(np.zeros(len(table.chunks), np.int64) for _ in range(3)))
     is_open = ~(table.is_initial | table.is_closed)
-    ways: tuple[_Way, ...] = (
+    methods: tuple[_Method, ...] = (
         (table.is_initial, table.texts, tokenizer.count_many),
         (is_open, table.texts, tokenizer.count_continuations),
         (table.is_closed, table.running, tokenizer.count_continuations),
     )
-    for chosen, read, count in ways:
+    for chosen, read, count in methods:
         for part in _parts(np.flatnonzero(chosen)):
             counts = CountColumns.of(count(read(part)))
             columns.tokens[part] = counts.tokens

@@ -51,7 +51,7 @@ def count_isolated_words(
             sizes=per_segment(sizes),
         ),
         columns=columns,
-        way=replace(measurement.way, isolated=True),
+        count_options=replace(measurement.count_options, isolated=True),
     )
 
 

@@ -44,7 +44,7 @@ class Measurement:
     """Segments that a row stands for at most; None where rows are segments."""
     tables: tuple[ChunkTable, ...] = ()
     """The text itself, where it was to be kept."""
-    way: CountOptions = DEFAULT_OPTIONS
+    count_options: CountOptions = DEFAULT_OPTIONS
     """How it was counted."""
 
     def redefined(self, definition: WordDefinition) -> Measurement:
@@ -60,7 +60,9 @@ class Measurement:
             id_: replace(each, tokens=each.tokens + added[id_] * self.tally.segments)
             for id_, each in self.columns.items()
         }
-        return replace(self, columns=columns, way=replace(self.way, special=True))
+        return replace(
+            self, columns=columns, count_options=replace(self.count_options, special=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Resources:
     """Hears how far it is."""
 
 
-USUAL_EFFORT = Resources()
+DEFAULT_RESOURCES = Resources()
 
 
 def measure(
@@ -84,12 +86,12 @@ def measure(
     definition: WordDefinition = DEFAULT,
     *,
     cache: CountCache | None = None,
-    effort: Resources = USUAL_EFFORT,
+    resources: Resources = DEFAULT_RESOURCES,
     keep_tables: bool = False,
 ) -> Measurement:
     """Count a corpus with several tokenizers, in one pass over the text."""
     (measured,) = measure_texts(
-        [corpus], tokenizers, definition, cache=cache, effort=effort, keep_tables=keep_tables
+        [corpus], tokenizers, definition, cache=cache, resources=resources, keep_tables=keep_tables
     )
     return measured
 
@@ -100,7 +102,7 @@ def measure_texts(
     definition: WordDefinition = DEFAULT,
     *,
     cache: CountCache | None = None,
-    effort: Resources = USUAL_EFFORT,
+    resources: Resources = DEFAULT_RESOURCES,
     keep_tables: bool = False,
     error_context: Callable[[int], AbstractContextManager[object]] = nullcontext,
 ) -> list[Measurement]:
@@ -115,7 +117,7 @@ def measure_texts(
         for number, corpus in enumerate(corpora):
             with error_context(number):
                 measured.append(
-                    _measure_once(corpus, tokenizers, definition, cache, effort, keep_tables)
+                    _measure_once(corpus, tokenizers, definition, cache, resources, keep_tables)
                 )
         return measured
 
@@ -127,10 +129,10 @@ def _measure_once(
     tokenizers: Sequence[Tokenizer],
     definition: WordDefinition,
     cache: CountCache | None,
-    effort: Resources,
+    resources: Resources,
     keep_tables: bool,  # noqa: FBT001
 ) -> Measurement:
-    set_thread_limit(effort.workers)
+    set_thread_limit(resources.workers)
     if isinstance(corpus, TallyFile) and corpus.blocks is not None:
         whole = [
             tokenizer.id
@@ -144,15 +146,15 @@ def _measure_once(
         raise InputError(f"two tokenizers are called the same: {', '.join(sorted(ids))}")
     tally = SegmentTable(definition)
     parts: dict[str, list[CountColumns]] = {id_: [] for id_ in ids}
-    most_rows = MemoryBudget(effort.memory).rows // (8 * (_COLUMNS + 3 * len(ids)))
+    most_rows = MemoryBudget(resources.memory).rows // (8 * (_COLUMNS + 3 * len(ids)))
     folded: int | None = None
     kept: list[ChunkTable] = []
     rows = 0
-    for number, table in enumerate(tables([corpus], tally, effort.memory, effort.watch)):
-        asked = [(tokenizer, characters_to_encode(tokenizer, table)) for tokenizer in tokenizers]
-        effort.watch.on_pause()
-        run_conformance_tests(asked, effort.workers)
-        for tokenizer, characters in asked:
+    for number, table in enumerate(tables([corpus], tally, resources.memory, resources.watch)):
+        jobs = [(tokenizer, characters_to_encode(tokenizer, table)) for tokenizer in tokenizers]
+        resources.watch.on_pause()
+        run_conformance_tests(jobs, resources.workers)
+        for tokenizer, characters in jobs:
             tokenizer.plan_for(characters)
         rows += len(table)
         key = _key(tally, table, rows)
@@ -162,16 +164,16 @@ def _measure_once(
             if cache and (found := cache.get(tokenizer, key, len(table)))
         }
         missing = _alike(tokenizer for tokenizer in tokenizers if tokenizer.id not in known)
-        effort.watch.on_count_start(len(missing))
+        resources.watch.on_count_start(len(missing))
         firsts = [alike[0] for alike in missing.values()]
         refused = {first.id: first.rejected_engines for first in firsts}
-        for tokenizer, counts in count_all(firsts, table, effort.workers):
+        for tokenizer, counts in count_all(firsts, table, resources.workers):
             known |= dict.fromkeys((each.id for each in missing[tokenizer.id]), counts)
             if (
                 cache and tokenizer.rejected_engines == refused[tokenizer.id]
             ):  # else two engines counted
                 cache.put(tokenizer, key, counts)
-            effort.watch.on_counted(tokenizer.id)
+            resources.watch.on_counted(tokenizer.id)
         for id_, counts in known.items():
             parts[id_].append(counts)
         if keep_tables:

@@ -91,15 +91,15 @@ def count_texts(tokenizer: Tokenizer, texts: Sequence[str], workers: int) -> int
         return sum(count_long(tokenizer, text) for text in texts)
     tokens = 0
     task, shares = (tokenizer, texts, workers), range(workers)
-    way_out = "count fewer files at a time, or with --engine official"
-    for _, told in process_map(task, _count_share, shares, workers, way_out=way_out):
-        counted, refusals = told
-        tokenizer.reject_engines(refusals)
+    remedy = "count fewer files at a time, or with --engine official"
+    for _, result in process_map(task, _count_share, shares, workers, remedy=remedy):
+        counted, rejections = result
+        tokenizer.reject_engines(rejections)
         tokens += counted
     return tokens
 
 
-def run_conformance_tests(asked: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
+def run_conformance_tests(jobs: Sequence[tuple[Tokenizer, int]], workers: int) -> None:
     """Run pending conformance tests in parallel processes.
 
     An engine whose test does not finish is not used in this run.
@@ -107,9 +107,9 @@ def run_conformance_tests(asked: Sequence[tuple[Tokenizer, int]], workers: int) 
     if workers < 2 or not can_fork():
         return
     waiting = {
-        trial: (tokenizer, characters)
-        for tokenizer, characters in asked
-        if (trial := tokenizer.pending_conformance_test(characters))
+        test_name: (tokenizer, characters)
+        for tokenizer, characters in jobs
+        if (test_name := tokenizer.pending_conformance_test(characters))
     }
     by_size = sorted(waiting.values(), key=lambda each: -each[0].vocabulary)
     if not by_size or _are_tried(by_size, workers):
@@ -125,7 +125,7 @@ def _are_tried(waiting: Sequence[tuple[Tokenizer, int]], workers: int) -> bool:
     """Run conformance tests; return whether all finished."""
     workers = min(workers, len(waiting))
     try:
-        for _ in process_map(waiting, _try, range(len(waiting)), workers, way_out=""):
+        for _ in process_map(waiting, _try, range(len(waiting)), workers, remedy=""):
             pass
     except (ProcessDiedError, MemoryError):
         return False
@@ -136,20 +136,20 @@ def _side_by_side(
     tokenizers: Sequence[Tokenizer], table: ChunkTable, workers: int
 ) -> Iterator[tuple[Tokenizer, CountColumns]]:
     table.prepare()
-    looking: BackgroundTasks[object] = BackgroundTasks()
+    tasks: BackgroundTasks[object] = BackgroundTasks()
     if table.substrings.lookup_count < _LOOKS_AN_ENTRY * sum(
         each.vocabulary for each in tokenizers
     ):
-        looking.put(table.substrings.look)
+        tasks.put(table.substrings.look)
     _import_libraries(tokenizers)
-    if looking:
-        looking.take()
+    if tasks:
+        tasks.take()
     order = sorted(range(len(tokenizers)), key=lambda number: -_work(tokenizers[number], table))
-    way_out = "measure less at a time, or with --workers 1"
+    remedy = "measure less at a time, or with --workers 1"
     task = (tokenizers, table)
-    for number, (packed, refusals) in process_map(task, _count, order, workers, way_out=way_out):
+    for number, (packed, rejections) in process_map(task, _count, order, workers, remedy=remedy):
         tokenizer = tokenizers[number]
-        tokenizer.reject_engines(refusals)
+        tokenizer.reject_engines(rejections)
         counts = CountColumns.unpacked(packed, len(table))
         if counts is None:
             raise RuntimeError("counts did not arrive whole")

@@ -52,12 +52,12 @@ class SegmentTableBuilder:
 
     def languages(self, table: ChunkTable) -> Iterator[tuple[str | None, int]]:
         """Return the languages of runs, those told by script segment by segment."""
-        told: list[str | None] | None = None
+        detected: list[str | None] | None = None
         start = 0
         for run in self.runs:
             if run.by_script:
-                told = chunk_facts.languages(table) if told is None else told
-                yield from ((language, 1) for language in told[start : start + run.size])
+                detected = chunk_facts.languages(table) if detected is None else detected
+                yield from ((language, 1) for language in detected[start : start + run.size])
             else:
                 yield run.language, run.size
             start += run.size

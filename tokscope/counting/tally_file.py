@@ -24,14 +24,14 @@ from tokscope.counting.segment_table import SegmentTable, StoredColumns
 from tokscope.errors import IncomparableError, InputError
 from tokscope.files import reads
 from tokscope.strict_toml import own_json_of
-from tokscope.text.split_points import CUT_RULE
+from tokscope.text.split_points import SPLIT_RULE
 
 SUFFIX = ".tally"
 SCHEMA = 1
 FORMAT = "tokscope-tally"
 MANIFEST = "manifest.json"
 _LARGEST = 64 << 20
-_FAULTS = (
+_ERRORS = (
     *(OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError),
     *(KeyError, TypeError, ValueError),
 )
@@ -135,7 +135,7 @@ class TallyFile:
             with zipfile.ZipFile(self.path) as archive:
                 for entry in self.manifest["tables"]:
                     yield self._table(archive, entry)
-        except _FAULTS as error:
+        except _ERRORS as error:
             raise _damaged(self.path, str(error)) from None
 
     def _table(
@@ -219,23 +219,23 @@ def open_tally(path: Path) -> TallyFile:
             raise ValueError("it is of another program")
     except FileNotFoundError:
         raise InputError(f"{path}: no such file", "check the path") from None
-    except _FAULTS as error:
+    except _ERRORS as error:
         raise _damaged(path, str(error)) from None
-    if manifest.get("schema") != SCHEMA or manifest.get("cut") != CUT_RULE:
+    if manifest.get("schema") != SCHEMA or manifest.get("cut") != SPLIT_RULE:
         raise IncomparableError(
             f"{path}: schema {manifest.get('schema')}, cut by {manifest.get('cut')}; this tokscope"
-            f" reads schema {SCHEMA}, cut by {CUT_RULE}",
+            f" reads schema {SCHEMA}, cut by {SPLIT_RULE}",
             "make it again from the text: `tokscope tally TEXT -o FILE.tally`",
         )
-    fault = _fault_of(manifest)
-    if fault is not None:
-        raise _damaged(path, f"{MANIFEST}: {fault}")
+    problem = _problem_of(manifest)
+    if problem is not None:
+        raise _damaged(path, f"{MANIFEST}: {problem}")
     log = ReadingLog(list(manifest["notes"]))
     log.skipped.update(manifest["skipped"])
     return TallyFile(path, manifest, log)
 
 
-def _fault_of(manifest: dict[str, Any]) -> str | None:
+def _problem_of(manifest: dict[str, Any]) -> str | None:
     """Return in what a manifest is not as `finish` writes it; None where it is."""
     for name, (is_right, kind) in _FIELDS.items():
         if name not in manifest:

@@ -25,7 +25,7 @@ from tokscope.counting.tally_file import FORMAT, MANIFEST, SCHEMA, SUFFIX, Tally
 from tokscope.errors import InputError, UnavailableError
 from tokscope.files import atomic_write, raise_refused
 from tokscope.parallel import set_thread_limit
-from tokscope.text.split_points import CUT_RULE
+from tokscope.text.split_points import SPLIT_RULE
 from tokscope.text.words import DEFAULT, UNICODE_VERSION
 
 _COLUMNS = ("languages", "domains", "sources", "pairs", "bytes", "gold")
@@ -131,7 +131,7 @@ class TallyWriter:
             "unit": "+".join(dict.fromkeys(corpus.unit for corpus in corpora)),
             "aligned": all(corpus.is_aligned for corpus in corpora),
             "assumed_languages": any(corpus.assumed_languages for corpus in corpora),
-            "cut": CUT_RULE,
+            "cut": SPLIT_RULE,
             "unicode": UNICODE_VERSION,
             "digest": tally.digest,
             "segments": int(tally.segments.sum()),

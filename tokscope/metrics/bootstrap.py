@@ -105,8 +105,8 @@ def bootstrap_quantiles(values: npt.NDArray[np.float64], *shares: float) -> list
         place = (len(ordered) - 1) * share
         below = int(place)
         low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
-        between, way = high - low, place - below
-        found.append(low + between * way if way < 0.5 else high - between * (1 - way))
+        between, method = high - low, place - below
+        found.append(low + between * method if method < 0.5 else high - between * (1 - method))
     return found
 
 

@@ -77,7 +77,7 @@ class SumCollector:
                 self._histograms,
                 self._forms.counted_bare(tokenizer),
                 self._forms.counted_spaced(tokenizer),
-                alone=self._measurement.way.isolated,
+                alone=self._measurement.count_options.isolated,
             )
         has_segments = self._measurement.tally.blocks is None
         uses, decodes = (has_segments and each in needs for each in (SumKind.IDS, SumKind.DECODED))

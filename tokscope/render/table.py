@@ -36,8 +36,8 @@ def render_table(heads: Sequence[str], lines: Sequence[Sequence[str]], width: in
     first = len(table) - len(shown)
     result = table[:first]
     for row, line in zip(table[first:], shown, strict=True):
-        told = zip(heads[beside:], line[beside:], strict=True)
-        below = "; ".join(f"{head}: {value}" for head, value in told if value)
+        pairs = zip(heads[beside:], line[beside:], strict=True)
+        below = "; ".join(f"{head}: {value}" for head, value in pairs if value)
         result += [row, *(_wrapped(below, width) if below else ())]
     return _finished(result)
 

@@ -49,13 +49,13 @@ class VocabularyFetcher:
     no_fetch: bool = False
     """Fetch nothing, though nobody forbade it: the command is about what is there."""
     hub: Hub = field(default_factory=Hub)
-    shelf: FallbackStore = field(init=False)
+    fallback_store: FallbackStore = field(init=False)
     """The store, and where files of this run lie if it cannot take them."""
     _archives: Archives = field(init=False)
 
     def __post_init__(self) -> None:
-        self.shelf = FallbackStore(self.store, self.progress)
-        self._archives = Archives(self.shelf, self.catalogue, self.progress)
+        self.fallback_store = FallbackStore(self.store, self.progress)
+        self._archives = Archives(self.fallback_store, self.catalogue, self.progress)
 
     def fetch(self, rows: Sequence[TokenizerRow]) -> dict[str, VocabularyFiles | TokscopeError]:
         """Get the files of several rows."""
@@ -138,7 +138,7 @@ class VocabularyFetcher:
         digests: dict[str, str] = {}
         for row in source.files:
             sha256 = row.sha256 or pinned_digest(self.store, source, row)
-            path = self.shelf.verified_path(sha256) if sha256 else None
+            path = self.fallback_store.verified_path(sha256) if sha256 else None
             if sha256 is None or path is None:
                 return None
             paths[row.role], digests[row.role] = path, sha256
@@ -147,7 +147,9 @@ class VocabularyFetcher:
     def _bundled(self, row: TokenizerRow) -> VocabularyFiles | None:
         for source in row.sources:
             if isinstance(source, BundledSource):
-                verify_and_store(self.shelf, source.files[0], read_back(source), str(source))
+                verify_and_store(
+                    self.fallback_store, source.files[0], read_back(source), str(source)
+                )
                 return self._of_source(source)
         return None
 
@@ -187,8 +189,8 @@ class VocabularyFetcher:
             data = self.hub.download(source.repository, row.path, source.revision)
             if not self.repin:
                 check_recorded(self.store, source, row, data)
-            sha256 = verify_and_store(self.shelf, row, data, pin_of(source, row))
-            path = self.shelf.verified_path(sha256)
+            sha256 = verify_and_store(self.fallback_store, row, data, pin_of(source, row))
+            path = self.fallback_store.verified_path(sha256)
             if path is None:  # another process emptied the store in between
                 raise UnavailableError(f"{source}: the store lost the file", "run it again")
             paths[row.role], digests[row.role] = path, sha256

@@ -198,14 +198,14 @@ def _proxy_for(url: str) -> str | None:
 
 def fetch_latest(hub: Hub, source: HubSource, into: Store) -> VocabularyFiles:
     """Download the files of a source, no digest of which is known to be right."""
-    shelf = FallbackStore(into, silent, must_keep=True)
+    fallback_store = FallbackStore(into, silent, must_keep=True)
     paths: dict[str, Path] = {}
     digests: dict[str, str] = {}
     for row in source.files:
         data = hub.download(source.repository, row.path, source.revision)
         unknown = replace(row, sha256=None, member_sha256=None)
-        digests[row.role] = verify_and_store(shelf, unknown, data, pin_of(source, row))
-        path = shelf.verified_path(digests[row.role])
+        digests[row.role] = verify_and_store(fallback_store, unknown, data, pin_of(source, row))
+        path = fallback_store.verified_path(digests[row.role])
         if path is None:  # somebody emptied the folder in between
             raise UnavailableError(f"{source}: the file was lost again", "run it again")
         paths[row.role] = path

@@ -174,7 +174,7 @@ Errors = dict[FileRow, UnavailableError]
 class Archives:
     """The archives of one run."""
 
-    shelf: FallbackStore
+    fallback_store: FallbackStore
     catalogue: Catalogue
     progress: Progress
     _index_error: UnavailableError | None = None
@@ -187,7 +187,7 @@ class Archives:
         wanted = {source.requirement: source for source in sources}.values()
         size = sum(source.archive_bytes for source in wanted)
         try:
-            place = self.shelf.store.root if self.shelf.can_store(size) else None
+            place = self.fallback_store.store.root if self.fallback_store.can_store(size) else None
         except UnavailableError as error:
             return {
                 source.requirement: dict.fromkeys(self._wanted_of(source), error)
@@ -223,7 +223,9 @@ class Archives:
             self.progress.advance(source.requirement, source.archive_bytes)
             return dict.fromkeys(wanted, self._index_error)
         try:
-            with self.shelf.store.folder(2 * source.archive_bytes) as folder:  # pip's copy, and it
+            with self.fallback_store.store.folder(
+                2 * source.archive_bytes
+            ) as folder:  # pip's copy, and it
                 archive = download(source, folder, self.progress)
                 read = members(archive, wanted)
         except UnavailableError as error:
@@ -235,7 +237,7 @@ class Archives:
             try:
                 if isinstance(data, UnavailableError):
                     raise data
-                verify_and_store(self.shelf, file, data, f"{source}/{file.path}")
+                verify_and_store(self.fallback_store, file, data, f"{source}/{file.path}")
             except UnavailableError as error:
                 errors[file] = error
         return errors

@@ -45,7 +45,7 @@ record: a damaged one is an error, since treating it as absent would accept any 
 RECORDS = (PINS, LISTINGS)
 _WHOLE = "whole"
 """Kind of the notes on how files looked when they were found to be whole."""
-_SETTLED = 2_000_000_000
+_CLOCK_RESOLUTION = 2_000_000_000
 """Nanoseconds after which a change would show in a file's times; some clocks are coarse."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _LENT = "tmp-"
@@ -73,10 +73,10 @@ def damaged(path: Path, found: str) -> UnavailableError:
     )
 
 
-def damaged_pin(path: Path, fault: str) -> UnavailableError:
+def damaged_pin(path: Path, problem: str) -> UnavailableError:
     """Return the error for a pin that cannot be used; it must not pass for one never made."""
     return UnavailableError(
-        f"{path}: {fault}; it records the sha256 of a file at first use",
+        f"{path}: {problem}; it records the sha256 of a file at first use",
         "delete it, and the next use records what the source has then",
     )
 
@@ -146,7 +146,7 @@ class Store:
         taken = self.verified_path(sha256)
         if taken is not None and looks == _looks_of(path) and looks is not None:
             changed = max(looks[1:3])
-            if time.time_ns() - changed > _SETTLED:
+            if time.time_ns() - changed > _CLOCK_RESOLUTION:
                 with suppress(UnwritableError):
                     self.write_note(_WHOLE, sha256, looks)
         return taken
@@ -174,7 +174,7 @@ class Store:
     def note(self, kind: str, key: str) -> Any:
         """Read a small note."""
         path = self.note_path(kind, key)
-        data, fault = b"", "damaged: its content is not what its checksum says"
+        data, problem = b"", "damaged: its content is not what its checksum says"
         try:
             data = path.read_bytes()
         except FileNotFoundError:
@@ -182,7 +182,7 @@ class Store:
         except OSError as error:
             if isinstance(error, NotADirectoryError) and not self.root.is_dir():
                 return None
-            fault = f"cannot be read: {error.strerror or error}"
+            problem = f"cannot be read: {error.strerror or error}"
         payload = _payload(kind, key, data)
         if payload is not None:
             return json.loads(bytes(payload))
@@ -193,7 +193,7 @@ class Store:
                     self.write_note(kind, key, value)
                 return value
         if kind == PINS:
-            raise damaged_pin(path, fault)
+            raise damaged_pin(path, problem)
         return None
 
     def write_note(self, kind: str, key: str, value: Any) -> None:
@@ -255,8 +255,8 @@ class Store:
                     f"the store is full: no space left to write into {self.root}",
                     "free some, or set TOKSCOPE_HOME to a folder on another disk",
                 ) from None
-            in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
-            reason = "something else is in its place" if in_the_way else error.strerror or error
+            obstacle = isinstance(error, FileExistsError | NotADirectoryError)
+            reason = "something else is in its place" if obstacle else error.strerror or error
             raise UnwritableError(
                 f"the store cannot be written: {self.root}: {reason}", _ANOTHER_FOLDER
             ) from None

@@ -26,13 +26,13 @@ from tokscope.sources.store import (
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def verify_and_store(shelf: FallbackStore, row: FileRow, data: bytes, origin: str) -> str:
+def verify_and_store(fallback_store: FallbackStore, row: FileRow, data: bytes, origin: str) -> str:
     """Check a fetched file, convert it where the row says so, and put it in."""
     if row.conversion is not None:
         _check(data, row.member_sha256, origin)
         data = convert(row.conversion, data)
     _check(data, row.sha256, origin)
-    shelf.put(data)
+    fallback_store.put(data)
     return _sha256(data)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-CUT_RULE = "single-space-3"
+SPLIT_RULE = "single-space-3"
 """Name and version of the rule; what was split by another cannot be joined with this."""
 
 _WHITE = (
@@ -161,7 +161,7 @@ def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
         unsure.append(np.flatnonzero(is_space ^ is_sure) + start)
     rest = np.concatenate(unsure)
     rest = rest[rest < len(data) - 1]  # the last byte has nothing after it
-    is_cut[rest[_may_cut(data, rest)]] = True
+    is_cut[rest[_may_split(data, rest)]] = True
     return is_cut
 
 
@@ -176,7 +176,7 @@ def _is_cyrillic_lead(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _may_cut(data: npt.NDArray[np.uint8], spaces: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def _may_split(data: npt.NDArray[np.uint8], spaces: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     """Return before which spaces to split, none of which ends the data."""
     import numpy as np
 

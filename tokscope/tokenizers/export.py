@@ -14,25 +14,25 @@ def exported(
     loader: Loader, targets: Sequence[Target], *, named: bool
 ) -> tuple[dict[str, VocabularyFiles], list[str]]:
     """Collect the files of some tokenizers."""
-    faults = ErrorCollector()
+    collector = ErrorCollector()
     if named:
         for target in targets:
-            with faults:
+            with collector:
                 _check(target)
-    obtained = loader.fetch(targets)
+    fetched = loader.fetch(targets)
     for target in targets:
         if target.spec.scheme is Scheme.HUB:
-            obtained[target.id] = _of_repository(loader, target)
-    failures = {id_: each for id_, each in obtained.items() if isinstance(each, TokscopeError)}
-    files = {id_: each for id_, each in obtained.items() if isinstance(each, VocabularyFiles)}
+            fetched[target.id] = _of_repository(loader, target)
+    failures = {id_: each for id_, each in fetched.items() if isinstance(each, TokscopeError)}
+    files = {id_: each for id_, each in fetched.items() if isinstance(each, VocabularyFiles)}
     for id_ in [id_ for id_, each in files.items() if each.is_local]:
-        with faults:
+        with collector:
             del files[id_]
             if named:
                 raise InputError(f"{id_} is a file of the project", "copy it with the project")
     if named:
-        faults.errors += combine_errors(failures)
-    faults.raise_all()
+        collector.errors += combine_errors(failures)
+    collector.raise_all()
     return files, list(failures)
 
 

@@ -42,7 +42,7 @@ class VocabularyInfoCache:
 
     store: Store
     files: VocabularyFiles
-    unstated: VocabularyOptions
+    options: VocabularyOptions
     catalogue: Catalogue
 
     @property
@@ -62,28 +62,28 @@ class VocabularyInfoCache:
     @property
     def cut(self) -> SplitPolicy | None:
         """Whether chunks may be counted apart, as the loaded tokenizer showed before."""
-        known = self.store.note(_CUT, self._cut_key)
+        known = self.store.note(_CUT, self._split_policy_key)
         return next((cut for cut in SplitPolicy if cut.name == known), None)
 
-    def keep_cut(self, cut: SplitPolicy) -> None:
+    def keep_split_policy(self, cut: SplitPolicy) -> None:
         """Store what the loaded tokenizer showed."""
         with suppress(UnavailableError):
-            self.store.write_note(_CUT, self._cut_key, cut.name)
+            self.store.write_note(_CUT, self._split_policy_key, cut.name)
 
     @property
     def identity(self) -> str:
         """sha256 of all that decides what the vocabulary makes of text: files, options, pattern."""
-        name = self.unstated.pattern
+        name = self.options.pattern
         regex = self.catalogue.pattern(name).regex if name in self.catalogue.patterns else None
         return hashlib.sha256(json.dumps([self._key, regex]).encode()).hexdigest()
 
     @property
     def _key(self) -> str:
-        said = [self.files.format, dict(self.files.digests), astuple(self.unstated)]
-        return json.dumps(said, sort_keys=True)
+        key = [self.files.format, dict(self.files.digests), astuple(self.options)]
+        return json.dumps(key, sort_keys=True)
 
     @property
-    def _cut_key(self) -> str:
+    def _split_policy_key(self) -> str:
         """Add to what decides the counts the engine, from which `cut` is derived too."""
         return json.dumps([self.identity, engine_of(self.files.format)])
 

@@ -151,7 +151,7 @@ class Tokenizer(Protocol):
         """Engines that were refused while they counted, each told in a sentence."""
         ...
 
-    def reject_engines(self, refusals: Sequence[str]) -> None:
+    def reject_engines(self, rejections: Sequence[str]) -> None:
         """Stop using engines that another process rejected."""
         ...
 

@@ -56,19 +56,19 @@ class Loader:
     def __init__(
         self,
         catalogue: Catalogue,
-        supply: VocabularyFetcher,
+        fetcher: VocabularyFetcher,
         engines: EngineChoice | None = None,
     ) -> None:
         self.catalogue = catalogue
-        self.supply = supply
+        self.fetcher = fetcher
         self.engines = engines
         self._loaded: dict[str, LoadedTokenizer] = {}
 
     @cached_property
-    def _certificates(self) -> ConformanceResults:
+    def _conformance_results(self) -> ConformanceResults:
         from tokscope.tokenizers.fast.conformance.results import ConformanceResults
 
-        return ConformanceResults(self.supply.store)
+        return ConformanceResults(self.fetcher.store)
 
     @property
     def loaded(self) -> Collection[LoadedTokenizer]:
@@ -77,14 +77,14 @@ class Loader:
 
     def load(self, targets: Sequence[Target]) -> dict[str, LoadedTokenizer | TokscopeError]:
         """Load several tokenizers."""
-        obtained = self.fetch(targets)
-        outcomes = {target.id: self._outcome(target, obtained) for target in targets}
+        fetched = self.fetch(targets)
+        outcomes = {target.id: self._outcome(target, fetched) for target in targets}
         raise_refused()
         return outcomes
 
     def fetch(self, targets: Sequence[Target]) -> dict[str, VocabularyFiles | TokscopeError]:
         """Get the files of the catalogue rows among some targets, without loading them."""
-        return self.supply.fetch(self._rows(targets))
+        return self.fetcher.fetch(self._rows(targets))
 
     def load_one(self, target: Target) -> LoadedTokenizer:
         """Load one tokenizer."""
@@ -100,12 +100,12 @@ class Loader:
         row = target.row
         if row is not None:
             row = self.catalogue.tokenizers[row.segmentation_of or row.id]
-            files = self.supply.fetch([row])[row.id]
+            files = self.fetcher.fetch([row])[row.id]
             if isinstance(files, TokscopeError):
                 raise files
             return files
         if target.spec.scheme is Scheme.HUB:
-            return self.supply.fetch_hub(self.repository_of(target)[0])
+            return self.fetcher.fetch_hub(self.repository_of(target)[0])
         return local_files(target.path or Path(target.spec.location))
 
     def _rows(self, targets: Sequence[Target]) -> list[TokenizerRow]:
@@ -119,27 +119,27 @@ class Loader:
         return list(rows.values())
 
     def _outcome(
-        self, target: Target, obtained: dict[str, VocabularyFiles | TokscopeError]
+        self, target: Target, fetched: dict[str, VocabularyFiles | TokscopeError]
     ) -> LoadedTokenizer | TokscopeError:
         try:
-            return self._load(target, obtained)
+            return self._load(target, fetched)
         except TokscopeError as error:
             return error
 
     def _load(
-        self, target: Target, obtained: dict[str, VocabularyFiles | TokscopeError]
+        self, target: Target, fetched: dict[str, VocabularyFiles | TokscopeError]
     ) -> LoadedTokenizer:
         if target.id not in self._loaded:
-            tokenizer = self._opened(target, obtained)
+            tokenizer = self._opened(target, fetched)
             name = str(target.spec if target.path is None else target.path.absolute())
             choice = self.engines or EngineChoice.OFFICIAL
-            offline = not self.supply.may_fetch
+            offline = not self.fetcher.may_fetch
             tokenizer.set_reload(load_again, name, target.options, choice.value, offline)
             self._loaded[target.id] = tokenizer
         return self._loaded[target.id]
 
     def _opened(
-        self, target: Target, obtained: dict[str, VocabularyFiles | TokscopeError]
+        self, target: Target, fetched: dict[str, VocabularyFiles | TokscopeError]
     ) -> LoadedTokenizer:
         if target.id == BYTES:
             from tokscope.tokenizers.engines.builtin import BytesTokenizer
@@ -150,7 +150,7 @@ class Loader:
 
             return CharactersTokenizer()
         if target.row is not None:
-            return self._of_row(target.row, obtained)
+            return self._of_row(target.row, fetched)
         if target.spec.scheme is Scheme.HUB:
             return self._of_repository(target)
         path = target.path or Path(target.spec.location)
@@ -158,15 +158,15 @@ class Loader:
         return self._read(target.id, files, options_of_local(files, target.options))
 
     def _of_row(
-        self, row: TokenizerRow, obtained: dict[str, VocabularyFiles | TokscopeError]
+        self, row: TokenizerRow, fetched: dict[str, VocabularyFiles | TokscopeError]
     ) -> LoadedTokenizer:
         if row.segmentation_of is not None:
             from tokscope.tokenizers.engines.alias import AliasTokenizer
 
             like_row = self.catalogue.tokenizers[row.segmentation_of]
             like = Target(like_row.id, TokenizerSpec.parse(like_row.id), row=like_row)
-            return AliasTokenizer(row.id, self._load(like, obtained), row.ids_from)
-        files = obtained[row.id]
+            return AliasTokenizer(row.id, self._load(like, fetched), row.ids_from)
+        files = fetched[row.id]
         if isinstance(files, TokscopeError):
             raise files
         facts = VocabularyOptions.of_row(row)
@@ -174,14 +174,14 @@ class Loader:
         is_ours = bundled_catalogue().tokenizers.get(row.id) is row
         # of a project's vocabulary it is found out whether it leaves text out
         if known is not None and row.algorithm is not None and is_ours:
-            memory = VocabularyInfoCache(self.supply.store, files, facts, self.catalogue)
+            memory = VocabularyInfoCache(self.fetcher.store, files, facts, self.catalogue)
             official = self._deferred(row.id, memory, row.algorithm, known)
-            return self._with_ladder(official, files, facts)
+            return self._with_candidates(official, files, facts)
         return self._read(row.id, files, facts)
 
     def _of_repository(self, target: Target) -> LoadedTokenizer:
         source, row = self.repository_of(target)
-        files = self.supply.fetch_hub(source)
+        files = self.fetcher.fetch_hub(source)
         facts = VocabularyOptions.of_row(row) if row else options_of_local(files, target.options)
         return self._read(target.id, files, facts)
 
@@ -198,52 +198,52 @@ class Loader:
     def _listing(self, repository: str, revision: str | None) -> list[str]:
         """List a repository's files, remembered so that the next run needs no network."""
         key = f"{repository}@{revision or 'main'}"
-        store = self.supply.store
-        listed = None if self.supply.repin else recorded_listing(store, key)
+        store = self.fetcher.store
+        listed = None if self.fetcher.repin else recorded_listing(store, key)
         if listed is None:
-            if not self.supply.may_fetch:
-                raise self.supply.unavailable_error(
+            if not self.fetcher.may_fetch:
+                raise self.fetcher.unavailable_error(
                     f"hf:{repository}" + (f"@{revision}" if revision else "")
                 )
-            listed = self.supply.hub.files(repository, revision)
+            listed = self.fetcher.hub.files(repository, revision)
             record_listing(store, key, listed)
         return listed
 
     def _read(self, id_: str, files: VocabularyFiles, facts: VocabularyOptions) -> LoadedTokenizer:
-        return self._with_ladder(self._official(id_, files, facts), files, facts)
+        return self._with_candidates(self._official(id_, files, facts), files, facts)
 
-    def _with_ladder(
+    def _with_candidates(
         self, official: LoadedTokenizer, files: VocabularyFiles, facts: VocabularyOptions
     ) -> LoadedTokenizer:
         """Add fast engines to the official one, if there are any."""
         official.identify(
-            VocabularyInfoCache(self.supply.store, files, facts, self.catalogue).identity
+            VocabularyInfoCache(self.fetcher.store, files, facts, self.catalogue).identity
         )
         if self.engines is None or official.drops == ANY_TEXT:
             return official
-        material = EngineInputs(files, facts, self.catalogue, self.supply.store)
+        material = EngineInputs(files, facts, self.catalogue, self.fetcher.store)
         engines = candidates_for(material, official.algorithm, self.engines)
         if not engines:
             return official
         from tokscope.tokenizers.fast.selection import CandidateContext
         from tokscope.tokenizers.fast.tokenizer import FastTokenizer
 
-        announce = self.supply.progress.note
+        announce = self.fetcher.progress.note
         return FastTokenizer(
-            official, CandidateContext(engines, material, self._certificates, announce)
+            official, CandidateContext(engines, material, self._conformance_results, announce)
         )
 
     def _official(
         self, id_: str, files: VocabularyFiles, facts: VocabularyOptions
     ) -> LoadedTokenizer:
         """Load a vocabulary, or only what is remembered of it until more is asked."""
-        memory = VocabularyInfoCache(self.supply.store, files, facts, self.catalogue)
+        memory = VocabularyInfoCache(self.fetcher.store, files, facts, self.catalogue)
         known = memory.facts
         if known is not None:
-            self.supply.record(files)
+            self.fetcher.record(files)
             return self._deferred(id_, memory, *known)
-        tokenizer = start_engine(id_, files, facts, self.catalogue, self.supply.store)
-        self.supply.record(files)
+        tokenizer = start_engine(id_, files, facts, self.catalogue, self.fetcher.store)
+        self.fetcher.record(files)
         memory.keep_facts(tokenizer.algorithm, tokenizer.facts)
         return tokenizer
 
@@ -254,7 +254,7 @@ class Loader:
         files = memory.files
         start = partial(
             start_engine,
-            *(id_, files, memory.unstated, self.catalogue, self.supply.store),
+            *(id_, files, memory.options, self.catalogue, self.fetcher.store),
             known=algorithm,
         )
         return LazyTokenizer(
@@ -366,7 +366,7 @@ class LazyTokenizer(LoadedTokenizer):
         known = self._memory.cut
         if known is None:
             known = self.loaded.split_policy
-            self._memory.keep_cut(known)
+            self._memory.keep_split_policy(known)
         return known
 
     @property

@@ -207,23 +207,26 @@ def resolve_all(
     names: Iterable[str], catalogue: Catalogue, options: VocabularyOptions = NO_OPTIONS
 ) -> tuple[Target, ...]:
     """Determine what several names stand for; a tokenizer named twice is taken once."""
-    faults = ErrorCollector()
-    targets = resolve_known(names, catalogue, options, faults)
-    faults.raise_all()
+    collector = ErrorCollector()
+    targets = resolve_known(names, catalogue, options, collector)
+    collector.raise_all()
     return targets
 
 
 def resolve_known(
-    names: Iterable[str], catalogue: Catalogue, options: VocabularyOptions, faults: ErrorCollector
+    names: Iterable[str],
+    catalogue: Catalogue,
+    options: VocabularyOptions,
+    collector: ErrorCollector,
 ) -> tuple[Target, ...]:
     """Determine what several names stand for as far as they are known, and collect what is not."""
     if isinstance(names, str):
-        with faults:
+        with collector:
             raise InputError(f"'{names}' is one name, not several", f"write ['{names}']")
         return ()
     targets: dict[str, Target] = {}
     for name in names:
-        with faults:
+        with collector:
             target = resolve(name, catalogue, options)
             targets.setdefault(target.id, target)
     return tuple(targets.values())

@@ -192,15 +192,15 @@ def _manifest(path: Path, remedy: str) -> Any:
         ) from None
     except ValueError as error:
         raise InputError(f"{path}: damaged: not JSON: {error}", remedy) from None
-    fault = _fault_of(manifest)
-    if fault is not None:
-        raise InputError(f"{path}: damaged: {fault}", remedy)
+    problem = _problem_of(manifest)
+    if problem is not None:
+        raise InputError(f"{path}: damaged: {problem}", remedy)
     if manifest["schema"] != _SCHEMA:
         raise InputError(f"{path}: of schema {manifest['schema']}", "update tokscope")
     return manifest
 
 
-def _fault_of(manifest: Any) -> str | None:
+def _problem_of(manifest: Any) -> str | None:
     """Return what is wrong with a manifest; None if it is valid."""
     if not isinstance(manifest, dict):
         return "not a JSON object"

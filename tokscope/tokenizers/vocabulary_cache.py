@@ -117,7 +117,7 @@ class Ranks:
 class RankColumns:
     """The compact form. Numbers are 32-bit and little-endian."""
 
-    said: bytes
+    settings: bytes
     """Pattern and number of special tokens, as JSON."""
     tokens: bytes
     """One behind the other."""
@@ -144,7 +144,7 @@ class RankColumns:
     @property
     def parts(self) -> list[bytes]:
         """What the form is put together from again."""
-        return [self.said, self.tokens, self.ends, self.ranks, self.places]
+        return [self.settings, self.tokens, self.ends, self.ranks, self.places]
 
     @property
     def entries(self) -> int:
@@ -170,7 +170,7 @@ class RankColumns:
     def _ranks(self, starts: Iterable[int], ends: Iterable[int], ranks: Iterable[int]) -> Ranks:
         """Read some of the tokens."""
         tokens = map(self.tokens.__getitem__, map(slice, starts, ends))
-        regex, special = json.loads(self.said)
+        regex, special = json.loads(self.settings)
         return Ranks(dict(zip(tokens, ranks, strict=False)), regex, special)
 
 

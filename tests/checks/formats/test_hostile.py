@@ -17,7 +17,7 @@ from tests.render.test_hostile import assert_harmless
 from tokscope.checks.formats.registry import CheckFormat, render_check
 from tokscope.text.display import neutralize_ci_commands_inside, printable
 
-HOSTILE = (
+ADVERSARIAL = (
     *("::error::x", "  ::error::x", "%0A::error::x", "a\n::error::x", "a\r\n::error::x"),
     *(
         "\u2028::error::x",
@@ -45,7 +45,7 @@ HOSTILE = (
     *("===", "    code", "договор", "一二三", "\U0001f600"),
 )
 ANY = st.text(st.characters(exclude_categories=()), max_size=20) | st.lists(
-    st.sampled_from(HOSTILE), max_size=4
+    st.sampled_from(ADVERSARIAL), max_size=4
 ).map("".join)
 quickly = settings(max_examples=25, deadline=None)
 COMMAND = re.compile(r"::(error|warning|notice)( [^:]*)?::")
@@ -113,7 +113,7 @@ def check_markdown(text: str) -> None:
         assert len(node) == 1 or "$" not in node
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", ADVERSARIAL)
 def test_markdown_holds_its_own_marks_alone_and_calls_nobody(text: str) -> None:
     check_markdown(text)
 
@@ -128,7 +128,7 @@ def test_markdown_holds_its_own_marks_alone_whatever_stands_in_it(text: str) -> 
     check_markdown(text)
 
 
-@pytest.mark.parametrize("text", [each for each in HOSTILE if each.strip()])
+@pytest.mark.parametrize("text", [each for each in ADVERSARIAL if each.strip()])
 def test_markdown_shows_a_word_as_it_is(text: str) -> None:
     found = "".join(html_of(written(text, CheckFormat.MARKDOWN)).texts)
     assert printable(text).strip() in found.replace("\u200b", "")
@@ -156,7 +156,7 @@ def unescaped(text: str) -> str:
     return re.sub("|".join(codes), lambda found: codes[found[0]], text)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", ADVERSARIAL)
 def test_annotations_are_commands_of_our_own_alone(text: str) -> None:
     check_github(text)
 
@@ -175,7 +175,7 @@ def check_table(text: str, width: int | None) -> None:
 
 
 @pytest.mark.parametrize("width", [80, None])
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", ADVERSARIAL)
 def test_a_table_shows_text_and_nothing_acts(text: str, width: int | None) -> None:
     check_table(text, width)
 
@@ -203,7 +203,7 @@ def check_xml(text: str) -> None:
         )
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", ADVERSARIAL)
 def test_junit_is_xml_that_holds_the_text(text: str) -> None:
     check_xml(text)
 
@@ -239,7 +239,7 @@ def check_json(text: str) -> None:
         assert re.fullmatch(r"([\w.~/-]|%[0-9A-F]{2})*", uri, re.ASCII)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", ADVERSARIAL)
 def test_json_formats_hold_the_very_text(text: str) -> None:
     check_json(text)
 

@@ -33,7 +33,7 @@ def test_one_row_that_is_too_long_does_not_keep_the_others_out() -> None:
     assert found == f"{ROW}{ROW}\nand 1 more row\n\n"
 
 
-def test_a_part_inside_is_cut_by_its_own_rows() -> None:
+def test_a_part_inside_is_split_by_its_own_rows() -> None:
     inner = MarkdownSection("(", (ROW,) * 9, ")", "line")
     assert fitted(MarkdownSection("", (inner,)), 55, len) == f"({ROW}\nand 8 more lines\n\n)"
 
@@ -78,7 +78,7 @@ def test_a_comment_is_no_longer_than_its_host_takes(rows: int) -> None:
     assert {line.count(" | ") for line in lines} == {9}  # whole rows
 
 
-def test_a_comment_that_was_cut_still_names_words_and_the_way_on() -> None:
+def test_a_comment_that_was_truncated_still_names_words_and_the_next_step() -> None:
     text = render_check(many(1_000), CheckFormat.MARKDOWN)
     assert "| word | times |" in text
     assert "- repeat: `" in text

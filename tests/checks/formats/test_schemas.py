@@ -16,13 +16,13 @@ import jsonschema
 import pytest
 import xmlschema
 
-from tests.checks.formats.test_hostile import HOSTILE
+from tests.checks.formats.test_hostile import ADVERSARIAL
 from tests.helpers.fake_checks import REPORTS, filled
 from tokscope.checks.formats.registry import CheckFormat, render_check
 from tokscope.checks.report import CheckReport
 
 pytestmark = pytest.mark.online
-EVERY = (*REPORTS, *map(filled, HOSTILE))
+EVERY = (*REPORTS, *map(filled, ADVERSARIAL))
 
 
 def downloaded(folder: Path, *arguments: str) -> Path:

@@ -86,7 +86,7 @@ def test_what_passed_is_not_explained() -> None:
     assert table(PASSED).splitlines()[-1] == "passed: 2 rows, 1 budget kept"
 
 
-def test_only_ten_words_and_segments_are_told() -> None:
+def test_only_ten_words_and_segments_are_reported() -> None:
     many = replace(EXPLAINED, words=WORDS * 6, segments=EXPLAINED.segments * 6)
     text = table(replace(EVERYTHING, rows=(replace(ROWS[0], explanation=many),), budgets=()))
     assert text.count("эле│ктро│энергии") == 5
@@ -147,7 +147,7 @@ def test_colour_changes_nothing_but_codes() -> None:
     assert "\x1b" not in table(EVERYTHING, 80)
 
 
-def test_without_a_baseline_a_person_is_told_how_to_write_one() -> None:
+def test_without_a_baseline_a_person_is_shown_how_to_write_one() -> None:
     said = "no baseline tokscope-baseline.json; to write it: tokscope check --update"
     assert said in table(FIRST)
     assert said in render_check(FIRST, CheckFormat.MARKDOWN).replace("\\", "")

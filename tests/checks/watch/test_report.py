@@ -10,8 +10,8 @@ import pytest
 from tests.checks.watch.test_changes import Cutter
 from tokscope.analysis.vocabulary_diff import difference_of
 from tokscope.catalogue.rows import FileRow, HubSource, TokenizerRow, VocabularyFormat
-from tokscope.checks.watch.changes import OnText
-from tokscope.checks.watch.report import drift_found
+from tokscope.checks.watch.changes import TextChange
+from tokscope.checks.watch.report import watch_document
 from tokscope.checks.watch.targets import (
     FileNow,
     OnHub,
@@ -25,7 +25,7 @@ from tokscope.render.documents import render_document
 from tokscope.render.formats import OutputFormat
 from tokscope.tokenizers.names import Target, TokenizerSpec
 
-HOSTILE = "::error::x|<b>\u202e\n##[group]"
+ADVERSARIAL = "::error::x|<b>\u202e\n##[group]"
 
 
 def subject(name: str, *, row: TokenizerRow | None = None, by: str | None = None) -> WatchTarget:
@@ -46,7 +46,7 @@ def drifted(of: WatchTarget, known: HubSource | None) -> WatchResult:
 
 
 def noted(watched: WatchResult) -> str:
-    return "\n".join(drift_found([watched]).notes)
+    return "\n".join(watch_document([watched]).notes)
 
 
 @pytest.mark.parametrize("sha256", [None, "0" * 64])
@@ -75,7 +75,7 @@ def test_how_a_role_is_accepted() -> None:
 
 def test_what_was_before_is_not_there() -> None:
     watched = replace(drifted(subject("hf:o/r"), source(None)), reason="it is gone")
-    found = drift_found([watched])
+    found = watch_document([watched])
     assert found.tables[0].rows[0][-1] == "other content of tokenizer.json"
     assert "hf:o/r: what was before cannot be shown: it is gone" in found.notes
     assert f"hf:o/r: tokenizer.json: sha256 {'0' * 12}… → {'1' * 12}…" in found.notes
@@ -85,12 +85,12 @@ def test_what_was_before_is_not_there() -> None:
 
 
 def everything() -> Document:
-    special = {number: f"{HOSTILE}{number}" for number in range(30)}
+    special = {number: f"{ADVERSARIAL}{number}" for number in range(30)}
     before, after = Cutter("a", 1), Cutter("b", 2)
-    entries = difference_of({0: HOSTILE.encode(), 1: b"\xd0"}, {0: b"b", 2: b"\xd0"})
-    text = OnText("t", "ab", 7, 0, (), {"ru": (10, 12), "?": (0, 1)})
+    entries = difference_of({0: ADVERSARIAL.encode(), 1: b"\xd0"}, {0: b"b", 2: b"\xd0"})
+    text = TextChange("t", "ab", 7, 0, (), {"ru": (10, 12), "?": (0, 1)})
     change = VocabularyChange(before, after, entries, {}, special, ("normalizer",), text)
-    return drift_found([replace(drifted(subject("hf:o/r"), source(None)), change=change)])
+    return watch_document([replace(drifted(subject("hf:o/r"), source(None)), change=change)])
 
 
 def test_changes_are_summed_up() -> None:
@@ -114,7 +114,7 @@ def test_changes_are_summed_up() -> None:
 def test_foreign_text_is_never_markup(format_: OutputFormat) -> None:
     text = render_document(everything(), format_)
     if format_ is OutputFormat.JSON:
-        assert json.loads(text)["special"][0]["token"] == f"{HOSTILE}0"
+        assert json.loads(text)["special"][0]["token"] == f"{ADVERSARIAL}0"
         return
     assert "\u202e" not in text
     assert not any(line.lstrip().startswith(("::", "##[")) for line in text.splitlines())
@@ -122,7 +122,7 @@ def test_foreign_text_is_never_markup(format_: OutputFormat) -> None:
 
 def test_nothing_could_be_compared() -> None:
     watched = WatchResult(subject("hf:o/r"), WatchState.NOT_COMPARED, reason="no", hint="do")
-    found = drift_found([watched])
+    found = watch_document([watched])
     assert (found.sentence, found.notes) == (None, ())
     assert [(each.tokenizer, each.reason, each.hint) for each in found.unavailable] == [
         ("hf:o/r", "no", "do")

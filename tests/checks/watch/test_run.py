@@ -111,7 +111,7 @@ def test_unchanged() -> None:
     found = watched()
     assert (found.state, found.by, found.change) == (WatchState.UNCHANGED, "the store", None)
     assert found.place is not None
-    assert found.place.asked == "hf:o/r@main"
+    assert found.place.address == "hf:o/r@main"
     assert found.files[0].recorded == found.files[0].now
 
 
@@ -266,7 +266,7 @@ def test_what_is_accepted_is_unchanged_then(recorded: HubServer, trained: Conten
     assert watched().state is WatchState.UNCHANGED
 
 
-def test_the_hub_is_asked_anew_each_time(recorded: HubServer) -> None:
+def test_the_hub_is_queried_anew_each_time(recorded: HubServer) -> None:
     asked = len(recorded.requests)
     watched()
     paths = [each.path for each in recorded.requests[asked:]]
@@ -283,7 +283,7 @@ def test_nothing_is_recorded(hub: HubServer, trained: Content) -> None:
     assert hub.requests == []
 
 
-def test_revisions_are_recorded_and_asked_apart(hub: HubServer, trained: Content) -> None:
+def test_revisions_are_recorded_and_kept_apart(hub: HubServer, trained: Content) -> None:
     hub.revisions = ("main", "v1")
     put(hub, trained)
     loader = loader_of()
@@ -292,7 +292,7 @@ def test_revisions_are_recorded_and_asked_apart(hub: HubServer, trained: Content
     put(hub, without(trained, 1))
     found = watched("hf:o/r@v1")
     assert found.state is WatchState.DRIFTED
-    assert hub.asked("GET", "/resolve/v1/tokenizer.json")
+    assert hub.address("GET", "/resolve/v1/tokenizer.json")
 
 
 @pytest.mark.parametrize(
@@ -327,7 +327,7 @@ def test_what_cannot_be_read_is_not_to_be_accepted(recorded: HubServer) -> None:
 
 
 @pytest.mark.parametrize("lowercase", [None, True])
-def test_what_the_files_do_not_say_is_asked_for(hub: HubServer, lowercase: bool | None) -> None:
+def test_what_the_files_do_not_say_is_requested(hub: HubServer, lowercase: bool | None) -> None:
     entries = [*tiny.WORDPIECE_SPECIAL, "мир", "что"]
     hub.add("o/r", "vocab.txt", "\n".join(entries).encode())
     loader = loader_of()

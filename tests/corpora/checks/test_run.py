@@ -159,7 +159,7 @@ def test_line_ends_and_marks_are_found(tmp_path: Path, damage: object) -> None:
         ("Nobody ate a cafe\u0301 meal out there.", "not in normal form NFC"),
     ],
 )
-def test_a_fault_of_an_english_line_is_found(tmp_path: Path, line: str, problem: str) -> None:
+def test_an_error_of_an_english_line_is_found(tmp_path: Path, line: str, problem: str) -> None:
     assert found(pair(tmp_path, en=(EN[0], line, EN[2]))) == [("en.txt", 2, problem)]
 
 
@@ -185,11 +185,11 @@ def test_a_fault_of_an_english_line_is_found(tmp_path: Path, line: str, problem:
         ("Кто на бoрту знал, куда он идёт?", "Latin and Cyrillic letters in one word: 'бoрту'"),
     ],
 )
-def test_a_fault_of_a_russian_line_is_found(tmp_path: Path, line: str, problem: str) -> None:
+def test_an_error_of_a_russian_line_is_found(tmp_path: Path, line: str, problem: str) -> None:
     assert found(pair(tmp_path, ru=(RU[0], line, RU[2]))) == [("ru.txt", 2, problem)]
 
 
-def test_code_in_a_russian_line_and_figures_are_no_fault(tmp_path: Path) -> None:
+def test_code_in_a_russian_line_and_figures_are_no_error(tmp_path: Path) -> None:
     assert found(pair(tmp_path, en=("Do `git push`", "42"), ru=("`git push`", "42"))) == []
 
 
@@ -247,7 +247,7 @@ def test_a_length_ratio_unlike_the_others_is_found(
         assert problem.endswith("is usual: «They had sailed for a week already.…»")
 
 
-def test_short_lines_have_no_length_ratio_but_one_cut_short_has(tmp_path: Path) -> None:
+def test_short_lines_have_no_length_ratio_but_one_truncated_has(tmp_path: Path) -> None:
     assert found(pair(tmp_path, en=(*EN, "Yes."), ru=(*RU, "Так точно, да"))) == []
     ((file, line, problem),) = found(pair(tmp_path, ru=(*RU[:2], "Они плыли")))
     assert (file, line) == ("ru.txt", 3)
@@ -256,7 +256,7 @@ def test_short_lines_have_no_length_ratio_but_one_cut_short_has(tmp_path: Path) 
     assert problem.startswith("8.50 times as long as en")
 
 
-def test_english_quotes_and_apostrophes_are_told_apart(tmp_path: Path) -> None:
+def test_english_quotes_and_apostrophes_are_distinguished(tmp_path: Path) -> None:
     right = (
         "“Don’t,” he said, “call it ‘the users’ guide’.”",
         "Rock ’n’ roll is the ’90s’ own, isn’t it?",
@@ -270,7 +270,7 @@ def test_russian_quotes_are_nested(tmp_path: Path) -> None:
     assert found(pair(tmp_path, ru=right)) == []
 
 
-def test_latin_letters_that_are_meant_are_no_fault(tmp_path: Path) -> None:
+def test_latin_letters_that_are_meant_are_no_error(tmp_path: Path) -> None:
     right = (
         "Дефицит витамина C и группа B, модуль X.",
         "При p = 0,05 и |x − a| < δ ось x длиннее.",

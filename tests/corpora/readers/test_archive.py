@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.helpers.reader_runner import fault, made, read, skipped, texts
+from tests.helpers.reader_runner import made, problem, read, skipped, texts
 from tokscope.corpora.readers import byte_stream as streams
 from tokscope.corpora.readers.interface import ReadOptions
 from tokscope.corpora.readers.read import unit_of
@@ -72,7 +72,7 @@ def test_archives_inside_are_counted_not_opened(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../t.txt", "a/../../t.txt", "/etc/t.txt", "C:\\t.txt", "..\\t"])
 def test_a_path_out_of_the_archive(tmp_path: Path, name: str) -> None:
     path = zipped(tmp_path, {name: b"evil", "ok.txt": b"ok"})
-    error = fault(path)
+    error = problem(path)
     assert "leads out of the archive" in error.message
     assert skipped(path) == (["ok"], {"path out of the archive": 1})
 
@@ -84,14 +84,14 @@ def test_a_password(tmp_path: Path) -> None:
     for options in (["-P", "x", "t.zip", "a.txt"], ["t.zip", "b.txt"]):
         subprocess.run(["zip", "-q", *options], cwd=tmp_path, check=True)
     path = tmp_path / "t.zip"
-    assert fault(path).message == f"{path}/a.txt: is protected by a password"
+    assert problem(path).message == f"{path}/a.txt: is protected by a password"
     assert skipped(path) == (["open"], {"password-protected": 1})
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_methods_without_a_bound_are_refused(tmp_path: Path, method: int) -> None:
     path = zipped(tmp_path, {"a.txt": b"a"}, method=method)
-    assert "cannot be read with a bound on memory" in fault(path).message
+    assert "cannot be read with a bound on memory" in problem(path).message
     assert skipped(path) == ([], {"unusual compression": 1})
 
 
@@ -101,7 +101,7 @@ def test_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = zipped(tmp_path, {"a.txt": line * (8 << 10), "b.txt": b"b"})  # 32 MiB of 32 KiB
     assert read(path)[1].skipped == {}  # deflate cannot reach 1,000 to 1 here
     monkeypatch.setattr(streams, "RATIO", 100)
-    assert "a.txt: unpacks to more than 100 times its size" in fault(path).message
+    assert "a.txt: unpacks to more than 100 times its size" in problem(path).message
     found, counted = skipped(path)
     assert found[-1] == "b"
     assert counted == {"archive bomb": 1}
@@ -121,26 +121,26 @@ def test_a_symbolic_link_in_an_archive(tmp_path: Path) -> None:
 def test_damage(tmp_path: Path) -> None:
     whole = zipped(tmp_path, {"a.txt": b"a\n" * 1000 + bytes(range(32, 127)) * 20}).read_bytes()
     cut = made(tmp_path, "cut.zip", whole[:-30])
-    assert "cut.zip: damaged zip archive" in fault(cut).message
+    assert "cut.zip: damaged zip archive" in problem(cut).message
     assert skipped(cut) == ([], {"damaged archive": 1})
     lying = made(tmp_path, "crc.zip", whole.replace(whole[14:18], b"\0\0\0\1"))
-    assert "crc.zip/a.txt: damaged zip archive: Bad CRC-32" in fault(lying).message
-    assert "damaged zip archive" in fault(made(tmp_path, "no.zip", b"text")).message
-    assert "damaged zip archive" in fault(made(tmp_path, "e.zip", b"")).message
+    assert "crc.zip/a.txt: damaged zip archive: Bad CRC-32" in problem(lying).message
+    assert "damaged zip archive" in problem(made(tmp_path, "no.zip", b"text")).message
+    assert "damaged zip archive" in problem(made(tmp_path, "e.zip", b"")).message
     flipped = bytearray(whole)
     flipped[40:60] = b"\xff" * 20
-    assert "damaged" in fault(made(tmp_path, "f.zip", bytes(flipped))).message
+    assert "damaged" in problem(made(tmp_path, "f.zip", bytes(flipped))).message
 
 
 def test_an_archive_without_text(tmp_path: Path) -> None:
     path = zipped(tmp_path, {})
-    assert fault(path).message == f"{path}: holds no file of text"
+    assert problem(path).message == f"{path}: holds no file of text"
     size = struct.calcsize("<4s4H2LH")
     assert path.stat().st_size == size
 
 
 def test_an_archive_under_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = zipped(tmp_path, {"a.txt": b"a"}).read_bytes()
-    assert "a zip archive" in fault(made(tmp_path, "t.csv", data)).message
+    assert "a zip archive" in problem(made(tmp_path, "t.csv", data)).message
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
-    assert "standard input: holds binary data, a zip archive" in fault("-").message
+    assert "standard input: holds binary data, a zip archive" in problem("-").message

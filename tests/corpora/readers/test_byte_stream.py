@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from tests.helpers.reader_runner import fault, made, read, skipped, texts
+from tests.helpers.reader_runner import made, problem, read, skipped, texts
 from tokscope.corpora.readers import byte_stream as streams
 from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
 from tokscope.corpora.readers.read import read_passages
@@ -61,12 +61,12 @@ def test_buffers_do_not_show(
 
 
 @KINDS
-def test_a_cut_file_is_an_error_after_what_it_holds(tmp_path: Path, kind: str) -> None:
+def test_a_truncated_file_is_an_error_after_what_it_holds(tmp_path: Path, kind: str) -> None:
     data = b"".join(os.urandom(20).hex().encode() + b"\n" for _ in range(40_000))
     packed = PACK[kind](data)
     path = made(tmp_path, f"t.txt.{kind}", packed[: len(packed) * 3 // 4])
-    assert fault(path).message.startswith(f"{path}: the ")
-    assert "is cut short" in fault(path).message
+    assert problem(path).message.startswith(f"{path}: the ")
+    assert "is cut short" in problem(path).message
     found, counted = skipped(path)
     assert 1000 < len(found) < 40_000
     assert counted == {"truncated compression": 1}
@@ -77,20 +77,20 @@ def test_a_damaged_file(tmp_path: Path, kind: str) -> None:
     packed = bytearray(PACK[kind](os.urandom(100_000)))
     packed[50_000:50_010] = b"damaged!!!"
     path = made(tmp_path, f"t.txt.{kind}", bytes(packed))
-    assert str(path) in fault(path).message
+    assert str(path) in problem(path).message
     assert sum(skipped(path)[1].values()) >= 1
 
 
 @KINDS
 def test_a_suffix_that_lies(tmp_path: Path, kind: str) -> None:
     path = made(tmp_path, f"t.txt.{kind}", TEXT)
-    assert "but is not compressed so" in fault(path).message
+    assert "but is not compressed so" in problem(path).message
     assert skipped(path) == ([], {"not what its suffix says": 1})
 
 
 def test_compressed_twice(tmp_path: Path) -> None:
     path = made(tmp_path, "t.txt.gz", gzip.compress(gzip.compress(TEXT)))
-    assert "holds binary data, compressed twice" in fault(path).message
+    assert "holds binary data, compressed twice" in problem(path).message
 
 
 @pytest.mark.parametrize("kind", ["gz", "bz2", "xz", "zst"])
@@ -110,9 +110,9 @@ def test_a_bomb_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind
     assert peak < 24 << 20
     assert time.monotonic() - started < 30
     monkeypatch.setattr(streams, "RATIO_FROM", 1 << 20)
-    assert "unpacks to more than 50 times its size" in fault(path).message
+    assert "unpacks to more than 50 times its size" in problem(path).message
     monkeypatch.setattr(streams, "LARGEST", 1 << 20)
-    assert "as an archive bomb does" in fault(path).message
+    assert "as an archive bomb does" in problem(path).message
 
 
 def test_xz_that_asks_for_memory(tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_xz_that_asks_for_memory(tmp_path: Path) -> None:
     size = (packed[12] + 1) * 4
     packed[12 + size - 4 : 12 + size] = zlib.crc32(packed[12 : 12 + size - 4]).to_bytes(4, "little")
     path = made(tmp_path, "t.txt.xz", bytes(packed))
-    assert "damaged xz: Memory usage limit exceeded" in fault(path).message
+    assert "damaged xz: Memory usage limit exceeded" in problem(path).message
 
 
 def test_xz_with_padding_between_streams(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_xz_with_padding_between_streams(tmp_path: Path) -> None:
 )
 def test_binary_data(tmp_path: Path, name: str, data: bytes, said: str) -> None:
     path = made(tmp_path, name, data)
-    error = fault(path)
+    error = problem(path)
     assert error.message.startswith(f"{path}: ")
     assert said in error.message
     assert "export" in str(error.hint)
@@ -188,7 +188,7 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, kind: str) -> None:
     assert peak < 4 << 20, f"{peak:,} bytes"
 
 
-def test_a_hostile_long_line_is_not_held(tmp_path: Path) -> None:
+def test_an_adversarial_long_line_is_not_held(tmp_path: Path) -> None:
     path = tmp_path / "t.txt"
     with path.open("wb") as file:  # sparse
         file.write(b"a\n" + b"x" * 9000)
@@ -208,7 +208,7 @@ def test_a_hostile_long_line_is_not_held(tmp_path: Path) -> None:
     assert time.monotonic() - started < 20
 
 
-def test_each_note_is_said_once(tmp_path: Path) -> None:
+def test_each_note_is_reported_once(tmp_path: Path) -> None:
     path = made(tmp_path, "t.txt", b"\xef\xbb\xbfa")
     log = ReadingLog()
     for _ in range(2):

@@ -16,9 +16,9 @@ from pyarrow import feather, ipc
 
 from tests.helpers.reader_runner import (
     PIECES,
-    fault,
     in_chunks,
     made,
+    problem,
     properties,
     read,
     skipped,
@@ -80,28 +80,28 @@ def test_batches_do_not_show(write: Any, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_nested_columns(write: Any) -> None:
     pairs = [{"en": "yes", "ru": "да"}, None, {"en": "no", "ru": "нет"}]
     path = write(pa.table({"translation": pairs, "id": ["a", "b", "c"]}))
-    error = fault(path, field="translation.ru")
+    error = problem(path, field="translation.ru")
     assert "record 2 has no text (null)" in error.message
     passages, log = read(path, field="translation.ru", key="id", skip_bad=True)
     assert [(each.text, each.key) for each in passages] == [("да", "a"), ("нет", "c")]
     assert log.skipped == {"field is no text": 1}
-    error = fault(path, field="translation.rus")
+    error = problem(path, field="translation.rus")
     assert error.suggestions[0] == "translation.ru"
-    assert "holds struct" in fault(path, field="translation").message
+    assert "holds struct" in problem(path, field="translation").message
 
 
 def test_columns_that_hold_no_text(write: Any) -> None:
     path = write(pa.table({"n": [1], "b": [b"x"], "l": [["x"]]}))
-    assert "no field holds text: n, b, l" in fault(path).message
-    error = fault(path, field="n")
+    assert "no field holds text: n, b, l" in problem(path).message
+    error = problem(path, field="n")
     assert error.message == f"{path}: column 'n' holds int64, not text"
     assert skipped(path, field="n") == ([], {"field is no text": 1})
-    assert "no field 'text'" in fault(path, field="text").message
+    assert "no field 'text'" in problem(path, field="text").message
 
 
 def test_several_columns_of_text(write: Any) -> None:
     path = write(pa.table({"ru": ["да"], "en": ["yes"]}))
-    error = fault(path)
+    error = problem(path)
     assert "several fields hold text: ru, en" in error.message
     assert error.hint == "name the one to measure: --field NAME"
     assert texts(path, field="en") == ["yes"]
@@ -110,9 +110,9 @@ def test_several_columns_of_text(write: Any) -> None:
 def test_an_id_is_never_taken_for_the_text(write: Any) -> None:
     nested = [{"body": "Где мой заказ?"}]
     path = write(pa.table({"id": ["a1"], "message": nested}))
-    assert "several fields hold text: id, message.body" in fault(path).message
+    assert "several fields hold text: id, message.body" in problem(path).message
     path = write(pa.table({"id": ["a1"], "turns": [[{"role": "user", "n": 1}]]}))
-    assert "several fields hold text: id, turns" in fault(path).message
+    assert "several fields hold text: id, turns" in problem(path).message
     path = write(pa.table({"id": [1], "turns": [[1]], "message": nested}))
     passages, log = read(path)
     assert [passage.text for passage in passages] == ["Где мой заказ?"]
@@ -122,7 +122,7 @@ def test_an_id_is_never_taken_for_the_text(write: Any) -> None:
 
 def test_empty_texts_and_keys(write: Any) -> None:
     path = write(pa.table({"text": ["a", "", " ", "b"], "k": [1, 2, 3, None]}))
-    assert "record 4 has no key" in fault(path, key="k").message
+    assert "record 4 has no key" in problem(path, key="k").message
     assert skipped(path, key="k") == (["a"], {"empty text": 2, "no key": 1})
 
 
@@ -132,7 +132,7 @@ def test_text_that_is_not_utf8(tmp_path: Path) -> None:
     path = tmp_path / "t.arrow"
     with ipc.new_file(path, table.schema) as file:
         file.write_table(table)
-    assert "record 2 is not UTF-8" in fault(path).message
+    assert "record 2 is not UTF-8" in problem(path).message
     assert skipped(path) == (["ok", "ok"], {"not UTF-8": 1})
 
 
@@ -141,7 +141,7 @@ def test_damage(write: Any, tmp_path: Path) -> None:
     whole = path.read_bytes()
     for at in (5, 9, len(whole) // 2, len(whole) - 3):
         cut = made(tmp_path, "cut" + path.suffix, whole[:at])
-        error = fault(cut)
+        error = problem(cut)
         assert str(cut) in error.message
         assert "damaged" in error.message or "is not" in error.message
         assert any("damaged" in reason or "not" in reason for reason in skipped(cut)[1])
@@ -153,13 +153,13 @@ def test_damage(write: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["t.parquet", "t.arrow", "t.feather"])
 def test_something_else(tmp_path: Path, name: str, data: bytes) -> None:
     path = made(tmp_path, name, data)
-    assert str(path) in fault(path).message
+    assert str(path) in problem(path).message
     assert skipped(path)[0] == []
 
 
 def test_a_parquet_file_named_as_text(tmp_path: Path) -> None:
     pq.write_table(pa.table({"text": TEXTS}), tmp_path / "t.txt")
-    assert "holds binary data, a Parquet file" in fault(tmp_path / "t.txt").message
+    assert "holds binary data, a Parquet file" in problem(tmp_path / "t.txt").message
 
 
 @properties

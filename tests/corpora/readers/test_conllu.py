@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.helpers.reader_runner import fault, in_chunks, made, properties, read, skipped, texts
+from tests.helpers.reader_runner import in_chunks, made, problem, properties, read, skipped, texts
 from tokscope.corpora.readers import byte_stream as streams
 
 BLOCK = """\
@@ -60,7 +60,7 @@ def test_a_whole_file_adds_its_words(tmp_path: Path) -> None:
 
 
 def test_lines_are_no_unit_of_it(tmp_path: Path) -> None:
-    error = fault(made(tmp_path, "t.conllu", BLOCK), unit="line")
+    error = problem(made(tmp_path, "t.conllu", BLOCK), unit="line")
     assert error.hint == "it has --unit sentence|file"
 
 
@@ -88,27 +88,27 @@ def test_other_columns(tmp_path: Path) -> None:
 )
 def test_what_is_not_conllu(tmp_path: Path, bad: str) -> None:
     path = made(tmp_path, "t.conllu", BLOCK + bad + "\n\n" + BLOCK)
-    error = fault(path)
+    error = problem(path)
     assert error.message.startswith(f"{path}:25: ")
     assert "universaldependencies" in str(error.hint)
     assert skipped(path) == (TEXTS * 2, {"broken CoNLL-U": 1})
 
 
-def test_a_file_cut_short_is_never_a_silent_loss(tmp_path: Path) -> None:
+def test_a_truncated_file_is_never_a_silent_loss(tmp_path: Path) -> None:
     whole = BLOCK.rstrip("\n")
     last = whole.index("# text = В 10 000 км.") + len("# text = В 10 000 км.")
     for end in range(last, len(whole) - len("3:punct\t_")):
         path = made(tmp_path, "t.conllu", whole[:end].encode("utf-8"))
         if whole[last:end].strip():
-            assert "not a whole CoNLL-U sentence" in fault(path).message, whole[last:end]
+            assert "not a whole CoNLL-U sentence" in problem(path).message, whole[last:end]
             assert skipped(path) == (TEXTS[:1], {"broken CoNLL-U": 1})
 
 
 def test_what_differs_is_shown(tmp_path: Path) -> None:
     path = made(tmp_path, "t.conllu", "# text = Да, нет\n1\tДа" + "\t_" * 8 + "\n")
-    assert fault(path).message.endswith("its forms are «Да», its text is «Да, нет»")
+    assert problem(path).message.endswith("its forms are «Да», its text is «Да, нет»")
     path = made(tmp_path, "t.conllu", "1\tДа\t_\n")
-    assert fault(path).message.endswith("a line of 3 columns where there are 10: «1⇥Да⇥_»")
+    assert problem(path).message.endswith("a line of 3 columns where there are 10: «1⇥Да⇥_»")
 
 
 def test_spaces_inside_a_text_may_be_of_any_kind(tmp_path: Path) -> None:

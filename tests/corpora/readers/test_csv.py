@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.helpers.reader_runner import fault, made, read, skipped, texts
+from tests.helpers.reader_runner import made, problem, read, skipped, texts
 from tokscope.corpora.readers import byte_stream as streams
 from tokscope.corpora.readers import csv as quoting
 
@@ -47,7 +47,7 @@ def test_what_a_spreadsheet_writes(tmp_path: Path) -> None:
     ]
     again = made(tmp_path, "u.csv", SPREADSHEET[1:].encode("cp1251"))
     assert texts(again, field="Текст", encoding="cp1251") == texts(path, field="Текст")
-    assert "--encoding cp1251" in str(fault(again, field="Текст").hint)
+    assert "--encoding cp1251" in str(problem(again, field="Текст").hint)
 
 
 def test_the_delimiter_a_spreadsheet_declares(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_rows(tmp_path: Path, data: str, expected: list[str]) -> None:
 )
 def test_bad_rows(tmp_path: Path, row: str, said: str, reason: str) -> None:
     path = made(tmp_path, "t.csv", f"n,text\n0,x\n{row}\n9,y\n")
-    error = fault(path)
+    error = problem(path)
     assert error.message.startswith(f"{path}:3: ")
     assert said in error.message
     found, counted = skipped(path)
@@ -92,7 +92,7 @@ def test_bad_rows(tmp_path: Path, row: str, said: str, reason: str) -> None:
 
 def test_an_unterminated_quote_costs_its_line_only(tmp_path: Path) -> None:
     path = made(tmp_path, "t.csv", 'n,text\n0,x\n1,"a\n2,b\n3,c\n')
-    assert fault(path).message == f"{path}:3: a quote that is not closed"
+    assert problem(path).message == f"{path}:3: a quote that is not closed"
     assert skipped(path) == (["x", "b", "c"], {"unterminated quote": 1})
 
 
@@ -100,13 +100,13 @@ def test_a_field_over_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(quoting, "LINE_LIMIT", 1 << 20)
     rows = "".join(f"{n},b\n" for n in range(300_000))
     path = made(tmp_path, "t.csv", 'n,text\n1,"a\n' + rows)
-    assert ":2: a field longer than 1 MiB" in fault(path).message
+    assert ":2: a field longer than 1 MiB" in problem(path).message
     found, counted = skipped(path)
     assert len(found) == 300_000
     assert counted == {"field too long": 1}
 
 
-def test_hostile_quotes_take_linear_time(tmp_path: Path) -> None:
+def test_adversarial_quotes_take_linear_time(tmp_path: Path) -> None:
     for line in ('"x\n', '"""\n', '"",""\n', '1,"\n', '"a""\n', '"\n""\n'):
         path = made(tmp_path, "t.csv", "n,text\n" + line * 50_000)
         started = time.monotonic()
@@ -117,29 +117,29 @@ def test_hostile_quotes_take_linear_time(tmp_path: Path) -> None:
 def test_columns(tmp_path: Path) -> None:
     path = made(tmp_path, "t.csv", "ru,en,ru\nда,yes,да\n")
     assert texts(path, field="en") == ["yes"]
-    error = fault(path)
+    error = problem(path)
     assert "several fields hold text: ru, en" in error.message
     assert error.hint == "name the one to measure: --field en"
-    assert "2 columns are named 'ru'" in fault(path, field="ru").message
-    error = fault(path, field="eng")
+    assert "2 columns are named 'ru'" in problem(path, field="ru").message
+    error = problem(path, field="eng")
     assert error.suggestions == ("en",)
     assert skipped(path, field="eng") == ([], {"no such field": 1})
-    assert "no field 'id'" in fault(path, field="en", key="id").message
+    assert "no field 'id'" in problem(path, field="en", key="id").message
 
 
-def test_the_only_column_of_text_is_taken_and_said(tmp_path: Path) -> None:
+def test_the_only_column_of_text_is_taken_and_reported(tmp_path: Path) -> None:
     path = made(tmp_path, "t.csv", "id,day,body\n1,2024-01-01,да\n2,2024-01-02,нет\n")
     passages, log = read(path)
     assert [passage.text for passage in passages] == ["да", "нет"]
     assert log.notes == [f"{path}: its text was taken from 'body', the only field that holds text"]
     numbers = made(tmp_path, "n.csv", "id,day\n1,2024-01-01\n")
-    assert "no field holds text: id, day" in fault(numbers).message
+    assert "no field holds text: id, day" in problem(numbers).message
     assert texts(numbers, field="day") == ["2024-01-01"]
     ids = made(tmp_path, "i.csv", "id,body\na1,Где мой заказ?\n")
-    assert fault(ids).hint == "name the one to measure: --field body"
+    assert problem(ids).hint == "name the one to measure: --field body"
 
 
-def test_a_fault_that_is_met_while_looking_ahead_comes_in_its_place(tmp_path: Path) -> None:
+def test_an_error_that_is_met_while_looking_ahead_comes_in_its_place(tmp_path: Path) -> None:
     rows = "n,body\n" + "1,да\n" * 10 + "2," + os.urandom(300_000).hex()
     packed = gzip.compress(rows.encode())
     path = made(tmp_path, "t.csv.gz", packed[: len(packed) // 2])
@@ -149,7 +149,7 @@ def test_a_fault_that_is_met_while_looking_ahead_comes_in_its_place(tmp_path: Pa
 
 
 def test_a_header_alone_holds_no_text(tmp_path: Path) -> None:
-    assert "holds no text" in fault(made(tmp_path, "t.csv", "text,n\n")).message
+    assert "holds no text" in problem(made(tmp_path, "t.csv", "text,n\n")).message
 
 
 FIELD = st.text(st.sampled_from('аb",;\t \n\r'), max_size=8)

@@ -24,12 +24,12 @@ SENTENCES = (
 
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8-r", "cp866", "utf-16"])
 @pytest.mark.parametrize("sentence", SENTENCES)
-def test_russian_is_told(sentence: str, encoding: str) -> None:
+def test_russian_is_detected(sentence: str, encoding: str) -> None:
     assert guess(sentence.encode(encoding, "ignore")) == encoding
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
-def test_utf16_without_a_mark_is_told(encoding: str) -> None:
+def test_utf16_without_a_mark_is_detected(encoding: str) -> None:
     assert guess("Привет, мир!\nHello".encode(encoding)) == encoding
 
 

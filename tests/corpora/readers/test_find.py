@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.helpers.reader_runner import fault, made, read, skipped, texts
+from tests.helpers.reader_runner import made, problem, read, skipped, texts
 from tokscope.corpora.readers.byte_stream import FileSource
 from tokscope.corpora.readers.interface import ReadingLog, ReadOptions, Unit
 from tokscope.corpora.readers.read import read_source, unit_of
@@ -72,22 +72,22 @@ def test_a_name_with_pattern_characters_is_a_name_if_it_exists(tmp_path: Path) -
 
 
 def test_nothing_there(folder: Path) -> None:
-    assert "docs/*.doc: no file there" in fault(folder / "*.doc").message
-    assert "docs/nowhere" in fault(folder / "nowhere/*").message
-    error = fault(folder / "b.tx")
+    assert "docs/*.doc: no file there" in problem(folder / "*.doc").message
+    assert "docs/nowhere" in problem(folder / "nowhere/*").message
+    error = problem(folder / "b.tx")
     assert error.message == f"{folder}/b.tx: no such file"
     assert error.suggestions == (str(folder / "b.txt"),)
-    assert "no file is named" in fault("").message
-    assert "no file can be named so" in fault("a\0b").message
-    assert "holds no file of text" in fault(folder / "*.png").message
+    assert "no file is named" in problem("").message
+    assert "no file can be named so" in problem("a\0b").message
+    assert "holds no file of text" in problem(folder / "*.png").message
     made(folder / "none", ".x", "")
-    assert "none: no file there" in fault(folder / "none").message
+    assert "none: no file there" in problem(folder / "none").message
 
 
-def test_a_fault_in_one_file_of_many(folder: Path) -> None:
+def test_an_error_in_one_file_of_many(folder: Path) -> None:
     made(folder, "a/bad.jsonl", "bad")
     made(folder, "a/empty.txt", "")
-    assert "bad.jsonl:1: not JSON" in fault(folder).message
+    assert "bad.jsonl:1: not JSON" in problem(folder).message
     found, counted = skipped(folder)
     assert found == ["x", "z", "b", "c"]
     assert counted["broken JSON"] == counted["empty file"] == 1
@@ -104,8 +104,8 @@ def test_links_in_a_circle(folder: Path) -> None:
     assert log.skipped["symbolic link to a folder already read"] == 2
     assert log.skipped["broken symbolic link"] == 2
     assert texts(folder / "**" / "*.md") == ["z"]
-    assert "Too many levels" in fault(folder / "loop").message
-    assert "is a symbolic link to nothing" in fault(folder / "nowhere").message
+    assert "Too many levels" in problem(folder / "loop").message
+    assert "is a symbolic link to nothing" in problem(folder / "nowhere").message
 
 
 OUT = "symbolic link out of the folder"
@@ -150,7 +150,7 @@ def test_a_pattern_leads_no_further_than_its_folder(linked: Path) -> None:
 def test_a_folder_of_links_alone_holds_no_file(linked: Path) -> None:
     (linked / "e").mkdir()
     (linked / "e" / "l.txt").symlink_to(linked / "a.txt")
-    error = fault(linked / "e")
+    error = problem(linked / "e")
     assert "no file there" in error.message
     assert "symbolic links out of the folder are left out" in str(error.hint)
 
@@ -171,14 +171,14 @@ def test_links_that_multiply(tmp_path: Path) -> None:
 def test_what_is_no_file_is_an_error_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     started = time.monotonic()
-    error = fault(tmp_path / "pipe.txt")
+    error = problem(tmp_path / "pipe.txt")
     assert error.message == f"{tmp_path}/pipe.txt: is a FIFO, not a regular file"
     assert f"`cat {tmp_path}/pipe.txt |`" in str(error.hint)
     assert skipped(tmp_path) == ([], {"not a regular file": 1})
-    assert "is a device" in fault("/dev/null").message
+    assert "is a device" in problem("/dev/null").message
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "s"))
-        assert "is a socket" in fault(tmp_path / "s").message
+        assert "is a socket" in problem(tmp_path / "s").message
     assert time.monotonic() - started < 2
 
 
@@ -189,17 +189,17 @@ def test_what_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)
-    assert fault(path).message == f"{path}: cannot be read: Permission denied"
+    assert problem(path).message == f"{path}: cannot be read: Permission denied"
     assert skipped(path) == ([], {"unreadable": 1})
     monkeypatch.undo()
     made(tmp_path, "b/t.txt", "b")
     monkeypatch.setattr("tokscope.corpora.readers.find.os.scandir", refuse)
-    assert fault(tmp_path).message == f"{tmp_path}: cannot be read: Permission denied"
+    assert problem(tmp_path).message == f"{tmp_path}: cannot be read: Permission denied"
 
 
 def test_a_file_within_a_file(tmp_path: Path) -> None:
     path = made(tmp_path, "t.txt", "a")
-    assert "Not a directory" in fault(path / "x.txt").message
+    assert "Not a directory" in problem(path / "x.txt").message
 
 
 def test_the_unit_of_a_folder_is_what_its_files_share(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_keys_go_on_from_file_to_file(tmp_path: Path) -> None:
     assert [passage.key for passage in read(tmp_path)[0]] == ["1", "1", "2", "2"]
 
 
-def test_a_file_of_a_store_is_told_by_the_name_it_is_given(tmp_path: Path) -> None:
+def test_a_file_of_a_store_is_reported_by_the_name_it_is_given(tmp_path: Path) -> None:
     path = made(tmp_path, "0a1b", '{"text": "a"}')
     log, source = ReadingLog(), FileSource("hub:x/t.jsonl", partial(path.open, "rb"), path)
     (passage,) = read_source(source, ReadOptions(), log)

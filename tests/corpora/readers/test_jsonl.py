@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from tests.helpers.reader_runner import (
     PIECES,
-    fault,
     in_chunks,
     made,
+    problem,
     properties,
     read,
     skipped,
@@ -51,7 +51,7 @@ def test_fields_are_dotted(tmp_path: Path) -> None:
     assert texts(own, field="m[].c,n") == ["y"]  # as well with brackets and commas
     assert texts(own, field="n,m[].c") == ["z", "x"]
     several = "several fields hold text: a.b[].c, a.b"
-    assert fault(path).message == f"{path}: {several}"
+    assert problem(path).message == f"{path}: {several}"
 
 
 def test_blank_lines_are_no_records_and_empty_texts_are_counted(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_units_of_records(tmp_path: Path) -> None:
 )
 def test_bad_lines(tmp_path: Path, line: str, said: str, reason: str) -> None:
     path = made(tmp_path, "t.jsonl", f'{{"text": "a"}}\n{line}\n{{"text": "b"}}\n')
-    error = fault(path, field="text")
+    error = problem(path, field="text")
     assert error.message.startswith(f"{path}:2: ")
     assert said in error.message or (said == "not" and "nested too deeply" in error.message)
     assert skipped(path, field="text") == (["a", "b"], {reason: 1})
@@ -102,16 +102,16 @@ def test_a_whole_surrogate_pair_is_a_character(tmp_path: Path) -> None:
 
 def test_a_misspelt_field_has_suggestions(tmp_path: Path) -> None:
     path = made(tmp_path, "t.jsonl", '{"translation": {"ru": "да", "en": "yes"}}')
-    error = fault(path, field="translation.rus")
+    error = problem(path, field="translation.rus")
     assert "translation.ru" in error.suggestions
     assert error.hint == "it has translation.ru, translation.en"
 
 
 def test_several_strings_and_no_text_need_a_field(tmp_path: Path) -> None:
-    error = fault(made(tmp_path, "t.jsonl", '{"ru": "да", "en": "yes"}'))
+    error = problem(made(tmp_path, "t.jsonl", '{"ru": "да", "en": "yes"}'))
     assert error.message.endswith("several fields hold text: ru, en")
     assert error.hint == "name the one to measure: --field en"  # there is more of it
-    assert "no field holds text: n" in fault(made(tmp_path, "t.jsonl", '{"n": 1}')).message
+    assert "no field holds text: n" in problem(made(tmp_path, "t.jsonl", '{"n": 1}')).message
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_several_strings_and_no_text_need_a_field(tmp_path: Path) -> None:
 )
 def test_an_id_is_never_taken_for_the_text(tmp_path: Path, record: object, field: str) -> None:
     path = made(tmp_path, "t.jsonl", json.dumps(record))
-    error = fault(path)
+    error = problem(path)
     assert "several fields hold text: id, " in error.message
     assert error.hint == f"name the one to measure: --field {field}"
     assert texts(path, field=field.strip("'"))[0].startswith("Где")
@@ -135,10 +135,10 @@ def test_an_id_is_never_taken_for_the_text(tmp_path: Path, record: object, field
 
 def test_a_field_is_empty_in_the_first_record_only(tmp_path: Path) -> None:
     rows = '{"id": "a1", "body": null}\n{"id": "a2", "body": "Где мой заказ?"}\n'
-    assert "hold text: id, body" in fault(made(tmp_path, "t.jsonl", rows)).message
+    assert "hold text: id, body" in problem(made(tmp_path, "t.jsonl", rows)).message
 
 
-def test_the_only_field_of_text_is_taken_and_said(tmp_path: Path) -> None:
+def test_the_only_field_of_text_is_taken_and_reported(tmp_path: Path) -> None:
     rows = '{"n": 1, "day": "2024-01-01", "m": {"body": "да"}}\n{"m": {"body": "нет"}}\n'
     passages, log = read(path := made(tmp_path, "t.jsonl", rows))
     assert [passage.text for passage in passages] == ["да", "нет"]
@@ -156,10 +156,10 @@ def test_broken_lines_ahead_of_the_choice_are_counted_once(tmp_path: Path) -> No
 
 def test_keys_are_strings_or_whole_numbers(tmp_path: Path) -> None:
     path = made(tmp_path, "t.jsonl", '{"text":"a","k":{"i":"x"}}\n{"text":"b","k":{"i":1.5}}\n')
-    error = fault(path, key="k.i")
+    error = problem(path, key="k.i")
     assert ":2: key 'k.i' holds a number, not a string or a whole number" in error.message
     assert skipped(path, key="k.i") == (["a"], {"no key": 1})
-    assert "no field 'z'" in fault(path, key="z").message
+    assert "no field 'z'" in problem(path, key="z").message
 
 
 @pytest.mark.parametrize("name", ["t.jsonl", "t.json", "t.json.gz"])
@@ -171,12 +171,12 @@ def test_keys_are_strings_or_whole_numbers(tmp_path: Path) -> None:
         ('{\n  "text": "a"\n}\n', "object", "jq -c . FILE > FILE.jsonl"),
     ],
 )
-def test_a_json_document_is_told_how_to_become_lines(
+def test_a_json_document_is_shown_how_to_become_lines(
     tmp_path: Path, name: str, data: str, what: str, command: str
 ) -> None:
     packed = gzip.compress(data.encode()) if name.endswith(".gz") else data.encode()
     path = made(tmp_path, name, packed)
-    error = fault(path)
+    error = problem(path)
     assert error.message == f"{path}: is one JSON {what}, not a JSON object on each line"
     assert command in str(error.hint)
     assert skipped(path) == ([], {"JSON, not JSON Lines": 1})
@@ -189,7 +189,7 @@ def test_json_lines_may_be_named_json(tmp_path: Path) -> None:
 def test_a_field_that_is_there_twice(tmp_path: Path) -> None:
     rows = '{"text": "a"}\n{"text": "b", "text": "c"}\n{"m": {"x": 1, "x": 2}, "text": "d"}\n'
     path = made(tmp_path, "t.jsonl", rows)
-    assert fault(path).message == f"{path}:2: field 'text' is there twice in one object"
+    assert problem(path).message == f"{path}:2: field 'text' is there twice in one object"
     assert skipped(path) == (["a"], {"field named twice": 2})
 
 

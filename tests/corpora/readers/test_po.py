@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.helpers.reader_runner import (
     PIECES,
-    fault,
     in_chunks,
     made,
+    problem,
     properties,
     read,
     skipped,
@@ -115,14 +115,14 @@ def test_what_gettext_writes(tmp_path: Path) -> None:
         capture_output=True,
     )
     path = tmp_path / "ru.po"
-    assert "holds no text" in fault(path).message
+    assert "holds no text" in problem(path).message
     path.write_text(path.read_text("utf-8").replace('"Yes"\nmsgstr ""', '"Yes"\nmsgstr "Да"'))
     assert pairs_of(read(path)[0]) == [("Yes", "Да")]
 
 
 def test_a_template_has_no_pairs(tmp_path: Path) -> None:
     path = made(tmp_path, "t.pot", HEADER + 'msgid "Yes"\nmsgstr ""\n')
-    assert fault(path).message == f"{path}: holds no text; left out: untranslated PO entry (1)"
+    assert problem(path).message == f"{path}: holds no text; left out: untranslated PO entry (1)"
     assert skipped(path) == ([], {"untranslated PO entry": 1})
 
 
@@ -166,7 +166,7 @@ def test_whole_files_by_language(tmp_path: Path) -> None:
 def test_broken_entries(tmp_path: Path, bad: str, line: int) -> None:
     good = '\nmsgid "yes"\nmsgstr "да"\n'
     path = made(tmp_path, "t.po", good + "\n" + bad + "\n" + good)
-    error = fault(path)
+    error = problem(path)
     assert error.message.startswith(f"{path}:{5 + line}: broken PO: ")
     assert "msgfmt" in str(error.hint)
     assert skipped(path) == (["yes", "да", "yes", "да"], {"broken PO": 1})
@@ -175,12 +175,12 @@ def test_broken_entries(tmp_path: Path, bad: str, line: int) -> None:
 def test_a_name_of_a_file_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made(tmp_path, "secret.po", 'msgid "a"\nmsgstr "b"\n')
     monkeypatch.chdir(tmp_path)
-    assert "broken PO" in fault(made(tmp_path, "t.po", "secret.po")).message
+    assert "broken PO" in problem(made(tmp_path, "t.po", "secret.po")).message
 
 
 def test_an_entry_without_end(tmp_path: Path) -> None:
     path = made(tmp_path, "t.po", 'msgid "a"\n' + '"and so on"\n' * 100_000)
-    assert ":1: an entry longer than 1 MiB" in fault(path).message
+    assert ":1: an entry longer than 1 MiB" in problem(path).message
     assert skipped(path) == ([], {"line too long": 1})
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.corpora.readers.test_conllu import BLOCK
 from tests.corpora.readers.test_po import ENTRIES, HEADER
 from tests.corpora.readers.test_tmx import HEAD, TAIL, UNITS
-from tests.helpers.reader_runner import fault, read, skipped
+from tests.helpers.reader_runner import problem, read, skipped
 from tokscope.corpora.open import OpenOptions, open_corpora
 from tokscope.corpora.readers.interface import ReadOptions
 from tokscope.errors import InputError
@@ -58,7 +58,7 @@ def columnar(kind: str) -> bytes:
         (HEADER + ENTRIES, "PO", None),
     ],
 )
-def test_a_format_that_is_certain_is_read_as_it_and_said(
+def test_a_format_that_is_certain_is_read_as_it_and_reported(
     pipe: Pipe, data: str | bytes, told: str, texts: list[str] | None
 ) -> None:
     pipe(data)
@@ -84,7 +84,7 @@ def test_all_else_is_plain_text(pipe: Pipe, data: str) -> None:
 
 
 @pytest.mark.parametrize("sep", [",", ";", "\t"])
-def test_a_table_is_told_by_the_column_that_is_asked_for(pipe: Pipe, sep: str) -> None:
+def test_a_table_is_detected_from_the_column_that_is_requested(pipe: Pipe, sep: str) -> None:
     data = FRAME.to_csv(index=False, sep=sep)
     pipe(data)
     passages, _ = read("-", field="text", key="n")
@@ -125,22 +125,22 @@ def test_one_side_of_aligned_text(pipe: Pipe, tmp_path: object) -> None:
 def test_a_json_document(pipe: Pipe) -> None:
     for data, what in (('[\n {"text": "да"}\n]', "array"), ('{\n "text": "да"\n}', "object")):
         pipe(data)
-        assert fault("-").message.startswith(f"standard input: is one JSON {what}")
+        assert problem("-").message.startswith(f"standard input: is one JSON {what}")
 
 
-def test_a_zip_archive_is_told_to_become_a_file(pipe: Pipe) -> None:
+def test_a_zip_archive_is_advised_to_become_a_file(pipe: Pipe) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("a.txt", "да")
     pipe(buffer.getvalue())
-    error = fault("-")
+    error = problem("-")
     assert (
         error.message == "standard input: holds binary data, a zip archive (or an office document)"
     )
     assert "name it .zip" in str(error.hint)
 
 
-def test_a_fault_of_the_medium_is_raised_by_reading(pipe: Pipe) -> None:
+def test_an_error_of_the_medium_is_raised_by_reading(pipe: Pipe) -> None:
     packed = gzip.compress(b"a" * 1000)
     pipe(packed[:-10])
     (corpus,) = open_corpora(["-"])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.helpers.reader_runner import fault, made, read, skipped, texts
+from tests.helpers.reader_runner import made, problem, read, skipped, texts
 from tokscope.corpora.readers import byte_stream as streams
 from tokscope.corpora.readers import lines as text_lines
 from tokscope.corpora.readers import text as line_blocks
@@ -42,7 +42,7 @@ def test_lines(tmp_path: Path, data: bytes, lines: list[str]) -> None:
 
 
 @pytest.mark.parametrize("unit", ["line", "paragraph"])
-def test_lines_that_end_in_cr_alone_are_said(tmp_path: Path, unit: str) -> None:
+def test_lines_that_end_in_cr_alone_are_reported(tmp_path: Path, unit: str) -> None:
     path = made(tmp_path, "t.txt", "да\rнет\r")
     passages, log = read(path, unit=unit)
     assert [passage.text for passage in passages] == ["да\rнет\r"]
@@ -54,9 +54,9 @@ def test_lines_that_end_in_cr_alone_are_said(tmp_path: Path, unit: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["t.csv", "t.jsonl", "t.yaml", "t.conllu", "t.po"])
-def test_records_that_end_in_cr_alone_are_a_fault(tmp_path: Path, name: str) -> None:
+def test_records_that_end_in_cr_alone_are_an_error(tmp_path: Path, name: str) -> None:
     path = made(tmp_path, name, "text,n\rда,1\r")
-    error = fault(path)
+    error = problem(path)
     assert error.message == f"{path}: its lines end in CR alone, which ends no line here"
     assert skipped(path) == ([], {"lines that end in CR": 1})
 
@@ -93,12 +93,12 @@ def test_a_whole_file_is_as_it_is(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("unit", [Unit.RECORD, Unit.SENTENCE])
 def test_text_has_no_records(tmp_path: Path, unit: Unit) -> None:
-    error = fault(made(tmp_path, "t.txt", "a"), unit=unit)
+    error = problem(made(tmp_path, "t.txt", "a"), unit=unit)
     assert f"t.txt: plain text cannot be read by {unit}" in error.message
     assert error.hint == "it has --unit line|paragraph|file"
 
 
-def test_fields_of_text_are_said_to_do_nothing(tmp_path: Path) -> None:
+def test_fields_of_text_are_reported_to_do_nothing(tmp_path: Path) -> None:
     assert "no fields" in read(made(tmp_path, "t.txt", "a"), field="b")[1].notes[0]
     made(tmp_path, "u.yaml", "b: c")
     assert read(tmp_path, field="b", unit="file")[1].notes == []  # it does, of others in the folder
@@ -139,7 +139,7 @@ def test_other_encodings_are_guessed_but_never_applied(
     tmp_path: Path, encoding: str, hint: str
 ) -> None:
     path = made(tmp_path, "t.txt", "ok\nПривет, мир!\nКак дела?\n".encode(encoding))
-    error = fault(path)
+    error = problem(path)
     assert error.message.startswith(str(path))
     assert "not UTF-8" in error.message
     assert f"--encoding {hint}" in str(error.hint)
@@ -149,13 +149,13 @@ def test_other_encodings_are_guessed_but_never_applied(
 
 def test_a_byte_that_is_not_utf8_has_file_line_and_offset(tmp_path: Path) -> None:
     path = made(tmp_path, "t.txt", "ok\nx Привет\n".encode("cp1251"))
-    error = fault(path)
+    error = problem(path)
     assert error.message == f"{path}:2: not UTF-8: byte 0xCF at offset 2 of the line"
     assert skipped(path) == (["ok"], {"not UTF-8": 1})
 
 
 def test_latin_text_is_not_taken_for_russian(tmp_path: Path) -> None:
-    error = fault(made(tmp_path, "t.txt", "déjà vu, café\n".encode("latin-1")))
+    error = problem(made(tmp_path, "t.txt", "déjà vu, café\n".encode("latin-1")))
     assert "name its encoding" in str(error.hint)
 
 
@@ -172,7 +172,7 @@ def test_a_file_that_ends_inside_a_character_says_so(
 ) -> None:
     data = "да\nмир".encode(encoding or "utf-8")[:-cut]
     for unit in ("line", "paragraph"):
-        error = fault(path := made(tmp_path, "t.txt", data), encoding=encoding, unit=unit)
+        error = problem(path := made(tmp_path, "t.txt", data), encoding=encoding, unit=unit)
         assert error.message.startswith(f"{path}:2: not ")
         said = f"the file ends in the middle of a character ({place} the line)"
         assert error.message.endswith(said)
@@ -182,34 +182,34 @@ def test_a_file_that_ends_inside_a_character_says_so(
 
 def test_half_a_surrogate_pair_at_the_end_is_half_a_character(tmp_path: Path) -> None:
     path = made(tmp_path, "t.txt", "да\n😀".encode("utf-16-le")[:-2])
-    assert "the file ends in the middle of a char" in fault(path, encoding="utf-16-le").message
+    assert "the file ends in the middle of a char" in problem(path, encoding="utf-16-le").message
 
 
 def test_a_line_that_ends_inside_a_character_does_not_end_the_file(tmp_path: Path) -> None:
     for unit in ("line", "paragraph"):
         path = made(tmp_path, "t.txt", "да".encode() + b"\xd0\nok\n")
         said = "not UTF-8: the line ends in the middle of a character (offset 4 of the line)"
-        assert fault(path, unit=unit).message == f"{path}:1: {said}"
+        assert problem(path, unit=unit).message == f"{path}:1: {said}"
 
 
 def test_the_encoding_that_was_given_is_not_offered_again(tmp_path: Path) -> None:
     path = made(tmp_path, "t.txt", "Привет, мир!\n".encode("utf-16-le") + b"\x00\xdc\n\0")
-    error = fault(path, encoding="utf-16-le")
+    error = problem(path, encoding="utf-16-le")
     assert error.message == f"{path}:2: not UTF-16-LE: a broken character, number 1 of the line"
     assert error.hint == "name another --encoding, or pass --skip-bad to count the line and go on"
     path = made(tmp_path, "t.txt", "Привет, мир!\n".encode("koi8-r"))
-    assert "--encoding koi8-r" in str(fault(path, encoding="ascii").hint)
+    assert "--encoding koi8-r" in str(problem(path, encoding="ascii").hint)
 
 
 @pytest.mark.parametrize("name", ["cp1521", "koi8", "utf-99", "hex", "rot13", "idna", "a\0b", ""])
 def test_an_unknown_encoding_is_an_error(tmp_path: Path, name: str) -> None:
-    error = fault(made(tmp_path, "t.txt", "a"), encoding=name, skip_bad=True)
+    error = problem(made(tmp_path, "t.txt", "a"), encoding=name, skip_bad=True)
     assert error.message == f"unknown encoding '{name}'"
     if name == "koi8":
         assert "koi8-r" in error.suggestions
 
 
-def test_a_utf16_mark_is_left_out_and_said(tmp_path: Path) -> None:
+def test_a_utf16_mark_is_left_out_and_reported(tmp_path: Path) -> None:
     path = made(tmp_path, "t.txt", codecs.BOM_UTF16_BE + "да\r\nнет".encode("utf-16-be"))
     passages, log = read(path, encoding="utf-16")
     assert [passage.text for passage in passages] == ["да", "нет"]
@@ -225,11 +225,11 @@ def test_a_utf16_mark_is_left_out_and_said(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("unit", ["line", "paragraph", "file"])
-def test_an_open_byte_order_without_a_mark_is_a_fault(
+def test_an_open_byte_order_without_a_mark_is_an_error(
     tmp_path: Path, exact: str, text: str, hint: str, unit: str
 ) -> None:
     path, asked = made(tmp_path, "t.txt", text.encode(exact)), exact[:6]
-    error = fault(path, encoding=asked, unit=unit)
+    error = problem(path, encoding=asked, unit=unit)
     assert error.message == f"{path}: no byte-order mark, which --encoding {asked} needs"
     assert error.hint == f"name the byte order: --encoding {hint}"
     assert texts(path, encoding=exact, unit="file") == [text]
@@ -237,9 +237,9 @@ def test_an_open_byte_order_without_a_mark_is_a_fault(
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 @pytest.mark.parametrize("data", [b"a", b"abc", b"\0\0\0", b"\xd8\x3d\xde", b"\0\xd8", b"\xff"])
-def test_any_bytes_without_a_mark_are_a_fault(tmp_path: Path, encoding: str, data: bytes) -> None:
+def test_any_bytes_without_a_mark_are_an_error(tmp_path: Path, encoding: str, data: bytes) -> None:
     path = made(tmp_path, "t.txt", data)
-    assert "no byte-order mark" in fault(path, encoding=encoding).message
+    assert "no byte-order mark" in problem(path, encoding=encoding).message
     for exact in (f"{encoding}-le", f"{encoding}-be"):
         with suppress(InputError):  # some are text in one of the two
             read(path, encoding=exact)
@@ -283,7 +283,7 @@ def test_a_line_over_the_limit_is_an_error_or_a_counted_skip(
         monkeypatch.setattr(module, "LINE_LIMIT", 1 << 20)
     monkeypatch.setattr(streams, "BUFFER", max(size, 64))
     path = made(tmp_path, "t.txt", b"a\n" + b"x" * (3 << 20) + b"\nb\n" + b"y" * (2 << 20))
-    error = fault(path)
+    error = problem(path)
     assert error.message == f"{path}:2: a line longer than 1 MiB"
     assert skipped(path) == (["a", "b"], {"line too long": 2})
 
@@ -304,26 +304,26 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [passage.text for passage in passages] == ["да", "нет"]
     assert passages[0].source == "standard input"
     assert not raw.closed
-    assert fault("-").message == "standard input: holds no text"  # a second pass
+    assert problem("-").message == "standard input: holds no text"  # a second pass
 
 
 def test_standard_input_that_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
-    assert "standard input: cannot be read" in fault("-").message
+    assert "standard input: cannot be read" in problem("-").message
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b" \t\r\n", BOM])
 @pytest.mark.parametrize("name", ["t.txt", "t.jsonl", "t.csv", "t.conllu", "t.po"])
 def test_a_file_without_text(tmp_path: Path, data: bytes, name: str) -> None:
     path = made(tmp_path, name, data)
-    assert fault(path).message == f"{path}: holds no text"
+    assert problem(path).message == f"{path}: holds no text"
     assert skipped(path)[1] == {"empty file": 1}
 
 
 @pytest.mark.parametrize("name", ["t.tmx", "t.parquet", "t.arrow", "t.txt.gz"])
 def test_an_empty_file_of_any_format(tmp_path: Path, name: str) -> None:
     path = made(tmp_path, name, b"")
-    assert fault(path).message == f"{path}: holds no text"
+    assert problem(path).message == f"{path}: holds no text"
     assert skipped(path) == ([], {"empty file": 1})
 
 
@@ -346,14 +346,14 @@ def test_a_whole_file_is_read_as_it_is(
     assert bool(log.notes) == data.startswith(BOM)
 
 
-def test_faults_of_a_whole_file_are_named_by_their_line(
+def test_errors_of_a_whole_file_are_named_by_their_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = made(tmp_path, "t.txt", b"a\nb\xff\nc\n")
-    assert fault(broken, unit="file").message.startswith(f"{broken}:2: not UTF-8")
+    assert problem(broken, unit="file").message.startswith(f"{broken}:2: not UTF-8")
     assert skipped(broken, unit="file") == (["a\nc\n"], {"not UTF-8": 1})
     monkeypatch.setattr(text_lines, "_AT_A_TIME", 16)
     monkeypatch.setattr(text_lines, "LINE_LIMIT", 90)
     long = made(tmp_path, "l.txt", b"a\n" + b"b" * 91 + b"\nc")
-    assert fault(long, unit="file").message.startswith(f"{long}:2: a line longer than")
+    assert problem(long, unit="file").message.startswith(f"{long}:2: a line longer than")
     assert skipped(long, unit="file") == (["a\nc"], {"line too long": 1})

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.helpers.reader_runner import (
     PIECES,
-    fault,
     in_chunks,
     made,
+    problem,
     properties,
     read,
     skipped,
@@ -65,7 +65,7 @@ def test_units(tmp_path: Path) -> None:
 def test_whole_files_by_language(tmp_path: Path) -> None:
     path = made(tmp_path, "t.tmx", HEAD + UNITS + TAIL)
     assert texts(path, unit="file")[1] == "Нажмите «Сохранить» — ивсё.\nДва <ряда>"
-    assert "it has --unit record|file" in str(fault(path, unit="line").hint)
+    assert "it has --unit record|file" in str(problem(path, unit="line").hint)
 
 
 @pytest.mark.parametrize("size", [1, 3, 1000])
@@ -114,7 +114,7 @@ ENTITIES = '<!DOCTYPE tmx [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>'
 )
 def test_broken_xml(tmp_path: Path, data: str, said: str) -> None:
     path = made(tmp_path, "t.tmx", data)
-    error = fault(path)
+    error = problem(path)
     assert error.message.startswith(str(path))
     assert said in error.message
     assert skipped(path)[1]["broken TMX"] == 1
@@ -122,17 +122,17 @@ def test_broken_xml(tmp_path: Path, data: str, said: str) -> None:
 
 def test_an_error_names_the_line(tmp_path: Path) -> None:
     path = made(tmp_path, "t.tmx", "<tmx>\n<body>\n<tu></tuv>\n")
-    assert fault(path).message.startswith(f"{path}:3: broken TMX: mismatched tag")
+    assert problem(path).message.startswith(f"{path}:3: broken TMX: mismatched tag")
 
 
 def test_text_that_is_not_utf8(tmp_path: Path) -> None:
     path = made(tmp_path, "t.tmx", (HEAD + UNITS + TAIL).encode("cp1251"))
-    assert "broken TMX: not well-formed (invalid token)" in fault(path).message
+    assert "broken TMX: not well-formed (invalid token)" in problem(path).message
 
 
 def test_a_tuv_without_language(tmp_path: Path) -> None:
     path = made(tmp_path, "t.tmx", HEAD + "<tu>\n<tuv><seg>x</seg></tuv></tu>" + UNITS + TAIL)
-    assert ":8: broken TMX: a tuv without xml:lang" in fault(path).message
+    assert ":8: broken TMX: a tuv without xml:lang" in problem(path).message
     found, counted = skipped(path)
     assert found == [text for _, _, text in PASSAGES]
     assert counted["tuv without language"] == 1
@@ -142,11 +142,11 @@ def test_a_tag_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(tmx, "LINE_LIMIT", 1 << 20)
     path = made(tmp_path, "t.tmx", "<tmx a='" + "x" * (8 << 20))
     started = time.monotonic()
-    assert "a tag longer than 1 MiB" in fault(path).message
+    assert "a tag longer than 1 MiB" in problem(path).message
     segment = made(tmp_path, "s.tmx", HEAD + "<tu><tuv lang='en'><seg>" + "x y\n" * (1 << 20))
-    assert "a segment longer than 1 MiB" in fault(segment).message
+    assert "a segment longer than 1 MiB" in problem(segment).message
     deep = made(tmp_path, "d.tmx", "<tmx>" + "<x>" * 300_000)
-    assert "no element found" in fault(deep).message
+    assert "no element found" in problem(deep).message
     assert time.monotonic() - started < 10
 
 

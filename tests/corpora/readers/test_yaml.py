@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.helpers.reader_runner import PIECES, fault, made, properties, read, skipped, texts
+from tests.helpers.reader_runner import PIECES, made, problem, properties, read, skipped, texts
 from tokscope.corpora.readers import yaml_parser as yaml_documents
 
 CHAT = """\
@@ -49,7 +49,7 @@ def test_every_item_of_a_list(tmp_path: Path) -> None:
 
 
 def test_no_field_is_guessed_among_several(tmp_path: Path) -> None:
-    error = fault(path := made(tmp_path, "t.yaml", CHAT))
+    error = problem(path := made(tmp_path, "t.yaml", CHAT))
     several = "several fields hold text: model, messages[].role, messages[].content"
     assert error.message == f"{path}: {several}"
     assert error.hint == "name the one to measure: --field 'messages[].content'"
@@ -118,22 +118,22 @@ def test_merge_keys_and_aliases(tmp_path: Path) -> None:
 )
 def test_bad_files(tmp_path: Path, data: str, line: int, said: str, reason: str) -> None:
     path = made(tmp_path, "t.yaml", data)
-    error = fault(path, field="text")
+    error = problem(path, field="text")
     assert error.message.startswith(f"{path}:{line}: " if line else f"{path}:")
     assert said in error.message
     assert skipped(path, field="text")[1].get(reason)
 
 
-def test_every_item_is_asked_for(tmp_path: Path) -> None:
+def test_every_item_is_requested(tmp_path: Path) -> None:
     path = made(tmp_path, "t.yaml", "text: z\nm:\n- {c: a}\n- {d: b}\n- {c: 5}\ne: {f: g}\n")
-    error = fault(path, field="m[].c")
+    error = problem(path, field="m[].c")
     assert error.message == f"{path}:4: no field 'm[].c'"
     assert error.hint == "it has text, m[].c, e.f"
     assert "e[].f" not in str(error.suggestions)
-    assert ":5: field 'm.2.c' holds a number" in fault(path, field="m.2.c").message
-    error = fault(path, field="e[].f")
+    assert ":5: field 'm.2.c' holds a number" in problem(path, field="m.2.c").message
+    error = problem(path, field="e[].f")
     assert error.message == f"{path}:6: field 'e' holds an object, not a list"
-    assert fault(path, field="text,").message == f"{path}:1: no field ''"
+    assert problem(path, field="text,").message == f"{path}:1: no field ''"
 
 
 def test_a_bad_document_is_counted_and_the_next_is_read(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_empty_texts_and_lists_are_counted(tmp_path: Path) -> None:
 
 def test_the_key_of_one_of_several_texts(tmp_path: Path) -> None:
     path = made(tmp_path, "t.yaml", "id: 0x1F\nm: [{c: да}, {c: нет}]\n---\nid: 1.5\nm: [{c: а}]\n")
-    error = fault(path, field="m[].c", key="id")
+    error = problem(path, field="m[].c", key="id")
     assert error.message.startswith(f"{path}:4: key 'id' holds a number, not a string or a whole")
     passages, _ = read(path, field="m[].c", key="id", skip_bad=True)
     assert [each.key for each in passages] == ["0x1F:m.0.c", "0x1F:m.1.c"]
@@ -181,7 +181,7 @@ LONG = "a: &a '" + "ха" * 500_000 + "'\nb: [" + "*a, " * 100 + "]\n"
 def test_aliases_that_would_come_to_gigabytes(tmp_path: Path, data: str) -> None:
     path = made(tmp_path, "t.yaml", data)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    error = fault(path, field="text")
+    error = problem(path, field="text")
     assert error.message.endswith(": its aliases would come to more than 64 MiB")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 << 10
     assert skipped(path, field="text") == ([], {"document too large": 1})
@@ -196,20 +196,22 @@ def test_aliases_that_stay_small_are_texts_like_others(tmp_path: Path) -> None:
 def test_a_file_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tokscope.corpora.readers.yaml.LINE_LIMIT", 20)
     path = made(tmp_path, "t.yaml", "text: a\nmore: b\nrest: c\n")
-    assert fault(path).message == f"{path}:3: larger than 0 MiB, too large for YAML"
+    assert problem(path).message == f"{path}:3: larger than 0 MiB, too large for YAML"
 
 
 def test_a_document_of_too_many_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(yaml_documents, "_WRITTEN", 5 * 64 + 20)
     path = made(tmp_path, "t.yaml", "text: a\n---\ntext: b\nmore:\n  c: d\n---\ntext: e\n")
-    assert fault(path, field="text").message.startswith(f"{path}:5: a document too large for YAML")
+    assert problem(path, field="text").message.startswith(
+        f"{path}:5: a document too large for YAML"
+    )
     assert skipped(path, field="text") == (["a", "e"], {"document too large": 1})
 
 
 def test_a_broken_line_makes_the_file_bad(tmp_path: Path) -> None:
     data = "text: да\nother: ".encode() + b"\xff\n" + "end: нет\n".encode()
     path = made(tmp_path, "t.yaml", data)
-    assert fault(path).message.startswith(f"{path}:2: not UTF-8")
+    assert problem(path).message.startswith(f"{path}:2: not UTF-8")
     assert skipped(path) == ([], {"not UTF-8": 1})
 
 
@@ -226,8 +228,8 @@ def test_the_parser_without_c_reads_the_same(
     monkeypatch.setattr(yaml_documents, "_loader", lambda: yaml.SafeLoader)
     assert texts(path, field="messages[].content") == before
     half = made(tmp_path, "u.yaml", 'text: "\\ud83d"\n')
-    assert "half of a surrogate pair in field 'text'" in fault(half).message
-    assert ":1: not YAML" in fault(made(tmp_path, "v.yaml", "text: \x01\n")).message
+    assert "half of a surrogate pair in field 'text'" in problem(half).message
+    assert ":1: not YAML" in problem(made(tmp_path, "v.yaml", "text: \x01\n")).message
 
 
 @properties

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helpers.adversarial import HOSTILE, corpora_lines
+from tests.helpers.adversarial import ADVERSARIAL, corpora_lines
 from tests.helpers.official import official_engine
 from tests.tokenizers.conftest import OpenLoader
 from tokscope.errors import TokscopeError, UnavailableError
@@ -26,10 +26,10 @@ def test_counts_are_those_of_gpt_2s_official_engine(
 ) -> None:
     loader = shared_loader(offline=False)
     row = loader.catalogue.tokenizers["gpt-2"]
-    files = loader.supply.fetch([row])["gpt-2"]
+    files = loader.fetcher.fetch([row])["gpt-2"]
     assert not isinstance(files, TokscopeError)
     encode = official_engine(row, files.format, files.paths)
-    lines = [*HOSTILE, *corpora_lines(every=5)]
+    lines = [*ADVERSARIAL, *corpora_lines(every=5)]
     expected = [len(encode(line)) for line in lines]
     assert list(shared.count_many(lines).tokens) == expected
     assert [shared.count(line) for line in lines] == expected

@@ -18,7 +18,7 @@ from tokenizers import (
 )
 
 from tests.helpers import tiny
-from tests.helpers.adversarial import HOSTILE, corpora_lines
+from tests.helpers.adversarial import ADVERSARIAL, corpora_lines
 from tests.tokenizers.conftest import LoadPath
 from tokscope.catalogue.rows import Algorithm
 from tokscope.errors import EngineError
@@ -82,7 +82,7 @@ def test_dropout_is_off(trained: tiny.Trained, load_path: LoadPath, tmp_path: Pa
 
 
 @pytest.mark.parametrize("dropout", [None, 0.0])
-def test_no_dropout_is_not_said(
+def test_no_dropout_is_not_reported(
     trained: tiny.Trained, load_path: LoadPath, tmp_path: Path, dropout: float | None
 ) -> None:
     content = json.loads(trained.file("byte_level.json").read_bytes())
@@ -258,7 +258,7 @@ def test_the_guarded_copy_keeps_other_added_tokens_and_their_ids(
     assert engine.token_to_id("<late>") not in tokenizer.encode("<s>мир<late>")
 
 
-def test_the_guarded_copy_cuts_the_rest_of_the_text_alike(
+def test_the_guarded_copy_splits_the_rest_of_the_text_alike(
     trained: tiny.Trained, load_path: LoadPath
 ) -> None:
     tokenizer = load_path(trained.file("unigram.json"))
@@ -357,7 +357,7 @@ def test_byte_level_without_pre_tokenizer_loads_and_joins(
     path = tmp_path / "tokenizer.json"
     path.write_text(json.dumps(content))
     tokenizer = load_path(path)
-    for line in HOSTILE[:400]:
+    for line in ADVERSARIAL[:400]:
         shown = tokenizer.segment(line)
         size = len(shown.text.encode("utf-8"))
         assert [piece.id for piece in shown.pieces] == tokenizer.encode(line)

@@ -86,15 +86,15 @@ every_tokenizer = pytest.mark.parametrize("tokenizer", EVERY, indirect=True)
 @every_tokenizer
 @pytest.mark.timeout(600)
 def test_those_are_certified_that_are_known_to_be(tokenizer: LoadedTokenizer) -> None:
-    standings = dict(tokenizer.engine_candidates())
+    selector = dict(tokenizer.engine_candidates())
     certified = {
         engine.partition(" ")[0]
-        for engine, standing in standings.items()
-        if standing.startswith("verified on ")
+        for engine, state in selector.items()
+        if state.startswith("verified on ")
     }
-    assert certified == CERTIFIED[tokenizer.id], standings
+    assert certified == CERTIFIED[tokenizer.id], selector
     allowed = (
-        name for name, each in standings.items() if not each.startswith("failed verification: ")
+        name for name, each in selector.items() if not each.startswith("failed verification: ")
     )
     assert tokenizer.engine == next(allowed)
 
@@ -112,7 +112,7 @@ def test_counts_are_the_official_ones(tokenizer: LoadedTokenizer) -> None:
 
 
 @every_tokenizer
-def test_text_that_spells_what_is_found_before_it_is_cut_counts_the_same(
+def test_text_that_spells_what_is_found_before_it_is_split_counts_the_same(
     tokenizer: LoadedTokenizer,
 ) -> None:
     data = official_of(tokenizer).token_bytes().values()

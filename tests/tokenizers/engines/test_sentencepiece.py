@@ -9,7 +9,7 @@ import pytest
 import sentencepiece
 
 from tests.helpers import tiny
-from tests.helpers.adversarial import HOSTILE, corpora_lines, mutations
+from tests.helpers.adversarial import ADVERSARIAL, corpora_lines, mutations
 from tests.helpers.tables import counts_by_chunks, table_of
 from tests.tokenizers.conftest import LoadPath
 from tokscope.catalogue.rows import Algorithm
@@ -26,7 +26,7 @@ def test_ids_are_the_official_engines(
     path = trained.file(name)
     official = sentencepiece.SentencePieceProcessor(model_file=str(path))
     tokenizer = load_path(path)
-    for line in (*HOSTILE, *mutations(200, seed=11)):
+    for line in (*ADVERSARIAL, *mutations(200, seed=11)):
         assert tokenizer.encode(line) == official.encode(line), ascii(line[:80])
 
 
@@ -39,7 +39,7 @@ def test_algorithm_is_read_from_the_model(
 
 
 @pytest.mark.parametrize("sampled", [True, False])
-def test_random_segmentation_is_off_and_said(
+def test_random_segmentation_is_off_and_reported(
     sampled: bool, trained: tiny.Trained, load_path: LoadPath, tmp_path: Path
 ) -> None:
     options = {"enable_sampling": sampled, "nbest_size": -1, "alpha": 0.1}
@@ -140,7 +140,7 @@ def test_a_model_of_words_or_characters_is_counted(
 
 
 @pytest.mark.parametrize("name", ["unigram.model", "unigram-bytes.model"])
-def test_a_long_text_is_counted_by_its_chunks_whichever_way_it_is_asked_about(
+def test_a_long_text_is_counted_by_its_chunks_whichever_way_it_is_counted(
     name: str, trained: tiny.Trained, load_path: LoadPath
 ) -> None:
     tokenizer = load_path(trained.file(name))

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 
 from tests.conftest import BUNDLED
 from tests.helpers import tiny
-from tests.helpers.adversarial import HOSTILE, mutations
+from tests.helpers.adversarial import ADVERSARIAL, mutations
 from tests.tokenizers.conftest import LoadPath, OpenLoader, engine_of
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.catalogue.rows import Algorithm
@@ -59,11 +59,11 @@ def test_a_million_characters_in_a_row_neither_panic_nor_hang(
 def test_the_way_around_the_overflow_gives_the_same_ids(bundled: TiktokenTokenizer) -> None:
     # what a code point assigned of late is depends on the Unicode tables of either engine
     drawn = [each for each in mutations(500, seed=7) if "Cn" not in map(category, each)]
-    for line in (*HOSTILE, *drawn, "a" + " " * 49_999 + "b\n" * 3):
-        assert bundled._ranks_cut_outside(line) == bundled._encoding.encode_ordinary(line)
+    for line in (*ADVERSARIAL, *drawn, "a" + " " * 49_999 + "b\n" * 3):
+        assert bundled._ranks_split_by_regex(line) == bundled._encoding.encode_ordinary(line)
 
 
-def test_a_run_too_long_for_tiktoken_is_cut_like_one_that_is_not(
+def test_a_run_too_long_for_tiktoken_is_split_like_one_that_is_not(
     bundled: TiktokenTokenizer,
 ) -> None:
     known = bundled.token_bytes()
@@ -120,7 +120,7 @@ def test_no_more_is_lost_than_there_was_before_normalising(
     assert tokenizer.lost("ﷺ") == 1  # 18 characters in NFKC
 
 
-def test_every_pattern_that_is_said_to_match_all_text_does(trained: tiny.Trained) -> None:
+def test_every_pattern_that_is_reported_to_match_all_text_does(trained: tiny.Trained) -> None:
     patterns = bundled_catalogue().patterns
     ranks = {bytes([byte]): byte for byte in range(256)}
     codes = (*range(0xD800), *range(0xE000, 0x10000), *range(0x10000, 0x110000, 11))
@@ -230,7 +230,7 @@ def test_a_pair_of_vocabulary_and_merges_counts_like_its_tokenizer_json(
     engine = Tokenizer.from_file(str(path))
     engine.model.save(str(tmp_path))
     pair, whole = load_path(tmp_path), load_path(path)
-    for line in HOSTILE:
+    for line in ADVERSARIAL:
         assert pair.encode(line) == whole.encode(line), ascii(line[:80])
     assert pair.fingerprint == whole.fingerprint
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import transformers
 
-from tests.helpers.adversarial import HOSTILE
+from tests.helpers.adversarial import ADVERSARIAL
 from tests.tokenizers.conftest import LoadPath
 from tokscope.catalogue.rows import Algorithm
 from tokscope.errors import TokscopeError
@@ -26,12 +26,12 @@ def byt5(load_path: LoadPath, tmp_path: Path) -> LoadedTokenizer:
 
 
 def test_byt5_counts_bytes(byt5: LoadedTokenizer) -> None:
-    lines = [line for line in HOSTILE if len(line) < 2_000]
+    lines = [line for line in ADVERSARIAL if len(line) < 2_000]
     assert list(byt5.count_many(lines).tokens) == [len(line.encode("utf-8")) for line in lines]
     assert byt5.count("Привет, мир") == 20
 
 
-def test_byt5_is_told_to_be_bytes(byt5: LoadedTokenizer) -> None:
+def test_byt5_is_reported_to_be_bytes(byt5: LoadedTokenizer) -> None:
     assert byt5.algorithm is Algorithm.BYTES
     assert byt5.vocabulary == 256
     assert byt5.engine.startswith("transformers ")
@@ -55,7 +55,7 @@ def test_special_tokens_spelt_in_text_are_bytes(byt5: LoadedTokenizer) -> None:
 
 
 @pytest.mark.parametrize("sampled", [True, False])
-def test_random_segmentation_is_off_and_said(
+def test_random_segmentation_is_off_and_reported(
     sampled: bool, load_path: LoadPath, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: dict[str, Any] = {}

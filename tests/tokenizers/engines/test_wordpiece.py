@@ -13,7 +13,7 @@ import tokenizers
 from transformers import BertTokenizerFast
 
 from tests.helpers import tiny
-from tests.helpers.adversarial import HOSTILE, corpora_lines
+from tests.helpers.adversarial import ADVERSARIAL, corpora_lines
 from tests.tokenizers.conftest import LoadPath
 from tokscope.catalogue.rows import Algorithm
 from tokscope.errors import InputError
@@ -42,7 +42,7 @@ def test_ids_are_those_of_both_official_engines(
     rust.encode_special_tokens = True
     fast = BertTokenizerFast(vocab=str(path), do_lower_case=lowercase)
     tokenizer = load_path(path, lowercase=lowercase)
-    for line in (*HOSTILE, *corpora_lines(every=50)):
+    for line in (*ADVERSARIAL, *corpora_lines(every=50)):
         ids = tokenizer.encode(line)
         assert ids == rust.encode(line, add_special_tokens=False).ids, ascii(line[:80])
         by_transformers = fast(line, add_special_tokens=False, split_special_tokens=True)
@@ -63,7 +63,7 @@ def test_the_converted_table_is_the_vocab_txt_it_was_made_from(
     assert loaded._digest() == load_path(path, lowercase=True)._digest()
 
 
-def test_a_vocab_txt_without_lower_casing_told_is_an_error(
+def test_a_vocab_txt_without_a_stated_lower_casing_is_an_error(
     load_path: LoadPath, trained: tiny.Trained
 ) -> None:
     with pytest.raises(InputError, match="does not say whether its model lower-cases") as caught:

@@ -76,16 +76,18 @@ def test_counts_of_two_engines_are_not_remembered(
     tokenizer = going_wrong()
     official = tokenizer.official
     expected = sum(official.count_many(LINES).tokens)
-    cache, effort = CountCache(Store(tmp_path / "store")), Resources(workers=number)
+    cache, resources = CountCache(Store(tmp_path / "store")), Resources(workers=number)
     both: Sequence[LoadedTokenizer] = (tokenizer, BytesTokenizer())
-    found = recount_after_fallback(both, lambda: measure(corpus, both, cache=cache, effort=effort))
+    found = recount_after_fallback(
+        both, lambda: measure(corpus, both, cache=cache, resources=resources)
+    )
     assert tokens_of(found, tokenizer) == expected
     assert tokenizer.rejected_engines
     assert tokens_of(measure(corpus, [official], cache=cache), official) == expected
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_a_shared_segmentation_hears_of_a_refusal_in_another_process(
+def test_a_shared_segmentation_learns_of_a_rejection_in_another_process(
     going_wrong: Callable[[], FastTokenizer], number: int
 ) -> None:
     like = going_wrong()
@@ -109,7 +111,7 @@ def test_another_tokenizer_gives_up_an_engine_that_was_refused_beside_it(
     going_wrong: Callable[[], FastTokenizer], number: int
 ) -> None:
     first = going_wrong()
-    second = FastTokenizer(first.official, first._standings._rungs)
+    second = FastTokenizer(first.official, first._selector._context)
     second.plan_for(LARGE)
     assert second.engine == "fake 1.0"
     table = table_of(LINES)
@@ -119,12 +121,12 @@ def test_another_tokenizer_gives_up_an_engine_that_was_refused_beside_it(
     assert second.rejected_engines == ()
 
 
-def test_a_store_that_cannot_be_written_hears_of_a_refusal_all_the_same(
+def test_a_store_that_cannot_be_written_learns_of_a_rejection_as_well(
     going_wrong: Callable[[], FastTokenizer],
 ) -> None:
     tokenizer = going_wrong()
-    rungs = tokenizer._standings._rungs
-    other = FastTokenizer(tokenizer.official, rungs)
+    context = tokenizer._selector._context
+    other = FastTokenizer(tokenizer.official, context)
     other.plan_for(LARGE)
     tokenizer.reject_engines(("found wrong elsewhere, where nothing could be recorded",))
     other.plan_for(LARGE)

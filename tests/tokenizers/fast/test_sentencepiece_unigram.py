@@ -92,9 +92,9 @@ def test_it_counts_the_same(tmp_path: Path, load_path: LoadPath, change: Change)
         " ",
         "  я",
     ]
-    trial = ConformanceTest(load_path(path), texts)
+    test_name = ConformanceTest(load_path(path), texts)
     for _ in range(2):  # made, and taken from what was kept
-        verdict = trial.run(counter_of(path, tmp_path))
+        verdict = test_name.run(counter_of(path, tmp_path))
         assert verdict.is_certified, str(verdict)
 
 

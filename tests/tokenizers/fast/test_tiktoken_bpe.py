@@ -76,14 +76,14 @@ def test_it_counts_the_same(
     path = saved(tmp_path, change)
     texts = [*conformance_documents()[::EVERY], *corpora_lines()[::EVERY]]
     texts += ["<think>мир", "a\u200d\u200d1", "\u200d語 \u3099x", "  1", "a  語", "!!か゛ー!", ""]
-    trial = ConformanceTest(load_path(path), texts)
+    test_name = ConformanceTest(load_path(path), texts)
     for _ in range(2):  # made, and taken from what was kept
-        verdict = trial.run(counter_of(path, tmp_path))
+        verdict = test_name.run(counter_of(path, tmp_path))
         assert verdict.is_certified, str(verdict)
 
 
 @pytest.mark.parametrize("length", [4, pytest.param(6, marks=pytest.mark.fuzz)])
-def test_steps_and_the_one_pattern_made_of_them_cut_alike(length: int) -> None:
+def test_steps_and_the_one_pattern_made_of_them_split_alike(length: int) -> None:
     tokenizer = tiny.byte_level()
     in_steps(tokenizer)
     steps = pre_tokenizers.Sequence(list(tokenizer.pre_tokenizer)[:-1])
@@ -162,7 +162,7 @@ def with_an_entry_of_no_merge(content: dict[str, Any]) -> None:
     content["model"]["vocab"]["qqqqq"] = len(content["model"]["vocab"])
 
 
-def with_a_second_way(content: dict[str, Any]) -> None:
+def with_a_second_method(content: dict[str, Any]) -> None:
     merges = content["model"]["merges"]
     whole = next("".join(pair) for pair in merges if len("".join(pair)) > 2)
     merges.append([whole[:1], whole[1:]])
@@ -170,7 +170,7 @@ def with_a_second_way(content: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [lowering, cut_in_unknown_steps, with_an_entry_of_no_merge, with_a_second_way]
+    "spoil", [lowering, cut_in_unknown_steps, with_an_entry_of_no_merge, with_a_second_method]
 )
 def test_what_ranks_cannot_say_is_refused(
     tmp_path: Path, spoil: Callable[[dict[str, Any]], None]

@@ -18,7 +18,7 @@ from tokscope.text.chunk_buffer import buffer_of
 from tokscope.tokenizers.engines.alias import AliasTokenizer
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.huggingface_models import ByteLevelTokenizer
-from tokscope.tokenizers.fast import selection as standings
+from tokscope.tokenizers.fast import selection as selector
 from tokscope.tokenizers.fast.conformance.documents import conformance_documents
 from tokscope.tokenizers.fast.conformance.results import ConformanceResults
 from tokscope.tokenizers.fast.conformance.run import ConformanceTest
@@ -71,7 +71,9 @@ def test_small_text_is_counted_officially_and_nothing_is_tried(make, expected) -
     assert tokenizer.engine.startswith("tiktoken ")
 
 
-def test_text_that_repays_no_trial_is_counted_by_an_engine_that_had_one(make, expected) -> None:
+def test_text_that_repays_no_conformance_test_is_counted_by_an_engine_that_had_one(
+    make, expected
+) -> None:
     fast = replace(fakes.engine(), minimum_text_for_test=10**9)
     tokenizer = make(fast)
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
@@ -91,7 +93,7 @@ def test_little_text_is_counted_without_a_look_into_the_store(
     assert tokenizer.pending_conformance_test(fakes.WORTH - 1) is None
 
 
-def test_only_an_engine_without_a_verdict_awaits_its_trial(make) -> None:
+def test_only_an_engine_without_a_verdict_awaits_its_conformance_test(make) -> None:
     bad, good = fakes.engine(fakes.wrong_on_emoji, name="bad"), fakes.engine(name="good")
     tokenizer = make(bad, good)
     assert not tokenizer.pending_conformance_test(fakes.WORTH - 1)
@@ -104,13 +106,15 @@ def test_only_an_engine_without_a_verdict_awaits_its_trial(make) -> None:
     assert make().pending_conformance_test(fakes.WORTH) is None
 
 
-def test_what_repays_no_trial_awaits_none(make) -> None:
+def test_what_repays_no_conformance_test_awaits_none(make) -> None:
     tokenizer = make(replace(fakes.engine(), minimum_text_for_test=10**9))
     assert not tokenizer.pending_conformance_test(fakes.WORTH)
     assert tokenizer.pending_conformance_test(10**9)
 
 
-def test_a_trial_that_failed_elsewhere_is_a_refusal_of_this_run(make, expected) -> None:
+def test_a_conformance_test_that_failed_elsewhere_is_a_rejection_of_this_run(
+    make, expected
+) -> None:
     bad, good = fakes.engine(name="bad"), fakes.engine(name="good")
     tokenizer = make(bad, good)
     tokenizer.abort_conformance_test(fakes.WORTH, "it fell over")
@@ -124,7 +128,7 @@ def test_a_trial_that_failed_elsewhere_is_a_refusal_of_this_run(make, expected) 
     assert make(good).engine_candidates()[0][1].startswith("verified")
 
 
-def test_a_shared_segmentation_awaits_the_trial_of_the_engine_that_counts(make) -> None:
+def test_a_shared_segmentation_awaits_the_conformance_test_of_the_engine_that_counts(make) -> None:
     shared = AliasTokenizer("like it", make(fakes.engine()), None)
     assert shared.pending_conformance_test(fakes.WORTH)
     shared.abort_conformance_test(fakes.WORTH, "it fell over")
@@ -136,17 +140,17 @@ def test_a_wrong_engine_is_refused_on_record_and_gives_no_number(make, expected)
     tokenizer = make(fast)
     assert list(tokenizer.count_many(SMILING).tokens) == expected(SMILING)
     assert tokenizer.engine == tokenizer.official.engine
-    (name, standing), official = tokenizer.engine_candidates()
+    (name, state), official = tokenizer.engine_candidates()
     assert name == "fake 1.0"
-    assert standing.startswith("failed verification: «")
-    assert "😀" in standing or "tokens, not" in standing
+    assert state.startswith("failed verification: «")
+    assert "😀" in state or "tokens, not" in state
     assert official == (tokenizer.official.engine, "official")
     again = make(fast)
     again.count_many(SMILING)
     assert len(fast.opened) == 1  # the verdict is remembered: no second trial
 
 
-def test_the_next_rung_counts_when_the_first_is_refused(make, expected) -> None:
+def test_the_next_candidate_counts_when_the_first_is_refused(make, expected) -> None:
     tokenizer = make(fakes.engine(fakes.wrong_on_emoji, name="bad"), fakes.engine(name="good"))
     assert list(tokenizer.count_many(SMILING).tokens) == expected(SMILING)
     assert tokenizer.engine == "good 1.0"
@@ -171,7 +175,7 @@ def test_a_certificate_is_not_of_another_official_version(make, monkeypatch) -> 
     assert other.engine == "tiktoken 99"
 
 
-def test_a_certificate_is_not_of_another_hostile_set(make, monkeypatch) -> None:
+def test_a_certificate_is_not_of_another_adversarial_set(make, monkeypatch) -> None:
     make(fakes.engine()).plan_for(fakes.WORTH)
     monkeypatch.setattr("tokscope.tokenizers.fast.selection.conformance_version", lambda: "next")
     other = make(fakes.engine(fakes.wrong_on_emoji))
@@ -205,20 +209,20 @@ def test_a_panic_while_counting_falls_back(make, expected) -> None:
     assert "index out of bounds" in tokenizer.rejected_engines[0]
 
 
-def test_a_panic_in_the_trial_is_a_refusal(make, capfd) -> None:
+def test_a_panic_in_the_conformance_test_is_a_rejection(make, capfd) -> None:
     tokenizer = make(fakes.engine(fakes.panicking))
     tokenizer.plan_for(fakes.WORTH)
     assert tokenizer.engine_candidates()[0][1] == "failed verification: index out of bounds"
     assert capfd.readouterr().err == ""
 
 
-def test_an_official_engine_that_breaks_off_in_the_trial_counts_alone(
+def test_an_official_engine_that_breaks_off_in_the_conformance_test_counts_alone(
     make, expected, monkeypatch
 ) -> None:
-    def trial(official: LoadedTokenizer) -> None:
+    def test_name(official: LoadedTokenizer) -> None:
         raise EngineError(f"{official.id}: broke off")
 
-    monkeypatch.setattr(standings, "ConformanceTest", trial)
+    monkeypatch.setattr(selector, "ConformanceTest", test_name)
     tokenizer = make(fakes.engine())
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
     assert tokenizer.engine == tokenizer.official.engine
@@ -245,10 +249,10 @@ def test_no_other_engine_stands_beside_one_whose_pattern_leaves_text_out(
     pattern: str, is_beside: bool, ranks: Path, tmp_path: Path
 ) -> None:
     catalogue = bundled_catalogue()
-    supply = VocabularyFetcher(Store(tmp_path), catalogue, offline=True)
+    fetcher = VocabularyFetcher(Store(tmp_path), catalogue, offline=True)
     (target,) = resolve_all([str(ranks)], catalogue, VocabularyOptions(pattern=pattern))
     for _ in range(2):  # loaded, and remembered
-        found = Loader(catalogue, supply, EngineChoice.AUTO).load_one(target)
+        found = Loader(catalogue, fetcher, EngineChoice.AUTO).load_one(target)
         assert isinstance(found, FastTokenizer) is is_beside
         assert found.may_drop is not is_beside
 
@@ -265,7 +269,7 @@ def test_an_interrupt_is_no_verdict(make) -> None:
     assert make(fast).engine_candidates()[0][1].startswith("verified on ")
 
 
-def test_what_was_counted_before_a_refusal_is_counted_again(make, expected) -> None:
+def test_what_was_counted_before_a_rejection_is_counted_again(make, expected) -> None:
     fast = fakes.engine()
     tokenizer = make(fast)
     tokenizer.plan_for(fakes.WORTH)

@@ -18,7 +18,7 @@ from tokscope.tokenizers.fast.conformance.results import (
     ConformanceResults,
 )
 from tokscope.tokenizers.fast.counter import flat_lengths, has_unassigned, in_batches
-from tokscope.tokenizers.fast.selection import LADDER
+from tokscope.tokenizers.fast.selection import CANDIDATES
 from tokscope.tokenizers.fast.tokenizer import Sample, sample_of
 
 SUBJECT = ConformanceKey("sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1")
@@ -101,7 +101,7 @@ def test_a_note_that_is_none_of_ours_is_no_certificate(note: object, tmp_path: P
     assert found is None or not found.is_certified
 
 
-def test_a_difference_is_told_safely_and_says_what_differs() -> None:
+def test_a_difference_is_shown_safely_and_says_what_differs() -> None:
     assert (
         str(ConformanceMismatch("a\u202eb", (3, 0, 0), (4, 0, 0)))
         == "«a\\u202eb» is 4 tokens, not 3"
@@ -139,7 +139,7 @@ def test_flat_answers_are_read() -> None:
     assert flat_lengths(offsets) == [2, 0, 3]
 
 
-def test_every_rung_has_an_adapter_of_its_own() -> None:
+def test_every_candidate_has_an_adapter_of_its_own() -> None:
     folder = Path(ladder.__file__).parent
-    for engine in LADDER:
+    for engine in CANDIDATES:
         assert (folder / f"{engine.adapter}.py").exists()

@@ -136,7 +136,7 @@ class Named(VocabularyTrimmer[str]):
         return f"part of {'/'.join(within.texts)}"
 
 
-def test_texts_gathered_from_many_share_a_part() -> None:
+def test_texts_collected_from_many_share_a_part() -> None:
     parts = Named(1_000, takes=1.0)
     many = SubstringFilter.of(["a", "b", "c"])
     assert parts.trim_for(TextSelection(["a"], many)) == "part of a/b/c"

@@ -72,11 +72,11 @@ def remarks_of(report: CheckReport) -> list[Remark]:
     failed = [_of_row(row, report, level) for row in report.failed_rows]
     over = list(_of_budgets(report))
     unknown = [_of_row(row, report, Level.WARNING) for row in report.incomparable]
-    told = (RowState.IMPROVED, RowState.NEW) if report.has_baseline else (RowState.IMPROVED,)
+    shown = (RowState.IMPROVED, RowState.NEW) if report.has_baseline else (RowState.IMPROVED,)
     good = [
         _of_row(row, report, Level.NOTE)
         for row in report.rows
-        if row.state in told and not report.fails(row)
+        if row.state in shown and not report.fails(row)
     ]
     return [*failed, *over, *unknown, *good]
 
@@ -112,7 +112,7 @@ def _remark(
 
 def _text(block: FailureDetails) -> str:
     """Write a block as lines, each row of its tables as one."""
-    lines = [f"{name}: {value}" for name, value in (*block.facts, *block.ways)]
+    lines = [f"{name}: {value}" for name, value in (*block.facts, *block.remedies)]
     for table in block.tables:
         lines.append(f"{table.title}:")
         lines += [
@@ -163,14 +163,14 @@ def _command(remark: Remark, more: str) -> str:
     properties = {
         "file": printable(remark.location.path),
         "line": str(remark.location.line),
-        "title": _cut(remark.title),
+        "title": _truncated(remark.title),
     }
-    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     text = neutralize_ci_commands_inside(f"{remark.why}{more}\n{remark.text}", "\\u0023")
-    return f"::{_COMMANDS[remark.level]} {told}::{_message(text)}"
+    return f"::{_COMMANDS[remark.level]} {shown}::{_message(text)}"
 
 
-def _cut(title: str) -> str:
+def _truncated(title: str) -> str:
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
 

@@ -43,7 +43,7 @@ class FailureDetails:
     """Names and values."""
     tables: tuple[DocumentTable, ...]
     """Words, segments."""
-    ways: tuple[tuple[str, str], ...]
+    remedies: tuple[tuple[str, str], ...]
     """How to repeat it and how to accept it."""
 
 
@@ -67,7 +67,7 @@ def row_block(row: RowResult, report: CheckReport) -> FailureDetails:
             ("place", _place(row.location)),
         ),
         _tables(row.explanation),
-        _ways(report.rerun_command, report.update_command),
+        _remedies(report.rerun_command, report.update_command),
     )
 
 
@@ -86,11 +86,11 @@ def budget_block(each: BudgetResult, report: CheckReport) -> FailureDetails:
         each.why,
         tuple(facts),
         _tables(each.explanation),
-        _ways(report.rerun_command, accept),
+        _remedies(report.rerun_command, accept),
     )
 
 
-def _ways(repeat: str, accept: str) -> tuple[tuple[str, str], ...]:
+def _remedies(repeat: str, accept: str) -> tuple[tuple[str, str], ...]:
     return (("repeat", repeat), *([("accept", accept)] if accept else []))
 
 
@@ -164,7 +164,7 @@ def _words(words: tuple[WordChange, ...], title: str) -> DocumentTable:
     lines = []
     for word in words[:MOST]:
         cells = [
-            _cut(word.word, _WORD_SHOWN),
+            _shortened(word.word, _WORD_SHOWN),
             f"{word.times:,}",
             *([whole(word.before)] if has_before else []),
         ]
@@ -177,10 +177,10 @@ def _words(words: tuple[WordChange, ...], title: str) -> DocumentTable:
 
 
 def _pieces(pieces: tuple[str, ...]) -> str:
-    return _cut(BAR.join(pieces), _PIECES_SHOWN)
+    return _shortened(BAR.join(pieces), _PIECES_SHOWN)
 
 
-def _cut(text: str, most: int) -> str:
+def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
@@ -323,8 +323,8 @@ def state_of(row: RowResult, report: CheckReport) -> str:
     """Return the state of a row, and whether it fails."""
     if not report.is_gate:
         return _WORDS.get(row.state, row.state.value)
-    is_told = row.state.value in ("regressed", "missing")
-    return f"{row.state} (fails)" if report.fails(row) and not is_told else row.state.value
+    is_clear = row.state.value in ("regressed", "missing")
+    return f"{row.state} (fails)" if report.fails(row) and not is_clear else row.state.value
 
 
 def budget_state(found: BudgetResult) -> str:

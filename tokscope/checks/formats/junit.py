@@ -19,7 +19,7 @@ class _Outcome(StrEnum):
     FAILURE = "failure"
     ERROR = "error"
     """Nothing can be said."""
-    TOLD = "system-out"
+    OUTPUT = "system-out"
     """There is something to say, but nothing fails."""
     SKIPPED = "skipped"
     """There is nothing to set it against."""
@@ -51,7 +51,7 @@ def _of_row(row: RowResult, report: CheckReport) -> _Case:
         row.state, _Outcome.PASSED
     )
     if report.fails(row):
-        outcome = _Outcome.FAILURE if report.is_gate else _Outcome.TOLD
+        outcome = _Outcome.FAILURE if report.is_gate else _Outcome.OUTPUT
     name = str(row.key)
     return _Case(name, outcome, row.state.value, row.why, lambda: row_block(row, report))
 
@@ -84,13 +84,13 @@ def _suite(name: str, cases: Sequence[_Case], report: CheckReport) -> str:
     return f"<testsuite{head}>\n<properties>\n{properties}</properties>\n{body}</testsuite>\n"
 
 
-def _told(block: FailureDetails) -> str:
+def _details(block: FailureDetails) -> str:
     """Write down a block, a fact or a row of a table to a line; there may be thousands of them."""
     lines = [f"{name}: {value}" for name, value in (("why", block.why), *block.facts)]
     for table in block.tables:
         lines += ["", table.title, " | ".join(table.heads)]
         lines += [" | ".join(row) for row in table.rows]
-    lines += ["", *(f"{name}: {value}" for name, value in block.ways)]
+    lines += ["", *(f"{name}: {value}" for name, value in block.remedies)]
     return "\n" + "".join(f"{neutralize_ci_commands(printable(line))}\n" for line in lines)
 
 
@@ -98,10 +98,10 @@ def _case(case: _Case, classname: str) -> str:
     head = f"<testcase{_attributes(classname=classname, name=case.name)}"
     if case.outcome is _Outcome.PASSED:
         return f"{head}/>\n"
-    is_told = case.outcome is _Outcome.TOLD
-    told = "" if is_told else _attributes(type=case.kind, message=case.why)
-    text = "" if case.outcome is _Outcome.SKIPPED else escape(_told(case.block()))
-    return f"{head}>\n<{case.outcome}{told}>{text}</{case.outcome}>\n</testcase>\n"
+    is_output = case.outcome is _Outcome.OUTPUT
+    attributes = "" if is_output else _attributes(type=case.kind, message=case.why)
+    text = "" if case.outcome is _Outcome.SKIPPED else escape(_details(case.block()))
+    return f"{head}>\n<{case.outcome}{attributes}>{text}</{case.outcome}>\n</testcase>\n"
 
 
 def _attributes(**values: str) -> str:

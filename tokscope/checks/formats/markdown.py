@@ -57,8 +57,8 @@ def _marker(report: CheckReport) -> str:
 
 def _tables(report: CheckReport) -> list[MarkdownSection | str]:
     """Return what failed as tables."""
-    told = {id(row) for row in (*report.reported_rows, *report.incomparable)}
-    first = [row for row in report.rows if id(row) in told]
+    listed = {id(row) for row in (*report.reported_rows, *report.incomparable)}
+    first = [row for row in report.rows if id(row) in listed]
     parts: list[MarkdownSection | str] = [_table(table) for table in row_tables(first, report)]
     if report.failed_budgets:
         parts.append(_table(budget_table(report.failed_budgets)))
@@ -67,8 +67,8 @@ def _tables(report: CheckReport) -> list[MarkdownSection | str]:
 
 def _details_of(report: CheckReport) -> list[MarkdownSection | str]:
     """Return the details: inputs, explanations, and what passed."""
-    told = {id(row) for row in (*report.reported_rows, *report.incomparable)}
-    others = [row for row in report.rows if id(row) not in told]
+    listed = {id(row) for row in (*report.reported_rows, *report.incomparable)}
+    others = [row for row in report.rows if id(row) not in listed]
     kept = [each for each in report.budgets if each.holds]
     parts: list[MarkdownSection | str] = [*map(_line, notes_of(report))]
     signature = (report.signature.comparability, report.signature.provenance)
@@ -95,12 +95,12 @@ def _line(text: str) -> str:
 
 def _details(block: FailureDetails) -> MarkdownSection:
     facts = (("why", block.why), *block.facts)
-    told = "".join(f"- {name}: {escaped(printable(value))}\n" for name, value in facts)
-    ways = "".join(f"- {name}: {code(printable(value))}\n" for name, value in block.ways)
+    listed = "".join(f"- {name}: {escaped(printable(value))}\n" for name, value in facts)
+    remedies = "".join(f"- {name}: {code(printable(value))}\n" for name, value in block.remedies)
     rows: list[MarkdownSection | str] = [
-        f"{told}\n",
+        f"{listed}\n",
         *(_table(table) for table in block.tables),
-        f"{ways}\n",
+        f"{remedies}\n",
     ]
     return _folded(block.title, rows, "part")
 

@@ -72,7 +72,7 @@ def block_text(block: FailureDetails, width: int | None) -> str:
         [
             render_facts((("why", block.why), *block.facts), width),
             *tables,
-            render_facts(block.ways, width),
+            render_facts(block.remedies, width),
         ]
     )
 

@@ -38,7 +38,7 @@ class RetokenizedWord:
 
 
 @dataclass(frozen=True, slots=True)
-class OnText:
+class TextChange:
     """What a change does to a text."""
 
     corpus: str
@@ -56,7 +56,7 @@ class OnText:
 
 def retokenized_words(
     corpus: Corpus, before: LoadedTokenizer, after: LoadedTokenizer, *, top: int
-) -> OnText:
+) -> TextChange:
     """Compare what two versions of a tokenizer make of a text."""
     both = (before, after)
     measured = measure(corpus, both, DEFAULT, keep_tables=True)
@@ -68,7 +68,7 @@ def retokenized_words(
     splits = [_splits(each, texts) for each in both]
     changed = [n for n, (old, new) in enumerate(zip(*splits, strict=True)) if old != new]
     changed.sort(key=lambda n: (-abs(effects[n]), -times[n], texts[n]))
-    return OnText(
+    return TextChange(
         corpus.name,
         measured.tally.digest,
         len(texts),
@@ -119,18 +119,18 @@ Parts = Mapping[str, str]
 """What a part is called, and its digest."""
 
 
-def parts_of(files: VocabularyFiles, unstated: VocabularyOptions) -> Parts:
+def parts_of(files: VocabularyFiles, options: VocabularyOptions) -> Parts:
     """Return digests of the parts of a vocabulary's files, entries and ids separately."""
     if files.format is VocabularyFormat.TOKENIZER_JSON:
         return _of_json(_json(files, "json"))
     if files.format is VocabularyFormat.SENTENCEPIECE:
         return _of_sentencepiece(files)
-    said = {"pattern": unstated.pattern, "normalizer": unstated.normalizer}
+    parts = {"pattern": options.pattern, "normalizer": options.normalizer}
     if files.format is VocabularyFormat.TEKKEN:
-        said["pattern"] = _json(files, "tekken")["config"]["pattern"]
+        parts["pattern"] = _json(files, "tekken")["config"]["pattern"]
     if files.format is VocabularyFormat.VOCAB_AND_MERGES:
-        said["merges"] = files.digests["merges"]
-    return {name: _digest(value) for name, value in said.items()}
+        parts["merges"] = files.digests["merges"]
+    return {name: _digest(value) for name, value in parts.items()}
 
 
 def special_tokens(files: VocabularyFiles) -> Mapping[int, str] | None:

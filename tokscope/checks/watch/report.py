@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from tokscope.analysis.vocabulary_diff import vocabulary_diff_document
-from tokscope.checks.watch.changes import OnText
+from tokscope.checks.watch.changes import TextChange
 from tokscope.checks.watch.targets import VocabularyChange, WatchResult, WatchState
 from tokscope.counting.measure import add_signature
 from tokscope.render.document import (
@@ -26,7 +26,7 @@ _SHORT = 12
 """Digits of a digest that are shown to a person."""
 
 
-def drift_found(watched: Sequence[WatchResult]) -> Document:
+def watch_document(watched: Sequence[WatchResult]) -> Document:
     """Return which tokenizers changed, how, and the command that accepts it."""
     tables = [_overview(watched)]
     records: dict[str, Records] = {
@@ -64,10 +64,10 @@ def _overview(watched: Sequence[WatchResult]) -> DocumentTable:
     rows = tuple(
         (
             each.subject.name,
-            each.place.asked if each.place else UNDEFINED,
+            each.place.address if each.place else UNDEFINED,
             each.by or UNDEFINED,
             each.state.value,
-            "; ".join(_said(each)) or UNDEFINED,
+            "; ".join(_changes(each)) or UNDEFINED,
         )
         for each in watched
     )
@@ -76,7 +76,7 @@ def _overview(watched: Sequence[WatchResult]) -> DocumentTable:
     )
 
 
-def _said(watched: WatchResult) -> Iterator[str]:
+def _changes(watched: WatchResult) -> Iterator[str]:
     """Return the changes, the most important first."""
     change = watched.change
     if change is not None and change.entries is not None:
@@ -127,7 +127,7 @@ def _acceptance(watched: WatchResult) -> str:
     name = subject.target.id
     is_other = place is not None and _stays(watched)
     if is_other and place is not None:
-        name = place.asked
+        name = place.address
     how = f"`tokscope tokenizers fetch --repin {name}` takes what the hub has"
     update = "`tokscope check --update` records it"
     if is_other and name != subject.target.id:
@@ -148,7 +148,7 @@ def _record(watched: WatchResult) -> dict[str, Value]:
     return {
         "watched": watched.subject.name,
         "tokenizer": watched.subject.target.id,
-        "asked": watched.place.asked if watched.place else None,
+        "asked": watched.place.address if watched.place else None,
         "recorded_by": watched.by or None,
         "state": watched.state.name.lower(),
         "recorded": watched.recorded,
@@ -172,10 +172,10 @@ def _file_record(watched: WatchResult, number: int) -> dict[str, Value]:
 def _sentence(watched: Sequence[WatchResult]) -> str | None:
     drifted = [each.subject.name for each in watched if each.state is WatchState.DRIFTED]
     same = sum(each.state in (WatchState.UNCHANGED, WatchState.SAME_CONTENT) for each in watched)
-    asked = same + len(drifted)
+    compared = same + len(drifted)
     if drifted:
         listed = ", ".join(drifted[:_FEW]) + (" and more" if len(drifted) > _FEW else "")
-        return f"Drifted on the hub: {listed} ({len(drifted):,} of {asked:,} compared)."
+        return f"Drifted on the hub: {listed} ({len(drifted):,} of {compared:,} compared)."
     return f"Unchanged on the hub: {same:,} of {len(watched):,} watched." if same else None
 
 
@@ -214,7 +214,9 @@ def details_of(
         yield from _of_text(name, change.text, records)
 
 
-def _of_text(name: str, text: OnText, records: Mapping[str, Records]) -> Iterator[DocumentTable]:
+def _of_text(
+    name: str, text: TextChange, records: Mapping[str, Records]
+) -> Iterator[DocumentTable]:
     counts: dict[str, Value] = {"forms": text.forms, "changed": text.changed}
     records["texts"].append({"watched": name, "corpus": text.corpus, **counts})
     records["tokens"] += [

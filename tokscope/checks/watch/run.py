@@ -45,7 +45,7 @@ class _Read:
 
     tokenizer: LoadedTokenizer
     files: VocabularyFiles
-    unstated: VocabularyOptions
+    options: VocabularyOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ def run_watch(
     subjects: Sequence[WatchTarget], loader: Loader, *, corpus: Corpus | None = None, top: int = 10
 ) -> tuple[WatchResult, ...]:
     """Download the current files of tokenizers, and compare them with what is recorded."""
-    if loader.supply.offline:
+    if loader.fetcher.offline:
         raise UnavailableError(
             "what the hub has now cannot be asked for: --offline forbids it",
             "run it without --offline (and without TOKSCOPE_OFFLINE), where there is a network",
         )
-    loader.supply.no_fetch = True
+    loader.fetcher.no_fetch = True
     with tempfile.TemporaryDirectory(prefix="tokscope-") as folder:
         watching = _Watching(loader, Store(Path(folder)), corpus, top)
         return tuple(watching.watch(each) for each in subjects)
@@ -105,7 +105,7 @@ class _Watching:
             return replace(nothing, reason="nothing is recorded to compare with", hint=hint)
         try:
             source = self._source(place)
-            files = fetch_latest(self.loader.supply.hub, source, self.scratch)
+            files = fetch_latest(self.loader.fetcher.hub, source, self.scratch)
             now = tuple(
                 FileNow(row.path, record.digests.get(row.path), files.digests[row.role])
                 for row in source.files
@@ -118,7 +118,7 @@ class _Watching:
         digests = {}
         if (known := place.known) is not None:
             for row in known.files:
-                sha256 = row.sha256 or pinned_digest(self.loader.supply.store, known, row)
+                sha256 = row.sha256 or pinned_digest(self.loader.fetcher.store, known, row)
                 if sha256 is not None:
                     digests[row.path] = sha256
         read, lacking = self._at_hand(subject, place)
@@ -144,13 +144,13 @@ class _Watching:
             files.check()
         except TokscopeError as error:  # remembered, and the files are gone or damaged since
             return None, error.message
-        return _Read(outcome, files, _unstated(subject, place, files)), ""
+        return _Read(outcome, files, _options(subject, place, files)), ""
 
     def _source(self, place: OnHub) -> HubSource:
         """Choose the files as a first use of the repository would; those of a row are its own."""
         if place.row is not None and place.known is not None:
             return place.known
-        listed = self.loader.supply.hub.files(place.repository, place.revision)
+        listed = self.loader.fetcher.hub.files(place.repository, place.revision)
         return source_of_listing(place.repository, place.revision, listed)
 
     def _compared(
@@ -183,17 +183,19 @@ class _Watching:
         return replace(found, change=replace(change, text=text))
 
     def _started(self, subject: WatchTarget, place: OnHub, files: VocabularyFiles) -> _Read:
-        unstated = _unstated(subject, place, files)
+        options = _options(subject, place, files)
         name = f"{subject.target.id} now"
         try:
-            tokenizer = start_engine(name, files, unstated, self.loader.catalogue, self.scratch)
+            tokenizer = start_engine(name, files, options, self.loader.catalogue, self.scratch)
         except InputError as error:
-            is_asked = error.hint is not None and error.hint.startswith("add --")
-            raise UnavailableError(error.message, error.hint if is_asked else _UNREADABLE) from None
-        return _Read(tokenizer, files, unstated)
+            is_queried = error.hint is not None and error.hint.startswith("add --")
+            raise UnavailableError(
+                error.message, error.hint if is_queried else _UNREADABLE
+            ) from None
+        return _Read(tokenizer, files, options)
 
 
-def _unstated(subject: WatchTarget, place: OnHub, files: VocabularyFiles) -> VocabularyOptions:
+def _options(subject: WatchTarget, place: OnHub, files: VocabularyFiles) -> VocabularyOptions:
     if place.row is not None:
         return VocabularyOptions.of_row(place.row)
     return options_of_local(files, subject.target.options)
@@ -208,7 +210,7 @@ def _change(before: _Read, now: _Read, *, is_same: bool) -> VocabularyChange:
         current = special_tokens(now.files) or {}
         gone = {id_: text for id_, text in old.items() if current.get(id_) != text}
         new = {id_: text for id_, text in current.items() if old.get(id_) != text}
-        was, is_now = (parts_of(each.files, each.unstated) for each in (before, now))
+        was, is_now = (parts_of(each.files, each.options) for each in (before, now))
         parts = tuple(
             name
             for name, digest in was.items()

@@ -10,7 +10,7 @@ from enum import StrEnum
 from tokscope.analysis.vocabulary_diff import VocabularyDifference
 from tokscope.catalogue.rows import HubSource, TokenizerRow
 from tokscope.checks.baseline import RoleRecord
-from tokscope.checks.watch.changes import OnText
+from tokscope.checks.watch.changes import TextChange
 from tokscope.errors import ErrorCollector, InputError, UnavailableError, suggest
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.interface import VocabularyOptions
@@ -43,10 +43,10 @@ def subjects_of_roles(
     roles: Mapping[str, RoleRecord], path: str, loader: Loader, wanted: Sequence[str] = ()
 ) -> list[WatchTarget]:
     """Return the roles of a baseline."""
-    faults = ErrorCollector()
+    collector = ErrorCollector()
     subjects = []
     for name in dict.fromkeys(wanted or roles):
-        with faults:
+        with collector:
             if name not in roles:
                 raise InputError(
                     f"{path} has no role '{name}'",
@@ -56,7 +56,7 @@ def subjects_of_roles(
             record = roles[name]
             target = resolve(record.source, loader.catalogue)
             subjects.append(WatchTarget(name, target, record.fingerprint, path))
-    faults.raise_all()
+    collector.raise_all()
     return subjects
 
 
@@ -72,7 +72,7 @@ class OnHub:
     """Its files as the catalogue names them, or as they were when they were last listed."""
 
     @property
-    def asked(self) -> str:
+    def address(self) -> str:
         """What the hub is asked for."""
         return f"hf:{self.repository}@{self.revision or 'main'}"
 
@@ -133,7 +133,7 @@ class VocabularyChange:
     """Special and added tokens that only one has, or that have another id."""
     parts: tuple[str, ...]
     """Names of other parts of the files that differ."""
-    text: OnText | None = None
+    text: TextChange | None = None
     """What that does to a text; None where no text was looked at."""
 
 

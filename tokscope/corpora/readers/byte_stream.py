@@ -167,8 +167,8 @@ def opened_ahead(source: FileSource) -> FileSource:
     """
     try:
         return replace(source, prefetched=_opened(source, ExitStack()))
-    except ReadError as fault:
-        return replace(source, prefetched=fault)
+    except ReadError as problem:
+        return replace(source, prefetched=problem)
 
 
 def _opened(source: FileSource, stack: ExitStack) -> ByteStream:

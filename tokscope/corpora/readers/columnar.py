@@ -108,8 +108,8 @@ def _passages(batches: Iterable[Any], columns: _Columns, reading: ReadContext) -
             try:
                 text = _text(reading, texts[row], number)
                 key = None if keys is None else _key(reading, keys[row], number)
-            except ReadError as fault:
-                reading.bad(fault)
+            except ReadError as problem:
+                reading.bad(problem)
                 continue
             if text and not text.isspace():
                 yield Passage(text, reading.name, key=key)

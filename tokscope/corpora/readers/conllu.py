@@ -36,8 +36,8 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
             continue
         try:
             yield _sentence(reading.name, number, [*columns, *block])
-        except ReadError as fault:
-            reading.bad(fault)
+        except ReadError as problem:
+            reading.bad(problem)
 
 
 def _blocks(
@@ -95,8 +95,8 @@ def _sentence(name: str, number: int, block: list[str]) -> Passage:
 
 def _rows(name: str, number: int, block: list[str]) -> list[tuple[str, str]]:
     """Split the token lines; give ID and FORM of each."""
-    said = next((line for line in block if line.startswith(GLOBAL_COLUMNS)), None)
-    columns = COLUMNS if said is None else tuple(said.partition("=")[2].split())
+    header = next((line for line in block if line.startswith(GLOBAL_COLUMNS)), None)
+    columns = COLUMNS if header is None else tuple(header.partition("=")[2].split())
     if not {"ID", "FORM"} <= set(columns):
         raise _broken(name, number, "its columns have no ID or no FORM")
     id_, form = columns.index("ID"), columns.index("FORM")

@@ -187,17 +187,17 @@ def rows(
                         reason="field too long",
                     )
         except ValueError:
-            fault = ReadError(
+            problem = ReadError(
                 f"{reading.name}:{number}: text after a closing quote",
                 "double a quote inside a quoted field, or pass --skip-bad to count it and go on",
                 reason="broken quotes",
             )
         except ReadError as raised:
-            fault = raised
+            problem = raised
         else:
             yield number, row.fields
             continue
-        reading.bad(fault)
+        reading.bad(problem)
         again.extendleft(reversed(rest))
 
 

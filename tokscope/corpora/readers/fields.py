@@ -33,9 +33,9 @@ def choose_field(
     unreachable: Sequence[str] = (),
 ) -> str:
     """Choose the field that holds the text."""
-    asked = reading.options.field
-    if asked is not None:
-        return asked
+    field = reading.options.field
+    if field is not None:
+        return field
     if USUAL in names:
         return USUAL
     if len(textual) == 1 and not unreachable:
@@ -67,7 +67,7 @@ def look_ahead(
 ) -> tuple[list[_Item], Iterator[tuple[int, _Item]]]:
     """Read the first items of an iterable, and return them with all items."""
     held: list[tuple[int, _Item]] = []
-    faults: list[ReadError] = []
+    errors: list[ReadError] = []
     seen = 0
     try:
         for item in itertools.islice(items, _RECORDS):
@@ -75,13 +75,13 @@ def look_ahead(
             seen += size_of(item[1])
             if seen >= _CHARACTERS:
                 break
-    except ReadError as fault:
-        faults.append(fault)
+    except ReadError as problem:
+        errors.append(problem)
 
     def everything() -> Iterator[tuple[int, _Item]]:
         yield from held
-        if faults:
-            raise faults[0]
+        if errors:
+            raise errors[0]
         yield from items
 
     return [each for _, each in held], everything()
@@ -142,7 +142,7 @@ def kind_of(value: Any) -> str:
     """Return the type of a value for a message."""
     if isinstance(value, NoText):
         return value.kind
-    return next(said for kind, said in _KINDS if isinstance(value, kind))
+    return next(label for kind, label in _KINDS if isinstance(value, kind))
 
 
 def chosen_field(reading: ReadContext, records: Sequence[Mapping[str, Any]]) -> str:
@@ -172,17 +172,17 @@ def passages_of(
         texts = [("", _text(_inner(record, field, record, field, place), field, place))]
     else:
         texts = [
-            (f":{way}", _text(value, way, place))
+            (f":{path}", _text(value, path, place))
             for each in field.split(ALSO)
-            for way, value in _values(record, each.strip(), place)
+            for path, value in _values(record, each.strip(), place)
         ]
     key = None if reading.options.key is None else _key(record, reading.options.key, place)
     if not texts:
         reading.skip("empty list")
     passages = []
-    for way, text in texts:
+    for path, text in texts:
         if text and not text.isspace():
-            passages.append(Passage(text, reading.name, key=None if key is None else key + way))
+            passages.append(Passage(text, reading.name, key=None if key is None else key + path))
         else:
             reading.skip("empty text")
     return passages
@@ -191,39 +191,39 @@ def passages_of(
 def _of_prompt(record: Mapping[str, Any], field: str | None, place: Place) -> list[tuple[str, str]]:
     """Find the texts of a prompt: all of them, or those of the named fields that are there."""
     if field is None:
-        return [(f":{way}", _text(text, way, place)) for way, text in _every(record, "")]
+        return [(f":{path}", _text(text, path, place)) for path, text in _every(record, "")]
     found: list[tuple[str, str]] = []
     missing: list[ReadError] = []
     for each in field.split(ALSO):
         try:
             values = _values(record, each.strip(), place)
-        except ReadError as fault:
-            missing.append(fault)
+        except ReadError as problem:
+            missing.append(problem)
         else:
-            found += [(f":{way}", _text(value, way, place)) for way, value in values]
+            found += [(f":{path}", _text(value, path, place)) for path, value in values]
     if not found and missing:
         raise missing[0]
     return found
 
 
-def _every(value: Any, way: str) -> Iterator[tuple[str, str]]:
+def _every(value: Any, path: str) -> Iterator[tuple[str, str]]:
     """Find every string that has a letter, with the way to it."""
     if isinstance(value, str):
         if letters_in([value]):
-            yield way, value
+            yield path, value
     elif isinstance(value, dict):
         for name, each in value.items():
-            yield from _every(each, f"{way}.{name}" if way else name)
+            yield from _every(each, f"{path}.{name}" if path else name)
     elif isinstance(value, list):
         for number, each in enumerate(value):
-            yield from _every(each, f"{way}.{number}")
+            yield from _every(each, f"{path}.{number}")
 
 
-def _inner(value: Any, way: str, record: Mapping[str, Any], field: str, place: Place) -> Any:
+def _inner(value: Any, path: str, record: Mapping[str, Any], field: str, place: Place) -> Any:
     """Return the value at a path inside a record."""
-    if isinstance(value, dict) and way in value:
-        return value[way]
-    for step in way.split("."):
+    if isinstance(value, dict) and path in value:
+        return value[path]
+    for step in path.split("."):
         if isinstance(value, dict) and step in value:
             value = value[step]
         elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
@@ -242,33 +242,33 @@ def _values(record: Mapping[str, Any], field: str, place: Place) -> list[tuple[s
     for part in parts:
         inner = part.removeprefix(".")
         found = [
-            (f"{way}.{number}{part}", _inner(each, inner, record, field, place) if inner else each)
-            for way, value in found
-            for number, each in enumerate(_items(value, way, place))
+            (f"{path}.{number}{part}", _inner(each, inner, record, field, place) if inner else each)
+            for path, value in found
+            for number, each in enumerate(_items(value, path, place))
         ]
     return found
 
 
-def _items(value: Any, way: str, place: Place) -> list[Any]:
+def _items(value: Any, path: str, place: Place) -> list[Any]:
     if isinstance(value, list):
         return value
     raise ReadError(
-        f"{place(value)}: field '{printable(way)}' holds {kind_of(value)}, not a list",
+        f"{place(value)}: field '{printable(path)}' holds {kind_of(value)}, not a list",
         f"{EACH} stands for every item of a list; leave it out, or pass --skip-bad",
         reason="field is no list",
     )
 
 
-def _text(value: Any, way: str, place: Place) -> str:
+def _text(value: Any, path: str, place: Place) -> str:
     if not isinstance(value, str):
         raise ReadError(
-            f"{place(value)}: field '{printable(way)}' holds {kind_of(value)}, not a string",
+            f"{place(value)}: field '{printable(path)}' holds {kind_of(value)}, not a string",
             "name a field of text with --field, or pass --skip-bad to count it and go on",
             reason="field is no text",
         )
     if _SURROGATE.search(value):
         raise ReadError(
-            f"{place(value)}: half of a surrogate pair in field '{printable(way)}', which is no"
+            f"{place(value)}: half of a surrogate pair in field '{printable(path)}', which is no"
             " character",
             reason="lone surrogate",
         )

@@ -64,13 +64,13 @@ def standard_input(options: ReadOptions, log: ReadingLog) -> FileSource:
     source = opened_ahead(FileSource("standard input", _stdin))
     if not isinstance(source.prefetched, ByteStream):
         return source
-    told = format_of(source.prefetched.head, options)
-    if told is not None:
+    detected = format_of(source.prefetched.head, options)
+    if detected is not None:
         log.note(
-            f"{source.name}: read as {told}, by its content;"
+            f"{source.name}: read as {detected}, by its content;"
             " put it into a .txt file to measure it as plain text"
         )
-    return replace(source, detected_format=told)
+    return replace(source, detected_format=detected)
 
 
 def check_unwritten(location: str) -> None:
@@ -186,8 +186,8 @@ def _of_file(
     elif parse_name(path.name).suffix == ARCHIVE:
         try:
             yield from members(path, options, log)
-        except ReadError as fault:
-            yield fault
+        except ReadError as problem:
+            yield problem
     else:
         yield FileSource(str(path), partial(_open, path), path, is_found=is_found)
 
@@ -232,10 +232,10 @@ def members(path: Path, options: ReadOptions, log: ReadingLog) -> Iterator[FileS
                 log.skipped["archive inside an archive"] += 1
             elif stat.S_ISLNK(info.external_attr >> 16):
                 log.skipped["symbolic link in an archive"] += 1
-            elif fault := _fault(path, info):
+            elif problem := _problem(path, info):
                 if not options.skip_bad:
-                    raise fault
-                log.skipped[fault.reason] += 1
+                    raise problem
+                log.skipped[problem.reason] += 1
             else:
                 yield FileSource(
                     f"{path}/{info.filename}",
@@ -245,7 +245,7 @@ def members(path: Path, options: ReadOptions, log: ReadingLog) -> Iterator[FileS
                 )
 
 
-def _fault(path: Path, info: zipfile.ZipInfo) -> ReadError | None:
+def _problem(path: Path, info: zipfile.ZipInfo) -> ReadError | None:
     name = info.filename
     if _leads_out(name):
         return ReadError(

@@ -122,16 +122,16 @@ def parse_name(name: str) -> Name:
     return Name(path.suffix.lower(), compression)
 
 
-def choose_unit(name: str, kind: FileFormat, asked: Unit | None) -> Unit:
+def choose_unit(name: str, kind: FileFormat, unit: Unit | None) -> Unit:
     """Choose the unit to read a file in."""
     units = UNITS[kind]
-    if asked is None:
+    if unit is None:
         return units[0]
-    if asked not in units:
+    if unit not in units:
         raise InputError(
-            f"{name}: {kind} cannot be read by {asked}", f"it has --unit {'|'.join(units)}"
+            f"{name}: {kind} cannot be read by {unit}", f"it has --unit {'|'.join(units)}"
         )
-    return asked
+    return unit
 
 
 _SUBTAG = re.compile(r"[A-Za-z]{2,8}")

@@ -143,8 +143,8 @@ class ReadContext:
         """Count what is passed over without being bad."""
         self.log.skipped[reason] += 1
 
-    def bad(self, fault: ReadError) -> None:
+    def bad(self, problem: ReadError) -> None:
         """Count the error if the user asked for that, else raise it."""
         if not self.options.skip_bad:
-            raise fault
-        self.log.skipped[fault.reason] += 1
+            raise problem
+        self.log.skipped[problem.reason] += 1

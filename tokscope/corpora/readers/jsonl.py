@@ -25,7 +25,7 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     first, lines = look_ahead(lines, len)
     if first:
         _refuse_document(reading.name, first[0])
-    field = reading.options.field or _told(reading, first)
+    field = reading.options.field or _chosen_field(reading, first)
     place = ""
 
     def this_line(_: object) -> str:
@@ -37,8 +37,8 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
             record = _parsed(place, line)
             field = field or chosen_field(reading, [record])
             yield from passages_of(record, field, reading, this_line)
-        except ReadError as fault:
-            reading.bad(fault)
+        except ReadError as problem:
+            reading.bad(problem)
 
 
 def _filled(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -61,7 +61,7 @@ def _refuse_document(name: str, first: str) -> None:
     )
 
 
-def _told(reading: ReadContext, first: Sequence[str]) -> str | None:
+def _chosen_field(reading: ReadContext, first: Sequence[str]) -> str | None:
     """Choose the field by those of the first lines that can be read; None if none can."""
     records = []
     for line in first:

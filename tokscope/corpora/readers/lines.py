@@ -23,7 +23,7 @@ _AT_A_TIME = 1 << 20
 BOM_LEFT_OUT = "a byte-order mark at the start was left out"
 _MARK = "tokscope-mark"
 """Error handler that leaves a lone surrogate where an encoding was broken."""
-_BROKEN, _CUT = "\udcff", "\udcfe"
+_BROKEN, _TRUNCATED = "\udcff", "\udcfe"
 """What it leaves: the second where the file ends in the middle of a character."""
 _ENDS = ("unexpected end of data", "truncated data", "incomplete multibyte sequence")
 """How decoders say that a character is not whole."""
@@ -57,8 +57,8 @@ def text_lines(
         try:
             text = line.decode(decode)
         except UnicodeDecodeError as error:
-            fault = undecodable(reading.name, number, error, codec, stream.head, is_last=is_last)
-            reading.bad(fault)
+            problem = undecodable(reading.name, number, error, codec, stream.head, is_last=is_last)
+            reading.bad(problem)
             continue
         yield number, text
 
@@ -108,10 +108,10 @@ class _Chained(io.RawIOBase):
 
 def chosen_encoding(reading: ReadContext, head: bytes) -> str:
     """Return the encoding to read in, with its byte order."""
-    asked = reading.options.encoding
-    if asked is None:
+    encoding_ = reading.options.encoding
+    if encoding_ is None:
         return encodings.UTF8
-    codec = encodings.with_byte_order(encodings.known_encoding(asked), head)
+    codec = encodings.with_byte_order(encodings.known_encoding(encoding_), head)
     orders = encodings.byte_orders(codec, head) if head else ()
     if orders:
         raise ReadError(
@@ -164,8 +164,8 @@ class _Transcoded(io.RawIOBase):
 def _marked(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         return _BROKEN, 0
-    is_cut = error.reason in _ENDS and error.end == len(error.object)
-    return _CUT if is_cut else _BROKEN, error.end
+    is_truncated = error.reason in _ENDS and error.end == len(error.object)
+    return _TRUNCATED if is_truncated else _BROKEN, error.end
 
 
 def too_long(name: str, number: int) -> ReadError:
@@ -191,12 +191,14 @@ def undecodable(
     keeps_ascii = encodings.keeps_ascii(codec)
     before = len(error.object[: error.start].decode("utf-8", "ignore"))
     if keeps_ascii:
-        is_cut = error.reason in _ENDS and error.end == len(error.object)
+        is_truncated = error.reason in _ENDS and error.end == len(error.object)
         place = f"offset {error.start} of the line"
     else:
-        is_cut = error.object[error.start :].startswith(_CUT.encode("utf-8", "surrogatepass"))
+        is_truncated = error.object[error.start :].startswith(
+            _TRUNCATED.encode("utf-8", "surrogatepass")
+        )
         place = f"number {before + 1} of the line"
-    if is_cut:
+    if is_truncated:
         whole = "the file" if is_last else "the line"
         return ReadError(
             f"{name}:{number}: not {label}: {whole} ends in the middle of a character ({place})",

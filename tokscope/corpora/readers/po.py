@@ -81,8 +81,8 @@ def _catalogues(
             for number, block in batch:
                 try:
                     parsed = _parsed(reading.name, number, block)
-                except ReadError as fault:
-                    reading.bad(fault)
+                except ReadError as problem:
+                    reading.bad(problem)
                     continue
                 yield parsed
 

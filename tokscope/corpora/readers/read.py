@@ -102,17 +102,17 @@ def _source_blocks(
         for block in _opened(source, options, log, numbers):
             log.read += len(block) if isinstance(block, LineBlock) else 1
             yield block
-    except ReadError as fault:
-        if source.is_found and fault.reason == jsonl.A_DOCUMENT:  # a folder holds settings too
-            log.skipped[fault.reason] += 1
+    except ReadError as problem:
+        if source.is_found and problem.reason == jsonl.A_DOCUMENT:  # a folder holds settings too
+            log.skipped[problem.reason] += 1
         else:
-            _count_or_raise(fault, options, log)
+            _count_or_raise(problem, options, log)
 
 
-def _count_or_raise(fault: ReadError, options: ReadOptions, log: ReadingLog) -> None:
+def _count_or_raise(problem: ReadError, options: ReadOptions, log: ReadingLog) -> None:
     if not options.skip_bad:
-        raise fault
-    log.skipped[fault.reason] += 1
+        raise problem
+    log.skipped[problem.reason] += 1
 
 
 def formats_of(location: str | FileSource) -> frozenset[FileFormat]:

@@ -92,9 +92,9 @@ def confirm_text(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> 
             reason="not UTF-8",
         )
     named = reading.suffix or "no suffix"
-    is_said = f"is named {named}, but " if kind is not FileFormat.TEXT else ""
+    is_noted = f"is named {named}, but " if kind is not FileFormat.TEXT else ""
     raise ReadError(
-        f"{reading.name}: {is_said}holds binary data"
+        f"{reading.name}: {is_noted}holds binary data"
         + (f", {found}" if found else ": a NUL byte")
         + ("" if found else f" at offset {start.index(0)}"),
         f"name it .zip if it is an archive, else {_ADVICE}" if found is _ARCHIVE else _ADVICE,

@@ -54,8 +54,10 @@ class _Units:
         elif name == "tuv":
             self.language = primary(attributes.get("xml:lang") or attributes.get("lang"))
             if self.language is None:
-                fault = _broken(self.place, "a tuv without xml:lang", reason="tuv without language")
-                self.reading.bad(fault)
+                problem = _broken(
+                    self.place, "a tuv without xml:lang", reason="tuv without language"
+                )
+                self.reading.bad(problem)
         elif name == "seg":
             self.parts, self.size, self.codes = [], 0, 0
 
@@ -122,13 +124,13 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
         data = file.read(_CHUNK)
         is_last = not data
         given += len(data)
-        fault = _parse(parser, data, reading.name, is_last=is_last)
+        problem = _parse(parser, data, reading.name, is_last=is_last)
         yield from units.ready
         units.ready.clear()
-        if fault is None and given - parser.CurrentByteIndex > LINE_LIMIT:
-            fault = _broken(units.place, f"a tag longer than {LINE_LIMIT >> 20} MiB")
-        if fault:
-            raise fault
+        if problem is None and given - parser.CurrentByteIndex > LINE_LIMIT:
+            problem = _broken(units.place, f"a tag longer than {LINE_LIMIT >> 20} MiB")
+        if problem:
+            raise problem
 
 
 def _parse(
@@ -136,8 +138,8 @@ def _parse(
 ) -> ReadError | None:
     try:
         parser.Parse(data, is_last)
-    except ReadError as fault:
-        return fault
+    except ReadError as problem:
+        return problem
     except expat.ExpatError as error:
         return _broken(f"{name}:{error.lineno}", expat.ErrorString(error.code) or str(error))
     except (ValueError, LookupError) as error:

@@ -32,8 +32,8 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     for at, record in records:
         try:
             yield from passages_of(record, field, reading, _Placed(reading, text, at))
-        except ReadError as fault:
-            reading.bad(fault)
+        except ReadError as problem:
+            reading.bad(problem)
 
 
 class _Placed:

@@ -36,21 +36,21 @@ def documents(text: str, reading: ReadContext) -> Iterator[Value]:
         return place_of(reading, text, at)
 
     built = _Document(place)
-    fault: ReadError | None = None
+    problem: ReadError | None = None
     try:
         for event in yaml.parse(text, Loader=_loader()):
             if isinstance(event, yaml.DocumentStartEvent):
-                built, fault = _Document(place), None
+                built, problem = _Document(place), None
             elif isinstance(event, yaml.DocumentEndEvent):
-                if fault is None:
+                if problem is None:
                     yield built.root
                 else:
-                    reading.bad(fault)
-            elif fault is None and isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
+                    reading.bad(problem)
+            elif problem is None and isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
                 try:
                     built.take(event)
                 except ReadError as met:
-                    fault = met
+                    problem = met
     except yaml.YAMLError as error:
         reading.bad(_broken(reading, text, error))
 
@@ -70,12 +70,12 @@ def _loader() -> type[yaml.SafeLoader] | type[yaml.CSafeLoader]:
 def _broken(reading: ReadContext, text: str, error: yaml.YAMLError) -> ReadError:
     mark = getattr(error, "problem_mark", None)
     where = reading.name if mark is None else place_of(reading, text, mark.index)
-    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+    message = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
     if (code := getattr(error, "character", None)) is not None:  # a character YAML does not have
         character = chr(code) if isinstance(code, int) else str(code)
-        said = f"{said}: {printable(character)}"
+        message = f"{message}: {printable(character)}"
         where = place_of(reading, text, max(text.find(character), 0))
-    return ReadError(f"{where}: not YAML: {printable(str(said))}", reason=BROKEN)
+    return ReadError(f"{where}: not YAML: {printable(str(message))}", reason=BROKEN)
 
 
 @dataclass(slots=True)
@@ -118,7 +118,9 @@ class _Document:
         elif isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
             if tag := forbidden_tag(event):
                 at = start_of(event)
-                raise self._fault(at, f"tag {printable(tag)}: only plain data is read", "YAML tag")
+                raise self._problem(
+                    at, f"tag {printable(tag)}: only plain data is read", "YAML tag"
+                )
             if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event)
             else:
@@ -133,9 +135,9 @@ class _Document:
         value.at, value.weight = start_of(event), NODE
         self._write(NODE, value.at)
         if len(self._open) == _DEEPEST:
-            raise self._fault(value.at, "YAML nested too deeply")
+            raise self._problem(value.at, "YAML nested too deeply")
         if self._awaits_key:
-            raise self._fault(
+            raise self._problem(
                 value.at,
                 "a key that is an object or a list, as {{ … }} outside quotes is",
                 hint='put a template in quotes: "{{ … }}"',
@@ -153,11 +155,11 @@ class _Document:
         at = start_of(event)
         name = str(event.anchor)
         if name not in self._anchored:
-            said = f"alias *{printable(name)} names nothing that is complete before it"
-            raise self._fault(at, said)
+            message = f"alias *{printable(name)} names nothing that is complete before it"
+            raise self._problem(at, message)
         value = self._anchored[name]
         if self._awaits_key and not isinstance(value, str):
-            raise self._fault(at, "a key that is no string")
+            raise self._problem(at, "a key that is no string")
         self._hold(value, None, at)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -173,7 +175,7 @@ class _Document:
     def _write(self, weight: int, at: int) -> None:
         self._written += weight
         if self._written > _WRITTEN:
-            raise self._fault(
+            raise self._problem(
                 at,
                 f"a document too large for YAML: more than {_WRITTEN >> 20} MiB in memory",
                 "document too large",
@@ -190,8 +192,8 @@ class _Document:
         top = self._open[-1]
         top.value.weight += weight_of(value)
         if top.value.weight - self._written > _BY_ALIASES:
-            said = f"its aliases would come to more than {_BY_ALIASES >> 20} MiB"
-            raise self._fault(at, said, "document too large")
+            message = f"its aliases would come to more than {_BY_ALIASES >> 20} MiB"
+            raise self._problem(at, message, "document too large")
         if isinstance(top.value, YamlList):
             top.value.append(value)
         elif top.is_merged:
@@ -199,8 +201,8 @@ class _Document:
         elif top.key is not None:
             top.value[top.key], top.key = value, None
         elif str(value) in top.value:
-            said = f"field '{printable(str(value))}' is there twice in one object"
-            raise self._fault(at, said, "field named twice")
+            message = f"field '{printable(str(value))}' is there twice in one object"
+            raise self._problem(at, message, "field named twice")
         else:
             top.key = str(value)
 
@@ -214,13 +216,13 @@ class _Document:
         ]
         is_whole = len(bases) == (len(value) if isinstance(value, YamlList) else 1)
         if before or not is_whole:
-            raise self._fault(at, "<< names no object, or is there twice")
+            raise self._problem(at, "<< names no object, or is there twice")
         return tuple(bases)
 
-    def _fault(
-        self, at: int, said: str, reason: str = BROKEN, *, hint: str = SKIP_HINT
+    def _problem(
+        self, at: int, message: str, reason: str = BROKEN, *, hint: str = SKIP_HINT
     ) -> ReadError:
-        return ReadError(f"{self._place(at)}: {said}", hint, reason=reason)
+        return ReadError(f"{self._place(at)}: {message}", hint, reason=reason)
 
 
 NODE = 64

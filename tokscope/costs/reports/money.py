@@ -127,19 +127,19 @@ def _vat(report: CostReport) -> str:
     charges = report.money.charges
     parts = []
     for vat, models in report.vat.items():
-        said = {
+        text = {
             Vat.INCLUDED: "included in the list",
             Vat.EXCLUDED: "not in the list",
             Vat.UNKNOWN: "not said by the list",
         }[vat]
         taken = charges.taken_for(vat)
         if vat is Vat.UNKNOWN and taken is not Vat.UNKNOWN:
-            said += f", taken as {taken.value}"
+            text += f", taken as {taken.value}"
         if taken is Vat.EXCLUDED:
-            said += f", {charges.vat:.0%} added" if charges.vat is not None else ", not added"
+            text += f", {charges.vat:.0%} added" if charges.vat is not None else ", not added"
         elif taken is Vat.UNKNOWN and charges.vat is not None:
-            said += ", not added"
-        parts.append(f"{said} ({_some(models)})")
+            text += ", not added"
+        parts.append(f"{text} ({_some(models)})")
     line = f"VAT: {'; '.join(parts) or 'no price was used'}"
     if charges.markup:
         line += f"; an intermediary's fee of {charges.markup:.1%} added"
@@ -163,9 +163,9 @@ def _request(report: CostReport) -> Iterator[str]:
     if plan.reasoning:
         parts.append(f"{plan.reasoning:,} reasoning tokens")
     if plan.cached:
-        parts.append(f"{_portion(plan.cached)} cached")
+        parts.append(f"{_share(plan.cached)} cached")
     if plan.cache_write:
-        parts.append(f"{_portion(plan.cache_write)} to be cached")
+        parts.append(f"{_share(plan.cache_write)} to be cached")
     if plan.is_batch:
         parts.append("as a batch")
     yield f"a request: {'; '.join(parts)}"
@@ -189,8 +189,8 @@ def _prompt(prompt: Prompt) -> str:
     return f"of {prompt.words:,} words" if prompt.text is None else "as given"
 
 
-def _portion(portion: object) -> str:
-    return f"{portion:,} tokens" if isinstance(portion, int) else f"{portion:.0%} of the input"
+def _share(share: object) -> str:
+    return f"{share:,} tokens" if isinstance(share, int) else f"{share:.0%} of the input"
 
 
 def _template(report: CostReport) -> str:

@@ -63,7 +63,7 @@ def prices_document(chosen: Sequence[Price], prices: Prices) -> Document:
     )
 
 
-def price_found(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Document:
+def price_document(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Document:
     """Describe one price in full, and what the layers below say of its model."""
     price = layers[0][1]
     tables = [DocumentTable("price", ("fact", "value"), tuple(_facts(price, prices.as_of)))]
@@ -101,7 +101,9 @@ def price_found(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Document
     )
 
 
-def check_found(findings: Sequence[PriceProblem], prices: Prices | None, remark: str) -> Document:
+def price_check_document(
+    findings: Sequence[PriceProblem], prices: Prices | None, remark: str
+) -> Document:
     """Describe what a check of prices found."""
     rows = tuple((each.what, each.problem) for each in findings)
     foot = () if prices is None else (f"as of {prices.as_of}; {prices.catalogue_name}",)

@@ -13,7 +13,7 @@ from tokscope.render.document import Document, DocumentTable, Value
 from tokscope.text.display import printable
 
 
-def traffic_found(traffic: TrafficReport) -> Document:
+def traffic_document(traffic: TrafficReport) -> Document:
     """Return a month of traffic as tables and records."""
     whole = _as_one(traffic)
     flows: list[dict[str, Value]] = [_flow_record(each) for each in traffic.flows]

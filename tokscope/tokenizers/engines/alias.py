@@ -43,9 +43,9 @@ class AliasTokenizer(LoadedTokenizer):
         """Engines that were refused while they counted, each told in a sentence."""
         return self._like.rejected_engines
 
-    def reject_engines(self, refusals: Sequence[str]) -> None:
+    def reject_engines(self, rejections: Sequence[str]) -> None:
         """Stop using engines that another process rejected."""
-        self._like.reject_engines(refusals)
+        self._like.reject_engines(rejections)
 
     def plan_for(self, characters: int) -> None:
         """Choose an engine for this many characters at a time."""
@@ -68,7 +68,7 @@ class AliasTokenizer(LoadedTokenizer):
 
     def encode(self, text: str) -> list[int]:
         """Raise an error: the ids are unknown."""
-        raise self._refusal()
+        raise self._rejection()
 
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
@@ -103,7 +103,7 @@ class AliasTokenizer(LoadedTokenizer):
 
     def decode(self, ids: Sequence[int]) -> str:
         """Raise an error: the ids are unknown."""
-        raise self._refusal()
+        raise self._rejection()
 
     def segment(self, text: str) -> Segmentation:
         """Split a text into tokens without ids."""
@@ -112,12 +112,12 @@ class AliasTokenizer(LoadedTokenizer):
 
     def token_bytes(self) -> Mapping[int, bytes]:
         """Raise an error: the ids are unknown."""
-        raise self._refusal()
+        raise self._rejection()
 
     def _digest(self) -> str:
         return self._like.fingerprint
 
-    def _refusal(self) -> UnavailableError:
+    def _rejection(self) -> UnavailableError:
         hint = f"{self._ids_from} has them" if self._ids_from else None
         return UnavailableError(
             f"{self.id} shares the segmentation of {self._like.id}: its ids are not known", hint

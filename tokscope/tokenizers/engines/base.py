@@ -93,7 +93,7 @@ class LoadedTokenizer(ABC):
         """Engines that were refused while they counted, each told in a sentence."""
         return ()
 
-    def reject_engines(self, refusals: Sequence[str]) -> None:  # noqa: B027 - as below
+    def reject_engines(self, rejections: Sequence[str]) -> None:  # noqa: B027 - as below
         """Stop using engines that another process rejected."""
 
     def plan_for(self, characters: int) -> None:  # noqa: B027 - most have but one engine

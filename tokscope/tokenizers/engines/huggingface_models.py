@@ -210,7 +210,7 @@ class SplitSpecialTokensTokenizer(HuggingFaceTokenizer):
         Only where the words put together have no characters but the text's and the mark for spaces.
         """
         firsts = [entry.replace(_MARK, "").strip()[:1] for entry in self._hidden]
-        return re.compile("") if "" in firsts or not _only_cuts(self._engine) else any_of(firsts)
+        return re.compile("") if "" in firsts or not _only_splits(self._engine) else any_of(firsts)
 
     @cached_property
     def _without_specials(self) -> Engine:
@@ -226,7 +226,7 @@ class SplitSpecialTokensTokenizer(HuggingFaceTokenizer):
         return guarded
 
 
-def _only_cuts(engine: Engine) -> bool:
+def _only_splits(engine: Engine) -> bool:
     """Return whether a pre-tokenizer puts nothing into text but the mark for spaces."""
     step = described(engine.pre_tokenizer)
     if step is None:

@@ -153,12 +153,12 @@ class SentencePieceTokenizer(LoadedTokenizer):
         encoded: list[list[int]] = self._processor.encode(list(texts), num_threads=1)
         unknown = list(map(list.count, encoded, repeat(self._unknown_id)))
 
-        def asked(places: Sequence[int]) -> Sequence[int]:
+        def lost_at(places: Sequence[int]) -> Sequence[int]:
             return self._lost_of(
                 [texts[place] for place in places], [encoded[place] for place in places]
             )
 
-        return TokenCounts(list(map(len, encoded)), unknown, lost_counts_where(unknown, asked))
+        return TokenCounts(list(map(len, encoded)), unknown, lost_counts_where(unknown, lost_at))
 
     def _lost_of(self, texts: list[str], encoded: list[list[int]]) -> list[int]:
         """Count the characters that unknown tokens of some texts stand for.

@@ -26,12 +26,14 @@ def counts_after_sentinel(
     A chunk that begins with a letter, a digit or ASCII punctuation loses nothing by it. Any other
     counts after a word, whose tokens are taken off again, unknown ones too.
     """
-    shy = list(map(needs_sentinel, chunks))
-    asked = [SENTINEL + chunk if each else chunk for chunk, each in zip(chunks, shy, strict=True)]
+    needed = list(map(needs_sentinel, chunks))
+    asked = [
+        SENTINEL + chunk if each else chunk for chunk, each in zip(chunks, needed, strict=True)
+    ]
     counted, of_word = count(asked), count([SENTINEL])
 
     def without_word(numbers: Sequence[int], word: Sequence[int]) -> list[int]:
-        return [number - each * word[0] for number, each in zip(numbers, shy, strict=True)]
+        return [number - each * word[0] for number, each in zip(numbers, needed, strict=True)]
 
     return TokenCounts(
         without_word(counted.tokens, of_word.tokens),

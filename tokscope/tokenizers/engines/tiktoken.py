@@ -110,8 +110,8 @@ class TiktokenTokenizer(LoadedTokenizer):
         if self._may_drop:
             found = list(map(self._tokens_and_lost, texts))
             return TokenCounts([tokens for tokens, _ in found], zeros, [lost for _, lost in found])
-        asked = map(self._normalize, texts) if self._normalize else texts
-        return TokenCounts(list(map(len, map(self._ranks_of, asked))), zeros, zeros)
+        normalized = map(self._normalize, texts) if self._normalize else texts
+        return TokenCounts(list(map(len, map(self._ranks_of, normalized))), zeros, zeros)
 
     @cached_property
     def _splits_before_spaces(self) -> bool:
@@ -198,9 +198,9 @@ class TiktokenTokenizer(LoadedTokenizer):
     def _ranks_of(self, text: str) -> list[int]:
         if len(text) < _LONGEST_RUN or _LONG_RUN.search(text) is None:
             return self._encoding.encode_ordinary(text)
-        return self._ranks_cut_outside(text)
+        return self._ranks_split_by_regex(text)
 
-    def _ranks_cut_outside(self, text: str) -> list[int]:
+    def _ranks_split_by_regex(self, text: str) -> list[int]:
         """Split with the ``regex`` library, which needs no stack, and merge with tiktoken."""
         import regex
 

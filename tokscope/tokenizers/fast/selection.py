@@ -100,7 +100,7 @@ class EngineCandidate:
 
 _BPE = frozenset({Algorithm.BPE, Algorithm.SENTENCEPIECE_BPE})
 
-LADDER = (
+CANDIDATES = (
     EngineCandidate(
         "nanotoken",
         "nanotoken",
@@ -160,7 +160,7 @@ def candidates_for(
     may_be_unofficial = choice is EngineChoice.AUTO and any(map(_is_there, EXTRA))
     return tuple(
         engine
-        for engine in LADDER
+        for engine in CANDIDATES
         if (engine.is_official or may_be_unofficial)
         and engine.is_for(material, algorithm)
         and _is_there(engine.module)
@@ -174,7 +174,7 @@ class CandidateContext:
     engines: tuple[EngineCandidate, ...]
     """Fastest first."""
     material: EngineInputs
-    certificates: ConformanceResults
+    conformance_results: ConformanceResults
     announce: Callable[[str], None]
     """Is notified of a conformance test, which takes a second or more."""
 
@@ -182,15 +182,15 @@ class CandidateContext:
 class EngineSelector:
     """How the engines of one vocabulary stand."""
 
-    def __init__(self, official: LoadedTokenizer, rungs: CandidateContext) -> None:
+    def __init__(self, official: LoadedTokenizer, context: CandidateContext) -> None:
         self._official = official
-        self._rungs = rungs
+        self._context = context
         self._counters: dict[str, FastCounter] = {}
 
     def worth(self, characters: int) -> Iterator[EngineCandidate]:
         """List the engines that are worth starting for this much text."""
-        for engine in self._rungs.engines:
-            if characters < engine.minimum_text[self._rungs.material.files.format]:
+        for engine in self._context.engines:
+            if characters < engine.minimum_text[self._context.material.files.format]:
                 continue  # without a look into the store, for little text
             if characters >= engine.minimum_text_for_test or self._known(engine) is not None:
                 yield engine
@@ -213,13 +213,13 @@ class EngineSelector:
     def pending_conformance_test(self, characters: int) -> str | None:
         """Return the name of the conformance test that is pending for this much text, if any."""
         engine = self.untried(characters)
-        if engine is None or not self._rungs.certificates.are_kept:
+        if engine is None or not self._context.conformance_results.are_kept:
             return None
         return self._subject(engine).key
 
     def all(self) -> tuple[tuple[str, str], ...]:
         """List the engines with their standing, fastest first; tries those that were not yet."""
-        return tuple((each.name, str(self.verdict(each))) for each in self._rungs.engines)
+        return tuple((each.name, str(self.verdict(each))) for each in self._context.engines)
 
     def verdict(self, engine: EngineCandidate) -> ConformanceResult:
         """Return the cached what a conformance test found, or hold it now."""
@@ -227,7 +227,7 @@ class EngineSelector:
         if known is not None:
             return known
         subject = self._subject(engine)
-        self._rungs.announce(
+        self._context.announce(
             f"verifying {engine.name} against {subject.official} for {self._official.id} (one-time)"
         )
         with suppress_stderr():
@@ -242,49 +242,49 @@ class EngineSelector:
 
     def record(self, engine: EngineCandidate, verdict: ConformanceResult) -> None:
         """Store a result, whatever was found before."""
-        self._rungs.certificates.record(self._subject(engine), verdict)
+        self._context.conformance_results.record(self._subject(engine), verdict)
 
     def revoke(self, engine: EngineCandidate) -> None:
         """Add that another process found an engine wrong."""
-        self._rungs.certificates.revoke(self._subject(engine))
+        self._context.conformance_results.revoke(self._subject(engine))
 
     def fail(self, characters: int, why: str) -> None:
         """Do not use the engine that would be tested next for this much text in this run."""
         engine = self.untried(characters)
         if engine is not None:
             verdict = ConformanceResult(is_certified=False, documents=0, reason=why)
-            self._rungs.certificates.record_for_this_run(self._subject(engine), verdict)
+            self._context.conformance_results.record_for_this_run(self._subject(engine), verdict)
 
     def counter(self, engine: EngineCandidate) -> FastCounter:
         """Return the vocabulary in an engine, started once."""
         if engine.name not in self._counters:
-            self._counters[engine.name] = engine.open_counter(self._rungs.material)
+            self._counters[engine.name] = engine.open_counter(self._context.material)
         return self._counters[engine.name]
 
     def _known(self, engine: EngineCandidate) -> ConformanceResult | None:
-        return self._rungs.certificates.find(self._subject(engine))
+        return self._context.conformance_results.find(self._subject(engine))
 
     def _tried(self, engine: EngineCandidate) -> ConformanceResult:
         try:
-            trial = self._trial
+            test_name = self._conformance_test
             counter = self.counter(engine)
         except BaseException as error:
             if not is_engine_failure(error):
                 raise
             return ConformanceResult(is_certified=False, documents=0, reason=in_a_line(error))
-        verdict = trial.run(counter)
+        verdict = test_name.run(counter)
         if not verdict.is_certified:
             del self._counters[engine.name]
         return verdict
 
     @cached_property
-    def _trial(self) -> ConformanceTest:
+    def _conformance_test(self) -> ConformanceTest:
         return ConformanceTest(self._official)
 
     def _subject(self, engine: EngineCandidate) -> ConformanceKey:
         return ConformanceKey(
             self._official.identity,
-            self._rungs.material.files.format.value,
+            self._context.material.files.format.value,
             engine.name,
             self._official.engine,
             conformance_version(),

@@ -68,11 +68,11 @@ class UnigramCounter(FastCounter):
         """Count chunks that follow other text."""
         return self._counted(chunks, is_continuing=True)
 
-    def _counted(self, asked: Sequence[str], *, is_continuing: bool) -> EngineCounts:
+    def _counted(self, given: Sequence[str], *, is_continuing: bool) -> EngineCounts:
         """Count texts that are a word as such, and all others as they are normalized and cut."""
-        self._model.expect(asked)
-        model = self._model.for_(asked)
-        texts = list(asked)
+        self._model.expect(given)
+        model = self._model.for_(given)
+        texts = list(given)
         are_words = self._are_words(texts)
         others = list(compress(texts, ~are_words))
         count = partial(self._of_texts, model)
@@ -188,7 +188,7 @@ _UNIGRAM = 1
 _NORMAL, _UNKNOWN, _CONTROL = 1, 2, 3
 _NONE = -1
 _METASPACE = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": "always", "split": True}
-_CUTS_AT_SPACES = ([_METASPACE], [{"type": "WhitespaceSplit"}, _METASPACE])
+_SPLITS_AT_SPACES = ([_METASPACE], [{"type": "WhitespaceSplit"}, _METASPACE])
 """Steps that give every word one mark at its start."""
 
 
@@ -219,7 +219,7 @@ def _check(content: dict[str, Any]) -> None:
     if model.get("unk_id") is None:
         raise ValueError("no token for what is unknown")
     steps = described(Engine.from_buffer(components(content)).pre_tokenizer) or {}
-    if steps.get("pretokenizers", [steps]) not in _CUTS_AT_SPACES:
+    if steps.get("pretokenizers", [steps]) not in _SPLITS_AT_SPACES:
         raise ValueError("text is not cut at spaces alone")
     if not all(token["special"] for token in content["added_tokens"]):
         raise ValueError("tokens that are no special ones are found before text is normalised")

@@ -92,7 +92,7 @@ class TiktokenJson(FastCounter):
         return EngineCounts.known(self._ranks.for_(chunks).count_continuations(chunks).tokens)
 
 
-def _said(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
+def _steps(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
     """Find what the file says beside its ranks: pattern, normalizer and added tokens."""
     shell = Engine.from_buffer(components(content))
     for form in _FORMS:
@@ -130,15 +130,15 @@ def open_counter(material: EngineInputs) -> FastCounter:
     """Load a vocabulary; what its file says is kept, so that it is parsed once."""
     store, files = material.store, material.files
     content = cache(material.read_json)
-    said = store.note(_KIND, files.digests["json"])
-    if not isinstance(said, dict):
-        said = _said(content(), material.catalogue)
+    steps = store.note(_KIND, files.digests["json"])
+    if not isinstance(steps, dict):
+        steps = _steps(content(), material.catalogue)
         with suppress(UnavailableError):
-            store.write_note(_KIND, files.digests["json"], said)
+            store.write_note(_KIND, files.digests["json"], steps)
     columns = columns_of(files, store, lambda: _ranks(content()))
-    made = partial(_tokenizer, said["regex"], said["normalizer"])
-    parts = RankTrimmer(columns.entries, lambda: columns, made, said["normalizer"])
-    form, added = said["normalizer"], said["added"]
+    made = partial(_tokenizer, steps["regex"], steps["normalizer"])
+    parts = RankTrimmer(columns.entries, lambda: columns, made, steps["normalizer"])
+    form, added = steps["normalizer"], steps["added"]
     return TiktokenJson(lambda: made(columns.all()), parts, form, added)
 
 

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 class FastTokenizer(LoadedTokenizer):
     """The official tokenizer with verified fast engines."""
 
-    def __init__(self, official: LoadedTokenizer, rungs: CandidateContext) -> None:
+    def __init__(self, official: LoadedTokenizer, context: CandidateContext) -> None:
         super().__init__(official.id, official.algorithm, official.engine, None)
         self.official = official
-        self._standings = EngineSelector(official, rungs)
+        self._selector = EngineSelector(official, context)
         self._chosen: EngineCandidate | None = None
         self._countings: dict[str, FastCounting] = {}
-        self._refusals: list[str] = []
+        self._rejections: list[str] = []
         self._calls = 0
 
     @property
@@ -52,7 +52,7 @@ class FastTokenizer(LoadedTokenizer):
     @property
     def rejected_engines(self) -> tuple[str, ...]:
         """What the audit found, one sentence for each engine refused."""
-        return tuple(self._refusals)
+        return tuple(self._rejections)
 
     @property
     def facts(self) -> VocabularyInfo:
@@ -78,37 +78,37 @@ class FastTokenizer(LoadedTokenizer):
         """What decides its counts beside the engine."""
         return self.official.identity
 
-    def reject_engines(self, refusals: Sequence[str]) -> None:
+    def reject_engines(self, rejections: Sequence[str]) -> None:
         """Stop using engines that another process rejected."""
-        new = [each for each in refusals if each not in self._refusals]
+        new = [each for each in rejections if each not in self._rejections]
         if new:
             if self._chosen is not None:
-                self._standings.revoke(self._chosen)
-            self._refusals += new
+                self._selector.revoke(self._chosen)
+            self._rejections += new
             self._chosen = None
 
     def plan_for(self, characters: int) -> None:
         """Choose the engine for so much text at a time; a fast one stays until it is refused."""
-        if self._chosen is not None and not self._standings.is_certified(self._chosen):
+        if self._chosen is not None and not self._selector.is_certified(self._chosen):
             self._chosen = None  # it was rejected while it counted for another tokenizer
         if self._may_choose:
-            self._chosen = self._standings.certified(characters)
+            self._chosen = self._selector.certified(characters)
 
     @property
     def _may_choose(self) -> bool:
-        return self._chosen is None and not self._refusals
+        return self._chosen is None and not self._rejections
 
     def pending_conformance_test(self, characters: int) -> str | None:
         """Return the name of the conformance test that is pending for this much text, if any."""
-        return self._standings.pending_conformance_test(characters) if self._may_choose else None
+        return self._selector.pending_conformance_test(characters) if self._may_choose else None
 
     def abort_conformance_test(self, characters: int, why: str) -> None:
         """Do not use the engine whose conformance test is pending in this run."""
-        self._standings.fail(characters, why)
+        self._selector.fail(characters, why)
 
     def engine_candidates(self) -> tuple[tuple[str, str], ...]:
         """List the engines with their standing, fastest first; tries those that were not yet."""
-        return (*self._standings.all(), *self.official.engine_candidates())
+        return (*self._selector.all(), *self.official.engine_candidates())
 
     def count(self, text: str) -> int:
         """Count the content tokens of a text."""
@@ -173,15 +173,15 @@ class FastTokenizer(LoadedTokenizer):
         verdict = ConformanceResult(
             is_certified=False, documents=0, difference=difference, reason=why
         )
-        self._standings.record(engine, verdict)
-        self._refusals.append(
+        self._selector.record(engine, verdict)
+        self._rejections.append(
             f"{self.id}: {engine.name} {verdict}; {self.official.engine} counted all of it"
         )
         self._chosen = None
 
     def _counting(self, engine: EngineCandidate) -> FastCounting:
         if engine.name not in self._countings:
-            counter = self._standings.counter(engine)
+            counter = self._selector.counter(engine)
             self._countings[engine.name] = FastCounting(counter, self.official)
         return self._countings[engine.name]
 

@@ -59,8 +59,8 @@ class VocabularyTrimmer(ABC, Generic[_Part]):
 
     def _takes(self, within: SubstringFilter) -> float:
         """Return how many seconds a part takes, about."""
-        looking = 0.0 if within.are_known else within.lookup_count * _A_LOOK
-        return looking + _A_PART + self._entries * _AN_ENTRY
+        tasks = 0.0 if within.are_known else within.lookup_count * _A_LOOK
+        return tasks + _A_PART + self._entries * _AN_ENTRY
 
     @abstractmethod
     def _of(self, within: SubstringFilter) -> _Part | None:

@@ -17,7 +17,7 @@ def trimmer_for(
     if files.format in RANKED:
         from tokscope.tokenizers.trimming.ranks import parts_of_ranks
 
-        return parts_of_ranks(id_, entries, files, memory.unstated, catalogue, store)
+        return parts_of_ranks(id_, entries, files, memory.options, catalogue, store)
     if files.format is VocabularyFormat.TOKENIZER_JSON:
         from tokscope.tokenizers.trimming.tokenizer_json import TokenizerJsonTrimmer
 

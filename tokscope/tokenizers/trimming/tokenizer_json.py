@@ -92,8 +92,8 @@ class _Entries:
         from tokscope.text.substring_filter import SubstringFilter
 
         behind = [SENTINEL + text for text in texts if needs_sentinel(text)]
-        asked = [*texts, *behind, SENTINEL]
-        normalized = list(map(self._normalized, asked))
+        inputs = [*texts, *behind, SENTINEL]
+        normalized = list(map(self._normalized, inputs))
         if any(map(self._added.search, chain(texts, normalized))):
             return None
         words = SubstringFilter.of(list(set(chain.from_iterable(map(self._words, normalized)))))

@@ -11,9 +11,9 @@ from itertools import chain, groupby
 
 from tokscope.files import corpora_root
 from tokscope.tokenizers.fast.conformance.lines import (
+    ADVERSARIAL,
     CONTROLS,
     EMOJI,
-    HOSTILE,
     MARKS,
     PUNCTUATION,
     SPACES,
@@ -246,7 +246,7 @@ def conformance_documents() -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             (
-                *HOSTILE,
+                *ADVERSARIAL,
                 *_LONG_RUNS,
                 *corpora_lines(every=_EVERY),
                 *mutations(_MUTATIONS, seed=_SEED),

@@ -181,5 +181,5 @@ def _lines() -> Iterator[str]:
     yield from (f"мир {each} мир" for each in chain(MARKS, EMOJI, CONTROLS))
 
 
-HOSTILE = tuple(dict.fromkeys(_lines()))
+ADVERSARIAL = tuple(dict.fromkeys(_lines()))
 """Every adversarial line once."""

@@ -32,8 +32,8 @@ class ConformanceMismatch:
         shown = printable(self.text[:_SHOWN]) + ("…" if len(self.text) > _SHOWN else "")
         if self.ours[0] != self.official[0]:
             return f"«{shown}» is {self.official[0]} tokens, not {self.ours[0]}"
-        told = "{0[1]} unknown tokens for {0[2]} characters"
-        return f"«{shown}» has {told.format(self.official)}, not {told.format(self.ours)}"
+        template = "{0[1]} unknown tokens for {0[2]} characters"
+        return f"«{shown}» has {template.format(self.official)}, not {template.format(self.ours)}"
 
 
 @dataclass(frozen=True, slots=True)
