@@ -217,6 +217,6 @@ def test_whatever_is_read_of_an_error_is_redacted(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("HF_TOKEN", "hf_secret token")
     error = InputError("no hf_secret token", "not hf_secret", suggestions=["hf_secret token2"])
     for each in (error, pickle.loads(pickle.dumps(error)), SeveralErrors([error, error])):  # noqa: S301
-        said = (str(each), repr(each), each.message, each.hint, each.suggestions, each.args)
-        assert "secret" not in repr(said)
-        assert "***" in repr(said)
+        message_part = (str(each), repr(each), each.message, each.hint, each.suggestions, each.args)
+        assert "secret" not in repr(message_part)
+        assert "***" in repr(message_part)

@@ -157,16 +157,16 @@ def test_a_file_that_was_renamed_is_named_and_all_of_them_in_one_pass() -> None:
 def test_a_table_by_file_asks_for_the_sums_of_a_tokenizer_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, asked = folder_of(tmp_path / "docs", 5), []
+    folder, requested = folder_of(tmp_path / "docs", 5), []
     of = SumCollector.of
 
     def counting(self: SumCollector, tokenizer: Tokenizer) -> list[MetricSums]:
-        asked.append(tokenizer.id)
+        requested.append(tokenizer.id)
         return of(self, tokenizer)
 
     monkeypatch.setattr(SumCollector, "of", counting)
     assert run(["compare", "bytes", "--corpus", str(folder), "--by", "file"]) == ExitCode.OK
-    assert asked == ["bytes"]
+    assert requested == ["bytes"]
 
 
 def test_codes_are_counted_however_large_they_are() -> None:

@@ -45,7 +45,7 @@ def test_an_error_of_a_part_arrives() -> None:
 @pytest.mark.parametrize("allowed", [1, 2])
 def test_results_are_taken_in_the_order_of_the_work(allowed: int) -> None:
     cores.set_thread_limit(allowed)
-    meanwhile = cores.BackgroundTasks[int]()
+    background = cores.BackgroundTasks[int]()
     first_may_end = threading.Event()
 
     def first() -> int:
@@ -53,27 +53,27 @@ def test_results_are_taken_in_the_order_of_the_work(allowed: int) -> None:
             first_may_end.wait(10)
         return 1
 
-    meanwhile.put(first)
-    meanwhile.put(lambda: first_may_end.set() or 2)  # type: ignore[func-returns-value]
-    assert len(meanwhile) == 2
-    assert [meanwhile.take(), meanwhile.take()] == [1, 2]
-    assert len(meanwhile) == 0
-    meanwhile.put(lambda: 3)
-    assert meanwhile.take() == 3
+    background.put(first)
+    background.put(lambda: first_may_end.set() or 2)  # type: ignore[func-returns-value]
+    assert len(background) == 2
+    assert [background.take(), background.take()] == [1, 2]
+    assert len(background) == 0
+    background.put(lambda: 3)
+    assert background.take() == 3
 
 
 def test_no_thread_outlives_the_work() -> None:
     cores.set_thread_limit(2)
     before = threading.active_count()
-    meanwhile = cores.BackgroundTasks[None]()
-    meanwhile.put(lambda: None)
-    meanwhile.take()
+    background = cores.BackgroundTasks[None]()
+    background.put(lambda: None)
+    background.take()
     assert threading.active_count() == before
 
 
 def test_an_error_of_work_done_meanwhile_arrives() -> None:
     cores.set_thread_limit(2)
-    meanwhile = cores.BackgroundTasks[int]()
-    meanwhile.put(lambda: 1 // 0)
+    background = cores.BackgroundTasks[int]()
+    background.put(lambda: 1 // 0)
     with pytest.raises(ZeroDivisionError):
-        meanwhile.take()
+        background.take()

@@ -15,7 +15,7 @@ from tokscope.strict_toml import StrictTable, finish, parse, read
 CHOICES = {"bpe": 1, "unigram": 2}
 
 
-def faults_of(text: str, ask: Callable[[StrictTable], object]) -> list[tuple[str, str | None]]:
+def errors_of(text: str, ask: Callable[[StrictTable], object]) -> list[tuple[str, str | None]]:
     table = parse(text, "f.toml")
     ask(table)
     return [(problem.message, problem.hint) for problem in table.errors]
@@ -117,10 +117,10 @@ def test_right_values_are_read_without_an_error(
 def test_a_wrong_value_is_one_error_that_says_the_edit(
     text: str, ask: Callable[[StrictTable], object], message: str, hint: str | None
 ) -> None:
-    ((found, said),) = faults_of(text, ask)
+    ((found, message_part),) = errors_of(text, ask)
     assert found == message
     if hint is not None:
-        assert said == hint
+        assert message_part == hint
 
 
 @pytest.mark.parametrize(
@@ -133,12 +133,12 @@ def test_a_wrong_value_is_one_error_that_says_the_edit(
     ids=["text", "optional_text", "choice"],
 )
 def test_another_type_than_a_string_is_reported(ask: Callable[[StrictTable], object]) -> None:
-    assert ("f.toml: k: is not a string", "it is 3") in faults_of("k = 3", ask)
+    assert ("f.toml: k: is not a string", "it is 3") in errors_of("k = 3", ask)
 
 
 @pytest.mark.parametrize("ask", [lambda t: t.text("k"), lambda t: t.choice("k", CHOICES)])
 def test_another_type_than_a_string_is_one_error(ask: Callable[[StrictTable], object]) -> None:
-    assert len(faults_of("k = 3", ask)) == 1
+    assert len(errors_of("k = 3", ask)) == 1
 
 
 def test_an_unknown_key_is_an_error_with_the_nearest_key() -> None:
@@ -146,7 +146,7 @@ def test_an_unknown_key_is_an_error_with_the_nearest_key() -> None:
         table.text("licence", "")
         table.close()
 
-    assert faults_of("license = 'MIT'", ask) == [
+    assert errors_of("license = 'MIT'", ask) == [
         ("f.toml: license: unknown key", "did you mean 'licence'?")
     ]
 
@@ -156,11 +156,11 @@ def test_an_unknown_key_with_nothing_near_lists_the_known_ones() -> None:
         table.text("b", "")
         table.close(["a"])
 
-    assert faults_of("zzz = 1", ask) == [("f.toml: zzz: unknown key", "known keys: a, b")]
+    assert errors_of("zzz = 1", ask) == [("f.toml: zzz: unknown key", "known keys: a, b")]
 
 
 def test_further_known_keys_are_not_unknown() -> None:
-    assert faults_of("a = 1", lambda table: table.close(["a"])) == []
+    assert errors_of("a = 1", lambda table: table.close(["a"])) == []
 
 
 def test_all_errors_of_a_file_are_raised_together() -> None:
@@ -193,7 +193,7 @@ def test_toml_beyond_the_parsers_limits_is_an_input_error(value: str) -> None:
 
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
 def test_a_number_is_finite(value: str) -> None:
-    assert len(faults_of(f"k = {value}", lambda table: table.decimal("k"))) == 1
+    assert len(errors_of(f"k = {value}", lambda table: table.decimal("k"))) == 1
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_a_day_is_read_as_such() -> None:
 
 @pytest.mark.parametrize("value", ['"2026-02-01"', "2026-02-01T00:00:00", "12:00:00", "20260201"])
 def test_what_is_no_day_is_an_error(value: str) -> None:
-    assert len(faults_of(f"on = {value}", lambda table: table.local_date("on"))) == 1
+    assert len(errors_of(f"on = {value}", lambda table: table.local_date("on"))) == 1
 
 
 def test_a_number_that_is_not_written_is_not_zero() -> None:

@@ -182,7 +182,7 @@ class EngineError(InputError):
 
 
 class UnknownNameError(TokscopeError):
-    """A name that nothing here answers to."""
+    """An unknown name."""
 
 
 class UnavailableError(TokscopeError):

@@ -65,7 +65,7 @@ class Spans(Fixed):
         return Segmentation(text if self._text is None else self._text, self._pieces)
 
 
-def cut(**words: str) -> Fixed:
+def split_at(**words: str) -> Fixed:
     """Make a tokenizer of words with bars where it cuts them."""
     return Fixed({word: bars.encode().split(b"|") for word, bars in words.items()})
 
@@ -77,7 +77,7 @@ def analyses(*lines: str) -> list[Analysis]:
 @pytest.mark.parametrize("position", Position)
 def test_counts_are_summed_before_any_ratio(position: Position) -> None:
     # cuts after 4 (hit) in the first word, after 1 and 3 (hit) in the last
-    tokenizer = cut(водопад="водо|пад", учить="у|чи|ть")
+    tokenizer = split_at(водопад="водо|пад", учить="у|чи|ть")
     counts = count_boundaries(tokenizer, analyses(*WORDS), position)
     assert (counts.words, counts.characters, counts.tokens) == (3, 15, 2 + 1 + 3)
     assert (counts.boundaries, counts.token_boundaries, counts.hits) == (4, 3, 2)
@@ -94,22 +94,24 @@ def test_counts_are_summed_before_any_ratio(position: Position) -> None:
 
 
 def test_a_word_of_one_token_misses_its_boundaries() -> None:
-    counts = count_boundaries(cut(водопад="вод|о|пад"), analyses(*WORDS), Position.MID_SENTENCE)
+    counts = count_boundaries(
+        split_at(водопад="вод|о|пад"), analyses(*WORDS), Position.MID_SENTENCE
+    )
     assert (counts.precision, counts.recall) == (1, 2 / 4)
 
 
 def test_what_is_undefined_is_none() -> None:
-    whole = count_boundaries(cut(), analyses(*WORDS), Position.BARE)
+    whole = count_boundaries(split_at(), analyses(*WORDS), Position.BARE)
     assert (whole.precision, whole.recall, whole.f1) == (None, 0, None)
-    simple = count_boundaries(cut(дом="д|ом"), analyses("дом"), Position.BARE)
+    simple = count_boundaries(split_at(дом="д|ом"), analyses("дом"), Position.BARE)
     assert (simple.precision, simple.recall, simple.f1) == (0, None, None)
-    none = count_boundaries(cut(), [], Position.BARE)
+    none = count_boundaries(split_at(), [], Position.BARE)
     assert (none.precision, none.recall, none.f1, none.tokens_per_word) == (None,) * 4
     assert BoundaryHits(0, 0).recall is None
 
 
 def test_all_missed_is_nought_and_not_undefined() -> None:
-    counts = count_boundaries(cut(учить="у|чить"), analyses("уч -и -ть"), Position.BARE)
+    counts = count_boundaries(split_at(учить="у|чить"), analyses("уч -и -ть"), Position.BARE)
     assert (counts.precision, counts.recall, counts.f1) == (0, 0, 0)
 
 

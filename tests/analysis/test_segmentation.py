@@ -32,9 +32,9 @@ def test_sentences_say_what_the_model_cannot_tell() -> None:
     assert render_letters([letters_seen(tiny(), "мирм")], None) == (
         "мирм\n"
         "  tiny: ми│<0xD1>│<0x80>│м\n"
-        "    the model sees 4 tokens: the letters of ми cannot be told apart\n"
+        "    the model sees 4 tokens: the letters of ми share a token\n"
         "    cut into parts of which none is a letter: р = <0xD1> + <0x80>\n"
-        "    told apart, a token each: м\n"
+        "    letters with a token each: м\n"
     )
 
 

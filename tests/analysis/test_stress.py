@@ -68,13 +68,13 @@ def test_a_normaliser_undoes_decomposition(loader: Loader) -> None:
 def test_the_order_is_by_one_disturbance_and_losers_come_last() -> None:
     tokenizers = [Swallower(), BytesTokenizer(), CharactersTokenizer()]
     found = measure_stress(tokenizers)
-    told = stress_document(found, tokenizers, sort="stress-marks")
-    assert [row[0] for row in told.tables[0].rows] == ["characters", "bytes", "swallower"]
-    assert told.tables[0].rows[-1][1].endswith(" ?")
-    assert any("swallower" in note for note in told.notes)
-    records = told.records["inflations"]
+    reported = stress_document(found, tokenizers, sort="stress-marks")
+    assert [row[0] for row in reported.tables[0].rows] == ["characters", "bytes", "swallower"]
+    assert reported.tables[0].rows[-1][1].endswith(" ?")
+    assert any("swallower" in note for note in reported.notes)
+    records = reported.records["inflations"]
     assert len(records) == 3 * len(perturbation_names())
-    assert told.sentence is None  # baselines and losers are not spoken of
+    assert reported.sentence is None  # baselines and losers are not spoken of
 
 
 def test_an_unknown_disturbance_is_an_error() -> None:

@@ -26,7 +26,7 @@ SPACE, SIGN = "letters with the space before them", "letters with one space or s
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message_part"),
     [
         ("gpt-2", f"{SPACE}; digits with the space before them"),
         ("cl100k_base", f"{SIGN}; {THREE}"),
@@ -35,8 +35,8 @@ SPACE, SIGN = "letters with the space before them", "letters with one space or s
         ("qwen-3.5", f"{SIGN}; {EACH}; combining marks stay with their letter"),
     ],
 )
-def test_patterns_of_the_catalogue(name: str, said: str) -> None:
-    assert pattern_in_words(bundled_catalogue().patterns[name].regex) == said
+def test_patterns_of_the_catalogue(name: str, message_part: str) -> None:
+    assert pattern_in_words(bundled_catalogue().patterns[name].regex) == message_part
 
 
 def prepared(path: Path, options: VocabularyOptions | None = None) -> Preparation:

@@ -27,13 +27,13 @@ def test_compare_gives_the_rows_and_the_frame() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tokenizers", "corpora", "said"),
+    ("tokenizers", "corpora", "message_part"),
     [([], ["fiction"], "no tokenizer"), (["o200k_base"], [], "no corpus")],
 )
 def test_nothing_to_compare_is_an_error(
-    tokenizers: list[str], corpora: list[str], said: str
+    tokenizers: list[str], corpora: list[str], message_part: str
 ) -> None:
-    with pytest.raises(tokscope.TokscopeError, match=said):
+    with pytest.raises(tokscope.TokscopeError, match=message_part):
         tokscope.compare(tokenizers, corpora=corpora, offline=True)
 
 
@@ -110,8 +110,8 @@ def test_models_without_an_available_tokenizer_are_reported_by_reason(
     monkeypatch.setattr(fetcher, "read_back", broken)
     with pytest.raises(tokscope.TokscopeError) as caught:
         tokscope.compare(corpora=["fiction"], offline=True)
-    said = str(caught.value)
-    assert said.startswith("no tokenizer is available: gpt-2, llama-2, llama-4 and ")
-    assert " more: not in the store, and --offline forbids fetching it; " in said
-    assert "compiled-in vocabularies cannot be read" in said
+    message_part = str(caught.value)
+    assert message_part.startswith("no tokenizer is available: gpt-2, llama-2, llama-4 and ")
+    assert " more: not in the store, and --offline forbids fetching it; " in message_part
+    assert "compiled-in vocabularies cannot be read" in message_part
     assert "tokscope tokenizers import DIR" in str(caught.value.hint)  # type: ignore[attr-defined]

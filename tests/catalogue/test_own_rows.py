@@ -127,9 +127,9 @@ def test_a_wrong_row_is_an_error_that_says_the_edit(
     text = HEAD + ROW + MODEL
     assert old in text
     found = errors(extend, text.replace(old, new, 1))
-    said = [each_hint for each, each_hint in found.items() if each.startswith(message)]
-    assert len(said) == 1, found
-    assert hint is None or hint in (said[0] or "")
+    message_part = [each_hint for each, each_hint in found.items() if each.startswith(message)]
+    assert len(message_part) == 1, found
+    assert hint is None or hint in (message_part[0] or "")
 
 
 def test_a_row_without_a_source_is_an_error(extend: Extend) -> None:
@@ -327,7 +327,7 @@ def test_no_text_holds_a_null_character(extend: Extend, old: str, key: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("format_", "files", "fault"),
+    ("format_", "files", "problem"),
     [
         (
             "tokenizer.json",

@@ -113,11 +113,11 @@ def test_all_errors_are_reported_together(tmp_path: Path) -> None:
     rows[1] = {**rows[1], "texts": ["not one"]}
     with pytest.raises(SeveralErrors) as caught:
         read_baseline(of(tmp_path / "b.json", edited(rows=rows, tokscope=1)))
-    said = [error.message for error in caught.value.errors]
-    assert any("rows[1].tokens: is not a whole number" in each for each in said)
-    assert any("rows[1].extra: unknown key" in each for each in said)
-    assert any("rows[2].texts: 'not one'" in each for each in said)
-    assert any("tokscope: is not a string" in each for each in said)
+    message_part = [error.message for error in caught.value.errors]
+    assert any("rows[1].tokens: is not a whole number" in each for each in message_part)
+    assert any("rows[1].extra: unknown key" in each for each in message_part)
+    assert any("rows[2].texts: 'not one'" in each for each in message_part)
+    assert any("tokscope: is not a string" in each for each in message_part)
 
 
 def test_rows_must_be_of_known_roles_and_once(tmp_path: Path) -> None:
@@ -125,10 +125,10 @@ def test_rows_must_be_of_known_roles_and_once(tmp_path: Path) -> None:
     rows += [rows[0], {**rows[0], "role": "nobody", "corpus": "nothing"}]
     with pytest.raises(SeveralErrors) as caught:
         read_baseline(of(tmp_path / "b.json", edited(rows=rows)))
-    said = " ".join(error.message for error in caught.value.errors)
-    assert "is there twice" in said
-    assert "role 'nobody' is not among its roles" in said
-    assert "corpus 'nothing' is not among its corpora" in said
+    message_part = " ".join(error.message for error in caught.value.errors)
+    assert "is there twice" in message_part
+    assert "role 'nobody' is not among its roles" in message_part
+    assert "corpus 'nothing' is not among its corpora" in message_part
 
 
 def test_a_folder_is_no_baseline(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_only_a_baseline_may_be_replaced(tmp_path: Path, content: bytes, may: bo
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message_part"),
     [
         ('{"rows":' * 100_000, "nested too deeply"),
         ('{"definition": {}, "rows": [], "a": ' + "[" * 900 + "]" * 900 + "}", "nested too deeply"),
@@ -169,10 +169,12 @@ def test_only_a_baseline_may_be_replaced(tmp_path: Path, content: bytes, may: bo
         ('{"definition": {}, "rows": [], "rows": []}', "the key 'rows' is there twice"),
     ],
 )
-def test_what_json_does_not_allow_is_reported(tmp_path: Path, content: str, said: str) -> None:
+def test_what_json_does_not_allow_is_reported(
+    tmp_path: Path, content: str, message_part: str
+) -> None:
     path = tmp_path / "baseline.json"
     path.write_text(content, "utf-8")
-    with pytest.raises(InputError, match=said) as caught:
+    with pytest.raises(InputError, match=message_part) as caught:
         read_baseline(path)
     assert "tokscope check --update" in str(caught.value.hint)
     assert may_replace(path)

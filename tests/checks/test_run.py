@@ -216,7 +216,7 @@ def test_money_and_windows_are_exact(check: Check) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "message_part"),
     [
         (ROLE.format("gpt-4o") + DOCS, "nothing to compare with"),
         (
@@ -233,10 +233,10 @@ def test_money_and_windows_are_exact(check: Check) -> None:
         ),
     ],
 )
-def test_what_demands_nothing_is_no_pass(check: Check, settings: str, said: str) -> None:
+def test_what_demands_nothing_is_no_pass(check: Check, settings: str, message_part: str) -> None:
     with pytest.raises(InputError) as caught:
         check(settings)
-    assert said in caught.value.message
+    assert message_part in caught.value.message
 
 
 def test_an_undefined_metric_fails(check: Check) -> None:
@@ -267,10 +267,10 @@ currency = "XXY"
 """
     with pytest.raises(SeveralErrors) as caught:
         check(settings)
-    said = "\n".join(error.message for error in caught.value.errors)
+    message_part = "\n".join(error.message for error in caught.value.errors)
     for key in ("roles.one", "roles.two", "roles.three", "corpora.gone", "money"):
-        assert f"tokscope.toml: check.{key}: " in said
-    assert "tokscope-baseline.json: not valid JSON; it is cut short" in said
+        assert f"tokscope.toml: check.{key}: " in message_part
+    assert "tokscope-baseline.json: not valid JSON; it is cut short" in message_part
 
 
 def test_a_damaged_baseline_can_be_replaced(check: Check) -> None:
@@ -399,10 +399,10 @@ rates = ["garbage"]
     for role in ("gpt-5o", "gpt-4o"):
         with pytest.raises(SeveralErrors) as caught:
             check(settings.replace("gpt-5o", role))
-        said = {each.message.split(": ")[1]: each for each in caught.value.errors}
+        message_part = {each.message.split(": ")[1]: each for each in caught.value.errors}
         places = {f"check.corpora.{name}" for name in "abcd"} | {"check.money"}
-        assert places <= set(said)
-        assert said["check.corpora.c"].hint == 'name the one to measure: field = "a"'
+        assert places <= set(message_part)
+        assert message_part["check.corpora.c"].hint == 'name the one to measure: field = "a"'
         assert sum("check.money" in each.message for each in caught.value.errors) == 2
     mended = settings[: settings.index("[check.money]")].replace("gpt-5o", "gpt-4o")
     with pytest.raises(SeveralErrors) as caught:

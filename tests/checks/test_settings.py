@@ -112,7 +112,7 @@ max = 2.1
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message_part"),
     [
         ("[check]\n", "check.roles: is missing"),
         ("[check.roles]\n", "check.roles: names no tokenizer"),
@@ -166,17 +166,17 @@ max = 2.1
         ),
     ],
 )
-def test_what_is_wrong_is_named_with_the_edit(tmp_path: Path, text: str, said: str) -> None:
-    assert said in errors(tmp_path, text)
+def test_what_is_wrong_is_named_with_the_edit(tmp_path: Path, text: str, message_part: str) -> None:
+    assert message_part in errors(tmp_path, text)
     assert "tokscope.toml: " in errors(tmp_path, text)
 
 
 def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
-    said = errors(
+    message_part = errors(
         tmp_path,
         "[check]\nspeial = true\n[check.roles]\na = { }\n[check.money]\nas_of = '2026'\n",
     )
-    assert said.count("tokscope.toml: ") == 3
+    assert message_part.count("tokscope.toml: ") == 3
 
 
 def test_the_nearest_file_holds(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_parts_of_speech_without_the_library(cli: Cli, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message_part"),
     [
         (("words", "--by", "po"), "unknown grouping 'po'"),
         (("words", "--sort", "x"), "unknown order 'x'"),
@@ -74,11 +74,11 @@ def test_parts_of_speech_without_the_library(cli: Cli, monkeypatch: pytest.Monke
     ],
 )
 def test_what_cannot_be_queried_is_an_error(
-    cli: Cli, arguments: tuple[str, ...], said: str
+    cli: Cli, arguments: tuple[str, ...], message_part: str
 ) -> None:
     result = cli(*arguments)
     assert (result.code, result.out) == (ExitCode.USAGE, "")
-    assert said in result.err
+    assert message_part in result.err
 
 
 def test_a_named_tokenizer_that_is_missing(cli: Cli, home: Path) -> None:
@@ -132,7 +132,7 @@ def test_diff_counts_byte_strings_and_words(cli: Cli) -> None:
 
 def test_letters_of_words_and_of_a_list(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     out = cli("show", "--letters", "strawberry", "мир", "-t", "gpt-4o").out
-    assert "the letters of st, raw, berry cannot be told apart" in out
+    assert "the letters of st, raw, berry share a token" in out
     monkeypatch.setattr(sys, "stdin", FakeStdin("strawberry\nмир\n".encode()))
     assert cli("show", "--letters", "-", "-t", "gpt-4o").out == out
     assert isinstance(sys.stdin.buffer, io.BytesIO)

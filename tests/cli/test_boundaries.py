@@ -81,7 +81,7 @@ def test_the_default_set_says_what_is_missing(cli: Cli, home: Path, mine: Path) 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message_part"),
     [
         (("--format", "xml"), "unknown format 'xml'"),
         (("o200k-bass",), "did you mean: o200k_base"),
@@ -89,7 +89,7 @@ def test_the_default_set_says_what_is_missing(cli: Cli, home: Path, mine: Path) 
         (("bytes", "--pattern", "o200k_base"), "only for local files"),
     ],
 )
-def test_a_wrong_argument_is_named(cli: Cli, arguments: tuple[str, ...], said: str) -> None:
+def test_a_wrong_argument_is_named(cli: Cli, arguments: tuple[str, ...], message_part: str) -> None:
     result = cli("boundaries", *arguments)
     assert (result.code, result.out) == (ExitCode.USAGE, "")
-    assert said in result.err
+    assert message_part in result.err

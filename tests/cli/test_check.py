@@ -312,7 +312,7 @@ def test_two_results_are_set_against_each_other(cli: Cli, repository: Path) -> N
     assert done.code == ExitCode.OK
     assert re.search(r"o200k_base#[0-9a-f]{12} → cl100k_base#[0-9a-f]{12}", done.out)
     assert any(line.startswith("пожалуйста") for line in done.out.splitlines())
-    assert done.out.splitlines()[-1] == "1 row: 1 dearer"
+    assert done.out.splitlines()[-1] == "1 row: 1 more expensive"
     same = cli("diff", "a.json", "a.json", "-o", "d.md")
     assert same.out.splitlines()[-1] == "1 row: 1 equal"
     assert Path("d.md").is_file()

@@ -88,7 +88,7 @@ def test_all_unknown_names_are_reported_together(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message_part"),
     [
         (["--format", "jsn"], "unknown format 'jsn'"),
         (["--columns", "fertilty"], "did you mean: fertility"),
@@ -104,10 +104,12 @@ def test_all_unknown_names_are_reported_together(cli: Cli) -> None:
         (["--no-such-option"], "No such option: --no-such-option"),
     ],
 )
-def test_bad_input_is_named_with_exit_code_2(cli: Cli, arguments: list[str], said: str) -> None:
+def test_bad_input_is_named_with_exit_code_2(
+    cli: Cli, arguments: list[str], message_part: str
+) -> None:
     result = cli("compare", "o200k_base", *arguments)
     assert result.code == ExitCode.USAGE, result.err
-    assert said in result.err
+    assert message_part in result.err
     assert "hint:" in result.err
     assert result.out == ""
 

@@ -193,7 +193,7 @@ def test_a_stand_in_is_marked_in_every_cell(cli: Cli, place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message_part"),
     [
         (("gpt-44",), "did you mean: gpt-4"),
         (("gpt-4o", "--currency", "RUR"), "did you mean: RUB"),
@@ -230,11 +230,11 @@ def test_a_stand_in_is_marked_in_every_cell(cli: Cli, place: Path) -> None:
     ],
 )
 def test_bad_input_says_the_edit(
-    cli: Cli, place: Path, arguments: tuple[str, ...], said: str
+    cli: Cli, place: Path, arguments: tuple[str, ...], message_part: str
 ) -> None:
     result = cli("cost", *arguments, "--prices", "prices.toml")
     assert result.code == ExitCode.USAGE
-    assert said in result.err
+    assert message_part in result.err
 
 
 def test_a_currency_without_a_rate_is_an_error_not_a_zero(cli: Cli, place: Path) -> None:
@@ -274,17 +274,17 @@ def test_capacity(cli: Cli, place: Path) -> None:
 
 
 def test_hardware_beside_apis(cli: Cli, place: Path) -> None:
-    asked = ("gpt-4", "--language", "ru", "--output-words", "100..100")
-    found = content(cli, *asked, "--self-hosted", "h100-llama-3.1-8b")
+    requested = ("gpt-4", "--language", "ru", "--output-words", "100..100")
+    found = content(cli, *requested, "--self-hosted", "h100-llama-3.1-8b")
     assert found["hardware"][0]["month"] == "1825"
     assert Decimal(found["break_even"][0]["words_a_month"]) > 10**6
     assert found["break_even"][0]["serves_so_many"] == "yes"
     stood_in = ("--stand-in", "gigachat-pro=gpt-4", "--language", "ru")
-    asked_for = (*stood_in, "--words", "10", "--self-hosted", "yandex-t-pro-it-2.0")
-    (even,) = content(cli, *asked_for)["break_even"]
+    requested_names = (*stood_in, "--words", "10", "--self-hosted", "yandex-t-pro-it-2.0")
+    (even,) = content(cli, *requested_names)["break_even"]
     assert even["serves_so_many"] is None  # nobody publishes its speed
-    assert "~gigachat-pro" in cli("cost", *asked_for, *DATED).out
-    result = cli("cost", *asked, *DATED, "--self-hosted", "yandex-t-pro-it-2.0")
+    assert "~gigachat-pro" in cli("cost", *requested_names, *DATED).out
+    result = cli("cost", *requested, *DATED, "--self-hosted", "yandex-t-pro-it-2.0")
     assert "no break-even" in result.out  # roubles beside dollars, and no rate
     assert result.code == ExitCode.OK
 
@@ -312,7 +312,7 @@ def test_traffic(cli: Cli, place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message_part"),
     [
         ("requests = 1000", "requests = 0", "traffic[1].requests: is 0, less than 1"),
         ('model = "gpt-4o"', "", "traffic[1].model: is missing"),
@@ -327,20 +327,20 @@ def test_traffic(cli: Cli, place: Path) -> None:
     ],
 )
 def test_a_traffic_file_that_is_wrong_says_where(
-    cli: Cli, place: Path, old: str, new: str, said: str
+    cli: Cli, place: Path, old: str, new: str, message_part: str
 ) -> None:
     text = TRAFFIC.replace("gigachat-pro", "gpt-4").replace(old, new, 1)
     (place / "traffic.toml").write_text(text, "utf-8")
     result = cli("cost", "traffic.toml", *DATED)
     assert result.code == ExitCode.USAGE
-    assert said in result.err
+    assert message_part in result.err
 
 
 def test_csv_and_markdown(cli: Cli, place: Path) -> None:
-    asked = ("cost", "gpt-4o", *DATED, "--words", "100")
-    rows = list(csv.DictReader(io.StringIO(cli(*asked, "--format", "csv").out)))
+    requested = ("cost", "gpt-4o", *DATED, "--words", "100")
+    rows = list(csv.DictReader(io.StringIO(cli(*requested, "--format", "csv").out)))
     assert [row["language"] for row in rows] == ["en", "ru"]
     assert rows[0]["as_of"] == "2026-11-23"
-    out = cli(*asked, "--format", "markdown").out
+    out = cli(*requested, "--format", "markdown").out
     assert out.count("| gpt-4o |") == 2
     assert r"exchange\: none" in out

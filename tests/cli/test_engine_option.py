@@ -11,7 +11,7 @@ import tokscope
 from tests.cli.conftest import Cli
 from tests.helpers.processes import python
 from tokscope.errors import ExitCode, UnknownNameError
-from tokscope.tokenizers.fast import selection as ladder
+from tokscope.tokenizers.fast import selection as selection_module
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def test_the_signature_names_the_engine_that_counted(
     pytest.importorskip("gigatoken")
     cheap = [
         replace(each, minimum_text=dict.fromkeys(each.minimum_text, 1))
-        for each in ladder.CANDIDATES
+        for each in selection_module.CANDIDATES
     ]
     monkeypatch.setattr(
-        ladder, "CANDIDATES", tuple(cheap)
+        selection_module, "CANDIDATES", tuple(cheap)
     )  # the distinct chunks of this text are few
     auto = cli("compare", "o200k_base", "--corpus", f"ru={large}").out
     official = cli("compare", "o200k_base", "--corpus", f"ru={large}", "--engine", "official").out

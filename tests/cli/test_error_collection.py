@@ -28,7 +28,7 @@ PATHS = ("error: no.json: no such file or folder", "error: dir:bad.txt: is a fil
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message_part"),
     [
         (
             ("count", "bad.txt", "nofile.txt", "-t", "nope", "-t", "gigachat"),
@@ -54,13 +54,13 @@ PATHS = ("error: no.json: no such file or folder", "error: dir:bad.txt: is a fil
     ],
 )
 def test_every_error_is_reported_once(
-    cli: Cli, folder: Path, arguments: tuple[str, ...], said: tuple[str, ...]
+    cli: Cli, folder: Path, arguments: tuple[str, ...], message_part: tuple[str, ...]
 ) -> None:
     result = cli(*arguments)
     assert (result.code, result.out) == (ExitCode.USAGE, "")
-    for each in said:
+    for each in message_part:
         assert result.err.count(each) == 1, result.err
-    assert result.err.count("error: ") == len(said), result.err
+    assert result.err.count("error: ") == len(message_part), result.err
 
 
 def test_what_has_one_reason_is_reported_in_one_error(cli: Cli, folder: Path) -> None:
@@ -138,8 +138,8 @@ def test_ids_that_are_not_known_are_explained(cli: Cli, monkeypatch: pytest.Monk
     monkeypatch.setattr(loading.Loader, "_opened", opened)
     shown = cli("show", "x", "-t", "roberta", "--ids")
     assert "x[?]" in shown.out
-    said = "shares the segmentation of gpt-2: its ids are not known; hf:o/r has them"
-    assert f"note: [?]: roberta {said}" in shown.err
+    message_part = "shares the segmentation of gpt-2: its ids are not known; hf:o/r has them"
+    assert f"note: [?]: roberta {message_part}" in shown.err
     assert cli("show", "x", "-t", "roberta").err == ""
 
 

@@ -21,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message_part"),
     [
         *(
             (
@@ -91,11 +91,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_what_would_do_nothing_is_an_error(
-    cli: Cli, folder: Path, arguments: list[str], said: str
+    cli: Cli, folder: Path, arguments: list[str], message_part: str
 ) -> None:
     result = cli(*arguments)
     assert (result.code, result.out) == (ExitCode.USAGE, "")
-    assert said in result.err
+    assert message_part in result.err
     assert "hint: " in result.err
     assert not list(folder.glob("result*"))
 

@@ -57,7 +57,7 @@ def test_a_path_that_the_system_refuses_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "code", "said"),
+    ("statement", "code", "message_part"),
     [
         (
             "open(r'{folder}')",
@@ -82,11 +82,11 @@ def test_a_path_that_the_system_refuses_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_what_the_system_refuses_is_no_defect(
-    statement: str, code: ExitCode, said: str, tmp_path: Path
+    statement: str, code: ExitCode, message_part: str, tmp_path: Path
 ) -> None:
     done = python(COUNT_THAT_RAISES.format(statement=statement.format(folder=tmp_path)))
     assert (done.returncode, done.stdout) == (code, "")
-    assert done.stderr == said.format(folder=tmp_path)
+    assert done.stderr == message_part.format(folder=tmp_path)
 
 
 def test_interrupting_ends_with_130() -> None:

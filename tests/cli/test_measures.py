@@ -44,10 +44,10 @@ def rows(result: Result) -> list[dict[str, Any]]:
 
 def test_metrics_that_are_requested_are_an_object_of_each_row(cli: Cli, folder: Path) -> None:
     plain = rows(cli("compare", "o200k_base", *FILES, "--format=json"))
-    asked = rows(cli("compare", "o200k_base", *FILES, "--format=json", "--metric=all"))
+    requested = rows(cli("compare", "o200k_base", *FILES, "--format=json", "--metric=all"))
     assert "metrics" not in plain[0]
     names = [n for n, m in METRICS.items() if m.group in (MetricGroup.CORE, MetricGroup.VOCABULARY)]
-    for before, after in zip(plain, asked, strict=True):
+    for before, after in zip(plain, requested, strict=True):
         metrics, sums = after.pop("metrics"), after.pop("sums")
         assert before == after
         assert list(metrics) == names
@@ -248,7 +248,7 @@ def test_text_is_normalised_before_it_is_counted(cli: Cli, folder: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message_part"),
     [
         (["--metric", "pwc"], "did you mean: pcw"),
         (["--metric", "inflation"], "tokscope stress"),
@@ -260,11 +260,11 @@ def test_text_is_normalised_before_it_is_counted(cli: Cli, folder: Path) -> None
     ],
 )
 def test_what_cannot_be_done_is_reported(
-    cli: Cli, folder: Path, arguments: list[str], said: str
+    cli: Cli, folder: Path, arguments: list[str], message_part: str
 ) -> None:
     result = cli("compare", "bytes", "--corpus", "ru=x.conllu", *arguments)
     assert result.code == ExitCode.USAGE
-    assert said in result.err
+    assert message_part in result.err
 
 
 def test_whoever_loses_text_is_marked_and_last_by_any_metric(cli: Cli, folder: Path) -> None:

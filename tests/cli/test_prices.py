@@ -29,7 +29,7 @@ def test_known_models_are_listed_with_currency_age_and_marks(cli: Cli) -> None:
     assert "RUB" in lines["yandex:qwen3-235b"]
     assert lines["yandex:qwen3-235b"].endswith("third-party")
     assert "openai:gpt-4o" in lines["gpt-4o"]
-    assert "oldest row looked at on 2026-" in result.out
+    assert "oldest row checked on 2026-" in result.out
     assert "Prices change without notice" in result.out
     assert cli("prices").code == ExitCode.OK
 
@@ -89,13 +89,13 @@ def test_the_projects_price_file_is_found(
 def test_prices_of_the_day_of_delivery_pass_the_check(cli: Cli) -> None:
     result = cli("prices", "check", *DAY)
     assert result.code == ExitCode.OK, result.out
-    assert re.search(r"prices looked at: \d\d+; findings: none\n$", result.out)
+    assert re.search(r"prices checked: \d\d+; findings: none\n$", result.out)
 
 
 def test_stale_prices_fail_the_check(cli: Cli, own: Path) -> None:
     result = cli("prices", "check", "m", "--prices", str(own), "--as-of", "2027-02-01")
     assert result.code == ExitCode.GATE_FAILED
-    assert "stale: last looked at on 2026-11-01" in result.out
+    assert "stale: last checked on 2026-11-01" in result.out
     assert cli("prices", "check", "m", "--prices", str(own), *DAY).code == ExitCode.OK
 
 
@@ -132,17 +132,17 @@ def test_two_catalogues_are_compared(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message_part"),
     [
         (("list", "--as-of", "tomorrow"), "--as-of 'tomorrow' is not a date"),
         (("list", "--format", "xml"), "unknown format 'xml'"),
         (("check", "--against", "none.toml"), "none.toml: cannot be read"),
     ],
 )
-def test_bad_input_is_named(cli: Cli, arguments: tuple[str, ...], said: str) -> None:
+def test_bad_input_is_named(cli: Cli, arguments: tuple[str, ...], message_part: str) -> None:
     result = cli("prices", *arguments)
     assert result.code == ExitCode.USAGE
-    assert said in result.err
+    assert message_part in result.err
 
 
 @pytest.mark.parametrize("format_", ["table", "markdown", "csv"])

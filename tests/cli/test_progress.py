@@ -32,8 +32,8 @@ def test_what_is_not_stored_is_reported_to_be_for_this_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     TerminalProgress().start(1, 3_400_000, None)
-    said = "fetching vocabularies for this run only: 1 archive, 3 MB\n"
-    assert capsys.readouterr().err == said
+    message_part = "fetching vocabularies for this run only: 1 archive, 3 MB\n"
+    assert capsys.readouterr().err == message_part
 
 
 def test_the_bar_names_a_download_from_its_start(

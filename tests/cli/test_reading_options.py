@@ -96,17 +96,19 @@ def test_text_without_gold_words_is_an_error(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "said"),
+    ("option", "message_part"),
     [
         (("--by", "domian"), "domain"),
         (("--words", "lexcal"), "lexical"),
         (("--unit", "lin"), "line"),
     ],
 )
-def test_an_unknown_choice_names_the_nearest(cli: Cli, option: tuple[str, str], said: str) -> None:
+def test_an_unknown_choice_names_the_nearest(
+    cli: Cli, option: tuple[str, str], message_part: str
+) -> None:
     result = cli("compare", "bytes", *option)
     assert result.code == ExitCode.USAGE
-    assert f"did you mean: {said}" in result.err
+    assert f"did you mean: {message_part}" in result.err
 
 
 def test_a_limit_takes_pairs_and_is_in_the_key(cli: Cli) -> None:
@@ -133,8 +135,8 @@ def test_a_folder_of_prompts(cli: Cli, folder: Path) -> None:
         path = folder / "prompts" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(data, encoding="utf-8")
-    asked = ("--unit", "file", "--by", "file")
-    result = compared(cli, "--corpus", "prompts/", "--field", "messages[].content", *asked)
+    requested = ("--unit", "file", "--by", "file")
+    result = compared(cli, "--corpus", "prompts/", "--field", "messages[].content", *requested)
     assert of(result, "file", "segments", "tokens") == [
         ("prompts/chat/ask.yaml", 1, len("где\nabcd".encode())),
         ("prompts/chat/end.mustache", 1, 7),
@@ -206,8 +208,8 @@ def test_where_all_is_skipped_the_error_says_what_and_why(
     (folder / name).write_bytes(data)
     result = cli("compare", "bytes", "--corpus", name, "--skip-bad")
     assert (result.code, result.out) == (ExitCode.USAGE, "")
-    said = f"corpus '{name}' holds no text that can be read; left out: {reasons}"
-    assert said in " ".join(result.err.split())
+    message_part = f"corpus '{name}' holds no text that can be read; left out: {reasons}"
+    assert message_part in " ".join(result.err.split())
     assert "without --skip-bad the first fault is named" in result.err
 
 

@@ -157,7 +157,7 @@ DEEP = '{"rows":' * 100_000
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message_part"),
     [
         (DEEP, "nested too deeply"),
         ("[" * 900 + "]" * 900, "nested too deeply"),
@@ -169,19 +169,19 @@ DEEP = '{"rows":' * 100_000
     ],
 )
 def test_a_file_that_cannot_be_a_result_is_reported(
-    cli: Cli, folder: Path, content: str, said: str
+    cli: Cli, folder: Path, content: str, message_part: str
 ) -> None:
     Path("r.json").write_text(content, "utf-8", "surrogateescape")
     for arguments in (("reproduce", "r.json"), ("diff", "r.json", "r.json")):
         found = cli(*arguments)
         assert found.code == ExitCode.USAGE
         assert "r.json: " in found.err
-        assert said in found.err
+        assert message_part in found.err
         assert "hint: make one" in found.err
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "said"),
+    ("place", "value", "message_part"),
     [
         (("rows", 0, "tokens"), "5", "rows[0].tokens is not a count"),
         (("rows", 0, "tokens"), 10**30, "rows[0].tokens is not a count"),
@@ -198,7 +198,7 @@ def test_a_file_that_cannot_be_a_result_is_reported(
     ],
 )
 def test_a_wrong_field_of_a_result_is_named(
-    cli: Cli, folder: Path, place: tuple[Any, ...], value: object, said: str
+    cli: Cli, folder: Path, place: tuple[Any, ...], value: object, message_part: str
 ) -> None:
     cli("compare", "bytes", "--corpus", "ru=ru.txt", "-o", "r.json")
     content = inner = json.loads(Path("r.json").read_text("utf-8"))
@@ -208,4 +208,4 @@ def test_a_wrong_field_of_a_result_is_named(
     changed(content)
     for arguments in (("reproduce", "r.json"), ("diff", "r.json", "r.json")):
         found = cli(*arguments)
-        assert (found.code, f"r.json: {said}" in found.err) == (ExitCode.USAGE, True)
+        assert (found.code, f"r.json: {message_part}" in found.err) == (ExitCode.USAGE, True)

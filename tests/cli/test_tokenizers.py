@@ -131,7 +131,7 @@ def test_export_says_what_it_lacks(cli: Cli, home: Path, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "code", "said"),
+    ("name", "code", "message_part"),
     [
         ("bytes", ExitCode.USAGE, "bytes has no vocabulary to export"),
         ("my.json", ExitCode.USAGE, "my.json is a file of yours"),
@@ -146,14 +146,14 @@ def test_export_says_why_a_named_tokenizer_is_not_carried(
     monkeypatch: pytest.MonkeyPatch,
     name: str,
     code: ExitCode,
-    said: str,
+    message_part: str,
 ) -> None:
     monkeypatch.delenv("TOKSCOPE_OFFLINE")
     monkeypatch.chdir(tmp_path)
     Path("my.json").touch()
     result = cli("tokenizers", "export", "parcel", name)
     assert (result.code, result.out) == (code, "")
-    assert f"error: {said}" in result.err
+    assert f"error: {message_part}" in result.err
     assert "--offline" not in result.err
     assert "empty" not in result.err
     assert not Path("parcel").exists()

@@ -68,14 +68,14 @@ def test_drifted(cli: Cli, hub: HubServer, trained: Content, tmp_path: Path) -> 
     put(hub, drifted(trained))
     result = cli("watch", "hf:o/r", "--top", "3", "-o", "d.json", "-o", "d.md")
     assert result.code == ExitCode.GATE_FAILED
-    for said in (
+    for message_part in (
         "0 entries added, 40 removed; special tokens: 1 new, 0 gone or moved; changed: merges",
         "tokens of parallel-en-ru",
         "Russian word forms split otherwise",
         "nothing was replaced; `tokscope tokenizers fetch --repin hf:o/r` takes what the hub has",
         "Drifted on the hub: hf:o/r (1 of 1 compared).",
     ):
-        assert said in result.out
+        assert message_part in result.out
     for text in (result.out, (tmp_path / "d.md").read_text("utf-8")):
         assert "\u202e" not in text
         assert not any(line.lstrip().startswith("::error") for line in text.splitlines())
@@ -100,17 +100,17 @@ def test_accepting_a_change(cli: Cli, hub: HubServer, trained: Content) -> None:
 
 @pytest.mark.usefixtures("hub")
 @pytest.mark.parametrize(
-    ("names", "said"),
+    ("names", "message_part"),
     [
         (["hf:o/other"], "hf:o/other: nothing is recorded to compare with"),
         (["qwen", "hf:o/r"], "qwen: hf:Qwen/Qwen3-8B: no such repository"),
         (["gpt-4o"], "o200k_base: it is not loaded from the hub"),
     ],
 )
-def test_what_cannot_be_compared(cli: Cli, names: list[str], said: str) -> None:
+def test_what_cannot_be_compared(cli: Cli, names: list[str], message_part: str) -> None:
     result = cli("watch", *names, "--format", "json")
     assert result.code == ExitCode.UNAVAILABLE
-    assert said in result.err
+    assert message_part in result.err
     assert json.loads(result.out)["watched"][0]["state"] == "not_compared"
 
 
@@ -122,11 +122,11 @@ def test_a_drift_outweighs_what_is_missing(cli: Cli, hub: HubServer, trained: Co
 
 
 def test_offline(cli: Cli, hub: HubServer) -> None:
-    asked = len(hub.requests)
+    requested = len(hub.requests)
     result = cli("watch", "hf:o/r", "--offline")
     assert result.code == ExitCode.UNAVAILABLE
     assert "--offline forbids it" in result.err
-    assert len(hub.requests) == asked
+    assert len(hub.requests) == requested
 
 
 def fingerprint(cli: Cli) -> str:
@@ -186,7 +186,7 @@ def test_the_baseline_of_the_settings(
 
 @pytest.mark.usefixtures("hub")
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message_part"),
     [
         ([], "nothing is named to watch, and there is no baseline tokscope-baseline.json"),
         (["--baseline", "no.json"], "no.json: no such file"),
@@ -196,7 +196,7 @@ def test_the_baseline_of_the_settings(
         (["qwen", "--lowercase"], "only for local files and repositories"),
     ],
 )
-def test_wrong_usage(cli: Cli, arguments: list[str], said: str) -> None:
+def test_wrong_usage(cli: Cli, arguments: list[str], message_part: str) -> None:
     result = cli("watch", *arguments)
     assert result.code == ExitCode.USAGE
-    assert said in result.err
+    assert message_part in result.err

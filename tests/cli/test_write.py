@@ -52,7 +52,7 @@ def test_nothing_is_left_where_writing_fails(
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message_part"),
     [
         ("folder.json", "is a folder"),
         ("to-folder.json", "is a folder"),
@@ -66,7 +66,7 @@ def test_nothing_is_left_where_writing_fails(
     ],
 )
 def test_what_is_no_file_is_refused_before_anything_is_measured(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, message_part: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("folder.json").mkdir()
@@ -77,16 +77,16 @@ def test_what_is_no_file_is_refused_before_anything_is_measured(
     before = {path: path.lstat().st_mode for path in tmp_path.iterdir()}
     result = cli("compare", "bytes", "--text", "x", "-o", name)
     assert (result.code, result.out) == (ExitCode.USAGE, "")
-    assert said in result.err
+    assert message_part in result.err
     assert {path: path.lstat().st_mode for path in tmp_path.iterdir()} == before
 
 
-@pytest.mark.parametrize(("name", "asked"), [("result.json", "result.json"), ("new.json", ".")])
+@pytest.mark.parametrize(("name", "requested"), [("result.json", "result.json"), ("new.json", ".")])
 def test_what_may_not_be_written_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, asked: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, requested: str
 ) -> None:
     (tmp_path / "result.json").touch()
-    forbidden = tmp_path / asked
+    forbidden = tmp_path / requested
     monkeypatch.setattr(output.os, "access", lambda path, _: path != forbidden)
     with pytest.raises(InputError, match="may not be written"):
         check_outputs([tmp_path / name])

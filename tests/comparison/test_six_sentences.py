@@ -45,13 +45,13 @@ def corpus(languages: str = "en ru de") -> Corpus:
 
 
 def report(
-    text: Corpus | None = None, way: CountOptions = DEFAULT_OPTIONS, metrics: str = "all"
+    text: Corpus | None = None, method: CountOptions = DEFAULT_OPTIONS, metrics: str = "all"
 ) -> Report:
     subjects = LoadedTokenizers(
         [Lexicon("lexicon", WORDS, ALPHABET), CharactersTokenizer()], {"characters": "baseline"}
     )
     request = ComparisonOptions(
-        metrics=chosen_metrics([metrics]), reference_tokenizer="characters", count_options=way
+        metrics=chosen_metrics([metrics]), reference_tokenizer="characters", count_options=method
     )
     (found,) = compare_loaded(subjects, [text or corpus()], request)
     return found

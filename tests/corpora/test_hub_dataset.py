@@ -57,9 +57,9 @@ def test_the_test_split_is_taken_unless_another_is_named_and_that_is_reported(
 
 def test_what_was_fetched_once_needs_no_network(hub: HubServer) -> None:
     texts(NAME, ReadingLog())
-    asked = len(hub.requests)
+    requested = len(hub.requests)
     assert texts(NAME, ReadingLog(), offline=True) == ["Проба"]
-    assert len(hub.requests) == asked
+    assert len(hub.requests) == requested
 
 
 def test_a_file_that_is_another_than_at_first_use_is_refused(hub: HubServer) -> None:

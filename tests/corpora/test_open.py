@@ -186,7 +186,7 @@ def test_a_file_without_keys_cannot_be_aligned_by_them(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("names", "read", "said"),
+    ("names", "read", "message_part"),
     [
         (["t.txt"], ReadOptions(field="a"), "--field would do nothing: t.txt is plain text"),
         (["en=t.txt", "t.po"], ReadOptions(key="a"), "t.txt is plain text; t.po is PO"),
@@ -197,7 +197,7 @@ def test_a_file_without_keys_cannot_be_aligned_by_them(folder: Path) -> None:
     ],
 )
 def test_what_would_do_nothing_is_an_error(
-    folder: Path, names: list[str], read: ReadOptions, said: str
+    folder: Path, names: list[str], read: ReadOptions, message_part: str
 ) -> None:
     (folder / "docs").mkdir()
     for name in ("t.txt", "t.po", "docs/a.md", "docs/b"):
@@ -205,7 +205,7 @@ def test_what_would_do_nothing_is_an_error(
     records(folder / "t.jsonl", (1, "a"))
     with pytest.raises(InputError) as caught:
         open_corpora(names, OpenOptions(read))
-    assert said in caught.value.message
+    assert message_part in caught.value.message
     assert caught.value.hint
 
 

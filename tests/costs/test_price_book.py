@@ -56,15 +56,15 @@ def test_a_bare_name_means_the_first_provider_and_a_full_one_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message_part"),
     [
         (ROW + ROW, "'m' has a price without a date already, in price[1]"),
         (NEWER + ROW + NEWER, "'m' has a price from 2026-06-01 on already, in price[1]"),
         (ROW + ROW.replace('"m", ', "").replace("m-latest", "M"), "'M' has a price without a date"),
     ],
 )
-def test_two_rows_for_one_model_and_day_are_an_error(text: str, said: str) -> None:
-    assert any(said in each for each in errors(text))
+def test_two_rows_for_one_model_and_day_are_an_error(text: str, message_part: str) -> None:
+    assert any(message_part in each for each in errors(text))
 
 
 def test_rows_of_two_providers_may_share_name_and_day() -> None:
@@ -88,7 +88,7 @@ def test_exchange_rates_are_data_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "fault"),
+    ("old", "new", "problem"),
     [
         ("on = 2026-10-02", "", "on: is missing (add it: a date"),
         ("83.25", "0", "value: is 0 (write how many RUB one USD is)"),

@@ -29,10 +29,10 @@ def problems(text: str, day: date = DAY) -> list[str]:
     ("text", "problem"),
     [
         (ROW, "stale: has no date (compare it with p.toml)"),
-        (f"{ROW}checked = 2026-08-26\n", "stale: last looked at on 2026-08-26"),
+        (f"{ROW}checked = 2026-08-26\n", "stale: last checked on 2026-08-26"),
         (f"{ROW}checked = 2062-11-23\n", "checked on 2062-11-23, which is after 2026-11-25"),
-        (f"{FRESH}cache_read = 3\n", "cache_read 3 is dearer than input 2"),
-        (f"{FRESH}batch = {{ output = 9 }}\n", "batch output 9 is dearer than without waiting"),
+        (f"{FRESH}cache_read = 3\n", "cache_read 3 is higher than input 2"),
+        (f"{FRESH}batch = {{ output = 9 }}\n", "batch output 9 is higher than without batch"),
         (
             FRESH.replace('"m", "m-latest"', '"gpt-4o"').replace("= 2\n", "= 2500\n"),
             "input 2500 is more than 10 times off 2.5 of genai-prices",
@@ -77,22 +77,22 @@ def test_what_is_wrong_in_files_is_a_finding_not_an_error(tmp_path: Path) -> Non
 OURS = Price("m", "m", "USD", Rates(Decimal(2), Decimal(8), Decimal("0.5")))
 
 
-def told(theirs: Price, ours: Price = OURS) -> list[str]:
+def reported(theirs: Price, ours: Price = OURS) -> list[str]:
     return [each.problem for each in disagreements(ours, theirs, "theirs")]
 
 
 def test_two_prices_agree_where_both_speak() -> None:
-    assert told(OURS) == []
-    assert told(replace(OURS, rates=Rates(Decimal("2.00")))) == []
-    assert told(replace(OURS, rates=Rates(Decimal(3)))) == ["input is 2, 3 in theirs"]
-    assert told(replace(OURS, currency="EUR")) == ["is in USD, in EUR in theirs"]
+    assert reported(OURS) == []
+    assert reported(replace(OURS, rates=Rates(Decimal("2.00")))) == []
+    assert reported(replace(OURS, rates=Rates(Decimal(3)))) == ["input is 2, 3 in theirs"]
+    assert reported(replace(OURS, currency="EUR")) == ["is in USD, in EUR in theirs"]
 
 
 def test_long_requests_are_compared_too() -> None:
     tiered = replace(OURS, tiers=(Tier(200_000, Rates(Decimal(4))),))
-    assert told(tiered) == ["input above 200,000 tokens is 2, 4 in theirs"]
+    assert reported(tiered) == ["input above 200,000 tokens is 2, 4 in theirs"]
     beside = replace(OURS, tiers=(Tier(199_999, Rates(Decimal(4))),))
-    assert told(tiered, beside) == []  # over 200,000, or from 200,000 on
+    assert reported(tiered, beside) == []  # over 200,000, or from 200,000 on
 
 
 def test_a_price_file_may_be_the_second_list(tmp_path: Path) -> None:

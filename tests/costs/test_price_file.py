@@ -85,7 +85,7 @@ def test_an_explicit_zero_is_free_and_a_missing_key_is_unknown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "fault"),
+    ("change", "problem"),
     [
         (("input = 2", "inptu = 2"), "inptu: unknown key (did you mean 'input'?)"),
         (("input = 2", "input = -2"), "input: is -2: a price is not negative (0 is free, "),
@@ -111,7 +111,7 @@ def test_an_error_is_named_by_file_and_key_with_the_edit(
 
 
 @pytest.mark.parametrize(
-    ("added", "fault"),
+    ("added", "problem"),
     [
         ('vat = "with"', "vat: 'with' is not one of included, excluded"),
         ("vat_rate = 0.22", 'vat_rate: is of VAT that is in the price (write vat = "included" to'),

@@ -93,7 +93,7 @@ def test_break_even_in_words(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message_part"),
     [
         ("utilisation = 0.5", "", "either utilisation or hours"),
         ("utilisation = 0.5", "utilisation = 0.5\nhours = 200", "either utilisation or hours"),
@@ -107,8 +107,10 @@ def test_break_even_in_words(tmp_path: Path) -> None:
         ('source = "measured by me"', "", "source: is missing"),
     ],
 )
-def test_a_profile_that_is_wrong_says_where(tmp_path: Path, old: str, new: str, said: str) -> None:
-    with pytest.raises(TokscopeError, match=said) as caught:
+def test_a_profile_that_is_wrong_says_where(
+    tmp_path: Path, old: str, new: str, message_part: str
+) -> None:
+    with pytest.raises(TokscopeError, match=message_part) as caught:
         find_profiles(written(tmp_path, OWN.replace(old, new)))
     assert "hardware.toml: profile[1]" in str(caught.value)
 

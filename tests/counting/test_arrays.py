@@ -1,4 +1,4 @@
-"""Columns that grow table by table are the same whole and in parts, whenever they are looked at."""
+"""Columns that grow table by table are the same whole and in parts, whenever they are read."""
 
 from __future__ import annotations
 

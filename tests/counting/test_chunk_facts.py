@@ -6,14 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.helpers import adversarial as hostile
+from tests.helpers import adversarial as adversarial
 from tests.helpers.tables import table_of
 from tokscope.counting import chunk_table as chunk_facts
 from tokscope.text.scripts import assumed_language, script_letters
 from tokscope.text.words import DEFAULT, DEFINITIONS, WordDefinition
 
 SPLITTING = [each for each in DEFINITIONS.values() if each.split is not None]
-LINES = [*hostile.corpora_lines(every=7), *hostile.ADVERSARIAL, *hostile.mutations(2000, seed=5)]
+LINES = [
+    *adversarial.corpora_lines(every=7),
+    *adversarial.ADVERSARIAL,
+    *adversarial.mutations(2000, seed=5),
+]
 
 
 @pytest.mark.parametrize("definition", SPLITTING, ids=lambda each: each.name)

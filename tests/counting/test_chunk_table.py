@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import BUNDLED, load_all
-from tests.helpers import adversarial as hostile
+from tests.helpers import adversarial as adversarial
 from tests.helpers.tables import counts_by_chunks, table_of
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.corpora.builtin import find_builtin
@@ -36,7 +36,7 @@ FETCHED = [
 
 def texts() -> list[str]:
     corpus = [segment.text for segment in find_builtin("parallel-en-ru").segments()]
-    return [*corpus, *hostile.ADVERSARIAL, *hostile.mutations(4000, seed=SEED)]
+    return [*corpus, *adversarial.ADVERSARIAL, *adversarial.mutations(4000, seed=SEED)]
 
 
 @pytest.fixture(scope="module")

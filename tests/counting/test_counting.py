@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import BUNDLED, load_all
-from tests.helpers import adversarial as hostile
+from tests.helpers import adversarial as adversarial
 from tests.helpers.tables import table_of
 from tokscope.counting import chunk_table_builder as table_builder
 from tokscope.counting import counts as counting
@@ -16,7 +16,7 @@ from tokscope.text.split_points import split_at_safe_points
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.loader import create_loader
 
-TEXT = "\n".join([*hostile.corpora_lines(every=9), *hostile.ADVERSARIAL, "да " * 3000])
+TEXT = "\n".join([*adversarial.corpora_lines(every=9), *adversarial.ADVERSARIAL, "да " * 3000])
 
 
 @pytest.fixture(scope="module", params=BUNDLED)

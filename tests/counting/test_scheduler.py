@@ -40,7 +40,7 @@ class Dying(BytesTokenizer):
 class Telling(BytesTokenizer):
     """Tells that it was asked elsewhere, and remembers what it is told."""
 
-    heard: tuple[str, ...] = ()
+    notified: tuple[str, ...] = ()
     _parent = os.getpid()
 
     @property
@@ -96,8 +96,8 @@ def test_long_texts_are_shared_piece_by_piece(texts: list[str], number: int) -> 
     assert workers.count_texts(tokenizer, texts, number) == sum(
         len(text.encode("utf-8")) for text in texts
     )
-    told = ("asked in a process of its own",) * number
-    assert tokenizer.heard == (told if number > 1 else ())
+    reported = ("asked in a process of its own",) * number
+    assert tokenizer.heard == (reported if number > 1 else ())
 
 
 @pytest.mark.usefixtures("_shared")
@@ -109,7 +109,7 @@ def test_a_process_that_dies_over_a_long_text_is_an_error() -> None:
 
 
 @pytest.fixture
-def ladder(tmp_path: Path) -> Callable[..., FastTokenizer]:
+def selection_module(tmp_path: Path) -> Callable[..., FastTokenizer]:
     """Open a tokenizer with engines beside it, on a store that is kept."""
     ranks = tiny.Trained(tmp_path).file("plain.tiktoken")
     return lambda *engines, **options: fakes.certified(
@@ -117,9 +117,11 @@ def ladder(tmp_path: Path) -> Callable[..., FastTokenizer]:
     )
 
 
-def test_engines_are_tried_in_other_processes(ladder: Callable[..., FastTokenizer]) -> None:
+def test_engines_are_tried_in_other_processes(
+    selection_module: Callable[..., FastTokenizer],
+) -> None:
     good, bad = fakes.engine(name="good"), fakes.engine(fakes.wrong_on_emoji, name="bad")
-    tokenizer = ladder(bad, good)
+    tokenizer = selection_module(bad, good)
     workers.run_conformance_tests([(tokenizer, fakes.WORTH), (BytesTokenizer(), fakes.WORTH)], 2)
     assert not bad.opened
     assert not good.opened
@@ -132,60 +134,62 @@ def test_engines_are_tried_in_other_processes(ladder: Callable[..., FastTokenize
 
 
 def test_a_conformance_test_that_several_await_is_held_once(
-    ladder: Callable[..., FastTokenizer], tmp_path: Path
+    selection_module: Callable[..., FastTokenizer], tmp_path: Path
 ) -> None:
-    said = tmp_path / "said"
+    message_part = tmp_path / "said"
 
     def announce(message: str) -> None:
-        with said.open("a") as file:
+        with message_part.open("a") as file:
             file.write(f"{message}\n")
 
-    tokenizers = [ladder(fakes.engine(), announce=announce) for _ in range(3)]
+    tokenizers = [selection_module(fakes.engine(), announce=announce) for _ in range(3)]
     workers.run_conformance_tests([(each, fakes.WORTH) for each in tokenizers], 3)
-    assert len(said.read_text().splitlines()) == 1
+    assert len(message_part.read_text().splitlines()) == 1
     assert not any(each.pending_conformance_test(fakes.WORTH) for each in tokenizers)
 
 
 def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
-    ladder: Callable[..., FastTokenizer],
+    selection_module: Callable[..., FastTokenizer],
 ) -> None:
     fatal = fakes.engine(lambda _text, _tokens: os._exit(11), name="fatal")
     good = fakes.engine(name="good")
     other = fakes.engine(name="other")
-    tokenizers = [ladder(fatal, good), ladder(other)]
+    tokenizers = [selection_module(fatal, good), selection_module(other)]
     workers.run_conformance_tests([(each, fakes.WORTH) for each in tokenizers], 2)
     for each in tokenizers:
         each.plan_for(fakes.WORTH)
     assert [each.engine for each in tokenizers] == ["good 1.0", "other 1.0"]
     assert tokenizers[0].engine_candidates()[0] == (
         "fatal 1.0",
-        "failed verification: its trial did not come to an end",
+        "failed verification: its conformance test did not finish",
     )
-    assert ladder(fatal).pending_conformance_test(fakes.WORTH)  # another run may have more luck
+    assert selection_module(fatal).pending_conformance_test(
+        fakes.WORTH
+    )  # another run may have more luck
 
 
 def test_no_more_processes_are_started_than_there_are_conformance_tests(
-    ladder: Callable[..., FastTokenizer], monkeypatch: pytest.MonkeyPatch
+    selection_module: Callable[..., FastTokenizer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[int] = []
+    requested: list[int] = []
     usual = workers.process_map
 
     def in_processes(task: object, work: Any, numbers: Any, most: int, **options: Any) -> Any:
-        asked.append(most)
+        requested.append(most)
         return usual(task, work, numbers, most, **options)
 
     monkeypatch.setattr(workers, "process_map", in_processes)
-    workers.run_conformance_tests([(ladder(fakes.engine()), fakes.WORTH)], 16)
-    assert asked == [1]
+    workers.run_conformance_tests([(selection_module(fakes.engine()), fakes.WORTH)], 16)
+    assert requested == [1]
 
 
 def test_a_conformance_test_that_lacks_memory_is_no_error_of_the_run(
-    ladder: Callable[..., FastTokenizer],
+    selection_module: Callable[..., FastTokenizer],
 ) -> None:
     def lacking(_: str, tokens: int) -> int:
         raise MemoryError
 
-    tokenizer = ladder(fakes.engine(lacking))
+    tokenizer = selection_module(fakes.engine(lacking))
     workers.run_conformance_tests([(tokenizer, fakes.WORTH)], 2)
     tokenizer.plan_for(fakes.WORTH)
     assert tokenizer.engine == tokenizer.official.engine
@@ -193,7 +197,7 @@ def test_a_conformance_test_that_lacks_memory_is_no_error_of_the_run(
 
 @pytest.mark.parametrize(("number", "can_fork"), [(1, True), (2, False)])
 def test_an_engine_is_tried_here_where_there_is_to_be_one_process(
-    ladder: Callable[..., FastTokenizer],
+    selection_module: Callable[..., FastTokenizer],
     monkeypatch: pytest.MonkeyPatch,
     number: int,
     *,
@@ -201,7 +205,7 @@ def test_an_engine_is_tried_here_where_there_is_to_be_one_process(
 ) -> None:
     monkeypatch.setattr(workers, "can_fork", lambda: can_fork)
     fast = fakes.engine()
-    tokenizer = ladder(fast)
+    tokenizer = selection_module(fast)
     workers.run_conformance_tests([(tokenizer, fakes.WORTH)], number)
     assert tokenizer.pending_conformance_test(fakes.WORTH)
     tokenizer.plan_for(fakes.WORTH)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.helpers import adversarial as hostile
+from tests.helpers import adversarial as adversarial
 from tests.helpers.fake_tokenizers import Swallower, pairs, plain
 from tokscope.corpora.builtin import find_builtin
 from tokscope.corpora.corpus import Corpus
@@ -54,14 +54,16 @@ def numbers(measured: Measurement) -> dict[str, Any]:
     }
 
 
-def hostile_corpus() -> Corpus:
-    lines = [line for line in hostile.ADVERSARIAL if line.strip()]
+def adversarial_corpus() -> Corpus:
+    lines = [line for line in adversarial.ADVERSARIAL if line.strip()]
     return plain("hostile", *((line, "en" if len(line) % 2 else None) for line in lines))
 
 
 @pytest.mark.parametrize("memory", [1 << 30, 1])
 @pytest.mark.parametrize(
-    "text", [pairs, hostile_corpus, lambda: find_builtin("fiction")], ids=["pairs", "hostile", "f"]
+    "text",
+    [pairs, adversarial_corpus, lambda: find_builtin("fiction")],
+    ids=["pairs", "hostile", "f"],
 )
 def test_a_tally_measures_as_its_text_does(
     tmp_path: Path, text: Callable[[], Corpus], memory: int
@@ -163,7 +165,7 @@ def test_another_version_is_incomparable_and_names_the_way(tmp_path: Path) -> No
     error = measured_error(path)
     assert isinstance(error, IncomparableError)
     assert "schema 99" in error.message
-    rewritten(path, lambda manifest: manifest.update(schema=1, cut="other-2"))
+    rewritten(path, lambda manifest: manifest.update(schema=1, split_at="other-2"))
     assert "cut by other-2" in measured_error(path).message
 
 

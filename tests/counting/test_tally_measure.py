@@ -147,7 +147,7 @@ def test_baselines_count_the_bytes_and_characters_of_the_tally(lines: list[str])
 class _Asked(BytesTokenizer):
     """Remembers how often it was asked."""
 
-    asked = 0
+    requested = 0
 
     def count_many(self, texts: Sequence[str]) -> TokenCounts:
         self.asked += 1

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from tests.helpers import adversarial as hostile
+from tests.helpers import adversarial as adversarial
 from tests.helpers.tables import table_of
 from tokscope.counting.word_forms import collect_word_forms
 from tokscope.errors import InputError
@@ -27,7 +27,7 @@ def test_only_the_forms_of_some_segments_over_several_tables() -> None:
 
 
 def test_forms_from_chunks_are_those_of_the_segments() -> None:
-    lines = [*hostile.corpora_lines(every=5), *hostile.mutations(500, seed=9)]
+    lines = [*adversarial.corpora_lines(every=5), *adversarial.mutations(500, seed=9)]
     found = collect_word_forms([table_of(lines)], DEFAULT)
     assert DEFAULT.split is not None
     direct = Counter(form(word) for line in lines for word in DEFAULT.split(line) if form(word))

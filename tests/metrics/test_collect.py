@@ -60,9 +60,9 @@ def tokenizers() -> list[LoadedTokenizer]:
 @quickly
 @given(LINES, st.data())
 def test_split_and_order_change_no_sum(lines: list[str], data: st.DataObject) -> None:
-    cuts = sorted(data.draw(st.sets(st.integers(1, len(lines)), max_size=3)) | {len(lines)})
+    splits_ = sorted(data.draw(st.sets(st.integers(1, len(lines)), max_size=3)) | {len(lines)})
     shuffled = data.draw(st.permutations(lines))
-    parts = [shuffled[a:b] for a, b in zip([0, *cuts], cuts, strict=False)]
+    parts = [shuffled[a:b] for a, b in zip([0, *splits_], splits_, strict=False)]
     for tokenizer in tokenizers():
         whole = collected(in_tables([lines]), tokenizer)
         assert collected(in_tables(parts), tokenizer) == whole
@@ -177,12 +177,12 @@ def test_every_metric_that_needs_text_has_its_sums(name: str) -> None:
     st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9), st.integers(1, 5)), max_size=40),
     st.integers(0, 40),
 )
-def test_histograms_add_in_any_split(entries: list[tuple[int, int, int]], cut: int) -> None:
+def test_histograms_add_in_any_split(entries: list[tuple[int, int, int]], split_at: int) -> None:
     wanted = Counter[tuple[int, int]]()
     for group, value, times in entries:
         wanted[group, value] += times
     found = Histograms()
-    for part in (entries[:cut], entries[cut:]):
+    for part in (entries[:split_at], entries[split_at:]):
         if part:
             found.add(*(np.array(column, np.int64) for column in zip(*part, strict=True)))
     split = found.split(4)

@@ -51,17 +51,17 @@ def test_the_main_branch_is_the_default(hub: HubServer) -> None:
 @pytest.mark.parametrize("behaviour", [Behaviour.GATED_401, Behaviour.GATED_403])
 def test_a_gated_file_says_how_to_get_access(hub: HubServer, behaviour: Behaviour) -> None:
     hub.add("o/r", "f.model", DATA, behaviour)
-    said = rejection()
-    assert said.startswith("hf:o/r is gated")
-    assert f"ask for access at {hub.url}/o/r" in said
-    assert "HF_TOKEN" in said
+    message_part = rejection()
+    assert message_part.startswith("hf:o/r is gated")
+    assert f"ask for access at {hub.url}/o/r" in message_part
+    assert "HF_TOKEN" in message_part
 
 
 def test_a_token_that_is_not_known_is_blamed(hub: HubServer) -> None:
     hub.add("o/r", "f.model", DATA, Behaviour.BAD_TOKEN)
-    said = rejection()
-    assert said.startswith("hf:o/r/f.model: the hub refuses access")
-    assert "HF_TOKEN must be a valid token" in said
+    message_part = rejection()
+    assert message_part.startswith("hf:o/r/f.model: the hub refuses access")
+    assert "HF_TOKEN must be a valid token" in message_part
 
 
 def test_a_missing_file_is_named(hub: HubServer) -> None:
@@ -96,10 +96,10 @@ def test_a_failing_hub_is_not_queried_again_and_again(
 ) -> None:
     hub.add("o/r", "f.model", DATA, behaviour)
     began = time.monotonic()
-    said = rejection()
+    message_part = rejection()
     assert time.monotonic() - began < 3.0
-    assert said.startswith("hf:o/r/f.model: the hub failed: ")
-    assert re.search(reason, said)
+    assert message_part.startswith("hf:o/r/f.model: the hub failed: ")
+    assert re.search(reason, message_part)
     assert len(hub.requests) <= 2
 
 
@@ -187,9 +187,9 @@ def test_a_token_that_cannot_be_sent_is_not_shown(
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", token)
     hub.add("o/r", "f.model", DATA, Behaviour.BAD_TOKEN)
-    said = rejection()
-    assert said.startswith("hf:o/r/f.model: the hub ")
-    assert not any(part in said for part in ("hf_secret", "secret", "token'", token))
+    message_part = rejection()
+    assert message_part.startswith("hf:o/r/f.model: the hub ")
+    assert not any(part in message_part for part in ("hf_secret", "secret", "token'", token))
 
 
 def test_a_saved_token_is_not_shown(
@@ -209,8 +209,8 @@ def test_the_password_of_the_endpoint_is_not_shown(
 ) -> None:
     monkeypatch.setenv("HF_ENDPOINT", hub.url.replace("://", "://user:pass%20word@"))
     hub.add("o/r", "f.model", DATA, behaviour)
-    said = rejection()
+    message_part = rejection()
     assert hub.requests
-    assert "pass" not in said
+    assert "pass" not in message_part
     if behaviour is Behaviour.GATED_401:
-        assert hub.url.replace("://", "://***@") in said
+        assert hub.url.replace("://", "://***@") in message_part

@@ -91,10 +91,10 @@ def test_what_was_recorded_is_not_requested_again(
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     had(supply_of(hub_row()), hub_row())
-    asked = len(hub.requests)
+    requested = len(hub.requests)
     hub.add("o/r", "f.model", NEW)
     assert content(had(supply_of(hub_row()), hub_row())["t"]) == OLD
-    assert len(hub.requests) == asked
+    assert len(hub.requests) == requested
 
 
 def fetched(fetcher: VocabularyFetcher, source: HubSource) -> VocabularyFiles:

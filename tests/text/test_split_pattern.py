@@ -77,7 +77,7 @@ def test_these_are_proven(regex: str) -> None:
         *(r"(?:\w ?){2}|\s", r"(?:\w ?){0,1}+|\s", r"\w++ ++x|\s", r"[a-z] *+b|\w+|\s"),
         # it may stand between matches
         *(r"\w+", r"\w+|[^\w\s]+", r"\w+|\s{2,}", r"\w+|\s+(?!\S)", r" \w+", r"\s+x|x"),
-        # what follows or precedes is looked at
+        # what follows or precedes is examined
         *(r"\w+(?= )|\w|\s", r"\w+(?!\s)|\w|\s", r"\w+$|\w|\s", r"\w(?=\w\w)|\w|\s"),
         *(r"(?<=\w)\s|\S+", r"(?<! )\w+|\s", r"\b\w+|\s", r"^\w+|\s", r"\w+|\G\s"),
         # nothing may match

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.helpers import adversarial as hostile
+from tests.helpers import adversarial as adversarial
 from tokscope.text.split_points import _marks, chunks, keeps_from_spaces, safe_split_mask
 
 EVERY = [chr(code) for code in range(0x110000) if not 0xD800 <= code <= 0xDFFF]
@@ -39,7 +39,7 @@ def test_both_split_alike_beside_every_character(pattern: str) -> None:
 
 
 def test_both_split_alike_in_adversarial_and_mutated_lines() -> None:
-    texts = [*hostile.ADVERSARIAL, *hostile.mutations(3000, seed=11)]
+    texts = [*adversarial.ADVERSARIAL, *adversarial.mutations(3000, seed=11)]
     assert positions(texts) == expected(texts)
 
 

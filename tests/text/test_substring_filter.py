@@ -14,8 +14,8 @@ TEXTS = st.lists(st.text(alphabet=st.sampled_from("ab ▁é\u0301яж語😀\n")
 
 
 def may_hold(substrings: SubstringFilter, *strings: str) -> list[bool]:
-    told: list[bool] = substrings.might_contain(filter_hashes(strings)).tolist()
-    return told
+    reported: list[bool] = substrings.might_contain(filter_hashes(strings)).tolist()
+    return reported
 
 
 def parts_of(texts: list[str]) -> list[str]:

@@ -65,12 +65,12 @@ def texts() -> tuple[str, ...]:
 
 
 def whole_and_by_chunks(
-    tokenizer: LoadedTokenizer, asked: Sequence[str]
+    tokenizer: LoadedTokenizer, requested: Sequence[str]
 ) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
     """Count texts in both ways: tokens, unknown tokens and lost characters of each."""
-    both = (tokenizer.count_many(asked), counts_by_chunks(tokenizer, table_of(asked)))
+    both = (tokenizer.count_many(requested), counts_by_chunks(tokenizer, table_of(requested)))
     whole, by_chunks = (
-        dict(zip(asked, zip(each.tokens, each.unknown, each.lost, strict=True), strict=True))
+        dict(zip(requested, zip(each.tokens, each.unknown, each.lost, strict=True), strict=True))
         for each in both
     )
     return whole, by_chunks
@@ -109,8 +109,8 @@ def test_a_sentencepiece_model_of_any_options(kind: str, rule: str, tmp_path: Pa
             user_defined_symbols=list(SYMBOLS) if prefix == collapses else [],
         )
         tokenizer = loaded(data, tmp_path)
-        may_cut = kind != "word" and (collapses or rule == "identity")
-        assert tokenizer.split_policy is (SplitPolicy.CHUNKS if may_cut else SplitPolicy.WHOLE), (
+        may_split = kind != "word" and (collapses or rule == "identity")
+        assert tokenizer.split_policy is (SplitPolicy.CHUNKS if may_split else SplitPolicy.WHOLE), (
             tokenizer.split_policy_reason
         )
         official = sentencepiece.SentencePieceProcessor(model_proto=data)
@@ -118,7 +118,7 @@ def test_a_sentencepiece_model_of_any_options(kind: str, rule: str, tmp_path: Pa
         for text in texts():
             ids = official.encode(text)
             assert whole[text][:2] == (len(ids), ids.count(official.unk_id()))
-        if may_cut:
+        if may_split:
             assert by_chunks == whole
         if kind != "word":  # of those, one may be known only behind others
             check_lost(tokenizer)
@@ -252,11 +252,11 @@ def test_a_unigram_of_any_steps(scheme: str, normalizer: str, tmp_path: Path) ->
         content |= {name: steps[name] for name in ("normalizer", "pre_tokenizer")}
         path = written(content, tmp_path)
         tokenizer = read_tokenizer_json(path, "tiny", bundled_catalogue())
-        may_cut = (
+        may_split = (
             scheme == "always" and "marked" not in normalizer and (splits or left_out != ["▁"])
         )
-        assert tokenizer.split_policy is (SplitPolicy.CHUNKS if may_cut else SplitPolicy.WHOLE)
-        if may_cut:
+        assert tokenizer.split_policy is (SplitPolicy.CHUNKS if may_split else SplitPolicy.WHOLE)
+        if may_split:
             whole, by_chunks = whole_and_by_chunks(tokenizer, texts())
             assert by_chunks == whole
         check_lost(tokenizer)

@@ -99,7 +99,7 @@ def test_splits_that_split_before_every_space_are_counted_by_chunks(
 
 
 @pytest.mark.parametrize(
-    ("regex", "tokens", "cut"),
+    ("regex", "tokens", "split_at"),
     [
         (r"[^\n]+", 1, SplitPolicy.WHOLE),
         (r"[a-z ]+", 1, SplitPolicy.WHOLE),
@@ -107,7 +107,7 @@ def test_splits_that_split_before_every_space_are_counted_by_chunks(
     ],
 )
 def test_a_tekken_file_is_split_as_its_own_pattern_allows(
-    regex: str, tokens: int, cut: SplitPolicy, tmp_path: Path, load_path: LoadPath
+    regex: str, tokens: int, split_at: SplitPolicy, tmp_path: Path, load_path: LoadPath
 ) -> None:
     content = tiny.tekken()
     for token in (b"a ", b"a b", b" b"):
@@ -119,7 +119,7 @@ def test_a_tekken_file_is_split_as_its_own_pattern_allows(
     path = tmp_path / "tekken.json"
     path.write_text(json.dumps(content), "utf-8")
     tokenizer = load_path(path)
-    assert tokenizer.split_policy is cut
+    assert tokenizer.split_policy is split_at
     assert measured(tokenizer, "a b") == tokenizer.count("a b") == tokens
 
 
@@ -128,9 +128,9 @@ def test_a_rank_file_is_split_as_the_pattern_named_allows(
 ) -> None:
     path = trained.file("plain.tiktoken")
     for name in PATTERNS:
-        cut = load_path(path, pattern=name).split_policy
+        split_at = load_path(path, pattern=name).split_policy
         single_steps = ("deepseek-digits", "deepseek-cjk")
-        assert cut is (SplitPolicy.WHOLE if name in single_steps else SplitPolicy.CHUNKS), name
+        assert split_at is (SplitPolicy.WHOLE if name in single_steps else SplitPolicy.CHUNKS), name
 
 
 def test_an_added_token_that_normalising_spells_with_spaces_is_found_in_the_whole_text(
@@ -170,15 +170,15 @@ def test_unknown_tokens_that_are_joined_over_spaces_are_counted_whole(
 ) -> None:
     engine = Tokenizer(models.Unigram([("<unk>", 0.0), ("▁a", -1.0), ("a", -2.0)], 0))
     engine.normalizer = normalizers.Sequence([normalizers.NFKC()])
-    for splits, cut, tokens in ((True, SplitPolicy.CHUNKS, 2), (False, SplitPolicy.WHOLE, 1)):
+    for splits, split_at, tokens in ((True, SplitPolicy.CHUNKS, 2), (False, SplitPolicy.WHOLE, 1)):
         engine.pre_tokenizer = pre_tokenizers.Metaspace(split=splits)
         path = tmp_path / f"{splits}" / "tokenizer.json"
         path.parent.mkdir()
         engine.save(str(path))
         tokenizer = load_path(path)
-        assert tokenizer.split_policy is cut
+        assert tokenizer.split_policy is split_at
         assert measured(tokenizer, "☃ ☃") == tokenizer.count("☃ ☃") == tokens
-        if cut is SplitPolicy.CHUNKS:
+        if split_at is SplitPolicy.CHUNKS:
             assert counts_by_chunks(tokenizer, table_of(["☃ ☃"])).tokens == [2]
 
 
@@ -187,7 +187,7 @@ def test_a_normaliser_that_makes_spaces_of_letters_is_counted_whole(
     made: str, tmp_path: Path, load_path: LoadPath
 ) -> None:
     rules = tmp_path / "rules.tsv"
-    cut = {}
+    split_at = {}
     for rule in ("71\t62\n", f"71\t{made}\n"):
         rules.write_text(rule, "utf-8")
         data = tiny.sentencepiece_model("unigram", normalization_rule_tsv=str(rules))
@@ -201,6 +201,6 @@ def test_a_normaliser_that_makes_spaces_of_letters_is_counted_whole(
         engine.pre_tokenizer = pre_tokenizers.Metaspace()
         engine.save(str(tmp_path / "tokenizer.json"))
         tokenizer = load_path(tmp_path / "tokenizer.json")
-        cut[rule] = tokenizer.split_policy
+        split_at[rule] = tokenizer.split_policy
         assert measured(tokenizer, "a q a q") == tokenizer.count("a q a q")
-    assert list(cut.values()) == [SplitPolicy.CHUNKS, SplitPolicy.WHOLE]
+    assert list(split_at.values()) == [SplitPolicy.CHUNKS, SplitPolicy.WHOLE]

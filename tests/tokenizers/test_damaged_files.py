@@ -56,9 +56,9 @@ def test_a_vocab_txt_split_inside_a_character_or_before_unk_is_an_input_error(
     trained: tiny.Trained, load_path: LoadPath, tmp_path: Path
 ) -> None:
     data = trained.file("vocab.txt").read_bytes()
-    for cut in (data.rindex("и".encode()) + 1, 3):
+    for split_at in (data.rindex("и".encode()) + 1, 3):
         path = tmp_path / "vocab.txt"
-        path.write_bytes(data[:cut])
+        path.write_bytes(data[:split_at])
         assert isinstance(check(path, load_path), InputError)
 
 
@@ -141,7 +141,7 @@ def test_a_model_whose_piece_is_not_utf_8_is_an_input_error(
 
 
 @pytest.mark.parametrize(
-    ("vocabulary", "merges", "said"),
+    ("vocabulary", "merges", "message_part"),
     [
         ('{"a": 0}', "#version: 0.2\nq q\n", "makes 'qq'"),
         ('{"a": 0, "aa": 1}', "#version: 0.2\na\n", "damaged"),
@@ -150,11 +150,11 @@ def test_a_model_whose_piece_is_not_utf_8_is_an_input_error(
     ],
 )
 def test_a_damaged_pair_of_vocabulary_and_merges_is_an_input_error(
-    vocabulary: str, merges: str, said: str, load_path: LoadPath, tmp_path: Path
+    vocabulary: str, merges: str, message_part: str, load_path: LoadPath, tmp_path: Path
 ) -> None:
     (tmp_path / "vocab.json").write_text(vocabulary, "utf-8")
     (tmp_path / "merges.txt").write_text(merges, "utf-8")
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(InputError, match=message_part):
         load_path(tmp_path)
 
 
@@ -170,7 +170,7 @@ def test_ids_out_of_the_order_of_merging_are_an_input_error(
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "said"),
+    ("place", "value", "message_part"),
     [
         (("config", "pattern"), 5, "pattern is not a string"),
         (("config", "pattern"), None, "pattern is not a string"),
@@ -186,7 +186,11 @@ def test_ids_out_of_the_order_of_merging_are_an_input_error(
     ],
 )
 def test_a_wrong_field_of_a_tekken_json_is_named(
-    load_path: LoadPath, tmp_path: Path, place: tuple[str | int, ...], value: object, said: str
+    load_path: LoadPath,
+    tmp_path: Path,
+    place: tuple[str | int, ...],
+    value: object,
+    message_part: str,
 ) -> None:
     content = inner = tiny.tekken()
     for key in place[:-1]:
@@ -196,7 +200,7 @@ def test_a_wrong_field_of_a_tekken_json_is_named(
     path.write_text(json.dumps(content), "utf-8")
     with pytest.raises(InputError) as caught:
         load_path(path)
-    assert said in caught.value.message
+    assert message_part in caught.value.message
     assert caught.value.hint
 
 
@@ -211,7 +215,7 @@ def test_a_vocabulary_that_is_nested_too_deeply_is_an_input_error(
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message_part"),
     [
         ('{"do_lower_case": ' * 100_000, "nested too deeply"),
         ("[]", "is not a JSON object"),
@@ -220,7 +224,7 @@ def test_a_vocabulary_that_is_nested_too_deeply_is_an_input_error(
     ],
 )
 def test_a_damaged_configuration_is_named(
-    trained: tiny.Trained, load_path: LoadPath, tmp_path: Path, content: str, said: str
+    trained: tiny.Trained, load_path: LoadPath, tmp_path: Path, content: str, message_part: str
 ) -> None:
     path = tmp_path / "vocab.txt"
     path.write_bytes(trained.file("vocab.txt").read_bytes())
@@ -229,7 +233,7 @@ def test_a_damaged_configuration_is_named(
     with pytest.raises(InputError) as caught:
         load_path(path)
     assert caught.value.message.startswith(str(configuration))
-    assert said in caught.value.message
+    assert message_part in caught.value.message
 
 
 def test_merges_without_their_prefix_do_not_end_the_process(

@@ -43,8 +43,8 @@ def _another_pair(content: dict[str, Any]) -> None:
     vocabulary, merges = content["model"]["vocab"], content["model"]["merges"]
     for number, (left, right) in enumerate(merges):
         token = left + right
-        for cut in range(1, len(token)):
-            pair = [token[:cut], token[cut:]]
+        for split_at in range(1, len(token)):
+            pair = [token[:split_at], token[split_at:]]
             if pair != [left, right] and all(part in vocabulary for part in pair):
                 merges[number] = pair
                 return
@@ -52,7 +52,7 @@ def _another_pair(content: dict[str, Any]) -> None:
 
 
 _REGEX = {"type": "Split", "pattern": {"Regex": r"\d"}, "behavior": "Isolated", "invert": False}
-_CUT = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
+_SPLIT = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,11 @@ _CUT = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "u
         pytest.param(lambda each: each.update(normalizer={"type": "NFC"}), id="normaliser"),
         pytest.param(
             lambda each: each.update(
-                pre_tokenizer={"type": "Sequence", "pretokenizers": [_REGEX, _CUT]}
+                pre_tokenizer={"type": "Sequence", "pretokenizers": [_REGEX, _SPLIT]}
             ),
             id="pattern",
         ),
-        pytest.param(lambda each: each.update(pre_tokenizer=_CUT), id="no pattern"),
+        pytest.param(lambda each: each.update(pre_tokenizer=_SPLIT), id="no pattern"),
         pytest.param(lambda each: each.update(pre_tokenizer=None), id="no pre-tokenizer"),
     ],
 )

@@ -37,10 +37,10 @@ def spelled(token: bytes) -> str:
 def json_of_ranks(ranks: dict[bytes, int], pattern: str, normalizer: str | None) -> Tokenizer:
     """Write ranks down as a published ``tokenizer.json`` does: every pair that makes a token."""
     pairs = [
-        (spelled(token[:cut]), spelled(token[cut:]))
+        (spelled(token[:split_at]), spelled(token[split_at:]))
         for token in sorted(ranks, key=ranks.__getitem__)
-        for cut in range(1, len(token))
-        if token[:cut] in ranks and token[cut:] in ranks
+        for split_at in range(1, len(token))
+        if token[:split_at] in ranks and token[split_at:] in ranks
     ]
     vocabulary = {spelled(token): rank for token, rank in ranks.items()}
     tokenizer = Tokenizer(models.BPE(vocabulary, pairs, ignore_merges=True))

@@ -259,8 +259,8 @@ def test_a_digest_of_first_use_is_not_replaced(folder: Path, other: Store) -> No
     before = {path: path.read_bytes() for path in files_below(other.root)}
     with pytest.raises(UnavailableError) as caught:
         import_(other, folder)
-    said = f"hf:o/r/f: refused: its sha256 is {sha256(MODEL)}, but {'1' * 64} was recorded"
-    assert said in caught.value.message
+    message_part = f"hf:o/r/f: refused: its sha256 is {sha256(MODEL)}, but {'1' * 64} was recorded"
+    assert message_part in caught.value.message
     assert f"`tokscope tokenizers import --repin {folder}`" in str(caught.value.hint)
     assert {path: path.read_bytes() for path in files_below(other.root)} == before
 

@@ -178,7 +178,7 @@ def _sentences(seen: LettersSeen) -> list[str]:
     if len(seen.pieces) != seen.letters:
         first += f", not {_counted(seen.letters, 'letter')}"
     if groups:
-        first += f": the letters of {', '.join(groups)} cannot be told apart"
+        first += f": the letters of {', '.join(groups)} share a token"
     sentences = [first]
     if seen.torn:
         torn = ", ".join(
@@ -190,7 +190,7 @@ def _sentences(seen: LettersSeen) -> list[str]:
     if seen.lost:
         sentences.append(f"lost, no token stands for them: {_spelt(seen.lost)}")
     if seen.alone:
-        sentences.append(f"told apart, a token each: {_spelt(seen.alone)}")
+        sentences.append(f"letters with a token each: {_spelt(seen.alone)}")
     return sentences
 
 

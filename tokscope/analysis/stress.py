@@ -271,7 +271,7 @@ def _records(stress: Stress, tokenizers: Sequence[Tokenizer]) -> list[dict[str, 
 
 
 def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
-    notes = ["tokens of the disturbed lines more (+) or fewer (-) than of the same lines plain"]
+    notes = ["change in tokens of the perturbed lines relative to the same plain lines"]
     for each in stress.perturbations:
         some = "" if each.changed == each.lines else f" ({each.changed} of {each.lines} lines)"
         notes.append(f"{each.name}: {each.meaning}{some}")

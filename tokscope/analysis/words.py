@@ -30,7 +30,7 @@ class Sort(StrEnum):
     """What makes a word form cost most."""
 
     TOTAL = "total"
-    """Tokens above one over all its occurrences."""
+    """Extra tokens over all its occurrences."""
     EACH = "each"
     """Tokens of one occurrence."""
 
@@ -135,7 +135,7 @@ def _nothing(measurements: Sequence[Measurement], language: str | None) -> Input
     names = [name for each in measurements for name in each.tally.languages.names if name]
     return InputError(
         f"nothing in the text is in the language '{language}'",
-        f"it holds: {', '.join(dict.fromkeys(names)) or 'no language that was told'}",
+        f"it holds: {', '.join(dict.fromkeys(names)) or 'no detected language'}",
     )
 
 

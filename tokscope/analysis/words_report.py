@@ -46,8 +46,8 @@ _TITLES = {
 }
 _ALL = "all"
 _LEGEND = (
-    "ranked by {}; above one: tokens above one a word, over all its occurrences; pieces are those"
-    " in the middle of a sentence, · is a space"
+    "ranked by {}; extra tokens: tokens beyond the first of a word, over all its occurrences;"
+    " pieces are those in the middle of a sentence, · is a space"
 )
 
 
@@ -115,7 +115,9 @@ def words_document(
         groups = group_forms(costed, _namer(costed, by), [each.id for each in tokenizers])
         tables.insert(0, _group_table(groups[:top], by, tokenizers))
         records = {"groups": _group_records(groups, tokenizers), **records}
-        notes.append("of each tokenizer: tokens per word, and the group's share of all above one")
+        notes.append(
+            "for each tokenizer: tokens per word, and the group's share of all extra tokens"
+        )
         if by.is_russian:
             notes.append("part of speech: pymorphy3's most probable one, out of context")
     notes += [
@@ -178,7 +180,7 @@ def _word_table(
                 *split,
             )
         )
-    heads = ("word", "times", "above one", "of all", "band")
+    heads = ("word", "times", "extra tokens", "of all", "band")
     return DocumentTable(
         "the words that cost most",
         (*heads, *(_named(costed, each) for each in tokenizers)),
@@ -257,5 +259,5 @@ def _sentence(
     where = f"{corpora} ({printable(language)})" if language else corpora
     return (
         f"On {where} {printable(tokenizer.id)} splits {split:,} of {costed.forms.running:,} running"
-        f" words ({split / costed.forms.running:.0%}) and takes {total:,} tokens above one a word."
+        f" words ({split / costed.forms.running:.0%}) and takes {total:,} extra tokens."
     )

@@ -117,12 +117,12 @@ def added_lines(row: MeasuredRow, before: BaselineRow) -> list[int]:
 
 
 def words_above_one(row: MeasuredRow, tokenizer: Tokenizer, definition: WordDefinition) -> Words:
-    """Find the words that cost most above one token."""
+    """Find the words with the most extra tokens."""
     forms = _forms(row, row.segments, definition)
     counts = word_token_counts(tokenizer, forms.texts).tokens
     return Words(
         _now(forms, counts, (counts - 1) * forms.counts, tokenizer),
-        "tokens above one a word, over all occurrences in mid-sentence",
+        "extra tokens per word, over all occurrences in mid-sentence",
     )
 
 

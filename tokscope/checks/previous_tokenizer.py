@@ -65,7 +65,7 @@ def _kept(name: str, content: bytes) -> Path:
 
 
 _MOST = 20
-"""Versions that are looked at."""
+"""Versions that are examined."""
 _SECONDS = 20
 _SHOWN = 10
 

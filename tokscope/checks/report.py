@@ -251,7 +251,11 @@ class CheckReport:
 
     def _summary(self) -> str:
         """Count the rows of each state."""
-        words = {RowState.REGRESSED: "dearer", RowState.IMPROVED: "cheaper", RowState.PASS: "equal"}
+        words = {
+            RowState.REGRESSED: "more expensive",
+            RowState.IMPROVED: "cheaper",
+            RowState.PASS: "equal",
+        }
         counts = {state: sum(row.state is state for row in self.rows) for state in RowState}
         parts = [f"{n:,} {words.get(state, state.value)}" for state, n in counts.items() if n]
         return f"{_number(self.rows, 'row')}: {', '.join(parts)}"

@@ -133,7 +133,7 @@ def _opened(
     for corpus in settings.corpora:
         with collector.at(f"corpora.{corpus.name}"):
             texts.append((corpus, _text(corpus, offline=not loader.fetcher.may_fetch)))
-    if collector.errors:  # what is wrong inside of texts is told together with it
+    if collector.errors:  # errors inside texts are reported together with it
         _read_through(texts, settings, collector)
     collector.raise_all()
     return _Opened(settings, roles, texts, before)

@@ -25,9 +25,9 @@ class TrackedMetric(StrEnum):
     """What of a row may not grow."""
 
     TOKENS = "tokens"
-    """What it costs as it is: a longer prompt is dearer."""
+    """Total tokens: a longer prompt is more expensive."""
     FERTILITY = "fertility"
-    """Tokens per word: text may grow, if its words do not get dearer."""
+    """Tokens per word: text may grow if its words do not become more expensive."""
 
 
 class GroupBy(StrEnum):

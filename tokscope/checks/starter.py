@@ -99,7 +99,7 @@ def settings_for(found: ProjectFindings, baseline: str) -> str:
             '# where = { language = "ru" }',
             "# max = 2.1",
             "",
-            "# what a failure says in money, and what budgets in money are reckoned by",
+            "# prices for failures and for budgets in money",
             "# [check.money]",
             "# as_of = 2026-11-01    # the day whose prices hold",
             '# currency = "RUB"',

@@ -181,7 +181,7 @@ def _checked(
     from tokscope.costs.price_checks import disagreements, paired, price_findings
 
     if against is None:
-        return list(price_findings(chosen, opened)), f"prices looked at: {len(chosen):,}"
+        return list(price_findings(chosen, opened)), f"prices checked: {len(chosen):,}"
     name, pairs = paired(opened, chosen, against)
     found = [each for one, other in pairs for each in disagreements(one, other, name)]
     return found, f"compared with {name}, prices that both have: {len(pairs):,}"

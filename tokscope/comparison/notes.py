@@ -208,11 +208,11 @@ def uncertainty(report: Report) -> list[str]:
     alike = [
         printable(row.tokenizer)
         for row in report.rows
-        if row.language == language and row.verdict == "cannot be told apart"
+        if row.language == language and row.verdict == "not significant"
     ]
     if alike:
         reference = printable(str(block.references.get(language)))
-        lines.append(f"cannot be told apart from {reference} on this text: {', '.join(alike)}")
+        lines.append(f"no significant difference from {reference} on this text: {', '.join(alike)}")
     return [*lines, *_texts(report)]
 
 
@@ -235,7 +235,7 @@ def _texts(report: Report) -> list[str]:
             f" {printable(first)}: {', '.join(figures) or 'none differs'}"
         )
         if alike:
-            line += f"; cannot be told apart: {', '.join(alike)}"
+            line += f"; no significant difference: {', '.join(alike)}"
         lines.append(line)
     return lines
 

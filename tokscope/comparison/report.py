@@ -68,14 +68,14 @@ class Row:
 
     @property
     def verdict(self) -> str | None:
-        """Say whether this text tells the tokenizer apart from the reference."""
+        """Whether the difference from the reference is significant on this text."""
         relative = self.uncertain.relative
         if self.is_reference:
             return "reference"
         if relative is None:
             return None
         if relative.holds(1.0):
-            return "cannot be told apart"
+            return "not significant"
         return "more tokens" if relative.estimate > 1 else "fewer tokens"
 
     @property

@@ -57,7 +57,7 @@ class ComparisonOptions:
 
     @property
     def keeps_text(self) -> bool:
-        """Whether text is looked at again after it was counted."""
+        """Whether the text is needed after it was counted."""
         return (
             len(self.definitions) > 1
             or self.by is By.SEGMENT
@@ -212,7 +212,7 @@ def _in_words(
 
 
 def _check_forms(request: ComparisonOptions) -> None:
-    """Check that words can be looked at one by one, if that was asked for by name."""
+    """Check that single words are kept if a named metric needs them."""
     (first, *others) = request.definitions
     needing = [name for name in request.named if METRICS[name].needs is SumKind.FORMS]
     if first.split is None and not others and needing:

@@ -49,7 +49,7 @@ class PlainPart:
 
     passages: Iterable[Passage]
     language: str | None = None
-    """None: as the file says, else told by the script of each segment."""
+    """None: as the file says, else detected from the script of each segment."""
     domain: str | None = None
 
     def segments(self) -> Iterator[Segment]:
@@ -207,7 +207,7 @@ class Corpus:
     is_aligned: bool = False
     """Whether neighbours with one key, in one domain, are translations of each other."""
     assumed_languages: bool = False
-    """Whether a language may have been told by script, not by the user or the file."""
+    """Whether a language may have been detected from the script."""
     log: ReadingLog = field(default_factory=ReadingLog)
     """What the readers left out or assumed; filled while reading."""
 

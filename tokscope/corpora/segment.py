@@ -49,7 +49,7 @@ class Run:
     domain: str | None = None
     source: str | None = None
     by_script: bool = False
-    """Whether the language is still to be told by the script of each segment."""
+    """Whether the language is to be detected from the script of each segment."""
 
 
 @dataclass(slots=True)

@@ -27,11 +27,11 @@ PACKAGE = "genai-prices"
 CURRENCY = "USD"
 """The catalogue has no other."""
 _HOUR = time(12, tzinfo=UTC)
-"""Where a price depends on the hour, that of noon is taken and the others are told."""
+"""Where a price depends on the hour, that of noon is used and the others are noted."""
 _BATCH = {"processing": "batch"}
 _KEYS = ("input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok")
 _REMARK = re.compile(r"\b(?:verified|checked)\s+(?:on\s+)?(\d{4}-\d{2}-\d{2})")
-"""How the catalogue's comments say that somebody looked at a page."""
+"""How the catalogue's comments state that a page was checked."""
 
 
 class GenaiPrices:
@@ -72,7 +72,7 @@ class GenaiPrices:
 
     @cached_property
     def listed(self) -> date | None:
-        """The last day on which its comments say that a page was looked at.
+        """The last day on which a page was checked, by its comments.
 
         The package carries no date of its own; its data are of this day or later.
         """

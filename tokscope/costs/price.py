@@ -79,11 +79,11 @@ class Price:
     rates: Rates
     """Of ordinary requests."""
     batch: Rates | None = None
-    """Of requests that may wait; None where the list has none, and then a batch is not priced."""
+    """Batch prices; None where the list has none, and then a batch is not priced."""
     tiers: tuple[Tier, ...] = ()
     """By ascending bound."""
     batch_tiers: tuple[Tier, ...] = ()
-    """Of requests that may wait, by ascending bound."""
+    """Batch prices, by ascending bound."""
     vat: Vat = Vat.UNKNOWN
     vat_rate: Decimal | None = None
     """Share, such as 0.22, where VAT is included."""

@@ -66,7 +66,7 @@ def _age(price: Price, as_of: date) -> Iterator[PriceProblem]:
     if price.checked and price.checked > as_of:
         yield PriceProblem(price.model, f"checked on {price.checked}, which is after {as_of}")
     elif price.is_stale(as_of):
-        seen = f"last looked at on {price.last_verified}" if price.last_verified else "has no date"
+        seen = f"last checked on {price.last_verified}" if price.last_verified else "has no date"
         yield PriceProblem(price.model, f"stale: {seen} (compare it with {price.source})")
 
 
@@ -76,12 +76,12 @@ def _misfits(price: Price) -> Iterator[PriceProblem]:
         if rates is not None and _is_more(rates.cache_read, rates.input):
             yield PriceProblem(
                 price.model,
-                f"{kind}cache_read {rates.cache_read:f} is dearer than input {rates.input:f}",
+                f"{kind}cache_read {rates.cache_read:f} is higher than input {rates.input:f}",
             )
     for key in ("input", "output"):
         batch = getattr(price.batch or Rates(), key)
         if _is_more(batch, getattr(price.rates, key)):
-            yield PriceProblem(price.model, f"batch {key} {batch:f} is dearer than without waiting")
+            yield PriceProblem(price.model, f"batch {key} {batch:f} is higher than without batch")
 
 
 def _is_more(one: Decimal | None, other: Decimal | None) -> bool:
@@ -121,7 +121,7 @@ def paired(
     if not pairs:
         raise UnavailableError(
             f"nothing to compare: {name} has none of the models asked for",
-            "`--all` compares every row; names are compared as `priced as` says",
+            "`--all` compares every row; names are compared as `matched price` says",
         )
     return name, pairs
 

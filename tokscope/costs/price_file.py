@@ -42,7 +42,7 @@ class PriceRow:
     names: tuple[str, ...]
     """What people type; the first is the row's own."""
     provider: str | None
-    """Who sells it, where several do: the row also answers to ``provider:name``."""
+    """Who sells it, where several do: the row can also be named ``provider:name``."""
     price: Price
 
     def answers_to(self, name: str) -> bool:

@@ -153,7 +153,7 @@ def span_of_words(words: TokenRange, fertility: Fraction) -> TokenRange:
 
 
 DOCUMENTS = ("file", "record")
-"""Units whose segments are documents of their own; the others cut a text into parts."""
+"""Units whose segments are documents of their own; the others are parts of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def measured(
         if not found:
             raise InputError(
                 f"there is no text in '{language}'",
-                "name a language of the text; that of a file is told as LANG=FILE in --corpus",
+                "name a language of the text; write LANG=FILE in --corpus for a file",
             )
     return MeasuredTexts(
         loaded,
@@ -216,7 +216,7 @@ def measured(
 def _nothing_counts(choice: Choice, missing: Sequence[Unavailable]) -> TokscopeError:
     if missing:
         return UnavailableError(
-            f"no tokenizer could be had: {missing[0].reason}",
+            f"no tokenizer is available: {missing[0].reason}",
             missing[0].hint or "on a machine with a network: `tokscope tokenizers fetch`",
         )
     if choice.uncounted:

@@ -161,7 +161,7 @@ class ChunkTable:
 
     @cached_property
     def substrings(self) -> SubstringFilter:
-        """What may stand in its chunks; looked at when it counts."""
+        """The substrings of its chunks, computed when it counts."""
         chunks = self.chunks  # and not the table, which would keep itself alive
         return SubstringFilter(lambda: _read(chunks, np.arange(len(chunks))), self.characters)
 
@@ -203,7 +203,7 @@ def _read(chunks: ByteStrings, numbers: Integers) -> list[str]:
 
 
 _PLAIN = ("lexical", "whitespace")
-"""Definitions whose words are told from bytes where a chunk has no inner white space."""
+"""Definitions whose words are computed from bytes where a chunk has no inner white space."""
 
 
 def _bytes_in(*ranges: tuple[int, int]) -> npt.NDArray[np.bool_]:

@@ -20,7 +20,7 @@ from tokscope.parallel import BackgroundTasks
 from tokscope.text.split_points import safe_split_mask
 
 _PIECE = 16 << 20
-"""Bytes of a long segment looked at together."""
+"""Bytes of a long segment processed together."""
 _A_CHUNK = 40
 """Bytes that a distinct chunk takes beside its text, about: where it lies, and what is counted."""
 _TOGETHER = 2
@@ -69,7 +69,7 @@ class ChunkTableBuilder:
             end = min(start + _PIECE, len(array))
             splits = np.flatnonzero(safe_split_mask(array[start : _character_end(array, end)]))
             splits = splits[(splits > 0) & (splits < end - start)]
-            if end < len(array) and not len(splits):  # all the rest has to be looked at together
+            if end < len(array) and not len(splits):  # the rest is processed together
                 end = len(array)
                 splits = np.flatnonzero(safe_split_mask(array[start:]))
                 splits = splits[splits > 0]

@@ -74,7 +74,7 @@ class Resources:
     workers: int = 1
     """Processes that count in parallel."""
     watch: MeasureListener = NO_LISTENER
-    """Hears how far it is."""
+    """Receives the progress."""
 
 
 DEFAULT_RESOURCES = Resources()

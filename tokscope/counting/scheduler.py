@@ -118,7 +118,7 @@ def run_conformance_tests(jobs: Sequence[tuple[Tokenizer, int]], workers: int) -
         while tokenizer.pending_conformance_test(characters) and not _are_tried(
             [(tokenizer, characters)], 1
         ):
-            tokenizer.abort_conformance_test(characters, "its trial did not come to an end")
+            tokenizer.abort_conformance_test(characters, "its conformance test did not finish")
 
 
 def _are_tried(waiting: Sequence[tuple[Tokenizer, int]], workers: int) -> bool:

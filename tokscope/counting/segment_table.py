@@ -51,7 +51,7 @@ class SegmentTableBuilder:
         self._columns += sizes.nbytes + pairs.nbytes + gold.nbytes
 
     def languages(self, table: ChunkTable) -> Iterator[tuple[str | None, int]]:
-        """Return the languages of runs, those told by script segment by segment."""
+        """Return the languages of runs, those detected from the script segment by segment."""
         detected: list[str | None] | None = None
         start = 0
         for run in self.runs:

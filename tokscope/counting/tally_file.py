@@ -79,7 +79,7 @@ class TallyFile:
 
     @property
     def assumed_languages(self) -> bool:
-        """Whether languages were told by script."""
+        """Whether languages were detected from the script."""
         return bool(self.manifest["assumed_languages"])
 
     def tables(self, tally: SegmentTable) -> Iterator[ChunkTable]:
@@ -292,7 +292,7 @@ _FIELDS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "skipped": (_are_counts, "an object of counts"),
     "tables": (_are(dict), "an array of objects"),
 }
-"""What a manifest of this schema has, and how it is told."""
+"""The keys of a manifest of this schema, and their types."""
 
 
 def _damaged(path: Path, detail: str) -> InputError:

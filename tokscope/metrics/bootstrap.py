@@ -21,7 +21,7 @@ FEWEST_SEGMENTS = 20
 """Below this many segments no interval is given: it would claim more than the text can carry."""
 CONFIDENCE = 0.95
 _WEIGHTS_AT_A_TIME = 300_000
-"""Weights looked at together, so few that they stay in the processor's cache; no result depends on
+"""Weights processed together, so few that they stay in the processor's cache; no result depends on
 it."""
 _SINGLE = 1 << 24
 """Up to here every whole number has a float32."""
@@ -42,7 +42,7 @@ class Interval:
         return f"{self.low:.2f}–{self.high:.2f}"
 
     def holds(self, value: float) -> bool:
-        """Return whether a value is within it, so that nothing tells the two apart."""
+        """Return whether a value is within it, so that the difference is not significant."""
         return self.low <= value <= self.high
 
     @property

@@ -335,7 +335,7 @@ VOCABULARY = (
 ELSEWHERE = (
     _elsewhere(
         *("inflation", "N/N₀ − 1", "inflation", "ratio", _RATIO, Better.LOWER, SumKind.TWINS),
-        "tokens of disturbed lines / tokens of their plain twins − 1",
+        "tokens of perturbed lines / tokens of the same lines unperturbed − 1",
         _inflation,
     ),
     _elsewhere(

@@ -45,7 +45,7 @@ class SumKind(StrEnum):
     IDS = "token ids"
     DECODED = "decoded text"
     VOCABULARY = "vocabulary"
-    TWINS = "disturbed lines and their plain twins"
+    TWINS = "perturbed lines and the same lines unperturbed"
     OTHER_VOCABULARY = "two vocabularies"
     MORPHEMES = "a list of morphemes"
 
@@ -69,7 +69,7 @@ class Metric:
     source: str
     function: Callable[[Totals], float | None]
     gloss: str = ""
-    """What a reader of a table is told in a few words, where the heading does not."""
+    """A short explanation for a reader, where the heading does not suffice."""
 
     @property
     def title(self) -> str:
@@ -199,7 +199,7 @@ class Totals:
     round_trip: RoundTripSums | None = None
     entries: EntrySums | None = None
     plain: int | None = None
-    """Tokens of the undisturbed twins of these segments."""
+    """Tokens of the same segments unperturbed."""
     shared: int | None = None
     """Entries that another vocabulary has too, as byte strings."""
     boundaries: BoundarySums | None = None

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"~?([-+]?[\d,]+(\.\d+)?(–[\d,]+(\.\d+)?)?%?( \?)?|–)")
 def render_table(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> str:
     """Write rows under headings; in a file each row is one line.
 
-    On a terminal the last column wraps. Where the columns do not fit, those that do not are told
+    On a terminal the last column wraps. Where the columns do not fit, those that do not are written
     below each row.
     """
     shown = [[printable(cell) for cell in line] for line in lines]

@@ -106,7 +106,7 @@ def _watch(
 
 def _size_below(folder: Path) -> int:
     total = 0
-    with suppress(OSError):  # pip has just moved or removed what was being looked at
+    with suppress(OSError):  # pip has just moved or removed it
         for path in folder.rglob("*"):
             total += path.stat().st_size if path.is_file() else 0
     return total

@@ -326,7 +326,7 @@ class FallbackStore:
 
     store: Store
     progress: Progress
-    """Hears, once, that the store cannot take what it should."""
+    """Receives, once, the note that the store cannot be written."""
     must_keep: bool = False
     """Whether what cannot be stored is a failure: the store is to be filled."""
     _aside: Store | None = None

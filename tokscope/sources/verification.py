@@ -123,7 +123,7 @@ def _check(data: bytes, expected: str | None, origin: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class VocabularyFiles:
-    """Files of one vocabulary; those whose digests are known were whole when last looked at."""
+    """Files of one vocabulary; those with known digests were verified."""
 
     format: VocabularyFormat
     paths: Mapping[str, Path]

@@ -138,7 +138,7 @@ _CYRILLIC_LEADS = (0xD0, 0xD1)
 """First bytes of the letters from U+0400 to U+047F, none of which forbids a cut."""
 _FIRST_PRINTABLE, _PRINTABLE = 0x21, 0x5E
 _AT_A_TIME = 256 << 10
-"""Bytes looked at together: arrays of them stay in the processor's cache."""
+"""Bytes processed together: arrays of them stay in the processor's cache."""
 
 
 def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
@@ -150,7 +150,7 @@ def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     for start in range(2, len(data) - 1, _AT_A_TIME):
         end = min(start + _AT_A_TIME, len(data) - 1)
         is_space = data[start:end] == _SPACE
-        # most have printable ASCII or a Cyrillic letter on both sides, which is told all at once
+        # most have printable ASCII or a Cyrillic letter on both sides, which is decided all at once
         after, before = data[start + 1 : end + 1], data[start - 1 : end - 1]
         is_sure = _is_printable(after)
         is_sure &= after != _LESS

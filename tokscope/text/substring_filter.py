@@ -20,11 +20,11 @@ _Integers: TypeAlias = npt.NDArray[np.int64]
 _Words: TypeAlias = npt.NDArray[np.uint64]
 
 LONGEST = 24
-"""Characters of the longest substrings looked at; longer strings may stand anywhere."""
+"""Characters of the longest substrings; longer strings always match."""
 _ANYWHERE = 0
 """The bit of strings that may stand anywhere; always set."""
 _HASH, _WIDEST, _NARROWEST, _SPARE = 32, 24, 16, 7
-"""Bits of a hash; bits of it looked at in the longest texts and in the shortest; and how many more
+"""Bits of a hash; bits of it used in the longest texts and in the shortest; and how many more
 of them than would number all substrings, so that few other strings share one."""
 _WRITTEN = "<u4"
 _SPACE, _MARK = ord(" "), 0x2581
@@ -73,7 +73,7 @@ class SubstringFilter:
     def lookup_count(self) -> int:
         """How many substrings there are to look at, equal ones counted apart; none of those beside.
 
-        What is beside was looked at before, or is by itself.
+        The other filter was built before, or is built by itself.
         """
         short = np.minimum(self._sizes, LONGEST)
         begun_before_the_last = LONGEST * (self._sizes - short)
@@ -81,7 +81,7 @@ class SubstringFilter:
 
     @property
     def are_known(self) -> bool:
-        """Whether they were looked at before."""
+        """Whether the substrings were computed."""
         return self._known is not None
 
     def look(self) -> _Bits:
@@ -126,7 +126,7 @@ def _set(bits: _Bits, texts: Sequence[str], sizes: _Integers) -> None:
 
 
 def _unused(bits: _Bits) -> np.uint32:
-    """Return how many bits of a hash are not looked at."""
+    """Return how many bits of a hash are ignored."""
     return np.uint32(_HASH - len(bits).bit_length() + 1)
 
 

@@ -28,7 +28,7 @@ from tokscope.checks.report import CheckReport
         (INCOMPARABLE, "1 row incomparable", "yellow"),
         (PASSED, "passing, up to 1.80 a word", "brightgreen"),
         (FIRST, "no baseline", "lightgrey"),
-        (DIFFERENCE, "2 rows dearer", "yellow"),
+        (DIFFERENCE, "2 rows more expensive", "yellow"),
         (replace(PASSED, rows=()), "passing", "brightgreen"),
     ],
 )

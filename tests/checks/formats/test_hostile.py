@@ -196,10 +196,10 @@ def check_xml(text: str) -> None:
         *("failure", "error", "skipped"),
     }
     assert len(root.findall(".//testcase")) == 6 * 2 + 2
-    for told in root.findall(".//failure"):
-        assert told.get("message") == printable(text)
+    for reported in root.findall(".//failure"):
+        assert reported.get("message") == printable(text)
         assert neutralize_ci_commands_inside(printable(text), "\\u0023").strip() in (
-            told.text or ""
+            reported.text or ""
         )
 
 

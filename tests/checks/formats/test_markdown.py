@@ -95,12 +95,12 @@ def test_a_table_explains_a_few_and_says_how_many_more() -> None:
 @pytest.mark.parametrize("format_", [CheckFormat.TABLE, CheckFormat.MARKDOWN, CheckFormat.JUNIT])
 def test_one_endless_word_does_not_swamp_a_report(format_: CheckFormat) -> None:
     word = WordChange("щ" * 24_000, 1, 1, 12_000, 11_999, ("·щ",), ("<0xD1>",) * 24_000)
-    told = replace(ROWS[0].explanation, words=(word,))
-    text = render_check(replace(many(1), rows=(replace(ROWS[0], explanation=told),)), format_)
+    reported = replace(ROWS[0].explanation, words=(word,))
+    text = render_check(replace(many(1), rows=(replace(ROWS[0], explanation=reported),)), format_)
     assert len(text) < 30_000
     assert "щ" * 39 + "…" in text
     whole = render_check(
-        replace(many(1), rows=(replace(ROWS[0], explanation=told),)), CheckFormat.JSON
+        replace(many(1), rows=(replace(ROWS[0], explanation=reported),)), CheckFormat.JSON
     )
     assert "щ" * 24_000 in whole
 

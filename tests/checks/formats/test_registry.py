@@ -29,12 +29,12 @@ def test_every_format_ends_its_last_line(report: CheckReport, format_: CheckForm
     assert not text.endswith("\n\n")
 
 
-def test_what_is_no_verdict_fails_nothing_and_speaks_of_dearer_and_cheaper() -> None:
+def test_what_is_no_verdict_fails_nothing_and_names_increases_and_decreases() -> None:
     text = table(DIFFERENCE)
     assert "limit" not in text
     assert "accept" not in text
-    assert re.search(r"^dearer  .* 2,190", text, re.MULTILINE)
-    assert text.splitlines()[-1].startswith("7 rows: 1 equal, 2 dearer, 1 cheaper")
+    assert re.search(r"^more expensive  .* 2,190", text, re.MULTILINE)
+    assert text.splitlines()[-1].startswith("7 rows: 1 equal, 2 more expensive, 1 cheaper")
     content = json.loads(render_check(DIFFERENCE, CheckFormat.JSON))
     assert content["verdict"] is None
     assert not any(row["fails"] for row in content["rows"])

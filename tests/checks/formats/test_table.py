@@ -54,7 +54,7 @@ def test_a_table_has_every_row_and_ends_with_the_verdict(width: int | None) -> N
 def test_a_table_says_of_what_failed_everything_that_is_known() -> None:
     text = table(EVERYTHING)
     block = text[text.index("\nregressed: production · документы · ru") :]
-    for said in (
+    for message_part in (
         "2,000 → 2,190, +190 (+9.50%)",
         "2,040 tokens",
         "cl100k_base#1b2c3d4e5f60 → o200k_base#446a446a446a",
@@ -68,7 +68,7 @@ def test_a_table_says_of_what_failed_everything_that_is_known() -> None:
         "tokscope check --update",
         "(gone: bbbbbbbbbbbb)",
     ):
-        assert said in block
+        assert message_part in block
     line = next(line for line in block.splitlines() if line.startswith("электроэнергии"))
     assert line.split() == [
         "электроэнергии",
@@ -148,7 +148,7 @@ def test_colour_changes_nothing_but_codes() -> None:
 
 
 def test_without_a_baseline_a_person_is_shown_how_to_write_one() -> None:
-    said = "no baseline tokscope-baseline.json; to write it: tokscope check --update"
-    assert said in table(FIRST)
-    assert said in render_check(FIRST, CheckFormat.MARKDOWN).replace("\\", "")
+    message_part = "no baseline tokscope-baseline.json; to write it: tokscope check --update"
+    assert message_part in table(FIRST)
+    assert message_part in render_check(FIRST, CheckFormat.MARKDOWN).replace("\\", "")
     assert "no baseline" not in table(PASSED)

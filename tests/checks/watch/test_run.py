@@ -201,9 +201,9 @@ def test_pattern_and_normaliser(recorded: HubServer, trained: Content) -> None:
     put(recorded, trained | {"normalizer": {"type": "NFC"}})
     assert changed(watched()).parts == ("normalizer",)
     split = {"type": "Split", "pattern": {"Regex": r"\p{L}+"}, "behavior": "Isolated"}
-    cut = {"type": "Sequence", "pretokenizers": [split | {"invert": False},
+    split_at = {"type": "Sequence", "pretokenizers": [split | {"invert": False},
         trained["pre_tokenizer"] | {"use_regex": False}]}  # fmt: skip
-    put(recorded, trained | {"pre_tokenizer": cut})
+    put(recorded, trained | {"pre_tokenizer": split_at})
     assert changed(watched()).parts == ("pre_tokenizer",)
 
 
@@ -267,9 +267,9 @@ def test_what_is_accepted_is_unchanged_then(recorded: HubServer, trained: Conten
 
 
 def test_the_hub_is_queried_anew_each_time(recorded: HubServer) -> None:
-    asked = len(recorded.requests)
+    requested = len(recorded.requests)
     watched()
-    paths = [each.path for each in recorded.requests[asked:]]
+    paths = [each.path for each in recorded.requests[requested:]]
     assert any(path.startswith("/api/models/o/r") for path in paths)
     assert any(path.endswith("/resolve/main/tokenizer.json") for path in paths)
 
@@ -296,7 +296,7 @@ def test_revisions_are_recorded_and_kept_apart(hub: HubServer, trained: Content)
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "message_part"),
     [
         (lambda hub: hub.files.pop("o/r"), "no such repository"),
         (
@@ -310,13 +310,13 @@ def test_revisions_are_recorded_and_kept_apart(hub: HubServer, trained: Content)
     ],
 )
 def test_what_cannot_be_had_is_not_compared(
-    recorded: HubServer, spoil: Callable[[HubServer], object], said: str
+    recorded: HubServer, spoil: Callable[[HubServer], object], message_part: str
 ) -> None:
     recorded.add("o/r", "README.md", b"")
     spoil(recorded)
     found = watched()
     assert found.state is WatchState.NOT_COMPARED
-    assert said in found.reason
+    assert message_part in found.reason
     assert found.hint
     assert found.recorded is not None
 
@@ -366,10 +366,10 @@ def test_the_old_vocabulary_is_gone(recorded: HubServer, trained: Content) -> No
 
 
 def test_the_network_is_forbidden(recorded: HubServer) -> None:
-    loader, asked = loader_of(offline=True), len(recorded.requests)
+    loader, requested = loader_of(offline=True), len(recorded.requests)
     with pytest.raises(UnavailableError, match="--offline forbids it"):
         run_watch(subjects_named([NAME], loader), loader)
-    assert len(recorded.requests) == asked
+    assert len(recorded.requests) == requested
 
 
 def row(

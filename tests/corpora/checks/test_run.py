@@ -49,8 +49,11 @@ def corpus(
     for name, text in texts.items():
         data = text if isinstance(text, bytes) else text.encode()
         (folder / f"{name}.txt").write_bytes(data)
-        said = _described(name, data, kind) | dict(more.get(name, {}))
-        lines += [f"[text.{name}]", *(f"{key} = {json.dumps(each)}" for key, each in said.items())]
+        message_part = _described(name, data, kind) | dict(more.get(name, {}))
+        lines += [
+            f"[text.{name}]",
+            *(f"{key} = {json.dumps(each)}" for key, each in message_part.items()),
+        ]
     (folder / "corpus.toml").write_text("\n".join(lines), "utf-8")
     return read_manifest(folder / "corpus.toml")
 
@@ -136,8 +139,8 @@ def test_bytes_that_are_not_utf8_are_found(tmp_path: Path) -> None:
 def test_line_ends_and_marks_are_found(tmp_path: Path, damage: object) -> None:
     text = damage(joined(*EN))  # type: ignore[operator]
     manifest = corpus(tmp_path, {"en": text, "ru": joined(*RU)})
-    said = "lines must end in LF, the last too, without a mark"
-    assert ("en.txt", None, said) in found(manifest)
+    message_part = "lines must end in LF, the last too, without a mark"
+    assert ("en.txt", None, message_part) in found(manifest)
 
 
 @pytest.mark.parametrize(

@@ -120,9 +120,9 @@ def test_a_symbolic_link_in_an_archive(tmp_path: Path) -> None:
 
 def test_damage(tmp_path: Path) -> None:
     whole = zipped(tmp_path, {"a.txt": b"a\n" * 1000 + bytes(range(32, 127)) * 20}).read_bytes()
-    cut = made(tmp_path, "cut.zip", whole[:-30])
-    assert "cut.zip: damaged zip archive" in problem(cut).message
-    assert skipped(cut) == ([], {"damaged archive": 1})
+    split_at = made(tmp_path, "cut.zip", whole[:-30])
+    assert "cut.zip: damaged zip archive" in problem(split_at).message
+    assert skipped(split_at) == ([], {"damaged archive": 1})
     lying = made(tmp_path, "crc.zip", whole.replace(whole[14:18], b"\0\0\0\1"))
     assert "crc.zip/a.txt: damaged zip archive: Bad CRC-32" in problem(lying).message
     assert "damaged zip archive" in problem(made(tmp_path, "no.zip", b"text")).message

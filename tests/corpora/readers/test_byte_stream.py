@@ -134,7 +134,7 @@ def test_xz_with_padding_between_streams(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "message_part"),
     [
         ("t.csv", b"PK\x03\x04\x14\0\0\0", "is named .csv, but holds binary data, a zip archive"),
         ("t.txt", b"PK\x03\x04\x14\0\0\0", "holds binary data, a zip archive"),
@@ -146,11 +146,11 @@ def test_xz_with_padding_between_streams(tmp_path: Path) -> None:
         ("t.po", b"a" * 8191 + b"\0", "a NUL byte at offset 8191"),
     ],
 )
-def test_binary_data(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+def test_binary_data(tmp_path: Path, name: str, data: bytes, message_part: str) -> None:
     path = made(tmp_path, name, data)
     error = problem(path)
     assert error.message.startswith(f"{path}: ")
-    assert said in error.message
+    assert message_part in error.message
     assert "export" in str(error.hint)
     assert skipped(path) == ([], {"binary": 1})
 

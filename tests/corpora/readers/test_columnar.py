@@ -140,11 +140,11 @@ def test_damage(write: Any, tmp_path: Path) -> None:
     path = write(pa.table({"text": TEXTS * 500}))
     whole = path.read_bytes()
     for at in (5, 9, len(whole) // 2, len(whole) - 3):
-        cut = made(tmp_path, "cut" + path.suffix, whole[:at])
-        error = problem(cut)
-        assert str(cut) in error.message
+        split_at = made(tmp_path, "cut" + path.suffix, whole[:at])
+        error = problem(split_at)
+        assert str(split_at) in error.message
         assert "damaged" in error.message or "is not" in error.message
-        assert any("damaged" in reason or "not" in reason for reason in skipped(cut)[1])
+        assert any("damaged" in reason or "not" in reason for reason in skipped(split_at)[1])
 
 
 @pytest.mark.parametrize(

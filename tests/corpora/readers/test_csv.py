@@ -71,7 +71,7 @@ def test_rows(tmp_path: Path, data: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "said", "reason"),
+    ("row", "message_part", "reason"),
     [
         ("1", "too few fields: 1, the header has 2 (n, text)", "row with too few fields"),
         ("1,a,b", "too many fields: 3, the header has 2", "row with too many fields"),
@@ -79,11 +79,11 @@ def test_rows(tmp_path: Path, data: str, expected: list[str]) -> None:
         ('1,"a\n2,b"c', "text after a closing quote", "broken quotes"),
     ],
 )
-def test_bad_rows(tmp_path: Path, row: str, said: str, reason: str) -> None:
+def test_bad_rows(tmp_path: Path, row: str, message_part: str, reason: str) -> None:
     path = made(tmp_path, "t.csv", f"n,text\n0,x\n{row}\n9,y\n")
     error = problem(path)
     assert error.message.startswith(f"{path}:3: ")
-    assert said in error.message
+    assert message_part in error.message
     found, counted = skipped(path)
     assert found[0] == "x"
     assert found[-1] == "y"

@@ -71,7 +71,7 @@ def test_units_of_records(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said", "reason"),
+    ("line", "message_part", "reason"),
     [
         ('{"text": "a"', "not JSON: ", "broken JSON"),
         ("plain text", "not JSON: Expecting value at character 1", "broken JSON"),
@@ -88,11 +88,13 @@ def test_units_of_records(tmp_path: Path) -> None:
         ("{\"text\": '\xff'}", "not JSON", "broken JSON"),
     ],
 )
-def test_bad_lines(tmp_path: Path, line: str, said: str, reason: str) -> None:
+def test_bad_lines(tmp_path: Path, line: str, message_part: str, reason: str) -> None:
     path = made(tmp_path, "t.jsonl", f'{{"text": "a"}}\n{line}\n{{"text": "b"}}\n')
     error = problem(path, field="text")
     assert error.message.startswith(f"{path}:2: ")
-    assert said in error.message or (said == "not" and "nested too deeply" in error.message)
+    assert message_part in error.message or (
+        message_part == "not" and "nested too deeply" in error.message
+    )
     assert skipped(path, field="text") == (["a", "b"], {reason: 1})
 
 

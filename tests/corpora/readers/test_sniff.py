@@ -43,7 +43,7 @@ def columnar(kind: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("data", "told", "texts"),
+    ("data", "reported", "texts"),
     [
         ('{"text": "да"}\n{"text": "нет"}\n', "JSON Lines", ["да", "нет"]),
         ('\ufeff\n{ "n": 1, "text": "да"}', "JSON Lines", ["да"]),
@@ -59,11 +59,11 @@ def columnar(kind: str) -> bytes:
     ],
 )
 def test_a_format_that_is_certain_is_read_as_it_and_reported(
-    pipe: Pipe, data: str | bytes, told: str, texts: list[str] | None
+    pipe: Pipe, data: str | bytes, reported: str, texts: list[str] | None
 ) -> None:
     pipe(data)
     passages, log = read("-")
-    assert any(note.startswith(f"standard input: read as {told}, by its") for note in log.notes)
+    assert any(note.startswith(f"standard input: read as {reported}, by its") for note in log.notes)
     assert passages
     assert texts is None or [passage.text for passage in passages] == texts
 

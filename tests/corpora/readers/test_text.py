@@ -160,7 +160,7 @@ def test_latin_text_is_not_taken_for_russian(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "cut", "place"),
+    ("encoding", "split_at", "place"),
     [
         *((None, 1, "offset 4 of"), ("utf-8", 1, "offset 4 of"), ("shift-jis", 1, "offset 4 of")),
         *(("utf-16-le", 1, "number 3 of"), ("utf-16", 1, "number 3 of")),
@@ -168,14 +168,14 @@ def test_latin_text_is_not_taken_for_russian(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_ends_inside_a_character_says_so(
-    tmp_path: Path, encoding: str | None, cut: int, place: str
+    tmp_path: Path, encoding: str | None, split_at: int, place: str
 ) -> None:
-    data = "да\nмир".encode(encoding or "utf-8")[:-cut]
+    data = "да\nмир".encode(encoding or "utf-8")[:-split_at]
     for unit in ("line", "paragraph"):
         error = problem(path := made(tmp_path, "t.txt", data), encoding=encoding, unit=unit)
         assert error.message.startswith(f"{path}:2: not ")
-        said = f"the file ends in the middle of a character ({place} the line)"
-        assert error.message.endswith(said)
+        message_part = f"the file ends in the middle of a character ({place} the line)"
+        assert error.message.endswith(message_part)
         assert "--encoding" not in str(error.hint)
     assert skipped(path, encoding=encoding)[0] == ["да"]
 
@@ -188,8 +188,10 @@ def test_half_a_surrogate_pair_at_the_end_is_half_a_character(tmp_path: Path) ->
 def test_a_line_that_ends_inside_a_character_does_not_end_the_file(tmp_path: Path) -> None:
     for unit in ("line", "paragraph"):
         path = made(tmp_path, "t.txt", "да".encode() + b"\xd0\nok\n")
-        said = "not UTF-8: the line ends in the middle of a character (offset 4 of the line)"
-        assert problem(path, unit=unit).message == f"{path}:1: {said}"
+        message_part = (
+            "not UTF-8: the line ends in the middle of a character (offset 4 of the line)"
+        )
+        assert problem(path, unit=unit).message == f"{path}:1: {message_part}"
 
 
 def test_the_encoding_that_was_given_is_not_offered_again(tmp_path: Path) -> None:
@@ -228,9 +230,9 @@ def test_a_utf16_mark_is_left_out_and_reported(tmp_path: Path) -> None:
 def test_an_open_byte_order_without_a_mark_is_an_error(
     tmp_path: Path, exact: str, text: str, hint: str, unit: str
 ) -> None:
-    path, asked = made(tmp_path, "t.txt", text.encode(exact)), exact[:6]
-    error = problem(path, encoding=asked, unit=unit)
-    assert error.message == f"{path}: no byte-order mark, which --encoding {asked} needs"
+    path, requested = made(tmp_path, "t.txt", text.encode(exact)), exact[:6]
+    error = problem(path, encoding=requested, unit=unit)
+    assert error.message == f"{path}: no byte-order mark, which --encoding {requested} needs"
     assert error.hint == f"name the byte order: --encoding {hint}"
     assert texts(path, encoding=exact, unit="file") == [text]
 

@@ -98,7 +98,7 @@ ENTITIES = '<!DOCTYPE tmx [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>'
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message_part"),
     [
         (f"<?xml version='1.0'?>{ENTITIES}<tmx>&b;</tmx>", "declares an entity ('a')"),
         ('<!DOCTYPE t [<!ENTITY e SYSTEM "file:///etc/passwd">]><tmx>&e;</tmx>', "('e')"),
@@ -112,11 +112,11 @@ ENTITIES = '<!DOCTYPE tmx [<!ENTITY a "x"><!ENTITY b "&a;&a;">]>'
         ("<?xml version='1.0' encoding='shift-jis'?><tmx/>", "broken TMX"),
     ],
 )
-def test_broken_xml(tmp_path: Path, data: str, said: str) -> None:
+def test_broken_xml(tmp_path: Path, data: str, message_part: str) -> None:
     path = made(tmp_path, "t.tmx", data)
     error = problem(path)
     assert error.message.startswith(str(path))
-    assert said in error.message
+    assert message_part in error.message
     assert skipped(path)[1]["broken TMX"] == 1
 
 

@@ -80,7 +80,7 @@ def test_merge_keys_and_aliases(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "line", "said", "reason"),
+    ("data", "line", "message_part", "reason"),
     [
         ("text: a\nb: !!python/object/apply:os.system [x]\n", 2, "tag !!python/object", "YAML tag"),
         ("text: !mine a\n", 1, "tag !mine: only plain data is read", "YAML tag"),
@@ -116,11 +116,11 @@ def test_merge_keys_and_aliases(tmp_path: Path) -> None:
         ("{a: " * 100_000, 1, "", "broken YAML"),
     ],
 )
-def test_bad_files(tmp_path: Path, data: str, line: int, said: str, reason: str) -> None:
+def test_bad_files(tmp_path: Path, data: str, line: int, message_part: str, reason: str) -> None:
     path = made(tmp_path, "t.yaml", data)
     error = problem(path, field="text")
     assert error.message.startswith(f"{path}:{line}: " if line else f"{path}:")
-    assert said in error.message
+    assert message_part in error.message
     assert skipped(path, field="text")[1].get(reason)
 
 

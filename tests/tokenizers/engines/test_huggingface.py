@@ -369,12 +369,12 @@ def test_segmenting_many_lines_does_not_read_the_vocabulary_again_and_again(
 ) -> None:
     tokenizer = load_path(trained.file("byte_level.json"))
     tokenizer.segment("мир")
-    asked: list[str] = []
+    requested: list[str] = []
     from tokscope.tokenizers.engines import huggingface_models as huggingface
 
-    monkeypatch.setattr(huggingface, "bytes_of_token", lambda token: asked.append(token) or b"")
+    monkeypatch.setattr(huggingface, "bytes_of_token", lambda token: requested.append(token) or b"")
     assert b"".join(piece.data for piece in tokenizer.segment("мир").pieces) == "мир".encode()
-    assert not asked
+    assert not requested
 
 
 def test_an_unknown_kind_of_model_is_never_a_traceback(load_path: LoadPath, tmp_path: Path) -> None:

@@ -61,11 +61,11 @@ def test_random_segmentation_is_off_and_reported(
     given: dict[str, Any] = {}
     load = transformers.AutoTokenizer.from_pretrained
 
-    def heard(folder: Path, **options: Any) -> Any:
+    def notified(folder: Path, **options: Any) -> Any:
         given.update(options)
         return load(folder, **options)
 
-    monkeypatch.setattr(transformers.AutoTokenizer, "from_pretrained", heard)
+    monkeypatch.setattr(transformers.AutoTokenizer, "from_pretrained", notified)
     options = {"enable_sampling": sampled, "alpha": 0.1}
     config = {"tokenizer_class": "ByT5Tokenizer", "sp_model_kwargs": options}
     (tmp_path / "tokenizer_config.json").write_text(json.dumps(config))

@@ -77,8 +77,8 @@ def test_a_configuration_beside_it_tells_lower_casing(
 ) -> None:
     (tmp_path / "vocab.txt").write_bytes(trained.file("vocab.txt").read_bytes())
     (tmp_path / "tokenizer_config.json").write_text(json.dumps({"do_lower_case": lowercase}))
-    told = load_path(trained.file("vocab.txt"), lowercase=lowercase)
-    assert load_path(tmp_path).fingerprint == told.fingerprint
+    reported = load_path(trained.file("vocab.txt"), lowercase=lowercase)
+    assert load_path(tmp_path).fingerprint == reported.fingerprint
 
 
 def test_unknown_words_swallow_their_characters_and_say_so(

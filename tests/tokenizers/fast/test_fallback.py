@@ -10,21 +10,18 @@ import pytest
 from tests.helpers import fake_engines as fakes
 from tests.helpers import tiny
 from tests.helpers.tables import table_of
-from tokscope.catalogue.catalogue import bundled_catalogue
-from tokscope.cli.loaded import LoadedTokenizers
+from tokscope.cli.loaded import print_notes
 from tokscope.corpora.corpus import Corpus, PlainPart
 from tokscope.corpora.readers.interface import Passage
 from tokscope.counting import scheduler as workers
 from tokscope.counting.counts import CountCache, count_segments
-from tokscope.counting.measure import Measurement, Resources, measure
-from tokscope.sources.fetcher import VocabularyFetcher
+from tokscope.counting.measure import Measurement, Resources, measure, measure_texts
 from tokscope.sources.store import Store
 from tokscope.tokenizers.engines.alias import AliasTokenizer
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.builtin import BytesTokenizer
 from tokscope.tokenizers.fast.selection import recount_after_fallback, rejected_engines_of
 from tokscope.tokenizers.fast.tokenizer import FastTokenizer
-from tokscope.tokenizers.loader import Loader
 
 LINES = [f"w{n} v{n % 50} ЖЖ{n % 7} v{n % 50} v{n % 50}" for n in range(3000)]
 LARGE = 10**6
@@ -78,9 +75,7 @@ def test_counts_of_two_engines_are_not_remembered(
     expected = sum(official.count_many(LINES).tokens)
     cache, resources = CountCache(Store(tmp_path / "store")), Resources(workers=number)
     both: Sequence[LoadedTokenizer] = (tokenizer, BytesTokenizer())
-    found = recount_after_fallback(
-        both, lambda: measure(corpus, both, cache=cache, resources=resources)
-    )
+    found = measure(corpus, both, cache=cache, resources=resources)
     assert tokens_of(found, tokenizer) == expected
     assert tokenizer.rejected_engines
     assert tokens_of(measure(corpus, [official], cache=cache), official) == expected
@@ -133,25 +128,17 @@ def test_a_store_that_cannot_be_written_learns_of_a_rejection_as_well(
     assert other.engine == other.official.engine
 
 
-def test_commands_count_again_and_say_why(
+def test_all_texts_are_counted_again_if_an_engine_fails_on_the_second(
     going_wrong: Callable[[], FastTokenizer],
     corpus: Corpus,
-    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     tokenizer = going_wrong()
-    catalogue = bundled_catalogue()
-    loader = Loader(
-        catalogue, VocabularyFetcher(Store(tmp_path / "store"), catalogue, offline=True)
-    )
-    loader._loaded["tiny"] = tokenizer
     first = Corpus("first", (PlainPart([Passage("w1234", "first")] * 3, "ru"),))
 
-    def work() -> list[int]:
-        texts = (first, corpus)
-        return [tokens_of(measure(each, [tokenizer]), tokenizer) for each in texts]
-
-    assert LoadedTokenizers(loader, (tokenizer,), ()).settled(work) == [
+    measured = measure_texts((first, corpus), [tokenizer])
+    assert [tokens_of(each, tokenizer) for each in measured] == [
         sum(tokenizer.official.count_many(lines).tokens) for lines in (["w1234"] * 3, LINES)
     ]
+    print_notes([tokenizer])
     assert capsys.readouterr().err.startswith("note: tiny: fake 1.0 failed verification: «")

@@ -111,7 +111,7 @@ def test_a_word_is_looked_at_singly_only_if_nothing_depends_on_its_neighbours(
     assert counter.count(["''''''"]).tokens < counter_of(path, folder).count(["''''''"]).tokens
 
 
-def pattern_cut(content: dict[str, Any]) -> None:
+def split_pattern_of(content: dict[str, Any]) -> None:
     content["pre_tokenizer"] = {"type": "Whitespace"}
 
 
@@ -127,7 +127,7 @@ def knows_no_unknown(content: dict[str, Any]) -> None:
     content["model"]["unk_id"] = None
 
 
-@pytest.mark.parametrize("spoil", [pattern_cut, finds_added, falls_back, knows_no_unknown])
+@pytest.mark.parametrize("spoil", [split_pattern_of, finds_added, falls_back, knows_no_unknown])
 def test_what_it_cannot_be_written_as_is_refused(
     tmp_path: Path, spoil: Callable[[dict[str, Any]], None]
 ) -> None:

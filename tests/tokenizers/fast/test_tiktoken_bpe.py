@@ -149,7 +149,7 @@ def lowering(content: dict[str, Any]) -> None:
     content["normalizer"] = {"type": "Lowercase"}
 
 
-def cut_in_unknown_steps(content: dict[str, Any]) -> None:
+def split_in_unknown_steps(content: dict[str, Any]) -> None:
     split = {"type": "Split", "pattern": {"Regex": "x"}, "behavior": "Isolated", "invert": False}
     last = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True}
     content["pre_tokenizer"] = {
@@ -170,7 +170,7 @@ def with_a_second_method(content: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [lowering, cut_in_unknown_steps, with_an_entry_of_no_merge, with_a_second_method]
+    "spoil", [lowering, split_in_unknown_steps, with_an_entry_of_no_merge, with_a_second_method]
 )
 def test_what_ranks_cannot_say_is_refused(
     tmp_path: Path, spoil: Callable[[dict[str, Any]], None]

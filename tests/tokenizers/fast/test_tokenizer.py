@@ -157,13 +157,13 @@ def test_the_next_candidate_counts_when_the_first_is_refused(make, expected) -> 
 
 
 def test_a_certificate_is_remembered_and_of_one_version(make) -> None:
-    said: list[str] = []
-    make(fakes.engine(), announce=said.append).plan_for(fakes.WORTH)
-    make(fakes.engine(), announce=said.append).plan_for(fakes.WORTH)
-    assert said == [f"verifying fake 1.0 against {make().engine} for tiny (one-time)"]
-    newer = make(fakes.engine(fakes.wrong_on_emoji, version="2.0"), announce=said.append)
+    message_part: list[str] = []
+    make(fakes.engine(), announce=message_part.append).plan_for(fakes.WORTH)
+    make(fakes.engine(), announce=message_part.append).plan_for(fakes.WORTH)
+    assert message_part == [f"verifying fake 1.0 against {make().engine} for tiny (one-time)"]
+    newer = make(fakes.engine(fakes.wrong_on_emoji, version="2.0"), announce=message_part.append)
     newer.plan_for(fakes.WORTH)
-    assert len(said) == 2
+    assert len(message_part) == 2
     assert newer.engine == newer.official.engine
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tokscope.sources.store import Store
 from tokscope.text.chunk_buffer import buffer_of
-from tokscope.tokenizers.fast import selection as ladder
+from tokscope.tokenizers.fast import selection as selection_module
 from tokscope.tokenizers.fast.conformance.results import (
     ConformanceKey,
     ConformanceMismatch,
@@ -140,6 +140,6 @@ def test_flat_answers_are_read() -> None:
 
 
 def test_every_candidate_has_an_adapter_of_its_own() -> None:
-    folder = Path(ladder.__file__).parent
+    folder = Path(selection_module.__file__).parent
     for engine in CANDIDATES:
         assert (folder / f"{engine.adapter}.py").exists()

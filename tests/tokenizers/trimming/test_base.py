@@ -60,22 +60,24 @@ def parts_of(tokenizer: LazyTokenizer) -> VocabularyTrimmer[LoadedTokenizer]:
 
 def compared(tokenizer: LazyTokenizer, documents: Sequence[str]) -> int:
     """Compare all documents and chunks of which a part can be made; tell how many those were."""
-    whole, parts, told = tokenizer.loaded, parts_of(tokenizer), 0
+    whole, parts, reported = tokenizer.loaded, parts_of(tokenizer), 0
     for start in range(0, len(documents), TOGETHER):
         texts = documents[start : start + TOGETHER]
         part = parts.trim_for(texts)
         if part is None:
             continue
-        told += len(texts)
+        reported += len(texts)
         assert part.count_many(texts) == whole.count_many(texts)
         if whole.split_policy is SplitPolicy.CHUNKS:
             following = [chunk for text in texts for chunk in chunks(text)[1:]]
             running, _ = buffer_of(following)
-            for asked in (following, running):
-                continuing = parts.trim_for(asked)
+            for requested in (following, running):
+                continuing = parts.trim_for(requested)
                 if continuing is not None:
-                    assert continuing.count_continuations(asked) == whole.count_continuations(asked)
-    return told
+                    assert continuing.count_continuations(requested) == whole.count_continuations(
+                        requested
+                    )
+    return reported
 
 
 @pytest.mark.parametrize(
@@ -161,11 +163,11 @@ def test_what_was_looked_at_already_costs_nothing_more() -> None:
 
 def test_many_parts_are_made_no_longer_than_the_whole_would_take() -> None:
     parts = Named(10_000, takes=0.1)
-    asked = 0
-    while parts.trim_for([f"text {asked}"]) is not None:
-        asked += 1
-        assert asked < 100
-    assert asked > 5
+    requested = 0
+    while parts.trim_for([f"text {requested}"]) is not None:
+        requested += 1
+        assert requested < 100
+    assert requested > 5
     assert parts.trim_for(["a"]) is None
 
 

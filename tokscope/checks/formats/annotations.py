@@ -66,7 +66,7 @@ class Remark:
 def remarks_of(report: CheckReport) -> list[Remark]:
     """Return what failed, rows first, then what cannot be compared, then what is good to know.
 
-    Without a baseline every row is new, which is told once and not for each.
+    Without a baseline every row is new, which is reported once.
     """
     level = Level.ERROR if report.is_gate else Level.WARNING
     failed = [_of_row(row, report, level) for row in report.failed_rows]

@@ -63,8 +63,11 @@ def _verdict(report: CheckReport) -> tuple[str, str]:
     """Return how it went, and in which colour."""
     failed, over = len(report.failed_rows), len(report.failed_budgets)
     if not report.is_gate:
-        dearer = sum(row.state is RowState.REGRESSED for row in report.rows)
-        return f"{counted(dearer, 'row')} dearer", "yellow" if dearer else "brightgreen"
+        increased = sum(row.state is RowState.REGRESSED for row in report.rows)
+        return (
+            f"{counted(increased, 'row')} more expensive",
+            "yellow" if increased else "brightgreen",
+        )
     if failed or over:
         parts = [counted(failed, "row")] if failed else []
         parts += [counted(over, "budget")] if over else []

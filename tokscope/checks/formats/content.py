@@ -26,7 +26,7 @@ from tokscope.metrics.metric import Scale
 from tokscope.render.document import BAR, UNDEFINED, DocumentTable
 
 MOST = 10
-"""Words and segments that are told of a row."""
+"""Words and segments that are reported for a row."""
 _DIGEST_SHOWN = 12
 _WORD_SHOWN, _PIECES_SHOWN = 40, 120
 """Characters shown of a word and of its pieces; JSON has all of them."""
@@ -227,7 +227,7 @@ class Figures:
 
 
 def figures_of(row: RowResult) -> Figures:
-    """Write the figures of a row, ratios with three decimals or as many as tell them apart."""
+    """Format the figures of a row, with as many decimals as are needed to distinguish them."""
     is_whole = row.compared is TrackedMetric.TOKENS
     before, after = (_value(sums, is_whole=is_whole) for sums in (row.before, row.after))
     limit = math.floor(row.limit) if is_whole and row.limit is not None else row.limit
@@ -292,7 +292,11 @@ def more_money(amount: Decimal) -> str:
 
 TITLES = {TrackedMetric.TOKENS: "tokens", TrackedMetric.FERTILITY: "tokens per word"}
 """What is compared, in the words of a heading."""
-_WORDS = {RowState.REGRESSED: "dearer", RowState.IMPROVED: "cheaper", RowState.PASS: "equal"}
+_WORDS = {
+    RowState.REGRESSED: "more expensive",
+    RowState.IMPROVED: "cheaper",
+    RowState.PASS: "equal",
+}
 """States without a verdict."""
 
 

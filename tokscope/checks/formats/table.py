@@ -20,7 +20,7 @@ from tokscope.text.display import neutralize_ci_commands, printable
 _STATES = {
     "\x1b[31m": ("regressed", "missing", "new (fails)", "improved (fails)"),
     "\x1b[91m": ("over", "under", "undefined"),
-    "\x1b[33m": ("incomparable", "dearer"),
+    "\x1b[33m": ("incomparable", "more expensive"),
     "\x1b[36m": ("new",),
     "\x1b[32m": ("improved", "pass", "kept", "cheaper", "equal"),
 }

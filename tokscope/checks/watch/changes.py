@@ -20,7 +20,7 @@ from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.interface import VocabularyOptions
 
 LANGUAGE = "ru"
-"""Of the words that are looked at."""
+"""Of the words that are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class TextChange:
     digest: str
     """Of the corpus."""
     forms: int
-    """Distinct word forms that were looked at."""
+    """Distinct word forms that were compared."""
     changed: int
     """Of these."""
     words: tuple[RetokenizedWord, ...]

@@ -134,7 +134,7 @@ class VocabularyChange:
     parts: tuple[str, ...]
     """Names of other parts of the files that differ."""
     text: TextChange | None = None
-    """What that does to a text; None where no text was looked at."""
+    """What that does to a text; None where no text was compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def unreadable(name: str, error: OSError) -> ReadError:
 
 @contextmanager
 def open_stream(source: FileSource) -> Iterator[ByteStream]:
-    """Open a source and decompress it, told by its first bytes."""
+    """Open a source and decompress it, as its first bytes say."""
     if isinstance(source.prefetched, ReadError):
         raise source.prefetched
     with ExitStack() as stack:
@@ -161,7 +161,7 @@ def open_stream(source: FileSource) -> Iterator[ByteStream]:
 
 
 def opened_ahead(source: FileSource) -> FileSource:
-    """Open a source that needs no closing, so that its first bytes can be looked at.
+    """Open a source that needs no closing, so that its first bytes can be read.
 
     A error is kept, and raised where the source is read.
     """

@@ -107,7 +107,7 @@ EACH, ALSO = "[]", ","
 """What stands for every item of a list, and between two fields."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOOKED_AT = 8
-"""Items of a list that are looked at to learn what it holds."""
+"""Items of a list that are examined to learn what it holds."""
 Place = Callable[[Any], str]
 """Tells the file and the line of a value."""
 

@@ -72,7 +72,7 @@ _KINDS = (
     (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ|\x28\xb5\x2f\xfd", "compressed twice"),
 )
 _SURE = ("a PDF document",)
-"""Kinds told by their first bytes even without a NUL."""
+"""Formats detected from their first bytes even without a NUL."""
 NOT_TEXT = "binary"
 """The reason that binary files are counted under."""
 

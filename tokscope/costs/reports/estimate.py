@@ -53,7 +53,7 @@ def _main(report: CostReport, language: str | None) -> DocumentTable:
     heads += [f"a {unit}{suffix}"]
     heads += [f"{requests:,} {unit}s"] if has_many else []
     heads += ["a day", "a month"] if has_month else []
-    heads += [f"{THOUSAND:,} words in", "page in", "tokenizer", "priced as", "marks"]
+    heads += [f"{THOUSAND:,} words in", "page in", "tokenizer", "matched price", "marks"]
     rows = []
     for each in quotes:
         cells = [printable(each.model)]
@@ -88,7 +88,7 @@ def _beside(report: CostReport) -> DocumentTable:
         f"the same content in {name} and English{against}",
         (
             *("model", "tokens EN", f"tokens {name}", f"a {unit} EN", f"a {unit} {name}"),
-            *("premium", "price ratio", "mark-up"),
+            *("premium", "price ratio", "cost ratio"),
         ),
         tuple(rows),
     )

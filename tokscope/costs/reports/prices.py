@@ -15,7 +15,7 @@ from tokscope.render.document import UNDEFINED, Document, DocumentTable, Value
 _KINDS = ("input", "output", "cache_read", "cache_write")
 _HEADS = (
     "model",
-    "priced as",
+    "matched price",
     "currency",
     "input",
     "output",
@@ -24,7 +24,7 @@ _HEADS = (
     "batch",
     "VAT",
     "from",
-    "looked at",
+    "last checked",
     "days",
     "marks",
 )
@@ -33,9 +33,9 @@ DATED = (
     " `tokscope prices show MODEL` names."
 )
 _MEANING = (
-    "looked at: when the row was compared with its source, else the day of the catalogue that has"
-    f" it, else its first day; stale: more than {STALE_AFTER} days ago; third-party: somebody else"
-    " quotes the vendor; user: from a price file of yours; tiers: long requests cost more"
+    "last checked: the day on which the row was compared with its source, else that of the"
+    f" catalogue, else its first day; stale: more than {STALE_AFTER} days ago; third-party:"
+    " somebody else quotes the vendor; user: from a price file of yours; tiers: long requests cost more"
 )
 
 
@@ -84,7 +84,7 @@ def price_document(prices: Prices, layers: Sequence[tuple[str, Price]]) -> Docum
     tables.append(
         DocumentTable(
             "layers, the first holds",
-            ("layer", "priced as", "currency", "input", "output"),
+            ("layer", "matched price", "currency", "input", "output"),
             tuple(
                 (name, p.priced_as, p.currency, amount(p.rates.input), amount(p.rates.output))
                 for name, p in layers
@@ -140,7 +140,7 @@ def _row(price: Price, as_of: date) -> tuple[str, ...]:
 
 def _facts(price: Price, as_of: date) -> Iterator[tuple[str, str]]:
     yield "model", price.model
-    yield "priced as", price.priced_as
+    yield "matched price", price.priced_as
     if price.vat is Vat.UNKNOWN:
         yield "VAT", "the list does not say"
     else:
@@ -161,7 +161,7 @@ def _foot(chosen: Sequence[Price], prices: Prices) -> Iterator[str]:
     yield f"as of {prices.as_of}; {prices.catalogue_name}"
     oldest = min((price.last_verified for price in chosen if price.last_verified), default=None)
     if oldest:
-        yield f"oldest row looked at on {oldest}"
+        yield f"oldest row checked on {oldest}"
     for rate in prices.rates:
         yield f"exchange rate: {rate}"
 

@@ -189,7 +189,7 @@ class LoadedTokenizer(ABC):
     def identity(self) -> str:
         """What decides its counts beside the engine: its files, and what was said about them.
 
-        Finer than the fingerprint, which tells vocabularies apart whatever file they are in: two
+        Finer than the fingerprint, which is the same for one vocabulary in any file format: two
         files of one vocabulary have official engines of their own, and say more than entries.
         """
         return self._identity or self.fingerprint

@@ -12,7 +12,7 @@ from tokscope.parallel import thread_map
 from tokscope.text.chunk_buffer import ChunkBuffer
 
 _FEW, _PARTS = 16, 8
-"""Chunks that count apart, and parts of a block that are looked at by themselves."""
+"""Chunks that count apart, and parts of a block that are counted separately."""
 
 
 def token_counts_of_joined(

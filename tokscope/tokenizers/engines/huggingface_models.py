@@ -119,10 +119,10 @@ _CUTTING = ("Metaspace", "WhitespaceSplit", "Whitespace", "BertPreTokenizer", "P
 class SplitSpecialTokensTokenizer(HuggingFaceTokenizer):
     """A Unigram model, or one of words, whose vocabulary also lists the special tokens.
 
-    The engine would find ``<s>`` in text although it was told not to match special tokens. A text
+    The engine would find ``<s>`` in text although matching special tokens is disabled. A text
     in which that happens is encoded again by a copy whose special entries no text can reach; where
     it does not happen, leaving the entries out could not have changed the best segmentation. A
-    spelt ``<unk>`` looks like something unknown, so a text with an unknown token is looked at too:
+    spelt ``<unk>`` looks like something unknown, so a text with an unknown token is checked too:
     an entry that it does not spell cannot have been found in it.
     """
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _BLOCK = 64
-"""Texts that are looked at together."""
+"""Texts that are processed together."""
 _AN_ENTRY = 0.9e-6
 """Seconds that loading an entry takes."""
 

@@ -188,7 +188,7 @@ def _taken_apart(content: dict[str, Any]) -> list[bytes]:
 def _kept(content: dict[str, Any], tokens: Sequence[str], scores: Sequence[float]) -> set[int]:
     """Return the ids of a Unigram model's special entries, and of that of the least score.
 
-    By the least score it reckons what unknown characters are worth.
+    It derives the score of unknown characters from the lowest score.
     """
     added = {token["content"] for token in content.get("added_tokens") or ()}
     least = min(range(len(scores)), key=scores.__getitem__)

@@ -44,7 +44,7 @@ def character_texts() -> Iterator[str]:
     Assigned characters stand alone in a line, twice in a row, and between letters, digits,
     ideographs, kana, punctuation, marks and spaces. Between others stand only some of a long run of
     characters that are of one category and that normalizing and case treat alike (ideographs,
-    syllables), as patterns do not tell these apart. Those that are not assigned in this Python's
+    syllables), as patterns do not distinguish these. Those that are not assigned in this Python's
     Unicode, which an engine with newer tables may take for letters, stand between letters and
     behind spaces.
     """
@@ -230,7 +230,7 @@ VERSION = "3"
 """Moves when the documents do; a test knows the digest of each version."""
 _SEED = 20261125
 _LONG_RUNS = (" " * 60_000, "x" + "\n\t" * 30_000 + "x", "\0" * 20_000, "\u3000" * 20_000)
-"""Longer than what makes some engines give up."""
+"""Longer than what some engines accept."""
 _EVERY = 9
 _MUTATIONS = 2600
 
