@@ -35,7 +35,8 @@ DATED = (
 _MEANING = (
     "last checked: the day on which the row was compared with its source, else that of the"
     f" catalogue, else its first day; stale: more than {STALE_AFTER} days ago; third-party:"
-    " somebody else quotes the vendor; user: from a price file of yours; tiers: long requests cost more"
+    " somebody else quotes the vendor; user: from a price file of yours; tiers: long requests cost"
+    " more"
 )
 
 
