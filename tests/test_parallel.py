@@ -71,7 +71,7 @@ def test_no_thread_outlives_the_work() -> None:
     assert threading.active_count() == before
 
 
-def test_an_error_of_work_done_meanwhile_arrives() -> None:
+def test_an_error_of_a_background_task_arrives() -> None:
     cores.set_thread_limit(2)
     background = cores.BackgroundTasks[int]()
     background.put(lambda: 1 // 0)

@@ -31,4 +31,4 @@ def test_comparing_tells_of_each_tokenizer_as_often_as_it_is_queried(
     watch = Notebook()
     subjects = LoadedTokenizers([BytesTokenizer(), CharactersTokenizer()], {})
     compare_loaded(subjects, [pairs()], request_, resources=Resources(watch=watch))
-    assert watch.said == ["read", *COUNTED * rounds]
+    assert watch.printed == ["read", *COUNTED * rounds]

@@ -265,7 +265,7 @@ class ErrorCollector:
 
 
 def error_reason(name: str, message: str) -> str:
-    """Take the name, and "is", off an error's message, for where the name was said before.
+    """Remove the name, and "is", from the start of an error message.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ class StrictTable:
     """The file, as it is to be named in an error."""
     path: str = ""
     errors: list[TokscopeError] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)
+    read_keys: set[str] = field(default_factory=set)
 
     def where(self, key: str = "") -> str:
         """Return a key of this table as ``file: table.key``."""
@@ -57,8 +57,8 @@ class StrictTable:
         self.errors.append(InputError(f"{self.where(key)}: {problem}", hint))
 
     def has(self, key: str) -> bool:
-        """Return whether the key is written, and count it as asked for."""
-        self.asked.add(key)
+        """Return whether the key is written, and count it as read_keys for."""
+        self.read_keys.add(key)
         return key in self.values
 
     def text(self, key: str, default: Any = _ABSENT) -> str:
@@ -91,7 +91,7 @@ class StrictTable:
     def decimal(self, key: str, default: Any = _ABSENT) -> Decimal:
         """Read a number exactly, as it is written."""
         if isinstance(self.values.get(key), int) and not isinstance(self.values[key], bool):
-            self.asked.add(key)
+            self.read_keys.add(key)
             return Decimal(self.values[key])
         value: Decimal = self._read(key, Decimal, default, Decimal(0))
         if key in self.values and not value.is_finite():
@@ -169,12 +169,12 @@ class StrictTable:
             yield key, self.table(key)
 
     def ignore(self) -> None:
-        """Count every key as asked for: what they mean depends on one that is wrong."""
-        self.asked |= set(self.values)
+        """Count every key as read_keys for: what they mean depends on one that is wrong."""
+        self.read_keys |= set(self.values)
 
     def close(self, known: Iterable[str] = ()) -> None:
-        """Record every key that was never asked for; `known` are further right ones."""
-        allowed = self.asked | set(known)
+        """Record every key that was never read_keys for; `known` are further right ones."""
+        allowed = self.read_keys | set(known)
         for key in self.values:
             if key not in allowed:
                 near = suggest(key, allowed)
@@ -196,7 +196,7 @@ class StrictTable:
         return StrictTable(values, self.source, path, self.errors)
 
     def _read(self, key: str, kind: type, default: Any, harmless: Any) -> Any:
-        self.asked.add(key)
+        self.read_keys.add(key)
         if key not in self.values:
             if default is not _ABSENT:
                 return default

@@ -27,7 +27,7 @@ WORDS = ("вод -о- пад", "дом", "уч -и -ть")
 
 
 class Fixed(LoadedTokenizer):
-    """Cuts each word as it is told to; the space before a word is part of its first token."""
+    """Splits each word as configured; the space before a word is part of its first token."""
 
     def __init__(self, words: Mapping[str, Sequence[bytes]]) -> None:
         super().__init__("fixed", Algorithm.GREEDY, "fake 1", 0)
@@ -54,7 +54,7 @@ class Fixed(LoadedTokenizer):
 
 
 class Spans(Fixed):
-    """Gives the pieces it is told to, whatever the text."""
+    """Returns the given pieces, whatever the text."""
 
     def __init__(self, *pieces: Piece, text: str | None = None) -> None:
         super().__init__({})

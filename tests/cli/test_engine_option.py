@@ -1,4 +1,4 @@
-"""``--engine``, and the ladder that ``tokenizers show`` tells."""
+"""``--engine``, and the engines that ``tokenizers show`` lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All faults of one command are told together: of texts, of names, and what is unavailable."""
+"""All errors of one command are reported together: of texts, of names, and what is unavailable."""
 
 from __future__ import annotations
 

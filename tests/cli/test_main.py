@@ -143,7 +143,7 @@ def test_a_defect_is_one_line_unless_requested(debug: str) -> None:
 
 
 def test_an_engine_that_panics_is_a_defect_like_any_other() -> None:
-    # This engine gives up on a byte that has no rank, with an exception that is no Exception.
+    # This engine panics on a byte that has no rank, with an exception that is no Exception.
     statement = (
         "import tiktoken; tiktoken.Encoding('x', pat_str='.', mergeable_ranks={b'a': 0},"
         " special_tokens={}).encode_ordinary('b')"

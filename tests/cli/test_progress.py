@@ -59,4 +59,4 @@ def test_words_and_differences_tell_of_each_tokenizer(
     path.write_text("да и нет\n", "utf-8")
     result = cli(*command, "bytes", "characters", "--corpus", str(path))
     assert result.err == ""
-    assert watch.said == ["read", "0 of 0", "0 of 2", "bytes", "characters", "stopped"]
+    assert watch.printed == ["read", "0 of 0", "0 of 2", "bytes", "characters", "stopped"]

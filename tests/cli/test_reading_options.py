@@ -265,7 +265,7 @@ def test_a_translation_memory_has_a_premium_without_more_ado(cli: Cli, folder: P
     assert of(result, "language", "segments", "tokens", "premium") == [
         *(("en", 2, 4, None), ("ru", 2, 12, 3.0))
     ]
-    assert json.loads(result.out)["notes"] == []  # no language had to be told by script
+    assert json.loads(result.out)["notes"] == []  # no language is detected from the script
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def catalogue(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         name="Provider",
         api_pattern="https://p",
         pricing_urls=["https://p/prices"],
-        price_comments="Checked 2026-09-01, later verified on 2026-10-01; from 2027-01-01 dearer.",
+        price_comments="Checked 2026-09-01, later verified on 2026-10-01; from 2027-01-01 higher.",
         model_match=types.ClauseStartsWith("m"),
         models=models,
     )

@@ -1,4 +1,4 @@
-"""What is told of chunks from their bytes is what the definitions in ``text`` say of them."""
+"""Facts of chunks computed from bytes equal those of the definitions in ``text``."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Dying(BytesTokenizer):
 
 
 class Telling(BytesTokenizer):
-    """Tells that it was asked elsewhere, and remembers what it is told."""
+    """Reports the process that counted, and records rejections."""
 
     notified: tuple[str, ...] = ()
     _parent = os.getpid()
@@ -48,7 +48,7 @@ class Telling(BytesTokenizer):
         return () if os.getpid() == self._parent else ("asked in a process of its own",)
 
     def reject_engines(self, rejections: Sequence[str]) -> None:
-        self.heard += tuple(rejections)
+        self.notified += tuple(rejections)
 
 
 class Refusing(BytesTokenizer):
@@ -97,7 +97,7 @@ def test_long_texts_are_shared_piece_by_piece(texts: list[str], number: int) -> 
         len(text.encode("utf-8")) for text in texts
     )
     reported = ("asked in a process of its own",) * number
-    assert tokenizer.heard == (reported if number > 1 else ())
+    assert tokenizer.notified == (reported if number > 1 else ())
 
 
 @pytest.mark.usefixtures("_shared")
@@ -174,11 +174,11 @@ def test_no_more_processes_are_started_than_there_are_conformance_tests(
     requested: list[int] = []
     usual = workers.process_map
 
-    def in_processes(task: object, work: Any, numbers: Any, most: int, **options: Any) -> Any:
+    def by_processes(task: object, work: Any, numbers: Any, most: int, **options: Any) -> Any:
         requested.append(most)
         return usual(task, work, numbers, most, **options)
 
-    monkeypatch.setattr(workers, "process_map", in_processes)
+    monkeypatch.setattr(workers, "process_map", by_processes)
     workers.run_conformance_tests([(selection_module(fakes.engine()), fakes.WORTH)], 16)
     assert requested == [1]
 

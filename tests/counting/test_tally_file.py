@@ -56,14 +56,14 @@ def numbers(measured: Measurement) -> dict[str, Any]:
 
 def adversarial_corpus() -> Corpus:
     lines = [line for line in adversarial.ADVERSARIAL if line.strip()]
-    return plain("hostile", *((line, "en" if len(line) % 2 else None) for line in lines))
+    return plain("adversarial", *((line, "en" if len(line) % 2 else None) for line in lines))
 
 
 @pytest.mark.parametrize("memory", [1 << 30, 1])
 @pytest.mark.parametrize(
     "text",
     [pairs, adversarial_corpus, lambda: find_builtin("fiction")],
-    ids=["pairs", "hostile", "f"],
+    ids=["pairs", "adversarial", "f"],
 )
 def test_a_tally_measures_as_its_text_does(
     tmp_path: Path, text: Callable[[], Corpus], memory: int

@@ -144,23 +144,23 @@ def test_baselines_count_the_bytes_and_characters_of_the_tally(lines: list[str])
     assert list(measured.columns["characters"].tokens) == list(measured.tally.characters)
 
 
-class _Asked(BytesTokenizer):
-    """Remembers how often it was asked."""
+class _CallCounter(BytesTokenizer):
+    """Remembers how often it was calls."""
 
     requested = 0
 
     def count_many(self, texts: Sequence[str]) -> TokenCounts:
-        self.asked += 1
+        self.calls += 1
         return super().count_many(texts)
 
 
 def test_one_vocabulary_under_several_names_is_counted_once() -> None:
-    one, other, unlike = _Asked("one"), _Asked("other"), Swallower()
+    one, other, unlike = _CallCounter("one"), _CallCounter("other"), Swallower()
     measured = measure(pairs(), [one, unlike, other])
     assert list(measured.columns) == ["one", "swallower", "other"]
     assert list(measured.columns["other"].tokens) == [8, 9, 2, 10]
     assert list(measured.columns["swallower"].tokens) == [2, 2, 1, 1]
-    assert (one.asked > 0, other.asked) == (True, 0)
+    assert (one.calls > 0, other.calls) == (True, 0)
 
 
 def test_two_tokenizers_of_one_id_do_not_mix() -> None:

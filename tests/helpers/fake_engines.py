@@ -47,10 +47,10 @@ class FakeCounter(FastCounter):
     def __init__(self, official: LoadedTokenizer, change: Change) -> None:
         self._official = official
         self._change = change
-        self.asked = 0
+        self.calls = 0
 
     def count(self, texts: Sequence[str]) -> EngineCounts:
-        self.asked += 1
+        self.calls += 1
         counted = self._official.count_many(texts)
         tokens = [
             self._change(text, number) for text, number in zip(texts, counted.tokens, strict=True)

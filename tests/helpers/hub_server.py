@@ -1,7 +1,7 @@
 """A model hub on loopback: as much of its protocol as ``huggingface_hub`` 1.x and 2.x speak.
 
 Answers ``GET /api/models/REPO[/revision/REV]``, ``GET /api/models/REPO/tree/REV``, the same of
-``datasets``, and ``HEAD`` and ``GET /REPO/resolve/REV/FILE``. What a file does when it is asked for
+``datasets``, and ``HEAD`` and ``GET /REPO/resolve/REV/FILE``. What a file does when it is requested
 is its ``Behaviour``. It does not check access, page long listings or speak the chunk protocol of
 large files.
 """
@@ -28,7 +28,7 @@ LONGEST_WAIT = 5.0
 
 
 class Behaviour(Enum):
-    """What the hub does when a file is asked for."""
+    """What the hub does when a file is requests_of for."""
 
     PLAIN = auto()
     MOVED = auto()
@@ -59,7 +59,7 @@ class HubFile:
 
 @dataclass(slots=True)
 class Request:
-    """What the server was asked."""
+    """What the server was requests_of."""
 
     method: str
     path: str
@@ -90,7 +90,7 @@ class HubServer:
         self.files.setdefault(repository, {})[path] = file
         return file
 
-    def asked(self, method: str, ending: str = "") -> list[Request]:
+    def requests_of(self, method: str, ending: str = "") -> list[Request]:
         """List the requests of a method whose path ends so."""
         return [r for r in self.requests if r.method == method and r.path.endswith(ending)]
 

@@ -80,7 +80,7 @@ def catalogue_of(*rows: TokenizerRow) -> Catalogue:
 
 
 class Listener:
-    """A progress that remembers what it was told."""
+    """A progress that records its calls."""
 
     def __init__(self) -> None:
         self.started: list[tuple[int, int]] = []
@@ -122,7 +122,7 @@ def supply_of(home: Path, listener: Listener) -> Callable[..., VocabularyFetcher
     return fetcher
 
 
-def had(
+def available(
     fetcher: VocabularyFetcher, *rows: TokenizerRow
 ) -> dict[str, VocabularyFiles | TokscopeError]:
     """Get the files of rows and record them, as the loader does when an engine has read them."""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers.hub_server import Behaviour, HubServer
 from tests.helpers.wheels import build_wheel, package_source
-from tests.sources.conftest import Listener, files_below, had, row
+from tests.sources.conftest import Listener, available, files_below, row
 from tests.sources.test_package_index import ONE, TWO, downloads, packaged, wheels
 from tokscope.catalogue.rows import (
     BundledSource,
@@ -88,7 +88,7 @@ def test_a_hub_file_of_known_digest_comes_before_an_archive(
     found = supply_of(wanted).fetch([wanted])
     assert origin(found["t"]) in ("hf:o/r", "package:pack==1.0")
     assert downloads == []
-    assert hub.asked("GET")
+    assert hub.requests_of("GET")
 
 
 def test_a_hub_file_of_unknown_digest_comes_after_an_archive(
@@ -174,7 +174,7 @@ def test_availability_is_reported_without_querying_anybody(
     fetcher = supply_of(*rows)
     assert list(map(fetcher.availability, rows)) == ["model hub", "package index", "bundled"]
     assert hub.connections == 0
-    had(fetcher, rows[0])
+    available(fetcher, rows[0])
     fetcher.store.put(TWO)
     assert list(map(fetcher.availability, rows)) == ["in the store", "in the store", "bundled"]
 

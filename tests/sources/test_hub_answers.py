@@ -45,7 +45,7 @@ def test_the_revision_is_requested(hub: HubServer) -> None:
 def test_the_main_branch_is_the_default(hub: HubServer) -> None:
     hub.add("o/r", "f.model", DATA)
     Hub().download("o/r", "f.model", None)
-    assert hub.asked("GET", "/o/r/resolve/main/f.model")
+    assert hub.requests_of("GET", "/o/r/resolve/main/f.model")
 
 
 @pytest.mark.parametrize("behaviour", [Behaviour.GATED_401, Behaviour.GATED_403])

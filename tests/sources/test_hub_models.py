@@ -98,5 +98,5 @@ def test_the_second_repository_of_a_row_stands_in_for_the_first(hub: HubServer) 
     hub.add("Xenova/grok-1-tokenizer", "tokenizer.json", b"{}")
     loader = create_loader()
     loader.fetch([resolve("grok-1", loader.catalogue)])
-    requested = [request.path for request in hub.asked("GET")]
+    requested = [request.path for request in hub.requests_of("GET")]
     assert requested == ["/Xenova/grok-1-tokenizer/resolve/main/tokenizer.json"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.hub_server import HubServer
-from tests.sources.conftest import Listener, files_below, had, row
+from tests.sources.conftest import Listener, available, files_below, row
 from tokscope.catalogue.rows import FileRow, HubSource, TokenizerRow, VocabularyFormat
 from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.sources.fetcher import VocabularyFetcher
@@ -47,7 +47,7 @@ def test_a_file_with_the_known_digest_is_taken(
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     wanted = hub_row(digest(OLD))
-    outcome = had(supply_of(wanted), wanted)["t"]
+    outcome = available(supply_of(wanted), wanted)["t"]
     assert content(outcome) == OLD
     assert isinstance(outcome, VocabularyFiles)
     assert outcome.digests == {"model": digest(OLD)}
@@ -59,7 +59,7 @@ def test_a_file_with_another_digest_is_refused_and_nothing_kept(
 ) -> None:
     hub.add("o/r", "f.model", NEW)
     wanted = hub_row(digest(OLD))
-    error = refused(had(supply_of(wanted), wanted)["t"])
+    error = refused(available(supply_of(wanted), wanted)["t"])
     assert "hf:o/r/f.model: refused" in error.message
     assert digest(NEW) in error.message
     assert digest(OLD) in error.message
@@ -71,7 +71,7 @@ def test_repin_does_not_override_a_digest_of_the_catalogue(
 ) -> None:
     hub.add("o/r", "f.model", NEW)
     wanted = hub_row(digest(OLD))
-    refused(had(supply_of(wanted, repin=True), wanted)["t"])
+    refused(available(supply_of(wanted, repin=True), wanted)["t"])
     assert files_below(home) == []
 
 
@@ -80,7 +80,7 @@ def test_an_unknown_digest_is_recorded_at_first_use(
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     fetcher = supply_of(hub_row())
-    had(fetcher, hub_row())
+    available(fetcher, hub_row())
     note = fetcher.store.note("pins", "hf:o/r/f.model")
     assert note["sha256"] == digest(OLD)
     assert note["origin"] == "hf:o/r/f.model"
@@ -90,10 +90,10 @@ def test_what_was_recorded_is_not_requested_again(
     hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
-    had(supply_of(hub_row()), hub_row())
+    available(supply_of(hub_row()), hub_row())
     requested = len(hub.requests)
     hub.add("o/r", "f.model", NEW)
-    assert content(had(supply_of(hub_row()), hub_row())["t"]) == OLD
+    assert content(available(supply_of(hub_row()), hub_row())["t"]) == OLD
     assert len(hub.requests) == requested
 
 
@@ -108,7 +108,7 @@ def changed(hub: HubServer, supply_of: Callable[..., VocabularyFetcher]) -> HubS
     """A hub whose file was changed after first use, and a store that lost the old one."""
     hub.add("o/r", "f.model", OLD)
     fetcher = supply_of(hub_row())
-    had(fetcher, hub_row())
+    available(fetcher, hub_row())
     fetcher.store.path(digest(OLD)).unlink()
     hub.add("o/r", "f.model", NEW)
     return hub
@@ -119,7 +119,7 @@ def test_a_changed_file_is_refused_and_nothing_kept(
     supply_of: Callable[..., VocabularyFetcher], home: Path
 ) -> None:
     fetcher = supply_of(hub_row())
-    error = refused(had(fetcher, hub_row())["t"])
+    error = refused(available(fetcher, hub_row())["t"])
     assert "hf:o/r/f.model: refused" in error.message
     assert "recorded at first use" in error.message
     assert "--repin" in str(error.hint)
@@ -131,17 +131,17 @@ def test_a_changed_file_is_refused_and_nothing_kept(
 def test_a_changed_file_is_taken_with_repin_and_then_kept_to(
     supply_of: Callable[..., VocabularyFetcher],
 ) -> None:
-    assert content(had(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
-    assert content(had(supply_of(hub_row(), offline=True), hub_row())["t"]) == NEW
+    assert content(available(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
+    assert content(available(supply_of(hub_row(), offline=True), hub_row())["t"]) == NEW
 
 
 def test_repin_looks_at_the_hub_though_the_old_file_is_in_the_store(
     hub: HubServer, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
     hub.add("o/r", "f.model", OLD)
-    had(supply_of(hub_row()), hub_row())
+    available(supply_of(hub_row()), hub_row())
     hub.add("o/r", "f.model", NEW)
-    assert content(had(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
+    assert content(available(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
 
 
 def test_repin_holds_for_a_repository_named_by_itself(
@@ -179,7 +179,7 @@ def damaged(
     """A store whose only pin is damaged, and a hub whose file is another one than it was."""
     hub.add("o/r", "f.model", OLD)
     store = supply_of(hub_row()).store
-    had(supply_of(hub_row()), hub_row())
+    available(supply_of(hub_row()), hub_row())
     path = store.note_path("pins", PIN)
     if request.param == "another shape":
         store.write_note("pins", PIN, ["no", "record"])
@@ -194,7 +194,7 @@ def damaged(
 def test_a_damaged_pin_is_named_and_nothing_is_taken(
     damaged: Path, supply_of: Callable[..., VocabularyFetcher], offline: bool
 ) -> None:
-    error = refused(had(supply_of(hub_row(), offline=offline), hub_row())["t"])
+    error = refused(available(supply_of(hub_row(), offline=offline), hub_row())["t"])
     assert f"{damaged}: damaged" in error.message
     assert "tokscope tokenizers fetch --repin hf:o/r" in str(error.hint)
     assert supply_of(hub_row()).availability(hub_row()) == "damaged in the store"
@@ -203,8 +203,8 @@ def test_a_damaged_pin_is_named_and_nothing_is_taken(
 def test_a_damaged_pin_is_replaced_with_repin(
     damaged: Path, supply_of: Callable[..., VocabularyFetcher]
 ) -> None:
-    assert content(had(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
-    assert content(had(supply_of(hub_row(), offline=True), hub_row())["t"]) == NEW
+    assert content(available(supply_of(hub_row(), repin=True), hub_row())["t"]) == NEW
+    assert content(available(supply_of(hub_row(), offline=True), hub_row())["t"]) == NEW
 
 
 @pytest.mark.usefixtures("damaged")
@@ -212,7 +212,7 @@ def test_a_damaged_pin_does_not_stop_a_file_whose_digest_is_known(
     supply_of: Callable[..., VocabularyFetcher],
 ) -> None:
     wanted = hub_row(digest(NEW))
-    assert content(had(supply_of(wanted), wanted)["t"]) == NEW
+    assert content(available(supply_of(wanted), wanted)["t"]) == NEW
 
 
 @pytest.mark.usefixtures("changed")
@@ -222,7 +222,7 @@ def test_a_pin_of_an_earlier_version_is_kept_to(
     fetcher = supply_of(hub_row())
     note = {"key": PIN, "value": {"sha256": digest(OLD), "origin": PIN, "first_used": "2026-01-01"}}
     fetcher.store.note_path("pins", PIN).write_text(json.dumps(note), "utf-8")
-    error = refused(had(fetcher, hub_row())["t"])
+    error = refused(available(fetcher, hub_row())["t"])
     assert f"{digest(OLD)} was recorded at first use" in error.message
 
 
@@ -231,10 +231,10 @@ def test_a_damaged_stored_file_is_fetched_again(
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     fetcher = supply_of(hub_row())
-    had(fetcher, hub_row())
+    available(fetcher, hub_row())
     path = fetcher.store.path(digest(OLD))
     path.write_bytes(b"tampered with")
-    assert content(had(supply_of(hub_row()), hub_row())["t"]) == OLD
+    assert content(available(supply_of(hub_row()), hub_row())["t"]) == OLD
     assert any(str(path) in note for note in listener.notes)
 
 
@@ -243,9 +243,9 @@ def test_a_damaged_stored_file_is_named_offline(
 ) -> None:
     hub.add("o/r", "f.model", OLD)
     fetcher = supply_of(hub_row())
-    had(fetcher, hub_row())
+    available(fetcher, hub_row())
     path = fetcher.store.path(digest(OLD))
     path.write_bytes(b"tampered with")
-    error = refused(had(supply_of(hub_row(), offline=True), hub_row())["t"])
+    error = refused(available(supply_of(hub_row(), offline=True), hub_row())["t"])
     assert f"{path}: damaged" in error.message
     assert "delete the file" in str(error.hint)

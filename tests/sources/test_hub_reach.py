@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.hub_server import HubServer
-from tests.sources.conftest import had, row
+from tests.sources.conftest import available, row
 from tokscope.catalogue.rows import FileRow, HubSource, VocabularyFormat
 from tokscope.errors import UnavailableError
 from tokscope.sources.fetcher import VocabularyFetcher
@@ -112,7 +112,7 @@ def test_what_is_in_the_store_is_had_with_the_hub_down(
     closed_port: int,
 ) -> None:
     hub.add("o/r0", "f", b"content")
-    had(supply_of(*ROWS), ROWS[0])
+    available(supply_of(*ROWS), ROWS[0])
     monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{closed_port}")
     found = supply_of(*ROWS).fetch(ROWS[:2])
     assert not isinstance(found["t0"], Exception)

@@ -1,4 +1,4 @@
-"""What a file on disk is, told by its content; every error names the file."""
+"""The format of a local file, detected from its content; every error names the file."""
 
 from __future__ import annotations
 

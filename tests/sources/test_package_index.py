@@ -21,7 +21,7 @@ from tokscope.sources.fetcher import VocabularyFetcher
 from tokscope.sources.verification import VocabularyFiles
 
 ONE, TWO = b"IQ== 0\n", b"Ig== 0\nIw== 1\n"
-Obtain = Callable[..., dict[str, VocabularyFiles | TokscopeError]]
+Fetch = Callable[..., dict[str, VocabularyFiles | TokscopeError]]
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def packaged(id_: str, path: str, data: bytes, name: str = "pack", **fields: Any
 
 
 @pytest.fixture
-def fetched_rows(supply_of: Callable[..., VocabularyFetcher]) -> Obtain:
+def fetched_rows(supply_of: Callable[..., VocabularyFetcher]) -> Fetch:
     return lambda *rows: supply_of(*rows).fetch(rows)
 
 
@@ -81,14 +81,14 @@ def kept(home: Path) -> list[bytes]:
 
 
 @pytest.mark.usefixtures("home")
-def test_the_member_of_that_exact_path_is_taken(wheels: Path, obtain: Obtain) -> None:
+def test_the_member_of_that_exact_path_is_taken(wheels: Path, fetch: Fetch) -> None:
     build_wheel(wheels, "pack", {"a/x.tiktoken": TWO, "x.tiktoken": ONE, "b/x.tiktoken": b"no"})
     assert content(fetched_rows(packaged("t", "x.tiktoken", ONE))["t"]) == ONE
 
 
 @pytest.mark.usefixtures("home")
 def test_the_pinned_version_is_taken_though_a_newer_one_is_there(
-    wheels: Path, obtain: Obtain
+    wheels: Path, fetch: Fetch
 ) -> None:
     build_wheel(wheels, "pack", {"x": ONE})
     build_wheel(wheels, "pack", {"x": TWO}, version="2.0")
@@ -96,7 +96,7 @@ def test_the_pinned_version_is_taken_though_a_newer_one_is_there(
 
 
 def test_only_the_named_members_are_kept_and_no_archive(
-    wheels: Path, obtain: Obtain, home: Path
+    wheels: Path, fetch: Fetch, home: Path
 ) -> None:
     build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
     fetched_rows(packaged("t", "x", ONE))
@@ -104,7 +104,7 @@ def test_only_the_named_members_are_kept_and_no_archive(
     assert not list(home.rglob("tmp-*"))
 
 
-def test_a_wrong_digest_is_refused_and_named(wheels: Path, obtain: Obtain, home: Path) -> None:
+def test_a_wrong_digest_is_refused_and_named(wheels: Path, fetch: Fetch, home: Path) -> None:
     build_wheel(wheels, "pack", {"x": TWO})
     message_part = message(fetched_rows(packaged("t", "x", ONE))["t"])
     assert "package:pack==1.0/x: refused" in message_part
@@ -113,14 +113,14 @@ def test_a_wrong_digest_is_refused_and_named(wheels: Path, obtain: Obtain, home:
     assert kept(home) == []
 
 
-def test_a_missing_member_is_named(wheels: Path, obtain: Obtain, home: Path) -> None:
+def test_a_missing_member_is_named(wheels: Path, fetch: Fetch, home: Path) -> None:
     build_wheel(wheels, "pack", {"y": ONE})
     message_part = message(fetched_rows(packaged("t", "x", ONE))["t"])
     assert "pack-1.0-py3-none-any.whl holds no x" in message_part
     assert kept(home) == []
 
 
-def test_a_member_larger_than_declared_is_refused(wheels: Path, obtain: Obtain, home: Path) -> None:
+def test_a_member_larger_than_declared_is_refused(wheels: Path, fetch: Fetch, home: Path) -> None:
     build_wheel(wheels, "pack", {"x": b"\0" * 5_000_000})
     message_part = message(fetched_rows(packaged("t", "x", b"\0" * 5_000_000, size=1000))["t"])
     assert "x is larger than 1,000 bytes" in message_part
@@ -128,12 +128,12 @@ def test_a_member_larger_than_declared_is_refused(wheels: Path, obtain: Obtain, 
 
 
 @pytest.mark.usefixtures("home")
-def test_a_member_of_the_declared_size_is_taken(wheels: Path, obtain: Obtain) -> None:
+def test_a_member_of_the_declared_size_is_taken(wheels: Path, fetch: Fetch) -> None:
     build_wheel(wheels, "pack", {"x": TWO})
     assert content(fetched_rows(packaged("t", "x", TWO, size=len(TWO)))["t"]) == TWO
 
 
-def test_one_bad_member_does_not_cost_the_others(wheels: Path, obtain: Obtain, home: Path) -> None:
+def test_one_bad_member_does_not_cost_the_others(wheels: Path, fetch: Fetch, home: Path) -> None:
     build_wheel(wheels, "pack", {"wrong": b"other", "good": ONE, "big": b"12345678"})
     rows = [
         packaged("wrong", "wrong", TWO),
@@ -151,7 +151,7 @@ def test_one_bad_member_does_not_cost_the_others(wheels: Path, obtain: Obtain, h
 
 @pytest.mark.usefixtures("home")
 def test_two_tokenizers_of_one_archive_download_it_once(
-    wheels: Path, obtain: Obtain, downloads: list[str], listener: Listener
+    wheels: Path, fetch: Fetch, downloads: list[str], listener: Listener
 ) -> None:
     build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
     found = fetched_rows(packaged("s", "x", ONE), packaged("t", "y", TWO))
@@ -174,7 +174,7 @@ def test_a_tokenizer_of_an_archive_had_before_downloads_nothing(
 
 
 def test_paths_out_of_the_archive_are_never_written(
-    wheels: Path, obtain: Obtain, home: Path, tmp_path: Path
+    wheels: Path, fetch: Fetch, home: Path, tmp_path: Path
 ) -> None:
     evil = {"../evil": ONE, "../../../evil": ONE, f"{tmp_path}/evil": ONE, "x/../../evil": ONE}
     build_wheel(wheels, "pack", {**evil, "x.tiktoken": TWO})
@@ -187,9 +187,7 @@ def test_paths_out_of_the_archive_are_never_written(
 
 
 @pytest.mark.parametrize("where", ["whole", "end", "member"])
-def test_a_damaged_archive_is_one_error(
-    where: str, wheels: Path, obtain: Obtain, home: Path
-) -> None:
+def test_a_damaged_archive_is_one_error(where: str, wheels: Path, fetch: Fetch, home: Path) -> None:
     noise = random.Random(7).randbytes(40_000).hex().encode()  # noqa: S311 - only noise
     path = build_wheel(wheels, "pack", {"x": noise})
     data = bytearray(path.read_bytes())
@@ -208,14 +206,14 @@ def test_a_damaged_archive_is_one_error(
 
 
 @pytest.mark.usefixtures("home", "wheels")
-def test_an_archive_nobody_has_is_named(fetched_rows: Obtain) -> None:
+def test_an_archive_nobody_has_is_named(fetched_rows: Fetch) -> None:
     message_part = message(fetched_rows(packaged("t", "x", ONE, name="nobody-has-this"))["t"])
     assert "nobody-has-this==1.0 is unavailable from the package index" in message_part
     assert "cannot be reached" not in message_part
 
 
 @pytest.mark.usefixtures("home")
-def test_a_second_archive_stands_in_for_the_first(wheels: Path, obtain: Obtain) -> None:
+def test_a_second_archive_stands_in_for_the_first(wheels: Path, fetch: Fetch) -> None:
     build_wheel(wheels, "second", {"x": ONE})
     sources = [package_source(name, file("x", ONE)) for name in ("first", "second")]
     assert content(fetched_rows(row("t", *sources))["t"]) == ONE
@@ -226,7 +224,7 @@ SHADOWING = ("pip", "sitecustomize", "usercustomize", "json", "tempfile", "encod
 
 @pytest.mark.usefixtures("home")
 def test_no_module_of_the_current_folder_is_run(
-    wheels: Path, obtain: Obtain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    wheels: Path, fetch: Fetch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_wheel(wheels, "pack", {"x": ONE})
     folder = tmp_path / "here"
@@ -244,7 +242,7 @@ def test_no_module_of_the_current_folder_is_run(
 
 @pytest.mark.usefixtures("home")
 def test_a_file_of_pips_settings_is_obeyed(
-    wheels: Path, obtain: Obtain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    wheels: Path, fetch: Fetch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_wheel(wheels, "pack", {"x": ONE})
     settings = tmp_path / "pip.conf"
@@ -266,7 +264,7 @@ backend-path = ["."]
 @pytest.mark.usefixtures("home", "wheels")
 @pytest.mark.parametrize("distribution", ["-rneeded", "pack @ {folder}", "{folder}", "{path}"])
 def test_a_distribution_that_is_no_name_runs_nothing(
-    fetched_rows: Obtain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, distribution: str
+    fetched_rows: Fetch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, distribution: str
 ) -> None:
     project = tmp_path / "project==1.0"  # as a version is put behind it
     project.mkdir()
@@ -283,7 +281,7 @@ def test_a_distribution_that_is_no_name_runs_nothing(
 
 @pytest.mark.usefixtures("home", "wheels")
 def test_a_python_without_pip_is_named(
-    fetched_rows: Obtain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fetched_rows: Fetch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     bare = tmp_path / "python"
     bare.write_text('#!/bin/sh\necho "$0: No module named pip" >&2\nexit 1\n', "utf-8")

@@ -31,7 +31,7 @@ def final(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def digested(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Hear which files are digested."""
+    """Record which files are hashed."""
     found: list[Path] = []
 
     def sha256_of(path: Path) -> str:
@@ -42,7 +42,7 @@ def digested(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return found
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("unchanged_clock")
 def test_a_file_is_digested_once(store: Store, digested: list[Path]) -> None:
     assert [store.find(SHA256) for _ in range(3)] == [store.path(SHA256)] * 3
     assert digested == [store.path(SHA256)]
@@ -55,7 +55,7 @@ def test_a_file_that_has_just_changed_is_not_yet_remembered(
     assert len(digested) == 2
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("unchanged_clock")
 @pytest.mark.parametrize("content", [b"", DATA[:-1], DATA.replace(b"fox", b"cat")])
 def test_what_was_changed_since_is_noticed(store: Store, content: bytes) -> None:
     path = store.path(SHA256)
@@ -67,7 +67,7 @@ def test_what_was_changed_since_is_noticed(store: Store, content: bytes) -> None
         store.find(SHA256)
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("unchanged_clock")
 def test_what_is_put_in_anew_is_digested_anew(store: Store, digested: list[Path]) -> None:
     store.find(SHA256)
     store.path(SHA256).unlink()
@@ -77,7 +77,7 @@ def test_what_is_put_in_anew_is_digested_anew(store: Store, digested: list[Path]
     assert digested.count(store.path(SHA256)) == 3
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("unchanged_clock")
 @pytest.mark.parametrize("note", [b"", b"{", b'{"value": [1, 2]}', b'{"value": null}'])
 def test_damaged_notes_are_not_believed(store: Store, digested: list[Path], note: bytes) -> None:
     store.find(SHA256)
@@ -89,7 +89,7 @@ def test_damaged_notes_are_not_believed(store: Store, digested: list[Path], note
     assert len(digested) == 2
 
 
-@pytest.mark.usefixtures("settled")
+@pytest.mark.usefixtures("unchanged_clock")
 def test_a_store_that_cannot_be_written_remembers_nothing(
     store: Store, digested: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Scripts are told by letters; the assumed language follows the majority."""
+"""Scripts are detected from letters; the assumed language follows the majority."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from tokscope.tokenizers.names import resolve_all
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class TokenizerCase:
     """A tokenizer of the catalogue with what its results must equal."""
 
     row: TokenizerRow
@@ -56,7 +56,7 @@ def shared_loader(shared_home: Path) -> OpenLoader:
 
 
 @pytest.fixture(scope="module")
-def subject(request: pytest.FixtureRequest, shared_loader: OpenLoader) -> Subject:
+def subject(request: pytest.FixtureRequest, shared_loader: OpenLoader) -> TokenizerCase:
     """One tokenizer of the catalogue; parametrised by id and whether a network may be used."""
     id_, online = request.param
     loader = shared_loader(offline=not online)
@@ -66,7 +66,7 @@ def subject(request: pytest.FixtureRequest, shared_loader: OpenLoader) -> Subjec
         raise files
     (target,) = resolve_all([id_], loader.catalogue)
     official = official_engine(row, files.format, files.paths)
-    return Subject(row, engine_of(loader.load_one(target)), files, official)
+    return TokenizerCase(row, engine_of(loader.load_one(target)), files, official)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ LINES = (("Привет, hello <s> 語 2024", "ru"), ("what was was", "en"), ("w
 SUBJECT = ConformanceKey("sha256:1", "ranks", "fake 1.0", "tiktoken 0.14.0", "1")
 REFUSED = ConformanceResult(is_certified=False, documents=12, reason="it panicked")
 KINDS = (
-    *(f"notes/{kind}" for kind in (identity._FACTS, identity._CUT, results._KIND)),
+    *(f"notes/{kind}" for kind in (identity._FACTS, identity._SPLIT_POLICY, results._KIND)),
     *("counts", "compact"),
 )
 

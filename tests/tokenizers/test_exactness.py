@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import BUNDLED
 from tests.helpers.adversarial import ADVERSARIAL, corpora_lines, mutations
 from tests.helpers.official import special_ids
-from tests.tokenizers.conftest import Subject
+from tests.tokenizers.conftest import TokenizerCase
 from tokscope.catalogue.catalogue import bundled_catalogue
 from tokscope.catalogue.rows import Algorithm, PackageSource
 
@@ -30,28 +30,28 @@ pytestmark = pytest.mark.parametrize(
 )
 
 
-def test_ids_are_the_official_engines_on_the_corpora(subject: Subject) -> None:
+def test_ids_are_the_official_engines_on_the_corpora(subject: TokenizerCase) -> None:
     for line in corpora_lines():
         assert subject.tokenizer.encode(line) == subject.official(line), line
 
 
-def test_ids_are_the_official_engines_on_adversarial_lines(subject: Subject) -> None:
+def test_ids_are_the_official_engines_on_adversarial_lines(subject: TokenizerCase) -> None:
     for line in ADVERSARIAL:
         assert subject.tokenizer.encode(line) == subject.official(line), ascii(line[:80])
 
 
-def test_ids_are_the_official_engines_on_mutated_lines(subject: Subject) -> None:
+def test_ids_are_the_official_engines_on_mutated_lines(subject: TokenizerCase) -> None:
     for line in mutations(800, seed=20251):
         assert subject.tokenizer.encode(line) == subject.official(line), ascii(line)
 
 
-def test_counts_are_those_the_catalogue_knows(subject: Subject) -> None:
+def test_counts_are_those_the_catalogue_knows(subject: TokenizerCase) -> None:
     assert subject.row.tokens
     for text, tokens in subject.row.tokens.items():
         assert subject.tokenizer.count(text) == tokens
 
 
-def test_encode_count_count_many_and_segment_agree(subject: Subject) -> None:
+def test_encode_count_count_many_and_segment_agree(subject: TokenizerCase) -> None:
     tokenizer = subject.tokenizer
     lines = [*ADVERSARIAL, *mutations(200, seed=3)]
     counts = tokenizer.count_many(lines)
@@ -67,7 +67,7 @@ def test_encode_count_count_many_and_segment_agree(subject: Subject) -> None:
         assert lost <= len(line)
 
 
-def test_spans_are_monotone_and_inside_the_text(subject: Subject) -> None:
+def test_spans_are_monotone_and_inside_the_text(subject: TokenizerCase) -> None:
     for line in ADVERSARIAL:
         shown = subject.tokenizer.segment(line)
         start = end = 0
@@ -79,7 +79,7 @@ def test_spans_are_monotone_and_inside_the_text(subject: Subject) -> None:
 
 
 def test_pieces_stand_for_their_spans_and_byte_level_ones_join_to_the_text(
-    subject: Subject,
+    subject: TokenizerCase,
 ) -> None:
     for line in ADVERSARIAL:
         shown = subject.tokenizer.segment(line)
@@ -90,25 +90,25 @@ def test_pieces_stand_for_their_spans_and_byte_level_ones_join_to_the_text(
             assert piece.data == data[piece.start : piece.end] or len(piece.data) == 1
 
 
-def test_the_text_segmented_is_the_one_given_or_its_normal_form(subject: Subject) -> None:
+def test_the_text_segmented_is_the_one_given_or_its_normal_form(subject: TokenizerCase) -> None:
     form = {"qwen": "NFC", "qwen-3.5": "NFC", "claude-2": "NFKC"}.get(subject.row.id)
     for line in ADVERSARIAL:
         expected = line if form is None else unicodedata.normalize(form, line)
         assert subject.tokenizer.segment(line).text == expected, ascii(line[:80])
 
 
-def test_algorithm_is_the_catalogues(subject: Subject) -> None:
+def test_algorithm_is_the_catalogues(subject: TokenizerCase) -> None:
     assert subject.tokenizer.algorithm is subject.row.algorithm
 
 
-def test_no_content_id_is_special(subject: Subject) -> None:
+def test_no_content_id_is_special(subject: TokenizerCase) -> None:
     special = special_ids(subject.files.format, subject.files.paths)
     assert special
     for line in ADVERSARIAL:
         assert special.isdisjoint(subject.tokenizer.encode(line)), ascii(line[:80])
 
 
-def test_token_bytes_cover_every_produced_id_and_spell_the_text(subject: Subject) -> None:
+def test_token_bytes_cover_every_produced_id_and_spell_the_text(subject: TokenizerCase) -> None:
     tokenizer = subject.tokenizer
     known = tokenizer.token_bytes()
     assert len(known) == tokenizer._size()

@@ -63,7 +63,7 @@ def prices(
 
     Examples
     --------
-    >>> "gpt-4o" in {row["model"] for row in prices("gpt-4o").rows}
+    >>> "openai:gpt-4o" in {row["model"] for row in prices("gpt-4o").rows}
     True
     """
     config = load_config()

@@ -317,7 +317,7 @@ def tokenize(
     Examples
     --------
     >>> tokenize("Привет, мир", offline=True).texts[0].tokens
-    ('При', 'вет', ',', '·мир')
+    ('Пр', 'ивет', ',', '·мир')
     """
     loader = create_loader(offline=offline)
     options = VocabularyOptions(pattern, normalizer, lowercase)

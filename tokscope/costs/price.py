@@ -113,7 +113,7 @@ class Price:
 
     @property
     def last_verified(self) -> date | None:
-        """Tell when it was surely right, as far as is known."""
+        """Return when it was surely right, as far as is known."""
         return self.checked or self.listed or self.effective_from
 
     def is_stale(self, on: date) -> bool:

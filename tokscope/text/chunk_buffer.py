@@ -123,8 +123,8 @@ def end_at_boundaries(
     import numpy as np
 
     data = np.concatenate((data, np.frombuffer(_BEHIND, np.uint8)))
-    cuts = np.append(np.flatnonzero(safe_split_mask(data)), len(data))
-    closed: npt.NDArray[np.bool_] = cuts[np.searchsorted(cuts, ends)] == ends
+    ends_ = np.append(np.flatnonzero(safe_split_mask(data)), len(data))
+    closed: npt.NDArray[np.bool_] = ends_[np.searchsorted(ends_, ends)] == ends
     return closed
 
 

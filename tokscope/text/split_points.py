@@ -80,7 +80,7 @@ def _marks() -> str:
 
 
 @cache
-def _cut() -> re.Pattern[str]:
+def _split_pattern() -> re.Pattern[str]:
     """Compile where to cut.
 
     Behind combining marks only if what carries them is no white space: a normalizer that works on
@@ -104,7 +104,7 @@ def chunks(text: str) -> list[str]:
     >>> chunks("a  b \n c")
     ['a  b \n c']
     """
-    return _cut().split(text)
+    return _split_pattern().split(text)
 
 
 def keeps_from_spaces(normalize: Callable[[str], str]) -> bool:
@@ -127,7 +127,7 @@ def split_at_safe_points(text: str, size: int) -> Iterator[str]:
     """
     start = 0
     while start < len(text):
-        found = _cut().search(text, start + size)
+        found = _split_pattern().search(text, start + size)
         end = len(text) if found is None else found.start()
         yield text[start:end]
         start = end
@@ -145,7 +145,7 @@ def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Find where many texts may be split at once."""
     import numpy as np
 
-    is_cut = np.zeros(len(data), np.bool_)
+    is_split = np.zeros(len(data), np.bool_)
     unsure = [np.flatnonzero(data[:2] == _SPACE)]
     for start in range(2, len(data) - 1, _AT_A_TIME):
         end = min(start + _AT_A_TIME, len(data) - 1)
@@ -157,12 +157,12 @@ def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
         is_sure |= _is_cyrillic_lead(after)
         is_sure &= _is_printable(before) | _is_cyrillic_lead(data[start - 2 : end - 2])
         is_sure &= is_space
-        is_cut[start:end] = is_sure
+        is_split[start:end] = is_sure
         unsure.append(np.flatnonzero(is_space ^ is_sure) + start)
     rest = np.concatenate(unsure)
     rest = rest[rest < len(data) - 1]  # the last byte has nothing after it
-    is_cut[rest[_may_split(data, rest)]] = True
-    return is_cut
+    is_split[rest[_may_split(data, rest)]] = True
+    return is_split
 
 
 def _is_printable(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:

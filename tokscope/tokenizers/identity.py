@@ -29,8 +29,8 @@ from tokscope.versions import engine_name
 
 _FACTS = "facts-4"
 """Kind of the notes; its number moves when fingerprints are made in another way."""
-_CUT = "cut-5"
-"""Kind of the notes; its number moves when any engine derives `cut` in another way."""
+_SPLIT_POLICY = "policy-5"
+"""Kind of the notes; its number moves when any engine derives `policy` in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,15 @@ class VocabularyInfoCache:
             self.store.write_note(_FACTS, self._key, {"algorithm": algorithm} | asdict(facts))
 
     @property
-    def cut(self) -> SplitPolicy | None:
+    def policy(self) -> SplitPolicy | None:
         """Whether chunks may be counted apart, as the loaded tokenizer showed before."""
-        known = self.store.note(_CUT, self._split_policy_key)
-        return next((cut for cut in SplitPolicy if cut.name == known), None)
+        known = self.store.note(_SPLIT_POLICY, self._split_policy_key)
+        return next((policy for policy in SplitPolicy if policy.name == known), None)
 
-    def keep_split_policy(self, cut: SplitPolicy) -> None:
+    def keep_split_policy(self, policy: SplitPolicy) -> None:
         """Store what the loaded tokenizer showed."""
         with suppress(UnavailableError):
-            self.store.write_note(_CUT, self._split_policy_key, cut.name)
+            self.store.write_note(_SPLIT_POLICY, self._split_policy_key, policy.name)
 
     @property
     def identity(self) -> str:
@@ -84,7 +84,7 @@ class VocabularyInfoCache:
 
     @property
     def _split_policy_key(self) -> str:
-        """Add to what decides the counts the engine, from which `cut` is derived too."""
+        """Add to what decides the counts the engine, from which `policy` is derived too."""
         return json.dumps([self.identity, engine_of(self.files.format)])
 
 

@@ -12,7 +12,7 @@ from tokscope.catalogue.rows import Algorithm, TokenizerRow
 
 
 class SplitPolicy(StrEnum):
-    """Whether a text may be counted chunk by chunk (see ``text.cut``), and how."""
+    """Whether a text may be counted chunk by chunk (see ``text.split_points``), and how."""
 
     WHOLE = "whole segments only"
     """Nothing shows that a cut is safe."""

@@ -113,5 +113,5 @@ def _reaches_all(
 
 
 def _pairs_of(token: str, vocabulary: Mapping[str, int]) -> set[tuple[str, str]]:
-    cuts = ((token[:place], token[place:]) for place in range(1, len(token)))
-    return {(left, right) for left, right in cuts if left in vocabulary and right in vocabulary}
+    halves = ((token[:place], token[place:]) for place in range(1, len(token)))
+    return {(left, right) for left, right in halves if left in vocabulary and right in vocabulary}

@@ -363,7 +363,7 @@ class LazyTokenizer(LoadedTokenizer):
     @cached_property
     def split_policy(self) -> SplitPolicy:
         """Whether chunks may be counted apart; remembered, since it may take the vocabulary."""
-        known = self._memory.cut
+        known = self._memory.policy
         if known is None:
             known = self.loaded.split_policy
             self._memory.keep_split_policy(known)

@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 import xmlschema
 
-from tests.checks.formats.test_hostile import ADVERSARIAL
+from tests.checks.formats.test_escaping import ADVERSARIAL
 from tests.helpers.fake_checks import REPORTS, filled
 from tokscope.checks.formats.registry import CheckFormat, render_check
 from tokscope.checks.report import CheckReport

@@ -1,4 +1,4 @@
-"""Zip archives: members in order, and every way an archive can be hostile."""
+"""Zip archives: members in order, and malicious archives."""
 
 from __future__ import annotations
 

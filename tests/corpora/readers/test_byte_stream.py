@@ -1,4 +1,4 @@
-"""Compression told by magic bytes, bounded; damage and mismatches said."""
+"""Compression detected from magic bytes, bounded; damage and mismatches reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YAML files of prompts, as data and nothing else, and every way they can be hostile."""
+"""YAML files of prompts, as data and nothing else, and malicious ones."""
 
 from __future__ import annotations
 

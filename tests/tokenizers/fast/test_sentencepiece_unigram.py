@@ -25,7 +25,7 @@ from tokscope.tokenizers.interface import VocabularyOptions
 
 Change = Callable[[Tokenizer], None]
 EVERY = 7
-"""One hostile document in so many."""
+"""One adversarial document in so many."""
 
 
 def charsmap() -> bytes:

@@ -24,7 +24,7 @@ from tokscope.tokenizers.fast.tiktoken_bpe import _TOGETHER, open_counter
 from tokscope.tokenizers.interface import VocabularyOptions
 
 EVERY = 3
-"""One hostile document in so many."""
+"""One adversarial document in so many."""
 STEPS = ("deepseek-digits", "deepseek-cjk", "deepseek-words")
 KINDS = "aж\u03011!— \n\t\u200bの\u3099゛\u3040"
 """A character of each kind that the steps tell apart: ASCII and other letters, marks, digits, ASCII

@@ -1,4 +1,4 @@
-"""A fast engine counts only what a trial and an audit stand for; no wrong number gets out."""
+"""A fast engine counts only what was tested and audited; no wrong number gets out."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_only_an_engine_without_a_verdict_awaits_its_conformance_test(make) -> N
     tokenizer = make(bad, good)
     assert not tokenizer.pending_conformance_test(fakes.WORTH - 1)
     assert tokenizer.pending_conformance_test(fakes.WORTH)
-    assert not bad.opened  # asking is no trial
+    assert not bad.opened  # asking runs no test
     make(bad).plan_for(fakes.WORTH)
     assert tokenizer.pending_conformance_test(fakes.WORTH)  # the next one
     make(good).plan_for(fakes.WORTH)
@@ -124,7 +124,7 @@ def test_a_conformance_test_that_failed_elsewhere_is_a_rejection_of_this_run(
     assert tokenizer.engine == "good 1.0"
     assert tokenizer.engine_candidates()[0] == ("bad 1.0", "failed verification: it fell over")
     assert make(bad).engine_candidates()[0][1].startswith("verified")
-    tokenizer.abort_conformance_test(fakes.WORTH, "nothing awaits a trial any more")
+    tokenizer.abort_conformance_test(fakes.WORTH, "no test is pending")
     assert make(good).engine_candidates()[0][1].startswith("verified")
 
 
@@ -147,7 +147,7 @@ def test_a_wrong_engine_is_refused_on_record_and_gives_no_number(make, expected)
     assert official == (tokenizer.official.engine, "official")
     again = make(fast)
     again.count_many(SMILING)
-    assert len(fast.opened) == 1  # the verdict is remembered: no second trial
+    assert len(fast.opened) == 1  # the result is stored: no second test
 
 
 def test_the_next_candidate_counts_when_the_first_is_refused(make, expected) -> None:
@@ -188,7 +188,7 @@ def test_an_audit_that_finds_a_difference_falls_back_and_overturns(make, expecte
     tokenizer = make(fast)
     tokenizer.plan_for(fakes.WORTH)
     assert tokenizer.engine == "fake 1.0"
-    fast.change[0] = fakes.wrong_on_emoji  # as an engine would be that the trial did not find out
+    fast.change[0] = fakes.wrong_on_emoji  # an engine that the test did not detect
     assert list(tokenizer.count_many(SMILING).tokens) == expected(SMILING)
     assert tokenizer.engine == tokenizer.official.engine
     (sentence,) = tokenizer.rejected_engines

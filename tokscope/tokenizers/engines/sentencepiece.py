@@ -47,8 +47,7 @@ _MODELS = {
     4: Algorithm.CHARACTERS,
 }
 _KNOWN_RULES = ("nfkc", "nmt_nfkc", "nfkc_cf", "nmt_nfkc_cf")
-"""Rules of normalisation that come with the library: ``text.cut`` cuts beside nothing that they
-drop or make a space of."""
+"""Normalization rules of the library; text is not split next to what they drop or make a space."""
 
 
 class SentencePieceTokenizer(LoadedTokenizer):

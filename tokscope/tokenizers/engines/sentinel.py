@@ -27,10 +27,10 @@ def counts_after_sentinel(
     counts after a word, whose tokens are taken off again, unknown ones too.
     """
     needed = list(map(needs_sentinel, chunks))
-    asked = [
+    inputs = [
         SENTINEL + chunk if each else chunk for chunk, each in zip(chunks, needed, strict=True)
     ]
-    counted, of_word = count(asked), count([SENTINEL])
+    counted, of_word = count(inputs), count([SENTINEL])
 
     def without_word(numbers: Sequence[int], word: Sequence[int]) -> list[int]:
         return [number - each * word[0] for number, each in zip(numbers, needed, strict=True)]
@@ -58,10 +58,10 @@ def with_lost(
 ) -> TokenCounts:
     """Count the lost characters of the texts that have unknown tokens."""
 
-    def asked(places: Sequence[int]) -> Sequence[int]:
+    def lost_at(places: Sequence[int]) -> Sequence[int]:
         return tokenizer.lost_many([texts[place] for place in places])
 
-    return TokenCounts(tokens, unknown, lost_counts_where(unknown, asked))
+    return TokenCounts(tokens, unknown, lost_counts_where(unknown, lost_at))
 
 
 def lost_counts_where(

@@ -119,15 +119,15 @@ class TiktokenTokenizer(LoadedTokenizer):
 
     @property
     def split_policy(self) -> SplitPolicy:
-        """Chunks, for patterns that are proven to cut before every single space."""
+        """Chunks, for patterns that are proven to split before every single space."""
         safe = self._normalizer in (None, "NFC", "NFKC") and self._splits_before_spaces
         return SplitPolicy.CHUNKS if safe else SplitPolicy.WHOLE
 
     @property
     def split_policy_reason(self) -> str:
-        """What in the tokenizer allows the cut or forbids it."""
+        """What in the tokenizer allows the split or forbids it."""
         if not self._splits_before_spaces:
-            return "its pattern is not shown to cut before every single space"
+            return "its pattern is not shown to split before every single space"
         if self.split_policy is SplitPolicy.WHOLE:
             return f"{self._normalizer} makes spaces of other characters"
         return "its pattern cuts before every single space"
@@ -205,10 +205,10 @@ class TiktokenTokenizer(LoadedTokenizer):
         import regex
 
         merge = self._encoding._core_bpe.encode_single_piece  # noqa: SLF001 - no public name
-        cut = regex.compile(self._regex)
+        splitter = regex.compile(self._regex)
         seconds = _LEAST_SECONDS + len(text) / _LEAST_PACE
         try:
-            pieces = [found[0] for found in cut.finditer(text, timeout=seconds)]
+            pieces = [found[0] for found in splitter.finditer(text, timeout=seconds)]
         except TimeoutError:
             raise EngineError(
                 f"{self.id}: its pattern takes longer than {seconds:,.0f} s on this text",

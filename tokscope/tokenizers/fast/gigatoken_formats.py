@@ -136,8 +136,8 @@ def _merges(ids: Mapping[str, int], scores: Mapping[str, float]) -> list[tuple[s
     found = [
         (-score, -len(left), -len(right), ids[left], ids[right], left, right)
         for piece, score in scores.items()
-        for cut in range(1, len(piece))
-        if (left := piece[:cut]) in scores and (right := piece[cut:]) in scores
+        for at in range(1, len(piece))
+        if (left := piece[:at]) in scores and (right := piece[at:]) in scores
     ]
     found.sort()
     return [(left, right) for *_, left, right in found]

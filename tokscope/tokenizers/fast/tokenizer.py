@@ -158,9 +158,9 @@ class FastTokenizer(LoadedTokenizer):
         self._calls += 1
         columns = (counts.tokens, counts.unknown, counts.lost)
         ours = TokenCounts(*([column[place] for place in sample.places] for column in columns))
-        asked = [texts[place] for place in sample.places]
+        audited = [texts[place] for place in sample.places]
         is_continuing = official == self.official.count_continuations
-        difference = first_difference(asked, ours, official(asked), is_continuing=is_continuing)
+        difference = first_difference(audited, ours, official(audited), is_continuing=is_continuing)
         if difference is None and sample.pieces:
             pieces = sample.pieces
             difference = first_difference(pieces, fast(pieces), official(pieces))
@@ -279,10 +279,10 @@ class FastCounting:
     ) -> TokenCounts:
         lengths = fast(texts)
 
-        def asked(places: Sequence[int]) -> Sequence[int]:
+        def lost_at(places: Sequence[int]) -> Sequence[int]:
             return self._lost_in([texts[place] for place in places], official)
 
-        lost = lost_counts_where(lengths.unknown, asked)
+        lost = lost_counts_where(lengths.unknown, lost_at)
         counts = TokenCounts(lengths.tokens, lengths.unknown, lost)
         apart = self._counter.unsupported_chunks(texts)
         if self._drops is not None and self._drops.search(joined_by("", texts)):
@@ -307,17 +307,17 @@ class FastCounting:
 
     def _learn(self, parts: set[tuple[bool, str]]) -> None:
         for is_initial in (True, False):
-            asked = sorted(part for initial, part in parts if initial is is_initial)
-            if not asked:
+            chosen = sorted(part for initial, part in parts if initial is is_initial)
+            if not chosen:
                 continue
             fast, official = (
                 (self._counter.count, self._official.count_many)
                 if is_initial
                 else (self._counter.count_continuations, self._official.count_continuations)
             )
-            numbers = fast(asked).unknown
-            self._lost.update(((is_initial, part), 0) for part in asked)
-            losing = [part for part, number in zip(asked, numbers, strict=True) if number]
+            numbers = fast(chosen).unknown
+            self._lost.update(((is_initial, part), 0) for part in chosen)
+            losing = [part for part, number in zip(chosen, numbers, strict=True) if number]
             found = official(losing).lost if losing else []
             self._lost.update(
                 ((is_initial, part), lost) for part, lost in zip(losing, found, strict=True)

@@ -1,4 +1,4 @@
-"""The hostile set is what certificates say it is: the same every time, and with everything."""
+"""The adversarial documents are complete and the same every time."""
 
 from __future__ import annotations
 

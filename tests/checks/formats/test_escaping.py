@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tests.helpers.fake_checks import filled
-from tests.render.test_hostile import assert_harmless
+from tests.render.test_escaping import assert_harmless
 from tokscope.checks.formats.registry import CheckFormat, render_check
 from tokscope.text.display import neutralize_ci_commands_inside, printable
 
