@@ -289,7 +289,7 @@ def test_init_in_an_empty_folder_checks_too(
     Path("tokscope.toml").write_text(
         "\n".join([line for line in text.splitlines()[:start] if line] + lines[start:])
         .replace("what may not", "# what may not")
-        .replace("\nwhat a failure", "\n# what a failure"),
+        .replace("\nprices for", "\n# prices for"),
         "utf-8",
     )
     assert cli("check").code == ExitCode.OK  # what is commented out is right too

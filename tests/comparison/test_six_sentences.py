@@ -48,7 +48,7 @@ def report(
     text: Corpus | None = None, method: CountOptions = DEFAULT_OPTIONS, metrics: str = "all"
 ) -> Report:
     subjects = LoadedTokenizers(
-        [Lexicon("lexicon", WORDS, ALPHABET), CharactersTokenizer()], {"characters": "baseline"}
+        (Lexicon("lexicon", WORDS, ALPHABET), CharactersTokenizer()), {"characters": "baseline"}
     )
     request = ComparisonOptions(
         metrics=chosen_metrics([metrics]), reference_tokenizer="characters", count_options=method
@@ -122,7 +122,7 @@ def test_gini_is_over_the_groups_that_all_languages_have() -> None:
 
 
 def test_isolated_words_are_encoded_alone() -> None:
-    found = report(count_options=CountOptions(isolated=True))
+    found = report(method=CountOptions(isolated=True))
     english, russian = row(found, "en"), row(found, "ru")
     # I│s e e│a│c a t│The│c a t│s e e s│m e: 1+3+1+3+1+3+4+2
     assert english.totals.tokens == 18

@@ -292,7 +292,7 @@ def test_revisions_are_recorded_and_kept_apart(hub: HubServer, trained: Content)
     put(hub, without(trained, 1))
     found = watched("hf:o/r@v1")
     assert found.state is WatchState.DRIFTED
-    assert hub.address("GET", "/resolve/v1/tokenizer.json")
+    assert hub.requests_of("GET", "/resolve/v1/tokenizer.json")
 
 
 @pytest.mark.parametrize(
