@@ -29,8 +29,8 @@ from tokscope.versions import engine_name
 
 _FACTS = "facts-4"
 """Kind of the notes; its number moves when fingerprints are made in another way."""
-_SPLIT_POLICY = "policy-5"
-"""Kind of the notes; its number moves when any engine derives `policy` in another way."""
+_SPLIT_POLICY = "split-policy-5"
+"""Kind of the notes; its number moves when any engine derives the split policy in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class VocabularyInfoCache:
 
     @property
     def _split_policy_key(self) -> str:
-        """Add to what decides the counts the engine, from which `policy` is derived too."""
+        """Add to what decides the counts the engine, from which the split policy is derived too."""
         return json.dumps([self.identity, engine_of(self.files.format)])
 
 

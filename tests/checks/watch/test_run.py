@@ -252,7 +252,9 @@ def test_nothing_recorded_is_replaced(recorded: HubServer, trained: Content) -> 
     put(recorded, without(trained, 3))
     assert watched().state is WatchState.DRIFTED
     root = Store.default().root
-    lasting = {path: data for path, data in stored().items() if f"{root}/notes/cut" not in path}
+    lasting = {
+        path: data for path, data in stored().items() if f"{root}/notes/split-policy" not in path
+    }
     assert {path: data for path, data in before.items() if path in lasting} == lasting
     loader = loader_of(offline=True)
     assert loader.load_one(resolve(NAME, loader.catalogue)).vocabulary == 499
