@@ -165,7 +165,7 @@ def test_another_version_is_incomparable_and_names_the_way(tmp_path: Path) -> No
     error = measured_error(path)
     assert isinstance(error, IncomparableError)
     assert "schema 99" in error.message
-    rewritten(path, lambda manifest: manifest.update(schema=1, split_at="other-2"))
+    rewritten(path, lambda manifest: manifest.update(schema=1, cut="other-2"))
     assert "cut by other-2" in measured_error(path).message
 
 

@@ -145,9 +145,9 @@ def test_baselines_count_the_bytes_and_characters_of_the_tally(lines: list[str])
 
 
 class _CallCounter(BytesTokenizer):
-    """Remembers how often it was calls."""
+    """Counts its calls."""
 
-    requested = 0
+    calls = 0
 
     def count_many(self, texts: Sequence[str]) -> TokenCounts:
         self.calls += 1

@@ -113,7 +113,7 @@ def test_a_split_is_not_remembered_past_a_change_of_the_patterns(
 
 def test_a_note_that_is_no_verdict_is_queried_again(trained: tiny.Trained, tmp_path: Path) -> None:
     expected = [load_anew(trained.file("bpe.model"), tmp_path).split_policy for _ in range(2)][-1]
-    (note,) = (tmp_path / "notes").glob("cut-*/*.json")
+    (note,) = (tmp_path / "notes").glob("split-policy-*/*.json")
     for value in ('"yes"', "[1]", "null", "{}"):
         note.write_text(f'{{"key": "", "value": {value}}}')
         assert load_anew(trained.file("bpe.model"), tmp_path).split_policy is expected

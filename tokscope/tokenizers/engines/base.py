@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, wraps
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from tokscope.catalogue.rows import Algorithm
 from tokscope.errors import EngineError
@@ -76,6 +76,11 @@ class LoadedTokenizer(ABC):
     def set_reload(self, load: Callable[..., LoadedTokenizer], *arguments: object) -> None:
         """Set the function that loads the tokenizer again where it is unpickled."""
         self._reload = (load, arguments)
+
+    def __copy__(self) -> Self:
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
 
     def __reduce__(self) -> tuple[Callable[..., LoadedTokenizer], tuple[Any, ...]]:
         if self._reload is None:
