@@ -34,11 +34,8 @@ def test_tokenizers_prompts_and_texts_are_found() -> None:
     touch("app/prompts/a.j2", "prompts/b.md", "docs/deep/c.md", "docs/d.txt", "data/e.bin")
     found = inspect_project(Path())
     roles, corpora = read(found)
-    assert roles == {
-        "file:./model/tokenizer.json",
-        "file:./old/tokenizer.json",
-        "file:./x.tiktoken",
-    }
+    assert roles == {"file:./model/tokenizer.json", "file:./old/tokenizer.json"}
+    assert found.tokenizers[-1] == Path("x.tiktoken")  # a comment: it needs a pattern
     assert corpora == {"parallel", "prompts", "prompts-2", "docs", "docs-2"}
 
 

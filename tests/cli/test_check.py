@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -272,6 +273,19 @@ def test_init_starts_from_what_is_there(cli: Cli, repository: Path) -> None:
     written = Path("tokscope.toml").read_text("utf-8")
     assert "file:./tokenizer.json" in written
     assert 'prompts = { source = "prompts", by = "file" }' in written
+    assert cli("check", "--update").code == ExitCode.OK
+    assert cli("check").code == ExitCode.OK
+
+
+def test_init_beside_a_rank_file_checks_too(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = (f"{base64.b64encode(bytes([n])).decode()} {n}" for n in range(256))
+    Path("own.tiktoken").write_text("\n".join(lines), "utf-8")
+    assert cli("init").code == ExitCode.OK
+    text = Path("tokscope.toml").read_text("utf-8")
+    assert "\n# a rank file needs the name of its split pattern\n# " in text
     assert cli("check", "--update").code == ExitCode.OK
     assert cli("check").code == ExitCode.OK
 

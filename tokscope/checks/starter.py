@@ -12,7 +12,8 @@ from tokscope.versions import tool_version
 
 _DEPTH = 3
 """Folders down that are looked into."""
-_TOKENIZERS = ("tokenizer.json", "tokenizer.model", "spiece.model", "*.tiktoken")
+_RANKS = ".tiktoken"
+_TOKENIZERS = ("tokenizer.json", "tokenizer.model", "spiece.model", f"*{_RANKS}")
 TEMPLATES = frozenset({".j2", ".jinja", ".jinja2", ".md", ".prompt", ".mustache", ".txt"})
 _PROMPTS = ("prompts", "prompt", "prompt_templates")
 _TEXTS = ("docs", "texts", "corpus", "data")
@@ -87,7 +88,7 @@ def settings_for(found: ProjectFindings, baseline: str) -> str:
             "",
             "# tokenizers by what you use them for",
             "[check.roles]",
-            *(_roles(found) or [_DEFAULT_ROLE]),
+            *_roles(found),
             "",
             "# texts; without any, the built-in parallel-en-ru",
             "[check.corpora]",
@@ -111,11 +112,18 @@ def settings_for(found: ProjectFindings, baseline: str) -> str:
 
 
 def _roles(found: ProjectFindings) -> list[str]:
+    """Write a role for each tokenizer; a rank file is a comment, since it needs a pattern."""
     names = _named([path.parent.name or path.stem for path in found.tokenizers])
-    return [
-        f"{name} = {_quoted(f'file:./{path.as_posix()}')}"
-        for name, path in zip(names, found.tokenizers, strict=True)
-    ]
+    lines = []
+    for name, path in zip(names, found.tokenizers, strict=True):
+        source = _quoted(f"file:./{path.as_posix()}")
+        if path.suffix == _RANKS:
+            lines.append("# a rank file needs the name of its split pattern")
+            lines.append(f'# {name} = {{ tokenizer = {source}, pattern = "o200k_base" }}')
+        else:
+            lines.append(f"{name} = {source}")
+    has_role = any(path.suffix != _RANKS for path in found.tokenizers)
+    return lines if has_role else [_DEFAULT_ROLE, *lines]
 
 
 def _corpora(found: ProjectFindings) -> list[str]:
