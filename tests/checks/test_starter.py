@@ -35,7 +35,7 @@ def test_tokenizers_prompts_and_texts_are_found() -> None:
     found = inspect_project(Path())
     roles, corpora = read(found)
     assert roles == {"file:./model/tokenizer.json", "file:./old/tokenizer.json"}
-    assert found.tokenizers[-1] == Path("x.tiktoken")  # a comment: it needs a pattern
+    assert Path("x.tiktoken") in found.tokenizers  # a comment: it needs a pattern
     assert corpora == {"parallel", "prompts", "prompts-2", "docs", "docs-2"}
 
 
