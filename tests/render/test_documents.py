@@ -11,7 +11,7 @@ import pytest
 from tokscope.counting.measure import add_signature
 from tokscope.render.document import Document, DocumentTable, Unavailable
 from tokscope.render.documents import render_document
-from tokscope.render.formats import OutputFormat
+from tokscope.render.formats import OutputFormat, RenderOptions
 from tokscope.tokenizers.engines.builtin import CharactersTokenizer
 
 ADVERSARIAL = ("[/INST]", "a|b", "\u202eevil", "::error::x", "</script>", "=1+1", "\x1b[31m")
@@ -37,7 +37,7 @@ def findings() -> Document:
 @pytest.mark.parametrize("format_", OutputFormat)
 @pytest.mark.parametrize("width", [None, 80, 10])
 def test_nothing_in_a_cell_acts(format_: OutputFormat, width: int | None) -> None:
-    shown = render_document(findings(), format_, width)
+    shown = render_document(findings(), format_, RenderOptions(width=width))
     for line in shown.splitlines():
         assert not line.lstrip().startswith(("::", "##[")), line
     if format_ is not OutputFormat.JSON:  # there it is a string, with quotes around it

@@ -48,7 +48,7 @@ READ_BY_PEOPLE = (OutputFormat.TABLE, OutputFormat.MARKDOWN)
 
 
 def html_of(report: Report) -> str:
-    return render_html(comparison_document([report]))
+    return render_html(comparison_document(report))
 
 
 def named(*names: str) -> Report:

@@ -35,7 +35,7 @@ LONG = "hf:ai-forever/rugpt3large"  # as long as a name of the hub often is
 
 
 def html_of(report: Report) -> str:
-    return render_html(comparison_document([report]))
+    return render_html(comparison_document(report))
 
 
 def table_lines(text: str) -> list[str]:

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import TypeAlias
 
 from tokscope.analysis.boundaries import REMARK, BoundaryReport, BoundaryRow, Position
 from tokscope.metrics.formulas import MOST_LOST
-from tokscope.render.csv import harmless
-from tokscope.render.document import SCHEMA, UNDEFINED, Document, DocumentTable, missing_of
+from tokscope.render.document import SCHEMA, UNDEFINED, Document, DocumentTable
 from tokscope.render.document import CellValue as Value
-from tokscope.render.formats import OutputFormat
-from tokscope.render.json import written
-from tokscope.render.markdown import code, escaped
-from tokscope.render.table import render_table
-from tokscope.text.display import neutralize_ci_commands, printable
+from tokscope.text.display import printable
 from tokscope.tokenizers.names import BASELINES
 
 _SHOWN_FROM = 100
@@ -31,31 +24,20 @@ _Grid: TypeAlias = tuple[Sequence[str], Sequence[Sequence[str]]]
 """Headings, and rows of as many cells."""
 
 
-def render_boundaries(report: BoundaryReport, format_: OutputFormat, width: int | None) -> str:
-    """Write what was found on a gold list."""
-    if format_ is OutputFormat.JSON:
-        return _json(report)
-    if format_ is OutputFormat.CSV:
-        return _csv(report)
-    if format_ is OutputFormat.MARKDOWN:
-        return _markdown(report)
-    tables = "\n".join(render_table(*grid, width) for grid in _grids(report))
-    below = "\n\n".join(
-        "\n".join(map(neutralize_ci_commands, lines)) for lines in (*_below(report), _key(report))
-    )
-    return f"{tables}\n{below}\n"
-
-
 def boundaries_document(report: BoundaryReport) -> Document:
-    """Return the tables of a report with their footnotes."""
-    titles = ("boundaries", "recall by kind of boundary")
+    """Return the tables of a report with their footnotes, and its rows."""
     tables = tuple(
-        DocumentTable(title, tuple(heads), tuple(map(tuple, rows)))
-        for title, (heads, rows) in zip(titles, _grids(report), strict=True)
+        DocumentTable("", tuple(heads), tuple(map(tuple, rows))) for heads, rows in _grids(report)
     )
-    notes = [line for lines in _below(report) for line in lines]
-    records = [_facts(row) for row in report.rows]
-    return Document(tables, {"rows": records}, report.signature, tuple(notes))
+    return Document(
+        tables,
+        {"rows": [_facts(row) for row in report.rows]},
+        report.signature,
+        (*_legend(report), REMARK),
+        report.unavailable,
+        content=_content(report),
+        flat=[_flat(report, row) for row in report.rows],
+    )
 
 
 def _facts(row: BoundaryRow) -> dict[str, Value]:
@@ -83,7 +65,9 @@ def _facts(row: BoundaryRow) -> dict[str, Value]:
     }
 
 
-def _json(report: BoundaryReport) -> str:
+def _content(report: BoundaryReport) -> dict[str, object]:
+    """Return the JSON object of a report."""
+    comparability, provenance = report.signature.lines
     rows = [
         _facts(row)
         | {
@@ -95,9 +79,9 @@ def _json(report: BoundaryReport) -> str:
         }
         for row in report.rows
     ]
-    content = {
+    return {
         "schema": SCHEMA,
-        "signature": _signature(report),
+        "signature": {"comparability": comparability, "provenance": provenance},
         "position": report.position.value,
         "rows": rows,
         "unavailable": [
@@ -106,42 +90,15 @@ def _json(report: BoundaryReport) -> str:
         ],
         "remark": REMARK,
     }
-    return written(content)
 
 
-def _csv(report: BoundaryReport) -> str:
-    rows = []
-    for row in report.rows:
-        facts = _facts(row)
-        for name in report.joints:
-            each = row.counts.joints[name]
-            facts |= {f"{name} boundaries": each.boundaries, f"{name} hits": each.hits}
-        rows.append(facts | _signature(report))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
-    writer.writeheader()
-    for facts in rows:
-        writer.writerow({key: harmless(value) for key, value in facts.items()})
-    return text.getvalue()
-
-
-def _signature(report: BoundaryReport) -> dict[str, Value]:
-    signature = report.signature
-    return {"comparability": signature.comparability, "provenance": signature.provenance}
-
-
-def _markdown(report: BoundaryReport) -> str:
-    parts = [_markdown_table(*grid) for grid in _grids(report)]
-    parts += [escaped(line.strip()) for lines in _below(report) for line in lines]
-    parts += [code(line) for line in _key(report)]
-    return "\n\n".join(map(neutralize_ci_commands, parts)) + "\n"
-
-
-def _markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    rules = ["---", *("---:" for _ in heads[1:])]
-    lines = [[escaped(printable(cell)) for cell in heads], rules]
-    lines += [[escaped(printable(cell)) for cell in row] for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def _flat(report: BoundaryReport, row: BoundaryRow) -> dict[str, Value]:
+    """Return a row of CSV."""
+    facts = _facts(row)
+    for name in report.joints:
+        each = row.counts.joints[name]
+        facts |= {f"{name} boundaries": each.boundaries, f"{name} hits": each.hits}
+    return facts
 
 
 def _grids(report: BoundaryReport) -> tuple[_Grid, _Grid]:
@@ -180,7 +137,7 @@ def _ratio(value: float | None, digits: int = 3) -> str:
     return UNDEFINED if value is None else f"{value:.{digits}f}"
 
 
-def _below(report: BoundaryReport) -> list[list[str]]:
+def _legend(report: BoundaryReport) -> list[str]:
     """Write the paragraphs under the tables."""
     shown = _shown(report)
     sizes = ", ".join(f"{name} {report.joints[name]:,}" for name in shown)
@@ -200,9 +157,4 @@ def _below(report: BoundaryReport) -> list[list[str]]:
             f"?: {', '.join(losses)}: no token stands for them; above {MOST_LOST:.0%} it is ranked"
             " last"
         )
-    return [each for each in (legend, missing_of(report.unavailable), [REMARK]) if each]
-
-
-def _key(report: BoundaryReport) -> list[str]:
-    signature = report.signature
-    return [printable(signature.comparability), printable(signature.provenance)]
+    return legend

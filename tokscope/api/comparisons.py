@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tokscope.analysis.boundaries import BoundaryReport, Position, gold_list, report_boundaries
-from tokscope.analysis.boundaries_report import boundaries_document, render_boundaries
+from tokscope.analysis.boundaries_report import boundaries_document
 from tokscope.analysis.stress import check_sort, measure_stress, stress_document
 from tokscope.analysis.words import Sort
 from tokscope.analysis.words_report import Grouping, run_words
@@ -64,7 +64,13 @@ class Comparison(Result):
 
     def document(self) -> Document:
         """Return the wide tables with their footnotes."""
-        return comparison_document(self.reports)
+        documents = [comparison_document(each) for each in self.reports]
+        return replace(
+            documents[-1],
+            tables=tuple(table for each in documents for table in each.tables),
+            notes=tuple(dict.fromkeys(note for each in documents for note in each.notes)),
+            records={"rows": self.rows},
+        )
 
     def to_json(self) -> str:
         """Return the reports as a JSON object, the same as ``--format json`` prints."""
@@ -360,13 +366,6 @@ class Boundaries(Result):
     def document(self) -> Document:
         """Return the tables with their footnotes."""
         return boundaries_document(self.report)
-
-    def to_json(self) -> str:
-        """Return the report as a JSON object, the same as ``--format json`` prints."""
-        return render_boundaries(self.report, OutputFormat.JSON, None)
-
-    def __str__(self) -> str:
-        return render_boundaries(self.report, OutputFormat.TABLE, None)
 
 
 def boundaries(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tokscope.cli.loaded import FormatOption
+from tokscope.cli.loaded import FormatOption, OutputOption, check_document_outputs, write_document
 from tokscope.cli.options import (
     LowercaseOption,
     NormalizerOption,
@@ -18,9 +17,7 @@ from tokscope.cli.options import (
     check_local_options,
     loader_for,
     local_options,
-    terminal_width,
 )
-from tokscope.errors import choose
 
 EPILOG = """\b
 Examples:
@@ -49,6 +46,7 @@ def boundaries(
         bool, typer.Option("--bare", help="Encode each word alone, not after another word.")
     ] = False,
     format_: FormatOption = "table",
+    output: OutputOption = None,
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
@@ -56,12 +54,11 @@ def boundaries(
 ) -> None:
     """Measure how often token boundaries are morpheme boundaries of Russian words."""
     from tokscope.analysis.boundaries import Position, gold_list, report_boundaries
-    from tokscope.analysis.boundaries_report import render_boundaries
+    from tokscope.analysis.boundaries_report import boundaries_document
     from tokscope.counting.loaded import load_all
-    from tokscope.render.formats import OutputFormat
     from tokscope.tokenizers.names import default_targets, resolve_all
 
-    output_format = choose(format_, {each.value: each for each in OutputFormat}, "format")
+    check_document_outputs(format_, output or [])
     gold = gold_list(words)
     loader = loader_for(context, offline)
     options = local_options(pattern, normalizer, lowercase)
@@ -73,4 +70,4 @@ def boundaries(
     loaded = load_all(loader, targets, must_have=must_have, is_named=bool(tokenizers))
     position = Position.BARE if bare else Position.MID_SENTENCE
     report = report_boundaries(gold, loaded, position)
-    sys.stdout.write(render_boundaries(report, output_format, terminal_width()))
+    write_document(boundaries_document(report), format_, output or [])

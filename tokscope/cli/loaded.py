@@ -130,10 +130,11 @@ def write_document(found: Document, format_: str, output: Sequence[Path]) -> Non
     """Print findings, and write them to files, each in the format of its suffix."""
     from tokscope.cli.write import write_file
     from tokscope.render.documents import render_document
-    from tokscope.render.formats import OutputFormat, format_of
+    from tokscope.render.formats import OutputFormat, RenderOptions, format_of
 
     formats = {each.value: each for each in OutputFormat}
-    shown = render_document(found, choose(format_, formats, "format"), terminal_width())
+    options = RenderOptions(width=terminal_width())
+    shown = render_document(found, choose(format_, formats, "format"), options)
     for path in output:
         write_file(path, render_document(found, format_of(path)))
     sys.stdout.write(shown)

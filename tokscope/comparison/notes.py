@@ -14,7 +14,6 @@ from tokscope.metrics.bootstrap import RESAMPLES, SEED
 from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.formulas import BANDS, FEWEST_LANGUAGES, MOST_LOST
 from tokscope.metrics.metric import SumKind
-from tokscope.render.document import missing_of
 from tokscope.text.display import pluralize, printable
 from tokscope.text.scripts import RUSSIAN
 from tokscope.tokenizers.engines.base import without_token
@@ -133,18 +132,18 @@ _SHOWN = 5
 _ABOUT = f"95 %: paired bootstrap over segments, {RESAMPLES:,} draws, seed {SEED}"
 
 
-def legend(columns: Sequence[WideColumn]) -> str:
-    """Return what the columns mean, as far as a reader may not know."""
+def meanings(columns: Sequence[WideColumn]) -> tuple[tuple[str, str], ...]:
+    """Return the meaning of columns by key, as far as a reader may not know it."""
     keys = {column.column.key for column in columns}
-    parts = [
-        f"{metric.title}: {metric.gloss}"
+    found = [
+        (name, f"{metric.title}: {metric.gloss}")
         for name, metric in METRICS.items()
         if name in keys and metric.gloss
     ]
     if "band" in keys:
         bands = ", ".join(f"{each.name} {each.meaning}" for each in BANDS)
-        parts.append(f"band of Russian fertility: {bands}")
-    return "; ".join(parts)
+        found.append(("band", f"band of Russian fertility: {bands}"))
+    return tuple(found)
 
 
 _REASONS = {
@@ -238,13 +237,3 @@ def _texts(report: Report) -> list[str]:
             line += f"; no significant difference: {', '.join(alike)}"
         lines.append(line)
     return lines
-
-
-def signature(report: Report) -> list[str]:
-    """Return the comparability key and the provenance."""
-    return [printable(report.signature.comparability), printable(report.signature.provenance)]
-
-
-def missing(report: Report) -> list[str]:
-    """List what a report lacks, see `missing_of`."""
-    return missing_of(report.unavailable)

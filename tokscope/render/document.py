@@ -14,6 +14,7 @@ from tokscope.versions import tool_version
 
 Value: TypeAlias = str | int | float | tuple[str, ...] | None
 """What a record may hold; None is undefined."""
+CellValue: TypeAlias = str | int | float | None
 BAR = "│"
 UNDEFINED = "–"
 SCHEMA = 1
@@ -21,12 +22,33 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnFormat:
+    """How a column is shown."""
+
+    key: str
+    """Its name in `DocumentTable.drop_order` and in notes."""
+    title: str
+    """May have line breaks."""
+    is_text: bool
+    """Text is aligned to the left, numbers to the right."""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentTable:
     """Rows under headings."""
 
     title: str
+    """Printed if there are several tables; empty for none."""
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    columns: tuple[ColumnFormat, ...] = ()
+    """Formats of the columns of a wide table; without them a table is a plain listing."""
+    drop_order: tuple[str, ...] = ()
+    """Keys of the columns that a narrow terminal leaves out, in this order."""
+    styles: Mapping[str, str] = field(default_factory=dict)
+    """Colours of cells on a terminal, by their text."""
+    meanings: tuple[tuple[str, str], ...] = ()
+    """Explanations of columns by key, printed under the table if the column is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +66,10 @@ class Document:
     unavailable: tuple[Unavailable, ...] = ()
     sentence: str | None = None
     """What a person may quote."""
+    content: Mapping[str, object] | None = None
+    """The JSON object; None: the records with signature, notes and the rest."""
+    flat: Sequence[Mapping[str, CellValue]] | None = None
+    """The rows of CSV; None: the main records."""
 
 
 def signed_share(value: float | None) -> str:
@@ -59,7 +85,6 @@ def signed_share(value: float | None) -> str:
     return "0.0%" if abs(value) < 0.0005 else f"{value:+.1%}"
 
 
-CellValue: TypeAlias = str | int | float | None
 _DIGEST_SHOWN = 12
 _FEW = 4
 
@@ -95,6 +120,11 @@ class Signature:
     first."""
     unicode: str = UNICODE_VERSION
     tokscope: str = field(default_factory=tool_version)
+
+    @property
+    def lines(self) -> tuple[str, str]:
+        """The comparability key and the provenance, as they are printed."""
+        return (self.comparability, self.provenance)
 
     @property
     def comparability(self) -> str:

@@ -14,10 +14,11 @@ _RIGHT = set("0123456789+-–~$₽€")
 def render_html(document: Document) -> str:
     """Write the tables of a document with everything that belongs under them."""
     parts = [_table(table, is_titled=len(document.tables) > 1) for table in document.tables]
-    below = [*document.notes, *missing_of(document.unavailable)]
+    below = [meaning for table in document.tables for _, meaning in table.meanings]
+    below += [*document.notes, *missing_of(document.unavailable)]
     below += [document.sentence] if document.sentence else []
     if document.signature is not None:
-        below += [document.signature.comparability, document.signature.provenance]
+        below += document.signature.lines
     if below:
         lines = "<br>".join(_escaped(line.strip()) for line in below)
         parts.append(f'<p style="font-size:smaller">{lines}</p>')

@@ -1,11 +1,12 @@
-"""Write JSON that is safe in the logs of CI systems."""
+"""Write a document as JSON that is safe in the logs of CI systems."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
 
-from tokscope.render.document import Signature
+from tokscope.render.document import SCHEMA, Document, Signature
+from tokscope.render.formats import RenderOptions
 from tokscope.text.display import neutralize_ci_commands_inside
 
 
@@ -24,3 +25,29 @@ def written(content: object) -> str:
     text = neutralize_ci_commands_inside(text, "\\u0023")
     # A path need not be UTF-8; what is not comes out as JSON's own escape.
     return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+
+
+def render_json(document: Document, options: RenderOptions) -> str:
+    """Write a document as one JSON object."""
+    return written(json_content(document))
+
+
+def json_content(document: Document) -> dict[str, object]:
+    """Return the JSON object of a document."""
+    if document.content is not None:
+        return dict(document.content)
+    signature = None
+    if document.signature is not None:
+        lines = {
+            "comparability": document.signature.comparability,
+            "provenance": document.signature.provenance,
+        }
+        signature = asdict(document.signature) | lines
+    return {
+        "schema": SCHEMA,
+        "signature": signature,
+        **{name: list(records) for name, records in document.records.items()},
+        "unavailable": [asdict(each) for each in document.unavailable],
+        "notes": list(document.notes),
+        "sentence": document.sentence,
+    }

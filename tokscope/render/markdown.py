@@ -1,4 +1,4 @@
-"""Write Markdown tables; foreign text is escaped."""
+"""Write a document as Markdown; foreign text is escaped."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from tokscope.render.document import Document, missing_of
+from tokscope.render.formats import RenderOptions
 from tokscope.render.table import holds_numbers
-from tokscope.text.display import printable
+from tokscope.text.display import neutralize_ci_commands, printable
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#|~!&@:])")
 _LINKED = re.compile(
@@ -64,3 +66,26 @@ def markdown_rows(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[s
         *([escaped(printable(cell)) for cell in row] for row in rows),
     ]
     return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def render_markdown(document: Document, options: RenderOptions) -> str:
+    """Write the tables and their footnotes as Markdown."""
+    paragraphs = []
+    below: list[str] = []
+    for table in document.tables:
+        if table.title and len(document.tables) > 1:
+            paragraphs.append(f"**{escaped(printable(table.title))}**")
+        if table.columns:
+            rules = ["---" if each.is_text else "---:" for each in table.columns]
+            lines = [table.heads, rules, *([*map(escaped, row)] for row in table.rows)]
+            paragraphs.append("\n".join(f"| {' | '.join(line)} |" for line in lines))
+            meanings = "; ".join(meaning for _, meaning in table.meanings)
+            below += [meanings] * bool(meanings)
+        else:
+            paragraphs.append("\n".join(markdown_rows(table.heads, table.rows)))
+    below += [*map(printable, document.notes), *missing_of(document.unavailable)]
+    below += [document.sentence] if document.sentence else []
+    paragraphs += [escaped(line.strip()) for line in below]
+    if document.signature is not None:
+        paragraphs += [code(printable(line)) for line in document.signature.lines]
+    return "\n\n".join(neutralize_ci_commands(paragraph) for paragraph in paragraphs) + "\n"

@@ -12,6 +12,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from tokscope.render.document import DocumentTable
+from tokscope.render.formats import RenderOptions
 from tokscope.text.display import neutralize_ci_commands, printable
 
 _UNLIMITED = 1_000_000_000
@@ -40,6 +42,41 @@ def render_table(heads: Sequence[str], lines: Sequence[Sequence[str]], width: in
         below = "; ".join(f"{head}: {value}" for head, value in pairs if value)
         result += [row, *(_wrapped(below, width) if below else ())]
     return _finished(result)
+
+
+def render_wide(table: DocumentTable, options: RenderOptions) -> tuple[str, list[str], set[str]]:
+    """Write a table with formatted columns; return also the keys left out, and those shown.
+
+    On a terminal columns are left out, the least important first, until the table fits.
+    """
+    left_out: list[str] = []
+    shown = list(range(len(table.columns)))
+    if options.width is not None:
+        for key in table.drop_order:
+            if _width(_wide(table, shown)) <= options.width:
+                break
+            kept = [number for number in shown if table.columns[number].key != key]
+            left_out += [key] * (len(kept) < len(shown))
+            shown = kept
+    grid = _wide(table, shown)
+    text = io.StringIO()
+    console = _console(max(_width(grid), options.width or 0), text, color=options.color)
+    console.print(grid)
+    lines = (neutralize_ci_commands(line.rstrip()) for line in text.getvalue().split("\n"))
+    keys = {table.columns[number].key for number in shown}
+    return "\n".join(lines).strip("\n") + "\n", left_out, keys
+
+
+def _wide(table: DocumentTable, numbers: Sequence[int]) -> Table:
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for number in numbers:
+        column = table.columns[number]
+        title = Text(column.title)
+        grid.add_column(title, justify="left" if column.is_text else "right", no_wrap=True)
+    for row in table.rows:
+        cells = [neutralize_ci_commands(row[0]), *row[1:]]
+        grid.add_row(*(Text(cells[n], style=table.styles.get(cells[n], "")) for n in numbers))
+    return grid
 
 
 def render_facts(facts: Sequence[tuple[str, str]], width: int | None) -> str:
@@ -84,15 +121,17 @@ def _facts(facts: Sequence[tuple[str, str]]) -> Table:
     return table
 
 
-def _console(width: int | None) -> Console:
+def _console(width: int | None, file: io.StringIO | None = None, *, color: bool = False) -> Console:
     return Console(
-        file=io.StringIO(),
+        file=file or io.StringIO(),
         width=width or _UNLIMITED,
-        no_color=True,
-        color_system=None,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
         markup=False,
         emoji=False,
         highlight=False,
+        legacy_windows=False,
     )
 
 
