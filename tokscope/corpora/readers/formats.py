@@ -28,63 +28,70 @@ class FileFormat(StrEnum):
 _TEXT_UNITS = (Unit.LINE, Unit.PARAGRAPH, Unit.FILE)
 _RECORD_UNITS = (Unit.RECORD, Unit.LINE, Unit.PARAGRAPH, Unit.FILE)
 
-UNITS: dict[FileFormat, tuple[Unit, ...]] = {
-    FileFormat.TEXT: _TEXT_UNITS,
-    FileFormat.JSONL: _RECORD_UNITS,
-    FileFormat.YAML: _RECORD_UNITS,
-    FileFormat.CSV: _RECORD_UNITS,
-    FileFormat.PARQUET: _RECORD_UNITS,
-    FileFormat.ARROW: _RECORD_UNITS,
-    FileFormat.CONLLU: (Unit.SENTENCE, Unit.FILE),
-    FileFormat.TMX: (Unit.RECORD, Unit.FILE),
-    FileFormat.PO: (Unit.RECORD, Unit.FILE),
-}
-"""The format's own unit first."""
 
-SUFFIXES: dict[str, FileFormat] = {
-    ".txt": FileFormat.TEXT,
-    ".md": FileFormat.TEXT,
-    ".markdown": FileFormat.TEXT,
-    ".j2": FileFormat.TEXT,  # templates of prompts, read as they are
-    ".jinja": FileFormat.TEXT,
-    ".jinja2": FileFormat.TEXT,
-    ".mustache": FileFormat.TEXT,
-    ".prompt": FileFormat.TEXT,
-    ".jsonl": FileFormat.JSONL,
-    ".ndjson": FileFormat.JSONL,
-    ".json": FileFormat.JSONL,  # if it is; else its reader says how to make it so
-    ".yaml": FileFormat.YAML,
-    ".yml": FileFormat.YAML,
-    ".csv": FileFormat.CSV,
-    ".tsv": FileFormat.CSV,
-    ".parquet": FileFormat.PARQUET,
-    ".arrow": FileFormat.ARROW,
-    ".feather": FileFormat.ARROW,
-    ".conllu": FileFormat.CONLLU,
-    ".tmx": FileFormat.TMX,
-    ".po": FileFormat.PO,
-    ".pot": FileFormat.PO,
+@dataclass(frozen=True, slots=True)
+class FormatRow:
+    """What is specific to a format; a new format is a row here and its reader."""
+
+    suffixes: tuple[str, ...]
+    units: tuple[Unit, ...]
+    """The format's own unit first."""
+    reader: str
+    """Module of this package and function, ``MODULE:FUNCTION``."""
+    is_aligned: bool = False
+    """Whether its units hold translations of each other."""
+    has_lines: bool = True
+    """Whether it is text that is divided by line ends."""
+    has_fields: bool = False
+    """Whether it has records whose fields have names."""
+    magic: tuple[bytes, ...] = ()
+    """First bytes of a binary format."""
+
+
+FORMATS: dict[FileFormat, FormatRow] = {
+    FileFormat.TEXT: FormatRow(
+        # the last five are templates of prompts, read as they are
+        (".txt", ".md", ".markdown", ".j2", ".jinja", ".jinja2", ".mustache", ".prompt"),
+        _TEXT_UNITS,
+        "text:read",
+    ),
+    # a .json file is read as JSON Lines if it is; else its reader says how to make it so
+    FileFormat.JSONL: FormatRow(
+        (".jsonl", ".ndjson", ".json"), _RECORD_UNITS, "jsonl:read", has_fields=True
+    ),
+    FileFormat.YAML: FormatRow((".yaml", ".yml"), _RECORD_UNITS, "yaml:read", has_fields=True),
+    FileFormat.CSV: FormatRow((".csv", ".tsv"), _RECORD_UNITS, "csv:read", has_fields=True),
+    FileFormat.PARQUET: FormatRow(
+        (".parquet",),
+        _RECORD_UNITS,
+        "columnar:read_parquet",
+        has_lines=False,
+        has_fields=True,
+        magic=(b"PAR1",),
+    ),
+    FileFormat.ARROW: FormatRow(
+        (".arrow", ".feather"),
+        _RECORD_UNITS,
+        "columnar:read_arrow",
+        has_lines=False,
+        has_fields=True,
+        magic=(b"ARROW1", b"\xff\xff\xff\xff"),
+    ),
+    FileFormat.CONLLU: FormatRow((".conllu",), (Unit.SENTENCE, Unit.FILE), "conllu:read"),
+    FileFormat.TMX: FormatRow(
+        (".tmx",), (Unit.RECORD, Unit.FILE), "tmx:read", is_aligned=True, has_lines=False
+    ),
+    FileFormat.PO: FormatRow((".po", ".pot"), (Unit.RECORD, Unit.FILE), "po:read", is_aligned=True),
 }
+UNITS = {each: row.units for each, row in FORMATS.items()}
+SUFFIXES = {suffix: each for each, row in FORMATS.items() for suffix in row.suffixes}
+ALIGNED = frozenset(each for each, row in FORMATS.items() if row.is_aligned)
+OF_LINES = frozenset(each for each, row in FORMATS.items() if row.has_lines)
+WITH_FIELDS = frozenset(each for each, row in FORMATS.items() if row.has_fields)
+MAGIC = tuple((mark, each) for each, row in FORMATS.items() for mark in row.magic)
 COMPRESSIONS = {".gz": "gzip", ".bz2": "bzip2", ".xz": "xz", ".zst": "zstd"}
 ARCHIVE = ".zip"
 OTHER_ARCHIVES = frozenset({".tar", ".tgz", ".tbz2", ".txz", ".7z", ".rar"})
-ALIGNED = frozenset({FileFormat.TMX, FileFormat.PO})
-"""Formats whose units hold translations of each other."""
-OF_LINES = frozenset(
-    {
-        FileFormat.TEXT,
-        FileFormat.JSONL,
-        FileFormat.YAML,
-        FileFormat.CSV,
-        FileFormat.CONLLU,
-        FileFormat.PO,
-    }
-)
-"""Formats of text that is divided by line ends."""
-WITH_FIELDS = frozenset(
-    {FileFormat.JSONL, FileFormat.YAML, FileFormat.CSV, FileFormat.PARQUET, FileFormat.ARROW}
-)
-"""Formats of records whose fields have names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
+from typing import TypeAlias
 
-from tokscope.corpora.readers import columnar, conllu, jsonl, po, tmx
-from tokscope.corpora.readers import csv as delimited
+from tokscope.corpora.readers import jsonl
 from tokscope.corpora.readers import sniff as content
-from tokscope.corpora.readers import text as plain
-from tokscope.corpora.readers import yaml as yaml_records
 from tokscope.corpora.readers.byte_stream import ByteStream, FileSource, open_stream
 from tokscope.corpora.readers.find import find_sources, is_container, names
 from tokscope.corpora.readers.formats import (
     ALIGNED,
+    FORMATS,
     OF_LINES,
     UNITS,
     FileFormat,
@@ -34,17 +34,14 @@ from tokscope.corpora.readers.interface import (
 from tokscope.corpora.readers.text import paragraphs
 from tokscope.errors import InputError
 
-_READERS: dict[FileFormat, Callable[[ByteStream, ReadContext], Iterator[Passage | LineBlock]]] = {
-    FileFormat.TEXT: plain.read,
-    FileFormat.JSONL: jsonl.read,
-    FileFormat.YAML: yaml_records.read,
-    FileFormat.CSV: delimited.read,
-    FileFormat.PARQUET: columnar.read_parquet,
-    FileFormat.ARROW: columnar.read_arrow,
-    FileFormat.CONLLU: conllu.read,
-    FileFormat.TMX: tmx.read,
-    FileFormat.PO: po.read,
-}
+_Reader: TypeAlias = Callable[[ByteStream, ReadContext], Iterator[Passage | LineBlock]]
+
+
+def _reader(kind: FileFormat) -> _Reader:
+    """Import the reader of a format."""
+    module, _, name = FORMATS[kind].reader.partition(":")
+    reader: _Reader = getattr(import_module(f"{__package__}.{module}"), name)
+    return reader
 
 
 def read_passages(
@@ -155,7 +152,7 @@ def read_whole(location: str, encoding: str | None, log: ReadingLog) -> Iterator
         with open_stream(source) as stream:
             reading = ReadContext(source.name, "", Unit.FILE, options, log, itertools.count(1))
             content.confirm_text(stream, reading, FileFormat.TEXT)
-            yield from _one_by_one(plain.read(stream, reading))
+            yield from _one_by_one(_reader(FileFormat.TEXT)(stream, reading))
 
 
 def _opened(
@@ -191,7 +188,7 @@ def _opened(
 def _blocks(
     kind: FileFormat, stream: ByteStream, reading: ReadContext
 ) -> Iterator[Passage | LineBlock]:
-    blocks = _READERS[kind](stream, reading)
+    blocks = _reader(kind)(stream, reading)
     return blocks if kind is FileFormat.TEXT else by_unit(_one_by_one(blocks), reading.unit)
 
 

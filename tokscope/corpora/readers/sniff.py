@@ -8,15 +8,10 @@ from tokscope.corpora.readers import encoding as encodings
 from tokscope.corpora.readers.byte_stream import ByteStream
 from tokscope.corpora.readers.conllu import COLUMNS, GLOBAL_COLUMNS
 from tokscope.corpora.readers.csv import names_in
-from tokscope.corpora.readers.formats import OF_LINES, FileFormat
+from tokscope.corpora.readers.formats import MAGIC, OF_LINES, FileFormat
 from tokscope.corpora.readers.interface import ReadContext, ReadError, ReadOptions, Unit
 from tokscope.corpora.readers.lines import chosen_encoding
 
-_MARKS = (
-    (b"PAR1", FileFormat.PARQUET),
-    (b"ARROW1", FileFormat.ARROW),
-    (b"\xff\xff\xff\xff", FileFormat.ARROW),
-)
 _JSON = re.compile(r'(?:\[\s*)?\{\s*"(?:[^"\\]|\\.)*"\s*:')
 _XML = ("<?xml", "<!DOCTYPE tmx", "<tmx")
 _TMX = re.compile(r"<tmx[\s>]")
@@ -27,7 +22,7 @@ _ENTRY = re.compile(r'msg(?:id|ctxt)\s+"')
 
 def format_of(head: bytes, options: ReadOptions) -> FileFormat | None:
     """Detect the format of a file from its first bytes."""
-    for mark, found in _MARKS:
+    for mark, found in MAGIC:
         if head.startswith(mark):
             return found
     text = _decoded(head, options.encoding)
@@ -54,7 +49,7 @@ def _decoded(head: bytes, encoding: str | None) -> str:
     return head.decode(codec, "replace").lstrip("\ufeff \t\r\n")
 
 
-_LOOKED_AT = 8 << 10
+_EXAMINED = 8 << 10
 """Bytes in which a NUL makes a file binary; later it is a character like any other."""
 _ADVICE = "export its text as plain text, JSON Lines, CSV or Parquet first"
 _ARCHIVE = "a zip archive (or an office document)"
@@ -80,7 +75,7 @@ NOT_TEXT = "binary"
 def confirm_text(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> None:
     """Raise an error for binary data where text is expected."""
     codec = chosen_encoding(reading, stream.head)
-    start = stream.head[:_LOOKED_AT]
+    start = stream.head[:_EXAMINED]
     found = _kind_of(stream.head)
     if not encodings.keeps_ascii(codec) or (b"\0" not in start and found not in _SURE):
         return
@@ -104,7 +99,7 @@ def confirm_text(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> 
 
 def looks_binary(head: bytes) -> bool:
     """Return whether a file of unknown format holds no readable text."""
-    start = head[:_LOOKED_AT]
+    start = head[:_EXAMINED]
     if _kind_of(head) in _SURE:
         return True
     return b"\0" in start and (_kind_of(head) is not None or encodings.guess(start) is None)

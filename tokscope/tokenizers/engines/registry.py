@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -107,68 +107,108 @@ RANKED = (VocabularyFormat.RANKS, VocabularyFormat.TEKKEN, VocabularyFormat.VOCA
 """Formats that hold the ranks of a byte-level BPE."""
 
 
+@dataclass(frozen=True, slots=True)
+class EngineFiles:
+    """What an engine is started from."""
+
+    id: str
+    files: VocabularyFiles
+    options: VocabularyOptions
+    catalogue: Catalogue
+    store: Store
+    algorithm: Algorithm | None = None
+    """The algorithm, where it is known."""
+
+
 @explain_read_errors
 def start_engine(
     id_: str,
     files: VocabularyFiles,
-    facts: VocabularyOptions,
+    options: VocabularyOptions,
     catalogue: Catalogue,
     store: Store,
     *,
     known: Algorithm | None = None,
 ) -> LoadedTokenizer:
-    """Return the files of a vocabulary to the official engine for their format."""
-    paths = files.paths
-    if files.format in RANKED:
-        from tokscope.tokenizers.vocabulary_cache import ranks_of
-
-        ranks = ranks_of(files, store, partial(read_official_ranks, files))
-        return tokenizer_of_ranks(id_, ranks, facts, catalogue)
-    if files.format is VocabularyFormat.TOKENIZER_JSON:
-        return _tokenizer_json(id_, files, catalogue)
-    files.check()
-    if files.format is VocabularyFormat.SENTENCEPIECE:
-        from tokscope.tokenizers.engines.sentencepiece import read_sentencepiece
-
-        tokenizer = read_sentencepiece(paths["model"], id_, known)
-        if facts.sampling:
-            tokenizer.remark(RANDOM.format("enable_sampling"))
-        return tokenizer
-    if files.format is VocabularyFormat.VOCAB_TXT:
-        from tokscope.tokenizers.engines.wordpiece import WordPieceTokenizer, read_vocab_txt
-
-        if facts.lowercase is None:
-            raise InputError(
-                f"{id_}: a vocab.txt does not say whether its model lower-cases text",
-                "add --lowercase or --no-lowercase",
-            )
-        entries = read_vocab_txt(paths["vocab"])
-        return WordPieceTokenizer(id_, entries, lowercase=facts.lowercase)
-    if files.format is VocabularyFormat.GREEDY:
-        from tokscope.tokenizers.engines.builtin import GreedyTokenizer
-        from tokscope.tokenizers.engines.tiktoken import read_ranks
-
-        return GreedyTokenizer(id_, read_ranks(paths["ranks"]), facts.special)
-    from tokscope.tokenizers.engines.transformers import read_transformers
-
-    digest = json.dumps(dict(files.digests), sort_keys=True)
-    if "folder" in paths:
-        return read_transformers(paths["folder"], id_, digest, configured_sampling(paths["folder"]))
-    with store.folder() as folder:
-        for name, path in paths.items():
-            (folder / name).write_bytes(path.read_bytes())
-        return read_transformers(folder, id_, digest, configured_sampling(folder))
+    """Load the files of a vocabulary with the official engine for their format."""
+    return ENGINES[files.format](EngineFiles(id_, files, options, catalogue, store, known))
 
 
-def _tokenizer_json(id_: str, files: VocabularyFiles, catalogue: Catalogue) -> LoadedTokenizer:
+def _ranks(given: EngineFiles) -> LoadedTokenizer:
+    from tokscope.tokenizers.vocabulary_cache import ranks_of
+
+    ranks = ranks_of(given.files, given.store, partial(read_official_ranks, given.files))
+    return tokenizer_of_ranks(given.id, ranks, given.options, given.catalogue)
+
+
+def _tokenizer_json(given: EngineFiles) -> LoadedTokenizer:
     from tokscope.tokenizers.engines.huggingface_models import read_engine, tokenizer_of_engine
 
-    files.check()
-    path = files.paths["json"]
+    given.files.check()
+    path = given.files.paths["json"]
     engine, described = read_engine(path)
     engine.no_truncation()
     engine.no_padding()
-    return tokenizer_of_engine(path, id_, engine, described=described, catalogue=catalogue)
+    return tokenizer_of_engine(
+        path, given.id, engine, described=described, catalogue=given.catalogue
+    )
+
+
+def _sentencepiece(given: EngineFiles) -> LoadedTokenizer:
+    from tokscope.tokenizers.engines.sentencepiece import read_sentencepiece
+
+    given.files.check()
+    tokenizer = read_sentencepiece(given.files.paths["model"], given.id, given.algorithm)
+    if given.options.sampling:
+        tokenizer.remark(RANDOM.format("enable_sampling"))
+    return tokenizer
+
+
+def _vocab_txt(given: EngineFiles) -> LoadedTokenizer:
+    from tokscope.tokenizers.engines.wordpiece import WordPieceTokenizer, read_vocab_txt
+
+    given.files.check()
+    if given.options.lowercase is None:
+        raise InputError(
+            f"{given.id}: a vocab.txt does not say whether its model lower-cases text",
+            "add --lowercase or --no-lowercase",
+        )
+    entries = read_vocab_txt(given.files.paths["vocab"])
+    return WordPieceTokenizer(given.id, entries, lowercase=given.options.lowercase)
+
+
+def _greedy(given: EngineFiles) -> LoadedTokenizer:
+    from tokscope.tokenizers.engines.builtin import GreedyTokenizer
+    from tokscope.tokenizers.engines.tiktoken import read_ranks
+
+    given.files.check()
+    return GreedyTokenizer(given.id, read_ranks(given.files.paths["ranks"]), given.options.special)
+
+
+def _transformers(given: EngineFiles) -> LoadedTokenizer:
+    from tokscope.tokenizers.engines.transformers import read_transformers
+
+    given.files.check()
+    paths = given.files.paths
+    digest = json.dumps(dict(given.files.digests), sort_keys=True)
+    if "folder" in paths:
+        sampling = configured_sampling(paths["folder"])
+        return read_transformers(paths["folder"], given.id, digest, sampling)
+    with given.store.folder() as folder:
+        for name, path in paths.items():
+            (folder / name).write_bytes(path.read_bytes())
+        return read_transformers(folder, given.id, digest, configured_sampling(folder))
+
+
+ENGINES: Mapping[VocabularyFormat, Callable[[EngineFiles], LoadedTokenizer]] = {
+    **dict.fromkeys(RANKED, _ranks),
+    VocabularyFormat.TOKENIZER_JSON: _tokenizer_json,
+    VocabularyFormat.SENTENCEPIECE: _sentencepiece,
+    VocabularyFormat.VOCAB_TXT: _vocab_txt,
+    VocabularyFormat.GREEDY: _greedy,
+    VocabularyFormat.TRANSFORMERS: _transformers,
+}
+"""The official engine of each format."""
 
 
 def tokenizer_of_ranks(
