@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tokscope.corpora.readers.interface import ReadingLog
 from tokscope.corpora.readers.read import read_whole
-from tokscope.errors import InputError, TokscopeError, raise_all
+from tokscope.errors import ErrorCollector, InputError
 
 
 def read_texts(
@@ -18,15 +18,13 @@ def read_texts(
     if encoding is not None and not files:
         raise InputError("no file is read to which --encoding could apply", "name a file")
     contents = [_valid(text) for text in texts]
-    errors: list[TokscopeError] = []
+    collector = ErrorCollector()
     for name in files:
-        try:
+        with collector:
             if not name:
                 raise InputError("the name of a file is empty", "name a file, or - for stdin")
             contents += [passage.text for passage in read_whole(name, encoding, log)]
-        except TokscopeError as error:
-            errors.append(error)
-    raise_all(errors)
+    collector.raise_all()
     return contents
 
 

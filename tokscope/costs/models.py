@@ -12,10 +12,8 @@ from tokscope.costs.price import Price
 from tokscope.costs.request import NONE_KNOWN, EstimateBasis, TemplateOverhead, overhead_of
 from tokscope.errors import (
     InputError,
-    TokscopeError,
     UnavailableError,
     UnknownNameError,
-    raise_all,
     suggest,
 )
 from tokscope.tokenizers.names import Scheme, Target, resolve
@@ -107,18 +105,17 @@ def select_models(
         )
     models: list[Model] = []
     uncounted: list[Uncounted] = []
-    errors: list[TokscopeError] = []
+    collector = ErrorCollector()
     for name in wanted:
-        try:
-            found = _model(name, given, catalogue, prices)
-        except UnavailableError as error:
-            reason = error.message.removeprefix(f"'{name}' ")
-            uncounted.append(Uncounted(name, reason, _count_it(name)))
-        except TokscopeError as error:
-            errors.append(error)
-        else:
+        with collector:
+            try:
+                found = _model(name, given, catalogue, prices)
+            except UnavailableError as error:
+                reason = error.message.removeprefix(f"'{name}' ")
+                uncounted.append(Uncounted(name, reason, _count_it(name)))
+                continue
             models.append(replace(found, overhead=overhead_of(_bare(name), catalogue, overhead)))
-    raise_all(errors)
+    collector.raise_all()
     return Choice(tuple(models), tuple(uncounted), frozenset((*names, *given.models)))
 
 

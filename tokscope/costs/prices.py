@@ -18,7 +18,7 @@ from tokscope.catalogue.catalogue import Catalogue
 from tokscope.costs.genai_prices import GenaiPrices
 from tokscope.costs.price import Price, Rate
 from tokscope.costs.price_file import PriceBook, bundled_book, read_book
-from tokscope.errors import TokscopeError, UnavailableError, raise_all, suggest
+from tokscope.errors import ErrorCollector, TokscopeError, UnavailableError, raise_all, suggest
 
 CONFIG_FOLDER = "TOKSCOPE_CONFIG"
 """Names the folder of the user's settings, in place of the platform's."""
@@ -61,13 +61,11 @@ class Prices:
     def open(cls, config: PriceSettings, extra: Path | None, as_of: date) -> Prices:
         """Open all price files and the bundled prices."""
         books: list[PriceBook] = []
-        errors: list[TokscopeError] = []
+        collector = ErrorCollector()
         for name, path in price_files(config, extra):
-            try:
+            with collector:
                 books.append(read_book(path, name))
-            except TokscopeError as error:
-                errors += getattr(error, "errors", (error,))
-        raise_all(errors)
+        collector.raise_all()
         return cls([*books, bundled_book(), GenaiPrices()], as_of)
 
     @property
