@@ -11,6 +11,7 @@ from tokscope.catalogue.catalogue import Catalogue
 from tokscope.costs.price import Price
 from tokscope.costs.request import NONE_KNOWN, EstimateBasis, TemplateOverhead, overhead_of
 from tokscope.errors import (
+    ErrorCollector,
     InputError,
     UnavailableError,
     UnknownNameError,
