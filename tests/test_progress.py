@@ -10,7 +10,7 @@ from tokscope.comparison.report import By
 from tokscope.comparison.run import ComparisonOptions, LoadedTokenizers, compare_loaded
 from tokscope.counting.measure import Resources
 from tokscope.counting.options import CountOptions
-from tokscope.metrics.selection import chosen_metrics
+from tokscope.metrics.definitions import chosen_metrics
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
 
 COUNTED = ["0 of 2", "bytes", "characters"]

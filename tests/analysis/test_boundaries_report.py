@@ -13,9 +13,8 @@ from tokscope.analysis.boundaries import REMARK, BoundaryReport, Position, repor
 from tokscope.analysis.boundaries_report import boundaries_document
 from tokscope.corpora.morphemes import parse_list
 from tokscope.counting.loaded import LoadedTokenizers
-from tokscope.render.document import Unavailable
+from tokscope.render.document import OutputFormat, RenderOptions, Unavailable
 from tokscope.render.documents import render_document
-from tokscope.render.formats import OutputFormat, RenderOptions
 from tokscope.tokenizers.engines.base import LoadedTokenizer
 from tokscope.tokenizers.engines.builtin import BytesTokenizer
 from tokscope.tokenizers.interface import Piece, Segmentation

@@ -22,8 +22,8 @@ from tokscope.comparison.run import ComparisonOptions, LoadedTokenizers, compare
 from tokscope.corpora.corpus import Corpus
 from tokscope.corpora.segment import Segment
 from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions
+from tokscope.metrics.definitions import chosen_metrics
 from tokscope.metrics.formulas import renyi_efficiency
-from tokscope.metrics.selection import chosen_metrics
 from tokscope.tokenizers.engines.builtin import CharactersTokenizer
 
 SENTENCES = {

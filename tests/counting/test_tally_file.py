@@ -17,10 +17,9 @@ from tests.helpers.fake_tokenizers import Swallower, pairs, plain
 from tokscope.corpora.builtin import find_builtin
 from tokscope.corpora.corpus import Corpus
 from tokscope.corpora.open import open_corpora
-from tokscope.counting.inputs import open_inputs
 from tokscope.counting.measure import Measurement, measure, tables
 from tokscope.counting.segment_table import SegmentTable
-from tokscope.counting.tally_file import TallyFile, open_tally
+from tokscope.counting.tally_file import TallyFile, open_inputs, open_tally
 from tokscope.counting.tally_writer import write_tally
 from tokscope.errors import IncomparableError, InputError, TokscopeError, UnavailableError
 from tokscope.text.words import DEFAULT, DEFINITIONS

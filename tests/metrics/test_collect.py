@@ -19,9 +19,8 @@ from tokscope.counting.arrays import Histograms
 from tokscope.counting.measure import Measurement, measure
 from tokscope.counting.segment_table import SegmentTable
 from tokscope.metrics.collect import MetricSums, SumCollector
-from tokscope.metrics.definitions import METRICS
+from tokscope.metrics.definitions import METRICS, chosen_metrics
 from tokscope.metrics.metric import UsageSums
-from tokscope.metrics.selection import chosen_metrics
 from tokscope.text.words import DEFAULT, form
 from tokscope.tokenizers.engines.alias import AliasTokenizer
 from tokscope.tokenizers.engines.base import LoadedTokenizer

@@ -9,9 +9,14 @@ import json
 import pytest
 
 from tokscope.counting.measure import add_signature
-from tokscope.render.document import Document, DocumentTable, Unavailable
+from tokscope.render.document import (
+    Document,
+    DocumentTable,
+    OutputFormat,
+    RenderOptions,
+    Unavailable,
+)
 from tokscope.render.documents import render_document
-from tokscope.render.formats import OutputFormat, RenderOptions
 from tokscope.tokenizers.engines.builtin import CharactersTokenizer
 
 ADVERSARIAL = ("[/INST]", "a|b", "\u202eevil", "::error::x", "</script>", "=1+1", "\x1b[31m")

@@ -20,8 +20,7 @@ from tokscope.comparison.formats import comparison_document, render
 from tokscope.comparison.report import Report
 from tokscope.comparison.tables import long_rows
 from tokscope.errors import InputError
-from tokscope.render.document import Unavailable
-from tokscope.render.formats import OutputFormat, RenderOptions
+from tokscope.render.document import OutputFormat, RenderOptions, Unavailable
 from tokscope.render.html import render_html
 from tokscope.render.markdown import escaped
 from tokscope.render.table import render_facts, render_table

@@ -24,7 +24,7 @@ from tokscope.analysis.segmentation import render_pieces
 from tokscope.comparison.formats import comparison_document, render
 from tokscope.comparison.report import Report
 from tokscope.errors import TokscopeError
-from tokscope.render.formats import OutputFormat, RenderOptions, format_of
+from tokscope.render.document import OutputFormat, RenderOptions, format_of
 from tokscope.render.html import render_html
 from tokscope.render.table import render_table
 from tokscope.tokenizers.engines.base import with_gaps

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from tokscope.analysis.tokenizer_info import entries_of
 from tokscope.analysis.words import WordFormCosts, cost_forms
-from tokscope.counting.inputs import Text
 from tokscope.counting.measure import (
     DEFAULT_RESOURCES,
     Measurement,
@@ -15,6 +14,7 @@ from tokscope.counting.measure import (
     add_signature,
     measure,
 )
+from tokscope.counting.tally_file import Text
 from tokscope.metrics.vocabulary_entries import Script, script_of
 from tokscope.render.document import UNDEFINED, Document, DocumentTable, Value
 from tokscope.text.display import printable, visible_bytes

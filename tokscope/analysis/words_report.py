@@ -8,7 +8,6 @@ from enum import StrEnum
 from tokscope.analysis.morphology import Morphology, check_installed
 from tokscope.analysis.segmentation import piece_texts
 from tokscope.analysis.words import MEANING, Sort, WordFormCosts, WordGroup, cost_forms, group_forms
-from tokscope.counting.inputs import Text
 from tokscope.counting.loaded import LoadedTokenizers
 from tokscope.counting.measure import (
     DEFAULT_RESOURCES,
@@ -17,6 +16,7 @@ from tokscope.counting.measure import (
     add_signature,
     measure,
 )
+from tokscope.counting.tally_file import Text
 from tokscope.counting.word_forms import word_token_pieces
 from tokscope.errors import InputError
 from tokscope.render.document import BAR, UNDEFINED, Document, DocumentTable, Unavailable, Value

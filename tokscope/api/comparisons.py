@@ -21,8 +21,7 @@ from tokscope.comparison.tables import Record, flat_columns, flat_rows, long_row
 from tokscope.corpora.open import OpenOptions, read_options
 from tokscope.counting.counts import CountCache
 from tokscope.errors import InputError, choose
-from tokscope.render.document import Document
-from tokscope.render.formats import OutputFormat
+from tokscope.render.document import Document, OutputFormat
 from tokscope.render.result import DocumentResult, Result
 from tokscope.tokenizers.fast.selection import EngineChoice
 from tokscope.tokenizers.interface import VocabularyOptions

@@ -10,9 +10,9 @@ from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.corpus import AlignedPart, Corpus, PlainPart
 from tokscope.corpora.open import OpenOptions, corpus_of_text
 from tokscope.corpora.readers.interface import Passage, Unit
-from tokscope.counting.inputs import Text, open_inputs
 from tokscope.counting.measure import Resources
 from tokscope.counting.scheduler import memory_of
+from tokscope.counting.tally_file import Text, open_inputs
 from tokscope.errors import InputError
 
 TextInput: TypeAlias = str | Iterable[str] | Mapping[str, Iterable[str]]

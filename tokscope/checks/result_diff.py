@@ -34,8 +34,8 @@ from tokscope.corpora.builtin import PARALLEL
 from tokscope.corpora.open import OpenOptions, corpus_of_text
 from tokscope.corpora.readers.interface import ReadOptions, Unit
 from tokscope.counting.counts import CountCache
-from tokscope.counting.inputs import Text, open_inputs
 from tokscope.counting.measure import DEFAULT_RESOURCES, Resources, measure_texts
+from tokscope.counting.tally_file import Text, open_inputs
 from tokscope.errors import IncomparableError, InputError, TokscopeError, UnavailableError
 from tokscope.render.document import Signature
 from tokscope.text.words import DEFINITIONS, WordDefinition

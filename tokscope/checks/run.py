@@ -32,7 +32,6 @@ from tokscope.corpora.readers.interface import ReadOptions, Unit
 from tokscope.costs.bill import Money
 from tokscope.costs.prices import Prices
 from tokscope.counting.counts import CountCache
-from tokscope.counting.inputs import Text, open_inputs
 from tokscope.counting.loaded import check_template
 from tokscope.counting.measure import (
     DEFAULT_RESOURCES,
@@ -41,6 +40,7 @@ from tokscope.counting.measure import (
     measure_texts,
     normalize_corpus,
 )
+from tokscope.counting.tally_file import Text, open_inputs
 from tokscope.errors import InputError, OverwriteError, TokscopeError
 from tokscope.files import plan_output, reads
 from tokscope.render.document import Signature

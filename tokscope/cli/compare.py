@@ -16,32 +16,30 @@ from tokscope.cli.completion import (
     complete_family,
 )
 from tokscope.cli.loaded import FormatOption, OutputOption
-from tokscope.cli.measure_options import (
+from tokscope.cli.options import (
     AgainstOption,
     ByOption,
-    IsolatedOption,
-    MetricOption,
-    NormalizeOption,
-    ReferenceLanguageOption,
-    SpecialOption,
-    WordsOption,
-)
-from tokscope.cli.options import (
     EncodingOption,
     EngineOption,
     FieldOption,
+    IsolatedOption,
     KeyOption,
     LimitOption,
     LowercaseOption,
     MemoryOption,
+    MetricOption,
+    NormalizeOption,
     NormalizerOption,
     OfflineOption,
     PatternOption,
+    ReferenceLanguageOption,
     SampleOption,
     SeedOption,
     SkipBadOption,
+    SpecialOption,
     TokenizersArgument,
     UnitOption,
+    WordsOption,
     WorkersOption,
     is_offline,
     loader_for,
@@ -55,7 +53,7 @@ from tokscope.cli.outputs import reproducible_arguments
 from tokscope.errors import choose
 
 if TYPE_CHECKING:
-    from tokscope.counting.inputs import Text
+    from tokscope.counting.tally_file import Text
 
 
 EPILOG = """\b
@@ -177,7 +175,7 @@ def compare(
     from tokscope.corpora.open import OpenOptions, read_options
     from tokscope.counting.loaded import no_tokenizer_errors
     from tokscope.errors import ErrorCollector, ExitCode, raise_all
-    from tokscope.render.formats import OutputFormat
+    from tokscope.render.document import OutputFormat
     from tokscope.tokenizers.names import BASELINES
 
     output_format = choose(format_, {each.value: each for each in OutputFormat}, "format")

@@ -76,7 +76,7 @@ def _check_formats() -> Iterable[str]:
 
 
 def _formats() -> Iterable[str]:
-    from tokscope.render.formats import OutputFormat
+    from tokscope.render.document import OutputFormat
 
     return [each.value for each in OutputFormat]
 
@@ -106,9 +106,8 @@ def _columns() -> Iterable[str]:
 
 
 def _metrics() -> Iterable[str]:
-    from tokscope.metrics.definitions import METRICS
+    from tokscope.metrics.definitions import GROUPS, METRICS
     from tokscope.metrics.metric import MetricGroup
-    from tokscope.metrics.selection import GROUPS
 
     return [*GROUPS, *(name for name, m in METRICS.items() if m.group is not MetricGroup.ELSEWHERE)]
 

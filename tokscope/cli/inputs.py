@@ -16,8 +16,7 @@ from tokscope.corpora.hub_dataset import is_dataset
 from tokscope.corpora.open import STDIN, OpenOptions, corpus_of_text
 from tokscope.corpora.readers.find import find_sources, left_out
 from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
-from tokscope.counting.inputs import Text, open_inputs
-from tokscope.counting.tally_file import is_tally
+from tokscope.counting.tally_file import Text, is_tally, open_inputs
 from tokscope.errors import (
     ErrorCollector,
     IncomparableError,
@@ -26,7 +25,7 @@ from tokscope.errors import (
     choose,
     suggest,
 )
-from tokscope.render.formats import TABLES, OutputFormat, RenderOptions
+from tokscope.render.document import TABLES, OutputFormat, RenderOptions
 from tokscope.text.display import neutralize_ci_commands, printable
 from tokscope.tokenizers.interface import VocabularyOptions
 from tokscope.tokenizers.names import Target, default_targets, resolve_known

@@ -17,8 +17,8 @@ from tokscope.text.display import neutralize_ci_commands, printable
 if TYPE_CHECKING:
     from tokscope.corpora.open import OpenOptions
     from tokscope.corpora.readers.interface import ReadOptions
-    from tokscope.counting.inputs import Text
     from tokscope.counting.loaded import LoadedTokenizers
+    from tokscope.counting.tally_file import Text
     from tokscope.errors import ErrorCollector, TokscopeError
     from tokscope.render.document import Document
     from tokscope.tokenizers.engines.base import LoadedTokenizer
@@ -90,8 +90,8 @@ def read_shown_texts(
     files: Sequence[str], texts: Sequence[str], encoding: str | None = None
 ) -> list[str]:
     """Read whole texts; print on stderr what was assumed about them."""
+    from tokscope.corpora.open import read_texts
     from tokscope.corpora.readers.interface import ReadingLog
-    from tokscope.corpora.whole_texts import read_texts
 
     log = ReadingLog()
     contents = read_texts(files, texts, encoding, log)
@@ -129,8 +129,8 @@ def texts_named(
 def write_document(found: Document, format_: str, output: Sequence[Path]) -> None:
     """Print findings, and write them to files, each in the format of its suffix."""
     from tokscope.cli.write import write_file
+    from tokscope.render.document import OutputFormat, RenderOptions, format_of
     from tokscope.render.documents import render_document
-    from tokscope.render.formats import OutputFormat, RenderOptions, format_of
 
     formats = {each.value: each for each in OutputFormat}
     options = RenderOptions(width=terminal_width())
@@ -143,7 +143,7 @@ def write_document(found: Document, format_: str, output: Sequence[Path]) -> Non
 def check_document_outputs(format_: str, output: Sequence[Path]) -> None:
     """Check the output files before anything is computed."""
     from tokscope.cli.write import check_outputs
-    from tokscope.render.formats import OutputFormat
+    from tokscope.render.document import OutputFormat
 
     choose(format_, {each.value: each for each in OutputFormat}, "format")
     check_outputs(output)

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
     from tokscope.tokenizers.interface import VocabularyOptions
     from tokscope.tokenizers.loader import Loader
     from tokscope.tokenizers.names import Target
-
+from tokscope.cli.completion import (
+    complete_grouping,
+    complete_metrics,
+    complete_normal_form,
+    complete_words,
+)
 
 Choice = TypeVar("Choice")
 
@@ -247,3 +252,67 @@ def _size_of(names: Sequence[str]) -> int | None:
     if not all(path.is_file() for path in paths):
         return None
     return sum(path.stat().st_size for path in paths)
+
+
+AgainstOption = Annotated[
+    str | None,
+    typer.Option(
+        "--against",
+        "--reference-tokenizer",
+        metavar="TOKENIZER",
+        help="Compare with this tokenizer.",
+        autocompletion=complete_tokenizer,
+        show_default=False,
+    ),
+]
+MetricOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME,NAME",
+        help="Show these metrics, or core, or all; see docs/reference/metrics.md.",
+        autocompletion=complete_metrics,
+        show_default=False,
+    ),
+]
+WordsOption = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="Word definition: lexical, whitespace, uax29, gold; all: a table each.",
+        autocompletion=complete_words,
+    ),
+]
+ByOption = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="Rows per language, corpus (a table each), domain, file or segment; languages are"
+        " always separate.",
+        autocompletion=complete_grouping,
+    ),
+]
+ReferenceLanguageOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LANG",
+        help="Reference language of premiums. Default: en, else the first.",
+        show_default=False,
+    ),
+]
+IsolatedOption = Annotated[bool, typer.Option("--isolated", help="Encode each word form alone.")]
+SpecialOption = Annotated[
+    bool,
+    typer.Option(
+        "--special", help="Add the special tokens of the model's template to each segment."
+    ),
+]
+NormalizeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--normalize",
+        metavar="FORM",
+        help="Normalize text first: nfc or nfkc.",
+        autocompletion=complete_normal_form,
+        show_default=False,
+    ),
+]

@@ -76,8 +76,7 @@ def tally(
     """Pre-tokenize a text once and cache its unique chunks, to measure it again in seconds."""
     from tokscope.cli.write import planned
     from tokscope.corpora.open import OpenOptions, read_options
-    from tokscope.counting.inputs import open_inputs
-    from tokscope.counting.tally_file import SUFFIX, is_tally
+    from tokscope.counting.tally_file import SUFFIX, is_tally, open_inputs
     from tokscope.counting.tally_writer import write_tally_of
     from tokscope.errors import InputError
     from tokscope.text.display import neutralize_ci_commands, printable

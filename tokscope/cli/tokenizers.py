@@ -167,9 +167,8 @@ def export_(
 ) -> None:
     """Export vocabularies of the store into a folder, for a machine without a network."""
     from tokscope.errors import UnavailableError
-    from tokscope.tokenizers.export import exported
     from tokscope.tokenizers.names import default_targets, resolve_all
-    from tokscope.tokenizers.transfer import export
+    from tokscope.tokenizers.transfer import export, exported
 
     loader = loader_for(context, offline=False)
     loader.fetcher.no_fetch = True

@@ -12,7 +12,7 @@ from tokscope.comparison.formats import render_all
 from tokscope.comparison.report import By, Report
 from tokscope.errors import InputError, UnavailableError
 from tokscope.files import DISK, NEW_FILE_MODE, atomic_write, plan_output, raise_refused
-from tokscope.render.formats import TABLES, OutputFormat, RenderOptions, format_of
+from tokscope.render.document import TABLES, OutputFormat, RenderOptions, format_of
 
 _STDOUT = ("-", "/dev/stdout")
 _MOST_LINES = 500

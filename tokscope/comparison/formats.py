@@ -19,15 +19,17 @@ from tokscope.comparison.tables import (
 )
 from tokscope.metrics.formulas import BANDS
 from tokscope.render.document import (
+    PLAIN,
     SCHEMA,
     UNDEFINED,
     CellValue,
     ColumnFormat,
     Document,
     DocumentTable,
+    OutputFormat,
+    RenderOptions,
 )
 from tokscope.render.documents import render_documents
-from tokscope.render.formats import PLAIN, OutputFormat, RenderOptions
 from tokscope.render.json import signature_record
 from tokscope.text.display import printable
 

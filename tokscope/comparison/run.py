@@ -10,7 +10,6 @@ from tokscope.comparison.intervals import compare_texts
 from tokscope.comparison.report import By, Report
 from tokscope.comparison.rows import build_report
 from tokscope.counting.counts import CountCache
-from tokscope.counting.inputs import Text
 from tokscope.counting.isolated import count_isolated_words
 from tokscope.counting.loaded import LoadedTokenizers, check_template, load_all
 from tokscope.counting.measure import (
@@ -21,12 +20,11 @@ from tokscope.counting.measure import (
     normalize_corpus,
 )
 from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions, NormalForm
-from tokscope.counting.tally_file import TallyFile
+from tokscope.counting.tally_file import TallyFile, Text
 from tokscope.errors import InputError, choose
 from tokscope.metrics.collect import needs_text
-from tokscope.metrics.definitions import METRICS
+from tokscope.metrics.definitions import GROUPS, METRICS, chosen_metrics
 from tokscope.metrics.metric import SumKind
-from tokscope.metrics.selection import GROUPS, chosen_metrics
 from tokscope.progress import MeasureListener
 from tokscope.text.words import DEFAULT, DEFINITIONS, WordDefinition
 from tokscope.tokenizers.fast.selection import notes_on

@@ -12,11 +12,10 @@ from pathlib import Path
 from tokscope.corpora.builtin import is_builtin
 from tokscope.corpora.corpus import Corpus, PlainPart
 from tokscope.corpora.hub_dataset import is_dataset
-from tokscope.corpora.open import OpenOptions, read_options
+from tokscope.corpora.open import OpenOptions, read_options, read_texts
 from tokscope.corpora.readers.formats import FileFormat
 from tokscope.corpora.readers.interface import Passage, ReadingLog, Unit
 from tokscope.corpora.readers.read import formats_of
-from tokscope.corpora.whole_texts import read_texts
 from tokscope.costs.bill import Charges, Money
 from tokscope.costs.models import TokenOverrides
 from tokscope.costs.numbers import (
@@ -30,8 +29,7 @@ from tokscope.costs.numbers import (
 from tokscope.costs.price import Exchange, Vat, currency_named, parse_rate
 from tokscope.costs.prices import Prices
 from tokscope.costs.request import THOUSAND, Period, Plan, Prompt, TokenRange, checked_turns
-from tokscope.counting.inputs import Text, open_inputs
-from tokscope.counting.tally_file import is_tally
+from tokscope.counting.tally_file import Text, is_tally, open_inputs
 from tokscope.errors import InputError, choose
 
 _WORDS = "words="

@@ -25,8 +25,8 @@ from tokscope.costs.request import Plan
 from tokscope.costs.self_hosting import HardwareProfile, against_api, find_profiles
 from tokscope.costs.token_counts import MeasuredTexts, measured
 from tokscope.costs.traffic import TrafficRow, flows_of, joined, read_traffic
-from tokscope.counting.inputs import Text
 from tokscope.counting.measure import DEFAULT_RESOURCES, Resources
+from tokscope.counting.tally_file import Text
 from tokscope.errors import InputError, TokscopeError
 from tokscope.render.document import Document
 from tokscope.tokenizers.fast.selection import recount_after_fallback

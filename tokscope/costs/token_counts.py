@@ -15,8 +15,8 @@ from tokscope.costs.models import Choice
 from tokscope.costs.request import EstimateBasis, Plan, TokenRange
 from tokscope.counting.arrays import Integers
 from tokscope.counting.counts import CountCache
-from tokscope.counting.inputs import Text, open_inputs
 from tokscope.counting.measure import DEFAULT_RESOURCES, Measurement, Resources, measure_texts
+from tokscope.counting.tally_file import Text, open_inputs
 from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.render.document import Signature, Unavailable
 from tokscope.text.scripts import ENGLISH

@@ -13,11 +13,10 @@ from tokscope.corpora.segment import Batch, Segment
 from tokscope.counting.blocks import to_blocks, units_of_table
 from tokscope.counting.chunk_table import ChunkTable
 from tokscope.counting.counts import CountCache, CountColumns, characters_to_encode
-from tokscope.counting.inputs import Text
 from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions, NormalForm
 from tokscope.counting.scheduler import USUAL, MemoryBudget, count_all, run_conformance_tests
 from tokscope.counting.segment_table import SegmentTable
-from tokscope.counting.tally_file import TallyFile
+from tokscope.counting.tally_file import TallyFile, Text
 from tokscope.errors import InputError
 from tokscope.parallel import set_thread_limit
 from tokscope.progress import NO_LISTENER, MeasureListener

@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from tokscope.corpora.corpus import Corpus
+from tokscope.corpora.open import OpenOptions, open_corpora
 from tokscope.corpora.readers.interface import ReadingLog
 from tokscope.corpora.segment import Batch, Run
 from tokscope.counting.arrays import ByteStrings, map_values
@@ -300,3 +302,21 @@ def _damaged(path: Path, detail: str) -> InputError:
         f"{path}: not a whole tally file: {detail}",
         "make it again from the text: `tokscope tally TEXT -o FILE.tally`",
     )
+
+
+Text: TypeAlias = Corpus | TallyFile
+"""What can be measured."""
+AS_THEY_ARE = OpenOptions()
+
+
+def open_inputs(names: Sequence[str], options: OpenOptions = AS_THEY_ARE) -> tuple[Text, ...]:
+    """Open what ``--corpus`` names, tally files among them."""
+    stored = [name for name in dict.fromkeys(names) if is_tally(name)]
+    others = [name for name in names if not is_tally(name)]
+    if stored and (options.limit is not None or options.sample is not None):
+        raise InputError(
+            f"{stored[0]}: a tally is measured whole; --limit and --sample do not apply",
+            "make another: `tokscope tally TEXT --limit N -o FILE.tally`",
+        )
+    tallies = tuple(open_tally(Path(name)) for name in stored)
+    return (*(open_corpora(others, options) if others or not stored else ()), *tallies)

@@ -18,10 +18,9 @@ from tokscope.corpora.corpus import Corpus, nothing_read
 from tokscope.counting.arrays import Integers
 from tokscope.counting.blocks import as_bag, to_blocks, units_of, units_of_table
 from tokscope.counting.chunk_table import ChunkTable
-from tokscope.counting.inputs import Text
 from tokscope.counting.measure import Resources, tables
 from tokscope.counting.segment_table import SegmentTable, StoredColumns
-from tokscope.counting.tally_file import FORMAT, MANIFEST, SCHEMA, SUFFIX, TallyFile, is_tally
+from tokscope.counting.tally_file import FORMAT, MANIFEST, SCHEMA, SUFFIX, TallyFile, Text, is_tally
 from tokscope.errors import InputError, UnavailableError
 from tokscope.files import atomic_write, raise_refused
 from tokscope.parallel import set_thread_limit

@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from tokscope.render.document import BAR, CellValue, Document, Value
-from tokscope.render.formats import RenderOptions
+from tokscope.render.document import BAR, CellValue, Document, RenderOptions, Value
 from tokscope.text.display import neutralize_ci_commands_inside, printable
 
 _ACTIVE = ("=", "+", "-", "@", "::")

@@ -5,12 +5,60 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
 from typing import TypeAlias
 
-from tokscope.errors import error_reason
+from tokscope.errors import TokscopeError, error_reason
 from tokscope.text.display import printable
 from tokscope.text.words import UNICODE_VERSION
 from tokscope.versions import tool_version
+
+
+class OutputFormat(StrEnum):
+    """A way to write a report down."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+TABLES = (OutputFormat.TABLE, OutputFormat.MARKDOWN)
+"""Formats that show chosen columns in a chosen order."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """What the reader wants to see."""
+
+    columns: tuple[str, ...] | None = None
+    sort: str | None = None
+    width: int | None = None
+    """Columns of the terminal; None: as many as the table needs."""
+    color: bool = False
+
+
+PLAIN = RenderOptions()
+"""The whole table, for a file or a pipe."""
+_SUFFIXES = {
+    ".txt": OutputFormat.TABLE,
+    ".json": OutputFormat.JSON,
+    ".csv": OutputFormat.CSV,
+    ".md": OutputFormat.MARKDOWN,
+}
+
+
+def format_of(path: Path) -> OutputFormat:
+    """Return the format of a file extension."""
+    try:
+        return _SUFFIXES[path.suffix.lower()]
+    except KeyError:
+        raise TokscopeError(
+            f"{path}: no format is known by the suffix '{path.suffix}'",
+            f"use one of {', '.join(_SUFFIXES)}",
+        ) from None
+
 
 Value: TypeAlias = str | int | float | tuple[str, ...] | None
 """What a record may hold; None is undefined."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from tokscope.render.csv import render_csv
-from tokscope.render.document import SCHEMA, Document
-from tokscope.render.formats import PLAIN, OutputFormat, RenderOptions
+from tokscope.render.document import PLAIN, SCHEMA, Document, OutputFormat, RenderOptions
 from tokscope.render.json import json_content, render_json, written
 from tokscope.render.markdown import render_markdown
 from tokscope.render.text import render_text

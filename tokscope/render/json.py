@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from tokscope.render.document import SCHEMA, Document, Signature
-from tokscope.render.formats import RenderOptions
+from tokscope.render.document import SCHEMA, Document, RenderOptions, Signature
 from tokscope.text.display import neutralize_ci_commands_inside
 
 

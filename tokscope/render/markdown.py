@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from tokscope.render.document import Document, missing_of
-from tokscope.render.formats import RenderOptions
+from tokscope.render.document import Document, RenderOptions, missing_of
 from tokscope.render.table import holds_numbers
 from tokscope.text.display import neutralize_ci_commands, printable
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tokscope.render.document import Document, Value
+from tokscope.render.document import Document, OutputFormat, Value
 from tokscope.render.documents import render_document
-from tokscope.render.formats import OutputFormat
 from tokscope.render.html import render_html
 
 if TYPE_CHECKING:

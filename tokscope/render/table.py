@@ -12,8 +12,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from tokscope.render.document import DocumentTable
-from tokscope.render.formats import RenderOptions
+from tokscope.render.document import DocumentTable, RenderOptions
 from tokscope.text.display import neutralize_ci_commands, printable
 
 _UNLIMITED = 1_000_000_000

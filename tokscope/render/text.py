@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tokscope.render.document import Document, missing_of
-from tokscope.render.formats import RenderOptions
+from tokscope.render.document import Document, RenderOptions, missing_of
 from tokscope.render.table import render_table, render_wide, wrapped
 from tokscope.text.display import neutralize_ci_commands, printable
 

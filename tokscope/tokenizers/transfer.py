@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from tokscope.catalogue.catalogue import Catalogue
-from tokscope.errors import InputError, TokscopeError, UnavailableError, raise_all
+from tokscope.errors import (
+    ErrorCollector,
+    InputError,
+    TokscopeError,
+    UnavailableError,
+    combine_errors,
+    raise_all,
+)
 from tokscope.files import atomic_write
 from tokscope.sources.store import LISTINGS, PINS, Store, sha256_of
 from tokscope.sources.verification import (
@@ -25,7 +32,8 @@ from tokscope.sources.verification import (
     recorded_listing,
 )
 from tokscope.strict_toml import own_json_of
-from tokscope.tokenizers.names import Scheme, TokenizerSpec
+from tokscope.tokenizers.loader import Loader
+from tokscope.tokenizers.names import BASELINES, Scheme, Target, TokenizerSpec
 
 _MANIFEST = "tokscope-vocabularies.json"
 _SCHEMA = 1
@@ -223,3 +231,48 @@ def _problem_of(manifest: Any) -> str | None:
         if not _KIND.fullmatch(kind) or not isinstance(entries, dict):
             return f"no notes are kept as '{kind}'"
     return None
+
+
+def exported(
+    loader: Loader, targets: Sequence[Target], *, named: bool
+) -> tuple[dict[str, VocabularyFiles], list[str]]:
+    """Collect the files of some tokenizers."""
+    collector = ErrorCollector()
+    if named:
+        for target in targets:
+            with collector:
+                _check(target)
+    fetched = loader.fetch(targets)
+    for target in targets:
+        if target.spec.scheme is Scheme.HUB:
+            fetched[target.id] = _of_repository(loader, target)
+    failures = {id_: each for id_, each in fetched.items() if isinstance(each, TokscopeError)}
+    files = {id_: each for id_, each in fetched.items() if isinstance(each, VocabularyFiles)}
+    for id_ in [id_ for id_, each in files.items() if each.is_local]:
+        with collector:
+            del files[id_]
+            if named:
+                raise InputError(f"{id_} is a file of the project", "copy it with the project")
+    if named:
+        collector.errors += combine_errors(failures)
+    collector.raise_all()
+    return files, list(failures)
+
+
+def _of_repository(loader: Loader, target: Target) -> VocabularyFiles | TokscopeError:
+    try:
+        return loader.files_of(target) or InputError(f"{target.id} has no files")
+    except TokscopeError as error:
+        return error
+
+
+def _check(target: Target) -> None:
+    if target.id in BASELINES:
+        raise InputError(
+            f"{target.id} has no vocabulary to export", "leave it out: it is there everywhere"
+        )
+    if target.path is not None:
+        raise InputError(
+            f"{target.id} is a file of yours: export carries what was fetched",
+            "copy it along, and name it there",
+        )

@@ -20,9 +20,8 @@ from tokscope.checks.watch.targets import (
     WatchState,
     WatchTarget,
 )
-from tokscope.render.document import Document
+from tokscope.render.document import Document, OutputFormat
 from tokscope.render.documents import render_document
-from tokscope.render.formats import OutputFormat
 from tokscope.tokenizers.names import Target, TokenizerSpec
 
 ADVERSARIAL = "::error::x|<b>\u202e\n##[group]"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tokscope.errors import TokscopeError
-from tokscope.metrics.definitions import METRICS
+from tokscope.metrics.definitions import METRICS, chosen_metrics
 from tokscope.metrics.metric import MetricGroup
-from tokscope.metrics.selection import chosen_metrics
 
 
 def test_groups_are_those_of_the_table() -> None:
