@@ -254,7 +254,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     content = dict(pairs)
     if len(content) < len(pairs):
         twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
-        raise ValueError(f"the key {twice!r} is there twice in one object")
+        raise ValueError(f"the key {twice!r} appears twice in one object")
     return content
 
 

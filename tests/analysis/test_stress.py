@@ -78,6 +78,6 @@ def test_the_order_is_by_one_disturbance_and_losers_come_last() -> None:
 
 
 def test_an_unknown_disturbance_is_an_error() -> None:
-    with pytest.raises(UnknownNameError, match="unknown disturbance 'capital'") as caught:
+    with pytest.raises(UnknownNameError, match="unknown perturbation 'capital'") as caught:
         check_sort("capital")
     assert caught.value.suggestions == ("capitals",)

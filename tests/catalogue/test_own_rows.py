@@ -99,7 +99,7 @@ def test_own_patterns_may_be_used(extend: Extend) -> None:
             "tokenizer[1].source[1].files: a package file without sha256",
             "add the digest",
         ),
-        ("[[model]]", ROW + "[[model]]", "tokenizer[2].id: 'mine' is there twice", "rename"),
+        ("[[model]]", ROW + "[[model]]", "tokenizer[2].id: 'mine' appears twice", "rename"),
         ('id = "mine"', 'id = "qwen"', "tokenizer: 'qwen' is already in", "another id"),
         ('id = "my-model"', 'id = "gpt-4o"', "model: 'gpt-4o' is already in", "another id"),
         ('tokenizer = "mine"', "", "model[1].tokenizer: write either", None),

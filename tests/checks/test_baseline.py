@@ -90,7 +90,7 @@ def test_a_merge_conflict_is_reported_by_its_line(tmp_path: Path) -> None:
 
 def test_hand_editing_is_reported(tmp_path: Path) -> None:
     content = written(FOUND).replace(b'"tokens": 20', b'"tokens": 90')
-    with pytest.raises(InputError, match="changed by hand") as caught:
+    with pytest.raises(InputError, match="was edited") as caught:
         read_baseline(of(tmp_path / "b.json", content))
     assert "tokscope check --update" in (caught.value.hint or "")
 
@@ -126,7 +126,7 @@ def test_rows_must_be_of_known_roles_and_once(tmp_path: Path) -> None:
     with pytest.raises(SeveralErrors) as caught:
         read_baseline(of(tmp_path / "b.json", edited(rows=rows)))
     message_part = " ".join(error.message for error in caught.value.errors)
-    assert "is there twice" in message_part
+    assert "appears twice" in message_part
     assert "role 'nobody' is not among its roles" in message_part
     assert "corpus 'nothing' is not among its corpora" in message_part
 
@@ -166,7 +166,7 @@ def test_only_a_baseline_may_be_replaced(tmp_path: Path, content: bytes, may: bo
         ('{"definition": {}, "rows": [], "a": ' + "[" * 900 + "]" * 900 + "}", "nested too deeply"),
         ('{"definition": {}, "rows": [NaN]}', "NaN is not a number of JSON"),
         ('{"definition": {}, "rows": [1e999]}', "1e999 is too large a number"),
-        ('{"definition": {}, "rows": [], "rows": []}', "the key 'rows' is there twice"),
+        ('{"definition": {}, "rows": [], "rows": []}', "the key 'rows' appears twice"),
     ],
 )
 def test_what_json_does_not_allow_is_reported(

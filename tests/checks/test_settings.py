@@ -156,7 +156,7 @@ max = 2.1
         ("[check.roles]\na='x'\n[check.money]\ncurrency='RUB'\n", "check.money.as_of: is missing"),
         (
             "[check.roles]\na='x'\n[[check.budgets]]\nmetric='fertility'\nmax=1\ncontext_window=9\n",
-            "context_window: is of no use to fertility",
+            "context_window: has no effect on fertility",
         ),
         ("[check.roles]\na='x'\n[check.corpora]\n", "check.corpora: names no text"),
         ("[check.roles]\na='x'\n[check.corpora]\nd = []\n", "check.corpora.d: is empty"),

@@ -56,7 +56,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["compare", "bytes", "--text", "x", "--aligned"], "--aligned has no files"),
         (["compare", "bytes", "--text", "x", "--limit", "1"], "--limit and --sample do not apply"),
         (["compare", "bytes", "--text", "x", "--sample", "1"], "--limit and --sample do not apply"),
-        (["compare", "bytes", "--seed", "2"], "--seed is of a sample, and none is drawn"),
+        (["compare", "bytes", "--seed", "2"], "--seed needs --sample"),
         (["compare", "bytes", "--columns", ""], "unknown column ''"),
         (["compare", "bytes", "--columns", "tokens,,words"], "unknown column ''"),
         (["compare", "bytes", "--sort", ""], "unknown column ''"),

@@ -164,7 +164,7 @@ DEEP = '{"rows":' * 100_000
         ('{"schema": NaN, "rows": []}', "NaN is not a number of JSON"),
         ('{"schema": 1, "rows": [-Infinity]}', "-Infinity is not a number of JSON"),
         ('{"schema": 1, "rows": [1e999]}', "1e999 is too large a number"),
-        ('{"schema": 1, "schema": 1, "rows": []}', "the key 'schema' is there twice"),
+        ('{"schema": 1, "schema": 1, "rows": []}', "the key 'schema' appears twice"),
         ("\udcff", "not a result file"),
     ],
 )

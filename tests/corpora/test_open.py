@@ -165,7 +165,7 @@ def test_a_key_that_is_there_twice_is_an_error_that_names_it(
     records(folder / "en.jsonl", (1, "one"), (2, "two"))
     records(folder / "ru.jsonl", *((n, "т") for n in ids))
     for names in (("en=en.jsonl", "ru=ru.jsonl"), ("en=ru.jsonl", "ru=en.jsonl")):
-        with pytest.raises(InputError, match=r"not aligned: key '1' is there twice in ru\.jsonl"):
+        with pytest.raises(InputError, match=r"not aligned: key '1' appears twice in ru\.jsonl"):
             keyed(*names)
 
 
@@ -188,12 +188,12 @@ def test_a_file_without_keys_cannot_be_aligned_by_them(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "read", "message_part"),
     [
-        (["t.txt"], ReadOptions(field="a"), "--field would do nothing: t.txt is plain text"),
+        (["t.txt"], ReadOptions(field="a"), "--field cannot apply: t.txt is plain text"),
         (["en=t.txt", "t.po"], ReadOptions(key="a"), "t.txt is plain text; t.po is PO"),
         (["docs"], ReadOptions(field="a"), "docs is plain text"),
-        (["docs/*[d]"], ReadOptions(field="a", key="b"), "--field and --key would do nothing"),
-        (["t.jsonl"], ReadOptions(key="id"), "--aligned is not said"),
-        (["ru=t.po"], ReadOptions(), "t.po: says itself what its languages are"),
+        (["docs/*[d]"], ReadOptions(field="a", key="b"), "--field and --key cannot apply"),
+        (["t.jsonl"], ReadOptions(key="id"), "--aligned is not given"),
+        (["ru=t.po"], ReadOptions(), "t.po: contains its own languages"),
     ],
 )
 def test_what_would_do_nothing_is_an_error(

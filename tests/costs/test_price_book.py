@@ -92,7 +92,7 @@ def test_exchange_rates_are_data_too() -> None:
     [
         ("on = 2026-10-02", "", "on: is missing (add it: a date"),
         ("83.25", "0", "value: is 0 (write how many RUB one USD is)"),
-        ('"USD"', '"USA"', "base: 'USA' is no currency of ISO 4217"),
+        ('"USD"', '"USA"', "base: 'USA' is not a currency of ISO 4217"),
         ('"RUB"', '"USD"', "quote: is USD, like base"),
         ("source", "sorce", "sorce: unknown key (did you mean 'source'?)"),
     ],

@@ -100,7 +100,7 @@ def test_break_even_in_words(tmp_path: Path) -> None:
         ("utilisation = 0.5", "utilisation = 40", "more than 1"),
         ("utilisation = 0.5", "hours = 900", "more than the 730"),
         ("prefill = 1000", "", "measured together"),
-        ("prefill = 1000", "speed = 1000", "beside prefill or decode"),
+        ("prefill = 1000", "speed = 1000", "combined with prefill or decode"),
         ("gpu_hour = 2", "gpu_hour = -2", "not above 0"),
         ('currency = "USD"', 'currency = "RUR"', "unknown currency"),
         ("gpus = 2", "gpus = 2\ngpu = 1", "unknown key"),

@@ -154,7 +154,7 @@ FIRST = replace(
 )
 """A check that has no baseline yet."""
 DIFFERENCE = replace(EVERYTHING, budgets=(), update_command="", is_gate=False)
-"""Two results set against each other."""
+"""Two results compared."""
 STRICT = replace(EVERYTHING, is_strict=True)
 REPORTS = (EVERYTHING, PASSED, INCOMPARABLE, FIRST, STRICT, DIFFERENCE)
 

@@ -88,7 +88,7 @@ def test_a_failed_gate_may_be_reported_only(runner: Runner, repository: Reposito
     ("settings", "code", "expected"),
     [
         ("[check.rolls]\n", 2, "check.roles: is missing"),
-        ("", 2, "nothing says what to check"),
+        ("", 2, "there are no settings for the check"),
         ('[check.roles]\na = "grok-1"\n[check.corpora]\nd = "docs.txt"\n', 3, "check.roles.a"),
     ],
 )

@@ -36,7 +36,7 @@ def test_contents_by_hand() -> None:
     [
         (b"\xd0\xbc\xd0", Script.CYRILLIC),  # a letter and a part of another
         (b" ", Script.NONE),
-        ("ʻokina".encode(), Script.LATIN),  # a modifier letter stands beside any script
+        ("ʻokina".encode(), Script.LATIN),  # a modifier letter belongs to any script
         ("ー".encode(), Script.NONE),
     ],
 )

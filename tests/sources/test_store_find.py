@@ -24,7 +24,7 @@ def store(home: Path) -> Store:
 
 
 @pytest.fixture
-def final(monkeypatch: pytest.MonkeyPatch) -> None:
+def unchanged_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no time pass before what was found is remembered."""
     monkeypatch.setattr(module, "_CLOCK_RESOLUTION", -1)
 

@@ -1,4 +1,4 @@
-"""What changes how text is cut changes the fingerprint; what does not, does not."""
+"""What changes how text is split changes the fingerprint; what does not, does not."""
 
 from __future__ import annotations
 

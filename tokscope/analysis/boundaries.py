@@ -144,7 +144,7 @@ def token_boundaries(tokenizer: Tokenizer, word: str, before: str) -> TokenBound
     if segmentation.text != text:
         raise UnavailableError(
             f"{tokenizer.id}: where its tokens lie in '{printable(word)}' is not known",
-            "its normaliser changes the word, or its engine gives no offsets: leave it out",
+            "its normalizer changes the word, or its engine gives no offsets: leave it out",
         )
     offsets = byte_offsets(text)
     start, end = offsets[len(before)], offsets[-1]

@@ -201,7 +201,7 @@ def check_sort(name: str) -> None:
     known = [ALL, *perturbation_names()]
     if name not in known:
         raise UnknownNameError(
-            f"unknown disturbance '{name}'",
+            f"unknown perturbation '{name}'",
             f"known: {', '.join(known)}",
             suggestions=suggest(name, known),
         )

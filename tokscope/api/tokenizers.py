@@ -421,7 +421,7 @@ def vocabulary_diff(
     has_text = text is not None or corpus is not None
     texts = texts_of(text, corpus, OpenOptions(offline=offline)) if has_text else []
     if language and not has_text:
-        raise InputError("language= is of a text, and none is given", "pass text= or corpus=")
+        raise InputError("language= needs a text", "pass text= or corpus=")
     return VocabularyDiff(
         run_vocabulary_diff(
             *(loader, loaded[0], loaded[1], texts),

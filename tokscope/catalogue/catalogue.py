@@ -133,7 +133,7 @@ def _check_regex(table: StrictTable, pattern: Pattern) -> None:
     try:
         regex.compile(pattern.regex)
     except regex.error as error:
-        table.error(f"pattern.{pattern.name}.regex", f"is no regular expression: {error}")
+        table.error(f"pattern.{pattern.name}.regex", f"is not a regular expression: {error}")
 
 
 def _joined(

@@ -73,7 +73,7 @@ def read_tokenizers(
 
 def _check_id(entry: StrictTable, id_: str, rows: Mapping[str, object]) -> None:
     if id_.casefold() in {known.casefold() for known in rows}:
-        entry.error("id", f"'{id_}' is there twice", "rename or remove one of the rows")
+        entry.error("id", f"'{id_}' appears twice", "rename or remove one of the rows")
     if not _ID.fullmatch(id_) or id_ in RESERVED:
         entry.error("id", f"'{id_}' cannot be a name", "letters, digits, '.', '_' and '-' make one")
 

@@ -191,7 +191,7 @@ def read_baseline(path: Path) -> Snapshot | None:
     snapshot = _snapshot(table)
     raise_all([InputError(each.message, _RENEW) for each in table.errors])
     if content["digest"] != _digest(content):
-        raise InputError(f"{path}: was changed by hand: its digest does not fit", _RENEW)
+        raise InputError(f"{path}: was edited: its digest does not match", _RENEW)
     return snapshot
 
 
@@ -281,7 +281,7 @@ def _check_keys(table: StrictTable, snapshot: Snapshot) -> None:
     for number, row in enumerate(snapshot.rows, 1):
         key = f"rows[{number}]"
         if row.key in seen:
-            table.error(key, f"{row.key} is there twice", _RENEW)
+            table.error(key, f"{row.key} appears twice", _RENEW)
         seen.add(row.key)
         if row.key.role not in snapshot.roles:
             table.error(key, f"role '{row.key.role}' is not among its roles", _RENEW)

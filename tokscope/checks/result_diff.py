@@ -155,7 +155,7 @@ def _definition(now: Snapshot) -> WordDefinition:
     wanted = now.definition
     if wanted.words not in known or wanted.normalization != "none" or wanted.special != "no":
         raise UnavailableError(
-            "the result counts words, normal forms or special tokens in a way of its own"
+            "the result counts words, normal forms or special tokens differently"
         )
     return known[wanted.words]
 
@@ -183,7 +183,9 @@ def _texts(options: Mapping[str, Sequence[str]]) -> tuple[Text, ...]:
     def number(name: str) -> int | None:
         value = last(name)
         if value is not None and not (value.isdecimal() and len(value) < 19):
-            raise UnavailableError(f"the result was made with --{name} {value}, which is no number")
+            raise UnavailableError(
+                f"the result was made with --{name} {value}, which is not a number"
+            )
         return None if value is None else int(value)
 
     unit = last("unit")

@@ -86,7 +86,7 @@ def run_check(
     settings = check_settings(config)
     if settings is None or config.file is None:
         raise InputError(
-            "nothing says what to check",
+            "there are no settings for the check",
             "`tokscope init` writes a tokscope.toml to start from",
         )
     opened = _opened(loader, config, settings, config.file, is_update=is_update)

@@ -167,7 +167,7 @@ def _budgets(
             each.error("", f"nothing is {bounds[0]} and {bounds[1]}", "swap max and min")
         window = each.optional_integer("context_window", least=1)
         if window is not None and metric != "context_share":
-            each.error("context_window", f"is of no use to {metric}", "metric = 'context_share'")
+            each.error("context_window", f"has no effect on {metric}", "metric = 'context_share'")
         each.close()
         yield from (Budget(metric, selected, bound, each.path, window) for bound in bounds)
 

@@ -97,7 +97,7 @@ def check_apart(names: Sequence[str], *, apart: bool) -> None:
         raise IncomparableError(
             f"{' and '.join(map(printable, names))} are different text: their numbers do not belong"
             " in one table",
-            "add --apart for a block each, or name files, which make one text",
+            "add --apart for a separate table each, or name files, which make one text",
         )
 
 

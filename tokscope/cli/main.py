@@ -170,7 +170,7 @@ def prepare_streams() -> None:
     if sys.stdout is None:
         raise UnavailableError(
             "the output cannot be written: standard output is closed",
-            "for the exit code alone send it away: > /dev/null",
+            "for the exit code alone, redirect it: > /dev/null",
         )
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -149,7 +149,7 @@ def seed_of_draw(seed: int | None, sample: int | None) -> int:
     from tokscope.errors import InputError
 
     if seed is not None and sample is None:
-        raise InputError("--seed is of a sample, and none is drawn", "add --sample N")
+        raise InputError("--seed needs --sample", "add --sample N")
     return 1 if seed is None else seed
 
 
@@ -196,7 +196,7 @@ def check_local_options(options: VocabularyOptions, targets: Sequence[Target]) -
     if given and not any(target.options == options for target in targets):
         raise InputError(
             f"{', '.join(given)}: only for local files and repositories, and none is named",
-            "leave it out: what tokscope knows by name it knows whole",
+            "leave it out: tokenizers of the catalogue need no such option",
         )
 
 

@@ -258,7 +258,7 @@ def diff(
     check_document_outputs(format_, output or [])
     has_text = bool(corpus or text)
     if language and not has_text:
-        raise InputError("--language is of a text, and none is named", "add --corpus NAME")
+        raise InputError("--language needs a text", "add --corpus NAME")
     read = read_options(unit, encoding, field, None, skip_bad=skip_bad)
     seeded = seed_of_draw(seed, sample)
     how = reading(read, limit, sample, seeded, offline=is_offline(context, offline))

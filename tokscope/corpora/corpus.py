@@ -144,7 +144,7 @@ class AlignedPart:
     def _moved_up(self) -> InputError:
         return InputError(
             f"not aligned: {' and '.join(self.names.values())} had segments left out:"
-            f" {self.log.reasons}; what follows no longer stands beside its translation",
+            f" {self.log.reasons}; what follows is no longer aligned",
             "mend them, or align records by --key",
         )
 
@@ -192,7 +192,7 @@ def nothing_read(name: str, log: ReadingLog) -> InputError:
         return InputError(f"corpus '{name}' holds no text", "every line of it is blank")
     return InputError(
         f"corpus '{name}' holds no text that can be read; left out: {log.reasons}",
-        "without --skip-bad the first fault is named with its line",
+        "without --skip-bad the first error is reported with its line",
     )
 
 
@@ -256,7 +256,7 @@ def align_by_key(
     Raises
     ------
     InputError
-        A key is there twice in one file, or is missing in another, or a record has none.
+        A key appears twice in one file, or is missing in another, or a record has none.
     """
     waiting: dict[str, list[Passage | None]] = {}
     met: set[str] = set()
@@ -272,7 +272,7 @@ def align_by_key(
             held = waiting.setdefault(key, [None] * len(names))
             if key in met or held[place] is not None:
                 raise InputError(
-                    f"not aligned: key '{printable(key)}' is there twice in {names[place]}",
+                    f"not aligned: key '{printable(key)}' appears twice in {names[place]}",
                     "give every record a key of its own, or name another --key",
                 )
             held[place] = passage

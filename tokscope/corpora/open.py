@@ -242,13 +242,13 @@ def check_options(places: Sequence[FilePart], options: ReadOptions, *, is_aligne
     if given and not options.templates and not any(each.has_fields for each in places):
         what = "; ".join(f"{each.name} is {each.formats}" for each in places)
         raise InputError(
-            f"{' and '.join(given)} would do nothing: {what}, without fields",
+            f"{' and '.join(given)} cannot apply: {what}, without fields",
             "leave it out; records are in files named .jsonl, .yaml, .csv, .tsv, .parquet or"
             " .arrow",
         )
     if options.key is not None and not is_aligned:
         raise InputError(
-            "--key aligns the records of files in several languages, and --aligned is not said",
+            "--key aligns the records of files in several languages, and --aligned is not given",
             "add --aligned, or leave out --key",
         )
     if options.key is not None and options.unit not in (None, Unit.RECORD):
@@ -259,7 +259,7 @@ def check_options(places: Sequence[FilePart], options: ReadOptions, *, is_aligne
     for each in places:
         if each.is_aligned_by_nature and (is_aligned or each.language is not None):
             raise InputError(
-                f"{each.name}: says itself what its languages are, and what translates what",
+                f"{each.name}: contains its own languages and alignment",
                 "name it alone: no language before it, no --aligned",
             )
 

@@ -34,7 +34,7 @@ class Usage:
 
     def __post_init__(self) -> None:
         if min(self.input, self.cached, self.cache_write, self.output, self.reasoning) < 0:
-            raise InputError("a number of tokens is negative", "0 is the least")
+            raise InputError("the number of tokens is negative", "0 is the least")
         if self.cached + self.cache_write > self.input:
             raise InputError(
                 f"{self.cached:,} cached tokens and {self.cache_write:,} to be cached are more than"

@@ -161,7 +161,7 @@ def known_shapes() -> dict[str, KvCacheShape]:
             )
         for name in names:
             if name in found:
-                entry.error("names", f"'{name}' is there twice", "take it out of one of the rows")
+                entry.error("names", f"'{name}' appears twice", "take it out of one of the rows")
             found[name] = shape
         entry.close()
     table.close()

@@ -32,7 +32,7 @@ def checked(value: int, option: str, *, least: int = 0) -> int:
     if value < least:
         raise InputError(f"{option} {value:,} is less than {least}", f"{least} is the least")
     if value > MOST:
-        raise InputError(f"{option} {value:,} is absurd", f"{MOST:,} is the most")
+        raise InputError(f"{option} {value:,} is implausible", f"{MOST:,} is the most")
     return value
 
 
@@ -45,7 +45,7 @@ def parse_number(text: str, option: str, example: str) -> Decimal:
     if not value.is_finite() or value < 0:
         raise InputError(f"{option} {text} is not a number from 0 up", f"write {option} {example}")
     if value > MOST:
-        raise InputError(f"{option} {text} is absurd", f"{MOST:,} is the most")
+        raise InputError(f"{option} {text} is implausible", f"{MOST:,} is the most")
     return value
 
 
@@ -58,7 +58,7 @@ def parse_range(text: str, option: str) -> TokenRange:
         raise InputError(error.message, f"write a range: {option} 150..600") from None
     if found.low > found.high:
         raise InputError(
-            f"{option} {text} runs backwards", f"write {option} {found.high}..{found.low}"
+            f"{option} {text} has its bounds reversed", f"write {option} {found.high}..{found.low}"
         )
     return found
 

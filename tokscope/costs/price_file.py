@@ -99,7 +99,9 @@ def _unit(entry: StrictTable) -> int:
     unit = entry.integer("unit", least=1)
     if "unit" in entry.values and unit not in UNITS:
         known = " or ".join(map(str, UNITS))
-        entry.error("unit", f"is {unit}", f"write {known}: the tokens that the figures are for")
+        entry.error(
+            "unit", f"is {unit}", f"write {known}: the number of tokens that the figures are for"
+        )
     return unit if unit in UNITS else PER
 
 
@@ -108,7 +110,7 @@ def _currency(entry: StrictTable) -> str:
     if code and code not in CURRENCIES:
         unknown = unknown_currency(code)
         meant = f"did you mean '{unknown.suggestions[0]}'?" if unknown.suggestions else None
-        entry.error("currency", f"'{code}' is no currency of ISO 4217", meant or unknown.hint)
+        entry.error("currency", f"'{code}' is not a currency of ISO 4217", meant or unknown.hint)
     return code
 
 
@@ -309,5 +311,5 @@ def _exchange_rate(entry: StrictTable) -> Rate:
 def _code(entry: StrictTable, key: str) -> str:
     code = entry.text(key)
     if code and code not in CURRENCIES:
-        entry.error(key, f"'{code}' is no currency of ISO 4217", "three letters, such as USD")
+        entry.error(key, f"'{code}' is not a currency of ISO 4217", "three letters, such as USD")
     return code

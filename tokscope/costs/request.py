@@ -55,7 +55,7 @@ def known_templates() -> dict[str, TemplateOverhead]:
         )
         for name in entry.strings("models"):
             if name in found:
-                entry.error("models", f"'{name}' is there twice", "take it out of one of the rows")
+                entry.error("models", f"'{name}' appears twice", "take it out of one of the rows")
             found[name] = overhead
         entry.close()
     table.close()

@@ -250,7 +250,7 @@ def traffic_file(names: Sequence[str]) -> Path | None:
         return None
     if len(names) > 1:
         raise InputError(
-            f"{files[0]} stands beside {', '.join(name for name in names if name != files[0])}",
+            f"{files[0]} cannot be combined with {', '.join(set(names) - {files[0]})}",
             "a traffic file names its models itself: give it alone",
         )
     return Path(files[0])

@@ -207,7 +207,7 @@ def _profiles(table: StrictTable) -> dict[str, HardwareProfile]:
     for entry in table.tables("profile"):
         profile = _profile(entry)
         if profile.id in found:
-            entry.error("id", f"'{profile.id}' is there twice", "rename or remove one of the rows")
+            entry.error("id", f"'{profile.id}' appears twice", "rename or remove one of the rows")
         found[profile.id] = profile
         entry.close()
     table.close()
@@ -219,7 +219,11 @@ def _profile(entry: StrictTable) -> HardwareProfile:
     speeds = {key: _positive(entry, key) for key in ("prefill", "decode", "speed")}
     one = speeds["speed"]
     if one is not None and (speeds["prefill"] or speeds["decode"]):
-        entry.error("speed", "stands beside prefill or decode", "keep one figure, or the other two")
+        entry.error(
+            "speed",
+            "cannot be combined with prefill or decode",
+            "keep one figure, or the other two",
+        )
     if one is None and (speeds["prefill"] is None) != (speeds["decode"] is None):
         entry.error("prefill", "prefill and decode are measured together", "write both, or speed")
     hours, utilisation = _positive(entry, "hours"), _positive(entry, "utilisation")

@@ -152,7 +152,7 @@ def read_traffic(path: Path) -> tuple[TrafficRow, ...]:
     for entry in table.tables("traffic"):
         row = _row(entry, path.parent)
         if row.name in {each.name for each in rows}:
-            entry.error("name", f"'{row.name}' is there twice", "rename one of the rows")
+            entry.error("name", f"'{row.name}' appears twice", "rename one of the rows")
         rows.append(row)
         entry.close()
     if not rows and not table.errors:
@@ -220,7 +220,7 @@ def _prompt(entry: StrictTable, key: str, folder: Path) -> Prompt | None:
     words = entry.optional_integer(f"{key}_words", least=1)
     name = entry.optional_text(key)
     if name is not None and words is not None:
-        entry.error(key, f"stands beside {key}_words", "keep one of them")
+        entry.error(key, f"cannot be combined with {key}_words", "keep one of them")
     if name is None:
         return None if words is None else Prompt(words=words)
     try:
@@ -239,7 +239,7 @@ def _span(entry: StrictTable, key: str) -> TokenRange | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     elif not isinstance(value, str):
-        entry.error(key, "is no range", f'write {key} = "150..600"')
+        entry.error(key, "is not a range", f'write {key} = "150..600"')
         return None
     try:
         return parse_range(value, key)
@@ -276,7 +276,7 @@ def _given(entry: StrictTable, model: str) -> TokenOverrides:
     if factor is not None and not 0 < factor <= 1_000:
         entry.error("tokens_per_word", f"is {factor}: no word takes so many", "between 1 and 8")
     if factor is not None and stand_in is not None:
-        entry.error("stand_in", "stands beside tokens_per_word", "keep one of them")
+        entry.error("stand_in", "cannot be combined with tokens_per_word", "keep one of them")
     return TokenOverrides(
         factors={} if factor is None else {model: Fraction(factor)},
         stand_ins={} if stand_in is None else {model: stand_in},

@@ -215,7 +215,7 @@ def _blocks_of(corpora: Sequence[Corpus | TallyFile]) -> int | None:
     if len(numbers) < len(corpora):
         first = next(iter(numbers))
         raise InputError(
-            f"{first} keeps blocks of segments, the rest does not: they cannot be put together so",
+            f"{first} keeps blocks of segments, the rest does not: they cannot be merged",
             "give --blocks N to make blocks of all",
         )
     return sum(numbers.values())

@@ -130,7 +130,7 @@ def _with_partner(path: Path, role: str) -> dict[str, Path]:
         if (path.parent / name).is_file():
             return {role: path, partner_role: path.parent / name}
     raise InputError(
-        f"{path}: one half of a vocabulary, {names[0]} is not beside it",
+        f"{path}: half of a vocabulary: {names[0]} is not next to it",
         f"put {names[0]} into {path.parent}",
     )
 

@@ -369,6 +369,6 @@ class FallbackStore:
                 atexit.register(shutil.rmtree, folder, ignore_errors=True)
                 self._aside = Store(Path(folder))
                 self.progress.note(
-                    f"{trouble.message}; what it lacks is had for this run only ({trouble.hint})"
+                    f"{trouble.message}; the rest is kept for this run only ({trouble.hint})"
                 )
             return self._aside

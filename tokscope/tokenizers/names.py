@@ -84,10 +84,10 @@ class TokenizerSpec:
             rest, _, revision = rest.rpartition("@")
             if not revision:
                 raise TokscopeError(
-                    f"'{text}' names no revision behind the @", f"write hf:{rest} or add it"
+                    f"'{text}' names no revision after the @", f"write hf:{rest} or add it"
                 )
         if rest and scheme in (Scheme.BYTES, Scheme.CHARACTERS):
-            raise TokscopeError(f"'{text}': nothing goes behind {scheme}:", f"write {scheme}:")
+            raise TokscopeError(f"'{text}': nothing may follow {scheme}:", f"write {scheme}:")
         if not rest and scheme not in (Scheme.BYTES, Scheme.CHARACTERS):
             raise TokscopeError(
                 f"'{text}' names no {'repository' if scheme is Scheme.HUB else 'location'}",

@@ -191,7 +191,7 @@ def test_json_lines_may_be_named_json(tmp_path: Path) -> None:
 def test_a_field_that_is_there_twice(tmp_path: Path) -> None:
     rows = '{"text": "a"}\n{"text": "b", "text": "c"}\n{"m": {"x": 1, "x": 2}, "text": "d"}\n'
     path = made(tmp_path, "t.jsonl", rows)
-    assert problem(path).message == f"{path}:2: field 'text' is there twice in one object"
+    assert problem(path).message == f"{path}:2: field 'text' appears twice in one object"
     assert skipped(path) == (["a"], {"field named twice": 2})
 
 

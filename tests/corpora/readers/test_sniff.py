@@ -90,7 +90,7 @@ def test_a_table_is_detected_from_the_column_that_is_requested(pipe: Pipe, sep: 
     passages, _ = read("-", field="text", key="n")
     assert [(each.text, each.key) for each in passages] == [("да", "1"), ("нет", "2")]
     pipe(data)
-    with pytest.raises(InputError, match="--field would do nothing: standard input is plain text"):
+    with pytest.raises(InputError, match="--field cannot apply: standard input is plain text"):
         open_corpora(["-"], OpenOptions(ReadOptions(field="txt")))
 
 

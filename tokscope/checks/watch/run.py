@@ -68,7 +68,7 @@ def run_watch(
     """Download the current files of tokenizers, and compare them with what is recorded."""
     if loader.fetcher.offline:
         raise UnavailableError(
-            "what the hub has now cannot be asked for: --offline forbids it",
+            "the hub cannot be queried: --offline forbids it",
             "run it without --offline (and without TOKSCOPE_OFFLINE), where there is a network",
         )
     loader.fetcher.no_fetch = True

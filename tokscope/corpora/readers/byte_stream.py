@@ -210,7 +210,7 @@ def _check_suffix(name: str, kind: str | None) -> None:
     if stated and stated != kind:
         raise ReadError(
             f"{name}: is named as {stated}, but is not compressed so",
-            "rename it as what it is",
+            "rename it to match its content",
             reason="not what its suffix says",
         )
 

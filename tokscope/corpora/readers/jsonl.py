@@ -94,7 +94,7 @@ def _parsed(place: str, line: str) -> dict[str, Any]:
         raise ReadError(f"{place}: JSON nested too deeply", reason="broken JSON") from None
     except _NamedTwiceError as twice:
         raise ReadError(
-            f"{place}: field '{printable(str(twice))}' is there twice in one object",
+            f"{place}: field '{printable(str(twice))}' appears twice in one object",
             reason="field named twice",
         ) from None
     except ValueError as error:

@@ -147,7 +147,7 @@ def _check_strings(name: str, number: int, block: list[str]) -> None:
 def _broken(name: str, line: int, detail: str) -> ReadError:
     return ReadError(
         f"{name}:{line}: broken PO: {detail}",
-        "`msgfmt --check FILE` shows all faults; or pass --skip-bad to count it and go on",
+        "`msgfmt --check FILE` shows all errors; or pass --skip-bad to count it and go on",
         reason="broken PO",
     )
 

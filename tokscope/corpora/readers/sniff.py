@@ -114,7 +114,7 @@ def confirm_start(stream: ByteStream, reading: ReadContext, kind: FileFormat, ma
         raise ReadError(
             f"{reading.name}: is named {reading.suffix}, but is not {kind}"
             + (f": {found}" if found else ""),
-            "rename it as what it is",
+            "rename it to match its content",
             reason="not what its suffix says",
         )
 

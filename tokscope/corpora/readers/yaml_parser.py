@@ -159,7 +159,7 @@ class _Document:
             raise self._problem(at, message)
         value = self._anchored[name]
         if self._awaits_key and not isinstance(value, str):
-            raise self._problem(at, "a key that is no string")
+            raise self._problem(at, "a key that is not a string")
         self._hold(value, None, at)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -201,7 +201,7 @@ class _Document:
         elif top.key is not None:
             top.value[top.key], top.key = value, None
         elif str(value) in top.value:
-            message = f"field '{printable(str(value))}' is there twice in one object"
+            message = f"field '{printable(str(value))}' appears twice in one object"
             raise self._problem(at, message, "field named twice")
         else:
             top.key = str(value)
@@ -216,7 +216,7 @@ class _Document:
         ]
         is_whole = len(bases) == (len(value) if isinstance(value, YamlList) else 1)
         if before or not is_whole:
-            raise self._problem(at, "<< names no object, or is there twice")
+            raise self._problem(at, "<< names no object, or appears twice")
         return tuple(bases)
 
     def _problem(

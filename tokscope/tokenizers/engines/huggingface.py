@@ -277,7 +277,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
     def _unusable(self, error: Exception) -> InputError:
         return InputError(
             f"{self.id}: its file is damaged, `tokenizers` cannot encode by it: {error}",
-            f"`tokscope tokenizers show {self.id}` tells where it is from",
+            f"`tokscope tokenizers show {self.id}` shows where it is from",
         )
 
     def _by_offsets(self, text: str, encoding: Any) -> tuple[Piece, ...]:

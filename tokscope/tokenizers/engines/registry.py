@@ -222,7 +222,7 @@ def tokenizer_of_ranks(
     if regex is None:
         if facts.pattern is None:
             raise InputError(
-                f"{id_}: a rank file does not say by which pattern text is cut",
+                f"{id_}: a rank file does not say by which pattern text is split",
                 f"add --pattern with one of {', '.join(catalogue.patterns)}",
             )
         regex = catalogue.pattern(facts.pattern).regex

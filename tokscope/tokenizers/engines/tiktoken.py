@@ -313,7 +313,7 @@ def read_vocabulary_and_merges(vocabulary: Path, merges: Path) -> dict[bytes, in
         ranks = {bytes_of_token(token): ids[token] for token in (*singles, *made)}
     except KeyError as error:
         raise InputError(
-            f"{vocabulary}: not of byte-level BPE: {error} is none of its 256 characters"
+            f"{vocabulary}: not of byte-level BPE: {error} is not one of its 256 characters"
         ) from None
     _check_whole(vocabulary, ranks)
     return ranks

@@ -135,5 +135,5 @@ def read_vocab_txt(path: Path) -> dict[str, int]:
     if UNKNOWN not in entries:
         raise InputError(f"{path}: no {UNKNOWN} among {len(entries)} entries: not WordPiece")
     if len(entries) < len(lines):
-        raise InputError(f"{path}: damaged: {len(lines) - len(entries)} entries stand twice")
+        raise InputError(f"{path}: damaged: {len(lines) - len(entries)} entries appear twice")
     return entries
