@@ -107,7 +107,7 @@ def test_either_half_finds_the_other(tmp_path: Path, vocab: str, merges: str) ->
 @pytest.mark.parametrize(("data", "partner"), [(VOCAB, "merges.txt"), (MERGES, "vocab.json")])
 def test_half_a_vocabulary_names_the_other_half(tmp_path: Path, data: bytes, partner: str) -> None:
     error = refused(write(tmp_path / "half", data))
-    assert f"{partner} is not beside it" in error.message
+    assert f"{partner} is not next to it" in error.message
     assert error.hint == f"put {partner} into {tmp_path}"
 
 

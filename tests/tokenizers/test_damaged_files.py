@@ -69,7 +69,7 @@ def test_an_entry_that_stands_twice_in_a_vocab_txt_is_an_input_error(
     path.write_bytes(trained.file("vocab.txt").read_bytes() + "##а\n".encode())
     error = check(path, load_path)
     assert error is not None
-    assert "stand twice" in error.message
+    assert "appear twice" in error.message
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -146,7 +146,7 @@ def test_a_model_whose_piece_is_not_utf_8_is_an_input_error(
         ('{"a": 0}', "#version: 0.2\nq q\n", "makes 'qq'"),
         ('{"a": 0, "aa": 1}', "#version: 0.2\na\n", "damaged"),
         ('{"a": 0, "aa": 1}', "#version: 0.2\na a\n", "single bytes have no token"),
-        ('{"a": 0, "語": 1, "aa": 2}', "#version: 0.2\na a\n", "'語' is none of its 256"),
+        ('{"a": 0, "語": 1, "aa": 2}', "#version: 0.2\na a\n", "'語' is not one of its 256"),
     ],
 )
 def test_a_damaged_pair_of_vocabulary_and_merges_is_an_input_error(
