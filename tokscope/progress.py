@@ -10,19 +10,19 @@ class MeasureListener(Protocol):
     """A listener to measuring."""
 
     def on_read(self, size: int) -> None:
-        """Return the error that `size` more bytes of text have been read."""
+        """Report that `size` more bytes of text were read."""
 
     def on_pause(self) -> None:
-        """Return the error that processes may be started, which must find nothing half drawn."""
+        """Report that processes may start, which must not find a half-drawn bar."""
 
     def on_count_start(self, tokenizers: int) -> None:
-        """Return the error that what was read is now to be counted by so many tokenizers."""
+        """Report that so many tokenizers start to count what was read."""
 
     def on_counted(self, tokenizer: str) -> None:
-        """Return the error that one of them has counted it."""
+        """Report that one of them has counted."""
 
     def on_stop(self) -> None:
-        """Return the error that measuring is over."""
+        """Report the end."""
 
 
 class _Unwatched:
@@ -45,22 +45,22 @@ class Progress(Protocol):
     """A listener to fetching. Called from several threads."""
 
     def start(self, items: int, size: int, into: Path | None) -> None:
-        """Return the error that `items` downloads of `size` bytes in all are about to start.
+        """Report that `items` downloads of `size` bytes in all start.
 
         They are kept in the store `into`, or None: for this run only.
         """
 
     def begin(self, what: str, size: int) -> None:
-        """Return the error that one of them begins: `what`, of `size` bytes."""
+        """Report that the download of `what`, of `size` bytes, begins."""
 
     def advance(self, what: str, size: int) -> None:
-        """Return the error that `size` more bytes of `what` have come."""
+        """Report that `size` more bytes of `what` arrived."""
 
     def note(self, message: str) -> None:
         """Show a note to the user."""
 
     def stop(self) -> None:
-        """Return the error that all downloads are over."""
+        """Report the end of all downloads."""
 
 
 class _Silent:

@@ -125,7 +125,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class SettingsLocation:
-    """Where a reader looks first."""
+    """The place that a reader should look at first."""
 
     path: str
     """From the root of the project, with slashes."""

@@ -179,7 +179,7 @@ def units_of(
 def _different(codes: Integers) -> int:
     """Count the different codes; ``np.unique`` would load all of ``numpy.ma`` to do so.
 
-    Takes no more time where a few codes are large: those of one file of thousands are.
+    It is as fast where a few codes are large.
     """
     return int(np.count_nonzero(np.diff(np.sort(codes)))) + 1 if len(codes) else 0
 

@@ -187,7 +187,7 @@ def _shortened(text: str) -> str:
 
 
 def nothing_read(name: str, log: ReadingLog) -> InputError:
-    """Return the error that a corpus holds no text, and what was left out of it."""
+    """Return the error for a corpus without text, with what was left out of it."""
     if not log.skipped:
         return InputError(f"corpus '{name}' holds no text", "every line of it is blank")
     return InputError(

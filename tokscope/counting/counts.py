@@ -240,7 +240,7 @@ class CountCache:
 
     @property
     def folder(self) -> Path:
-        """Where the counts lie."""
+        """The folder of the counts."""
         return self.store.root / "counts"
 
     def get(self, tokenizer: Tokenizer, text_digest: str, segments: int) -> CountColumns | None:

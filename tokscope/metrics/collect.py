@@ -24,7 +24,7 @@ _OF_TEXT = (SumKind.FORMS, SumKind.IDS, SumKind.DECODED)
 
 
 def needs_text(metrics: Iterable[str]) -> bool:
-    """Return whether some metrics look at the text again after it was counted."""
+    """Return whether some metrics need the text after it was counted."""
     return any(METRICS[name].needs in _OF_TEXT for name in metrics)
 
 

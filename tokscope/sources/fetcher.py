@@ -101,7 +101,7 @@ class VocabularyFetcher:
         return not (self.offline or self.no_fetch)
 
     def unavailable_error(self, what: str) -> UnavailableError:
-        """Return the error that something is not available and may not be fetched."""
+        """Return the error for something that is unavailable and may not be fetched."""
         if self.no_fetch:
             return UnavailableError(
                 f"{what} is not in the store", "`tokscope tokenizers fetch` and the name gets it"

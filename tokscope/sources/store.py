@@ -246,7 +246,7 @@ class Store:
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
-        """Return what is wrong with the whole store, so that it is said once for all its files."""
+        """Return what is wrong with the whole store, so that it is reported once."""
         try:
             yield
         except OSError as error:

@@ -330,7 +330,7 @@ class LazyTokenizer(LoadedTokenizer):
         return self.loaded.decode(ids)
 
     def normalized(self, text: str) -> str:
-        """Convert a text into the form in which it is split."""
+        """Return the text as the tokenizer normalizes it."""
         return self.loaded.normalized(text)
 
     def byte_fallback_ids(self) -> frozenset[int]:

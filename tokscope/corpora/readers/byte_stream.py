@@ -137,7 +137,7 @@ class _Guarded(io.RawIOBase):
 
 
 def unreadable(name: str, error: OSError) -> ReadError:
-    """Return the error that the system does not let a file be read."""
+    """Return the error for a file that cannot be read."""
     return ReadError(
         f"{name}: cannot be read: {error.strerror or error}", "check the path", reason="unreadable"
     )
@@ -242,7 +242,7 @@ class CountingStream(io.RawIOBase):
         self.count = 0
 
     def readable(self) -> bool:
-        """Return the error that it can be read."""
+        """Return True: it can be read."""
         return True
 
     def read(self, size: int = -1, /) -> bytes:

@@ -25,7 +25,7 @@ class AliasTokenizer(LoadedTokenizer):
 
     @property
     def identity(self) -> str:
-        """What decides its counts: that of the tokenizer that cuts."""
+        """The identity of the tokenizer that splits."""
         return self._like.identity
 
     @property
@@ -98,7 +98,7 @@ class AliasTokenizer(LoadedTokenizer):
         return self._like.segmentation_source
 
     def normalized(self, text: str) -> str:
-        """Convert a text into the form in which it is split."""
+        """Return the text as the tokenizer normalizes it."""
         return self._like.normalized(text)
 
     def decode(self, ids: Sequence[int]) -> str:

@@ -100,7 +100,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         return text
 
     def normalized(self, text: str) -> str:
-        """Convert a text into the form that the file's normalizer makes, its space marks taken off.
+        """Return the text as the file's normalizer makes it, without its space marks.
 
         Where the decoder makes a space of every ``▁``, a normalizer that puts them for spaces, and
         one before a text, does so for the model.

@@ -282,7 +282,7 @@ def read_engine(path: Path) -> tuple[Engine, bytes]:
 
 
 def _check_prefix(data: bytes) -> None:
-    """Check that merges have the prefix that the engine cuts off them.
+    """Check that merges have the prefix that the engine removes.
 
     The engine cuts as many bytes as the prefix has; inside a character that ends the process.
     """

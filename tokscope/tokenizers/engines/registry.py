@@ -46,9 +46,9 @@ def explain_read_errors(
 
 
 def _explained(error: InputError, id_: str, files: VocabularyFiles) -> InputError:
-    """Add what is not said yet: the name, unless a path of the user's own says it, and a way out.
+    """Add the name, unless a path of the user's has it, and a hint.
 
-    An error that has a hint already is about what the user said, not about the files.
+    An error that has a hint already is about the options, not about the files.
     """
     if files.is_local:
         return InputError(error.message, error.hint or how_to_fix(next(iter(files.paths.values()))))

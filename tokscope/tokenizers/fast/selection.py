@@ -222,7 +222,7 @@ class EngineSelector:
         return tuple((each.name, str(self.verdict(each))) for each in self._context.engines)
 
     def verdict(self, engine: EngineCandidate) -> ConformanceResult:
-        """Return the cached what a conformance test found, or hold it now."""
+        """Return the stored result of a conformance test, or run it now."""
         known = self._known(engine)
         if known is not None:
             return known

@@ -198,7 +198,7 @@ class FastTokenizer(LoadedTokenizer):
         return self.official.decode(ids)
 
     def normalized(self, text: str) -> str:
-        """Convert a text into the form in which it is split."""
+        """Return the text as the tokenizer normalizes it."""
         return self.official.normalized(text)
 
     def byte_fallback_ids(self) -> frozenset[int]:

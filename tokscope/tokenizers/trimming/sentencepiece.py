@@ -81,7 +81,7 @@ class SentencePieceTrimmer(VocabularyTrimmer[LoadedTokenizer]):
 
 
 def _normalized(columns: PieceColumns, within: SubstringFilter) -> Iterator[str]:
-    """Convert texts into the form in which a model cuts them, if it is another than their own.
+    """Return texts as a model normalizes them, if they change.
 
     With a space before them where chunks lose the one that they have.
     """

@@ -95,7 +95,7 @@ def _triple(numbers: Sequence[Any]) -> tuple[int, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class ConformanceKey:
-    """What a verdict is about; any other version of any of it is another subject."""
+    """What a result is valid for: engines, files and versions."""
 
     identity: str
     """Of the vocabulary: its files, and what was said about them."""
