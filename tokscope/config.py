@@ -62,7 +62,7 @@ def read_config(path: Path) -> Config:
 
 
 def _file_of(section: StrictTable, key: str, folder: Path) -> Path | None:
-    """Read the path of a file; a device or a FIFO, which would be read for ever, is a error."""
+    """Read the path of a file; a device or a FIFO, which would be read for ever, is an error."""
     written = section.optional_text(key)
     if not written:
         return None

@@ -187,7 +187,7 @@ class StrictTable:
                 )
 
     def _check_characters(self, key: str, *values: str | None) -> None:
-        """Record a error where a text holds the null character: no path and no name does."""
+        """Record an error where a text holds the null character: no path and no name does."""
         if any("\0" in value for value in values if value is not None):
             self.error(key, "holds the character U+0000", "take it out")
 

@@ -49,7 +49,7 @@ CONVERSIONS = {"blingfire-i2w": "blingfire-i2w", "rwkv-vocab": "rwkv-vocab"}
 
 
 def check_schema(table: StrictTable) -> None:
-    """Record a error if the file is of another schema than this reader's."""
+    """Record an error if the file is of another schema than this reader's."""
     schema = table.integer("schema")
     if "schema" in table.values and schema != SCHEMA:
         table.error("schema", f"is {schema}, this version reads {SCHEMA}", "update tokscope")
@@ -146,7 +146,7 @@ def _source(entry: StrictTable, folder: Path | None) -> VocabularySource | None:
 
 
 def _check_roles(entry: StrictTable, found: Sequence[str], roles: Sequence[str]) -> None:
-    """Record a error where a file of the format is missing or there twice."""
+    """Record an error where a file of the format is missing or there twice."""
     if len({*found}) < len(found):
         entry.error("files", "names a role twice", "take one out")
     elif missing := [role for role in roles if role not in found]:
@@ -154,7 +154,7 @@ def _check_roles(entry: StrictTable, found: Sequence[str], roles: Sequence[str])
 
 
 def _check_place(entry: StrictTable, key: str, folder: Path, path: str) -> None:
-    """Record a error where a file of the project is none, or lies outside of its folder."""
+    """Record an error where a file of the project is none, or lies outside of its folder."""
     file = folder / path
     if file.exists() and not file.is_file():
         entry.error(key, f"'{path}' is not a regular file", "name a vocabulary")
@@ -197,7 +197,7 @@ def _of_kind(
 
 
 def _checked(entry: StrictTable, key: str, is_right: Callable[[str], bool], what: str) -> str:
-    """Read a string; one that is not right is a error."""
+    """Read a string; one that is not right is an error."""
     text = entry.text(key)
     if text and "\0" not in text and not is_right(text):
         entry.error(key, f"'{text}' is not {what}")

@@ -68,7 +68,7 @@ def run_diff(
         raise IncomparableError(
             f"{before} and {after} have no row in common",
             "rows are of one tokenizer, corpus and language; of results of one tokenizer each, the"
-            " two are set against each other",
+            " two are relative to each other",
         )
     own = check_settings(config)
     settings = CheckSettings(

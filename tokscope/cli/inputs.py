@@ -130,7 +130,7 @@ class Chosen:
     families: tuple[str, ...] = ()
     algorithms: tuple[str, ...] = ()
     against: str | None = None
-    """The one that the others are set against."""
+    """The one that the others are relative to."""
 
 
 def chosen_targets(

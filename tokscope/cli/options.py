@@ -178,7 +178,7 @@ def loader_for(
 def local_options(
     pattern: str | None, normalizer: str | None, lowercase: bool | None
 ) -> VocabularyOptions:
-    """Check and join what was said about local files."""
+    """Check and join the options of local files."""
     from tokscope.errors import TokscopeError
     from tokscope.tokenizers.interface import VocabularyOptions
 

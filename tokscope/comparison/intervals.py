@@ -258,9 +258,9 @@ class Draws:
 
 
 def _whole(pairs: Integers, group: Members, reference: str) -> list[str | None]:
-    """List the languages of which every segment is beside one of the reference, and none is left.
+    """List the languages in which every segment is aligned with one of the reference.
 
-    The tokens beside are then all tokens of the reference.
+    The aligned tokens are then all tokens of the reference.
     """
     own = pairs[group[reference]]
     is_plain = bool(len(own)) and own[0] >= 0 and bool((np.diff(own) > 0).all())

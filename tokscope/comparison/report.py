@@ -53,7 +53,7 @@ class Row:
     """By tokens, from 1, in its block and language; equal counts share a rank. None for baselines
     and where too much text is lost."""
     is_reference: bool = False
-    """Whether the others of its block and language are set against it."""
+    """Whether the others of its block and language are relative to it."""
     segment: int | None = None
     """Number of the segment in its corpus, from 1; None: all segments together."""
 
@@ -101,7 +101,7 @@ class ReportSection:
     samplings: Mapping[str | None, Sampling]
     """By language."""
     references: Mapping[str | None, str | None]
-    """By language, the tokenizer that the others are set against."""
+    """By language, the tokenizer that the others are relative to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class Report:
     by: By = By.LANGUAGE
     """What there are rows for."""
     metrics: tuple[str, ...] = ()
-    """Names of metrics that were asked for, in the order in which they are shown."""
+    """Names of selected metrics, in the order in which they are shown."""
 
     @property
     def languages(self) -> tuple[str | None, ...]:

@@ -46,9 +46,9 @@ class ComparisonOptions:
     named: frozenset[str] = frozenset()
     """Those of them that must be defined: they were named one by one."""
     reference_tokenizer: str | None = None
-    """Id of the tokenizer that the others are set against."""
+    """Id of the tokenizer that the others are relative to."""
     reference_language: str | None = None
-    """Language that premiums are set against; None: English, else the first of a text."""
+    """Language that premiums are relative to; None: English, else the first of a text."""
     count_options: CountOptions = DEFAULT_OPTIONS
     apart: bool = False
     """Whether each text has a report of its own: numbers of unlike text belong in no one table."""
@@ -222,7 +222,7 @@ def _check_forms(request: ComparisonOptions) -> None:
 
 
 def _check_segments(text: TallyFile, request: ComparisonOptions) -> None:
-    """Check that a tally keeps segments, if what was asked for by name needs them."""
+    """Check that a tally keeps segments, if a named option needs them."""
     if request.by is By.SEGMENT:
         text.need_segments("--by segment")
     if request.count_options.normal_form is not None:

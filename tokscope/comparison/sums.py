@@ -25,9 +25,9 @@ class MetricSelection:
     metrics: tuple[str, ...] = ()
     """Names of metrics beyond those that every report has."""
     reference_tokenizer: str | None = None
-    """Id of the tokenizer that the others are set against."""
+    """Id of the tokenizer that the others are relative to."""
     reference_language: str | None = None
-    """Language that premiums are set against; None: English, else the first of a text."""
+    """Language that premiums are relative to; None: English, else the first of a text."""
 
 
 def totals_of(
@@ -37,7 +37,7 @@ def totals_of(
     selection: MetricSelection,
     translated: Integers | None,
 ) -> Totals:
-    """Sum up some segments; `translated` are those of the reference language beside them."""
+    """Sum up some segments; `translated` are the aligned ones of the reference language."""
     tally, columns = measurement.tally, measurement.columns
 
     def over(column: Integers) -> int:
@@ -67,7 +67,7 @@ def totals_of(
 def add_collected_sums(
     totals: Totals, collected: MetricSums, languages: tuple[LanguageSums, ...] = ()
 ) -> Totals:
-    """Add the sums that metrics asked for."""
+    """Add the sums that metrics need."""
     return replace(
         totals,
         forms=collected.forms,
@@ -135,7 +135,7 @@ def _small(codes: Integers) -> Integers | npt.NDArray[np.uint16]:
 
 
 def reference_of(members: Members, wanted: str | None, *, is_aligned: bool) -> str | None:
-    """Find the language that premiums of a place are set against."""
+    """Find the language that premiums of a place are relative to."""
     if not is_aligned or len(members) < 2:
         return None
     if wanted is not None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 Record: TypeAlias = dict[str, Any]
-"""A row: values, and of metrics that were asked for, objects of values."""
+"""A row: values, and of selected metrics, objects of values."""
 _PARTS: dict[str, tuple[type, SumKind]] = {
     "forms": (FormSums, SumKind.FORMS),
     "usage": (UsageSums, SumKind.IDS),
@@ -45,7 +45,7 @@ def _columns(report: Report) -> dict[str, TableColumn]:
 
 
 def _sums(row: Row) -> dict[str, Any]:
-    """List the integers behind the metrics that were asked for; null where there are none."""
+    """List the integers behind the selected metrics; null where there are none."""
     parts = {name: getattr(row.totals, name) for name in _PARTS}
     found = {name: None if part is None else asdict(part) for name, part in parts.items()}
     return {**found, "languages": [asdict(each) for each in row.totals.languages]}
@@ -55,7 +55,7 @@ def long_rows(report: Report) -> list[Record]:
     """Convert a report into its long shape: the rows of the JSON contract.
 
     Every key is always there; undefined is None; numbers are unrounded. A row for a segment has its
-    number; where metrics were asked for, a row has the objects ``metrics`` and ``sums`` as well.
+    number; where metrics were selected, a row has the objects ``metrics`` and ``sums`` as well.
     """
     columns = _columns(report)
     rows = []
@@ -88,7 +88,7 @@ def _flat_sums(report: Report) -> list[tuple[str, str]]:
 def flat_rows(report: Report) -> list[dict[str, Value]]:
     """Convert a report into its long shape with nothing nested, for CSV and pandas.
 
-    A metric that was asked for is a column of its own, and so is each sum after it but spectra.
+    A selected metric is a column of its own, and so is each sum after it but spectra.
     """
     flat = _flat_sums(report)
     rows = []
@@ -213,7 +213,7 @@ def _default_keys(report: Report) -> list[str]:
 
 
 def _metric_keys(report: Report) -> list[str]:
-    """Return the columns of a table of metrics, each with what has to stand beside it."""
+    """Return the columns of a table of metrics, each with the columns that belong to it."""
     keys = ["tokenizer"]
     for name in report.metrics:
         keys += (name, *_BESIDE.get(name, ()))

@@ -80,7 +80,7 @@ def parse_share(text: str, option: str) -> Portion:
 def of_models(
     given: Iterable[str], option: str, read: Callable[[str, str], _T], what: str
 ) -> dict[str, _T]:
-    """Read what is said of each of several models, ``MODEL=…``."""
+    """Read a value for each of several models, ``MODEL=…``."""
     found: dict[str, _T] = {}
     for each in given:
         model, sign, value = each.partition("=")

@@ -281,7 +281,7 @@ def load_book(
 def _check_once(
     entry: StrictTable, row: PriceRow, seen: dict[tuple[str, date | None], str]
 ) -> None:
-    """Record a error if another row has the same model and date."""
+    """Record an error if another row has the same model and date."""
     for name in row.names:
         full = f"{row.provider}:{name}" if row.provider else name
         key = full.casefold(), row.price.effective_from

@@ -326,7 +326,7 @@ class CostReport:
     unavailable: tuple[Unavailable, ...] = ()
     named: frozenset[str] = frozenset()
     against: str | None = None
-    """The model whose English the others are set against; None: each against its own."""
+    """The model whose English the others are relative to; None: each against its own."""
     signature: Signature | None = None
     notes: tuple[str, ...] = ()
     """What was assumed."""

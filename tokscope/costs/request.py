@@ -187,7 +187,7 @@ class Plan:
 
     @property
     def has_output(self) -> bool:
-        """Whether anything is said of the answers."""
+        """Whether the length of answers is given."""
         return self.output_words is not None or self.output_tokens is not None
 
     @property

@@ -151,7 +151,7 @@ class HardwareProfile:
 
     @property
     def month(self) -> Decimal:
-        """Money a month, whatever is asked of it."""
+        """Fixed cost per month."""
         hourly = EXACT.multiply(self.gpu_hour, Decimal(self.gpus))
         return EXACT.add(EXACT.multiply(hourly, self.hours), self.operations)
 

@@ -184,7 +184,7 @@ class TallyFile:
 
 
 def _numbers(table: Any, name: str) -> Any:
-    """Read a column of integers, as it lies in memory where it is in one piece."""
+    """Read a column of integers, without a copy where it is contiguous."""
     column = table.column(name)
     if column.null_count:
         raise ValueError(f"a {name} is missing")

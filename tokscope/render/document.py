@@ -164,7 +164,7 @@ class Signature:
     """Fingerprint of each tokenizer, by id."""
     engines: tuple[str, ...]
     reference_language: str | None = None
-    """Language that premiums are set against, where it was named; else English, or a text's
+    """Language that premiums are relative to, where it was named; else English, or a text's
     first."""
     unicode: str = UNICODE_VERSION
     tokscope: str = field(default_factory=tool_version)

@@ -79,7 +79,7 @@ def _wide(table: DocumentTable, numbers: Sequence[int]) -> Table:
 
 
 def render_facts(facts: Sequence[tuple[str, str]], width: int | None) -> str:
-    """Write named facts, one a line; below its name each that does not fit beside it."""
+    """Write named facts, one a line; below its name each that does not fit next to it."""
     shown = [(printable(name), printable(value)) for name, value in facts]
     names = _facts([(name, "") for name, _ in shown])
     if width is None or _width(names) + _LEAST_WRAPPED <= width:
@@ -88,7 +88,7 @@ def render_facts(facts: Sequence[tuple[str, str]], width: int | None) -> str:
 
 
 def _fitting(heads: Sequence[str], lines: Sequence[Sequence[str]], width: int | None) -> int:
-    """Return how many columns stand in parallel; all, if there is room for the last to wrap."""
+    """Return how many columns fit; all, if there is room for the last one to wrap."""
     every = len(heads)
     if width is None or _width(_listing(heads[:-1], lines)) + _LEAST_WRAPPED <= width:
         return every

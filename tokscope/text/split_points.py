@@ -108,7 +108,7 @@ def chunks(text: str) -> list[str]:
 
 
 def keeps_from_spaces(normalize: Callable[[str], str]) -> bool:
-    """Return whether a normalizer makes no space of what may stand beside a cut, and drops none."""
+    """Return whether a normalizer neither makes spaces next to a split point nor drops one."""
     every = map(chr, (*range(0xD800), *range(0xE000, 0x110000)))
     beside = re.sub(f"[{_NOT_AFTER}{_OTHER}]", "", "".join(every))
     made = normalize(_OTHER + "".join(character + _OTHER for character in beside))

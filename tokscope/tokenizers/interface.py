@@ -143,12 +143,12 @@ class Tokenizer(Protocol):
 
     @property
     def identity(self) -> str:
-        """What decides its counts beside the engine: its files, and what was said about them."""
+        """What determines its counts besides the engine: its files and options."""
         ...
 
     @property
     def rejected_engines(self) -> tuple[str, ...]:
-        """Engines that were refused while they counted, each told in a sentence."""
+        """Engines that were refused while they counted, a sentence each."""
         ...
 
     def reject_engines(self, rejections: Sequence[str]) -> None:

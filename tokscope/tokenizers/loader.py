@@ -349,7 +349,7 @@ class LazyTokenizer(LoadedTokenizer):
 
     @property
     def strip_lost(self) -> LoadedTokenizer:
-        """The tokenizer itself, loaded and told not to look for what unknown tokens stand for."""
+        """The loaded tokenizer without the search for lost characters."""
         return self.loaded.strip_lost
 
     def count(self, text: str) -> int:

@@ -63,7 +63,7 @@ def _parts(report: CheckReport, width: int | None, *, color: bool) -> Iterator[s
 
 
 def block_text(block: FailureDetails, width: int | None) -> str:
-    """Write what is said of one row or budget, but for its title."""
+    """Write the details of one row or budget."""
     tables = [
         _titled(table, render_table(table.heads, table.rows, width), width)
         for table in block.tables

@@ -73,7 +73,7 @@ class OnHub:
 
     @property
     def address(self) -> str:
-        """What the hub is asked for."""
+        """The address on the hub."""
         return f"hf:{self.repository}@{self.revision or 'main'}"
 
 

@@ -144,7 +144,7 @@ class ReadContext:
         self.log.skipped[reason] += 1
 
     def bad(self, problem: ReadError) -> None:
-        """Count the error if the user asked for that, else raise it."""
+        """Count the error with --skip-bad, else raise it."""
         if not self.options.skip_bad:
             raise problem
         self.log.skipped[problem.reason] += 1

@@ -40,7 +40,7 @@ class AliasTokenizer(LoadedTokenizer):
 
     @property
     def rejected_engines(self) -> tuple[str, ...]:
-        """Engines that were refused while they counted, each told in a sentence."""
+        """Engines that were refused while they counted, a sentence each."""
         return self._like.rejected_engines
 
     def reject_engines(self, rejections: Sequence[str]) -> None:

@@ -95,7 +95,7 @@ class LoadedTokenizer(ABC):
 
     @property
     def rejected_engines(self) -> tuple[str, ...]:
-        """Engines that were refused while they counted, each told in a sentence."""
+        """Engines that were refused while they counted, a sentence each."""
         return ()
 
     def reject_engines(self, rejections: Sequence[str]) -> None:  # noqa: B027 - as below
@@ -192,7 +192,7 @@ class LoadedTokenizer(ABC):
 
     @property
     def identity(self) -> str:
-        """What decides its counts beside the engine: its files, and what was said about them.
+        """What determines its counts besides the engine: its files and options.
 
         Finer than the fingerprint, which is the same for one vocabulary in any file format: two
         files of one vocabulary have official engines of their own, and say more than entries.
@@ -259,7 +259,7 @@ class LoadedTokenizer(ABC):
 
     @property
     def strip_lost(self) -> LoadedTokenizer:
-        """The tokenizer, told not to look for what unknown tokens stand for where that is slow."""
+        """The tokenizer, without the search for lost characters where that is slow."""
         return self
 
     def lost(self, text: str) -> int:

@@ -25,10 +25,9 @@ def token_counts_of_joined(
     *,
     in_threads: bool = False,
 ) -> list[int]:
-    """Return the tokens of chunks block by block: joined, or apart where that says nothing.
+    """Return the tokens of chunks block by block: joined, or one by one where that is not possible.
 
-    Of a block that says nothing, parts may. In threads only for an engine that several of them may
-    ask.
+    If a block cannot be counted so, its parts may. Threads are used only for engines that allow it.
     """
 
     def lengths(block: ChunkBuffer) -> Sequence[int]:

@@ -181,7 +181,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     @property
     def strip_lost(self) -> LoadedTokenizer:
-        """The same tokenizer, told not to look for what unknown tokens stand for."""
+        """The same tokenizer, without the search for lost characters."""
         twin = copy(self)
         twin._looks_for_lost = False  # noqa: SLF001 - our own
         return twin

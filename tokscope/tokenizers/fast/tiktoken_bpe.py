@@ -93,7 +93,7 @@ class TiktokenJson(FastCounter):
 
 
 def _steps(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
-    """Find what the file says beside its ranks: pattern, normalizer and added tokens."""
+    """Return what the file states besides its ranks: pattern, normalizer and added tokens."""
     shell = Engine.from_buffer(components(content))
     for form in _FORMS:
         regexes = json_fingerprint.split_regexes(shell, (form,))

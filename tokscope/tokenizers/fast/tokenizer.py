@@ -75,7 +75,7 @@ class FastTokenizer(LoadedTokenizer):
 
     @property
     def identity(self) -> str:
-        """What decides its counts beside the engine."""
+        """What determines its counts besides the engine."""
         return self.official.identity
 
     def reject_engines(self, rejections: Sequence[str]) -> None:
