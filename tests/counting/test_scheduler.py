@@ -218,14 +218,15 @@ def test_an_engine_is_tried_here_where_there_is_to_be_one_process(
 
 
 SLOW = """
-import sys, time
+import os, signal, time
 from tests.helpers.tables import table_of
-from tokscope import counting, workers
-from tokscope.backends.reference import BytesTokenizer
+from tokscope.counting import scheduler as workers
+from tokscope.tokenizers.engines.builtin import BytesTokenizer
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 workers._WORTH_A_PROCESS = 0
 class Slow(BytesTokenizer):
     def count_many(self, texts):
-        print("counting", flush=True)
+        os.write(1, b"counting\\n")
         time.sleep(60)
 list(workers.count_all([Slow("a"), Slow("b")], table_of(["x"]), 2))
 """
@@ -240,8 +241,7 @@ def test_no_process_outlives_the_one_that_started_it(by: signal.Signals) -> None
         start_new_session=True,
     )
     assert process.stdout is not None
-    process.stdout.readline()
-    process.stdout.readline()
+    assert [process.stdout.readline() for _ in range(2)] == [b"counting\n"] * 2
     process.send_signal(by)
     process.wait(20)
     process.stdout.close()
