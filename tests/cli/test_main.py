@@ -100,6 +100,7 @@ def test_interrupting_ends_with_130() -> None:
 def test_interrupting_while_modules_load_ends_with_130(module: str) -> None:
     done = python(
         "import os, signal, sys\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "class Interrupting:\n"
         "    def find_spec(self, name, *_):\n"
         f"        if name == '{module}': os.kill(os.getpid(), signal.SIGINT); signal.pause()\n"

@@ -44,6 +44,13 @@ def test_the_same_text_gives_the_same_result(cli: Cli, folder: Path) -> None:
     assert (again.code, again.out) == (ExitCode.OK, "equal: 4 rows\n")
 
 
+def test_diff_keeps_the_language_that_premiums_are_relative_to(cli: Cli, folder: Path) -> None:
+    texts = ("--corpus", "en=en.txt", "--corpus", "ru=ru.txt", "--aligned")
+    cli("compare", "bytes", *texts, "--reference-language", "ru", "-o", "r.json")
+    compared = cli("diff", "r.json", "r.json", "--format", "json")
+    assert json.loads(compared.out)["signature"]["reference_language"] == "ru"
+
+
 def test_an_edited_text_is_named_with_its_counts(cli: Cli, folder: Path) -> None:
     cli("compare", "bytes", "--corpus", "ru=ru.txt", "-o", "r.json")
     Path("ru.txt").write_text("Добрый день!\nКак дела, дружище?\n", "utf-8")

@@ -33,7 +33,7 @@ def prepared(home: Path) -> tuple[Loader, Target, FastTokenizer]:
     target = resolve("cl100k_base", loader.catalogue)
     tokenizer = loader.load_one(target)
     assert isinstance(tokenizer, FastTokenizer)
-    tokenizer.plan_for(10**9)
+    tokenizer.schedule.plan_for(10**9)
     assert tokenizer.engine.startswith("gigatoken ")
     counter = FakeCounter(tokenizer.official, wrong_on_emoji)
     tokenizer._countings[tokenizer.engine] = FastCounting(counter, tokenizer.official)

@@ -22,7 +22,7 @@ from tokscope.counting import scheduler as workers
 from tokscope.errors import InputError, UnavailableError
 from tokscope.tokenizers.engines.builtin import BytesTokenizer, CharactersTokenizer
 from tokscope.tokenizers.fast.tokenizer import FastTokenizer
-from tokscope.tokenizers.interface import TokenCounts, Tokenizer
+from tokscope.tokenizers.interface import EngineSchedule, TokenCounts, Tokenizer
 
 LINES = ["Да, это я.", "Yes, it is me.", "да ну"]
 
@@ -37,11 +37,16 @@ class Dying(BytesTokenizer):
         os._exit(9)
 
 
-class Telling(BytesTokenizer):
+class Telling(BytesTokenizer, EngineSchedule):
     """Reports the process that counted, and records rejections."""
 
     notified: tuple[str, ...] = ()
     _parent = os.getpid()
+    speed_estimate = 100  # fast enough to count long texts directly
+
+    @property
+    def schedule(self) -> EngineSchedule:
+        return self
 
     @property
     def rejected_engines(self) -> tuple[str, ...]:
@@ -125,8 +130,8 @@ def test_engines_are_tried_in_other_processes(
     workers.run_conformance_tests([(tokenizer, fakes.WORTH), (BytesTokenizer(), fakes.WORTH)], 2)
     assert not bad.opened
     assert not good.opened
-    assert not tokenizer.pending_conformance_test(fakes.WORTH)
-    tokenizer.plan_for(fakes.WORTH)
+    assert not tokenizer.schedule.pending_conformance_test(fakes.WORTH)
+    tokenizer.schedule.plan_for(fakes.WORTH)
     assert tokenizer.engine == "good 1.0"
     (_, first), (_, second), _ = tokenizer.engine_candidates()
     assert first.startswith("failed verification: «")
@@ -145,7 +150,7 @@ def test_a_conformance_test_that_several_await_is_held_once(
     tokenizers = [selection_module(fakes.engine(), announce=announce) for _ in range(3)]
     workers.run_conformance_tests([(each, fakes.WORTH) for each in tokenizers], 3)
     assert len(message_part.read_text().splitlines()) == 1
-    assert not any(each.pending_conformance_test(fakes.WORTH) for each in tokenizers)
+    assert not any(each.schedule.pending_conformance_test(fakes.WORTH) for each in tokenizers)
 
 
 def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
@@ -157,13 +162,13 @@ def test_an_engine_that_ends_its_process_is_refused_and_the_next_one_tried(
     tokenizers = [selection_module(fatal, good), selection_module(other)]
     workers.run_conformance_tests([(each, fakes.WORTH) for each in tokenizers], 2)
     for each in tokenizers:
-        each.plan_for(fakes.WORTH)
+        each.schedule.plan_for(fakes.WORTH)
     assert [each.engine for each in tokenizers] == ["good 1.0", "other 1.0"]
     assert tokenizers[0].engine_candidates()[0] == (
         "fatal 1.0",
         "failed verification: its conformance test did not finish",
     )
-    assert selection_module(fatal).pending_conformance_test(
+    assert selection_module(fatal).schedule.pending_conformance_test(
         fakes.WORTH
     )  # another run may have more luck
 
@@ -191,7 +196,7 @@ def test_a_conformance_test_that_lacks_memory_is_no_error_of_the_run(
 
     tokenizer = selection_module(fakes.engine(lacking))
     workers.run_conformance_tests([(tokenizer, fakes.WORTH)], 2)
-    tokenizer.plan_for(fakes.WORTH)
+    tokenizer.schedule.plan_for(fakes.WORTH)
     assert tokenizer.engine == tokenizer.official.engine
 
 
@@ -207,20 +212,21 @@ def test_an_engine_is_tried_here_where_there_is_to_be_one_process(
     fast = fakes.engine()
     tokenizer = selection_module(fast)
     workers.run_conformance_tests([(tokenizer, fakes.WORTH)], number)
-    assert tokenizer.pending_conformance_test(fakes.WORTH)
-    tokenizer.plan_for(fakes.WORTH)
+    assert tokenizer.schedule.pending_conformance_test(fakes.WORTH)
+    tokenizer.schedule.plan_for(fakes.WORTH)
     assert len(fast.opened) == 1
 
 
 SLOW = """
-import sys, time
+import os, signal, time
 from tests.helpers.tables import table_of
-from tokscope import counting, workers
-from tokscope.backends.reference import BytesTokenizer
+from tokscope.counting import scheduler as workers
+from tokscope.tokenizers.engines.builtin import BytesTokenizer
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 workers._WORTH_A_PROCESS = 0
 class Slow(BytesTokenizer):
     def count_many(self, texts):
-        print("counting", flush=True)
+        os.write(1, b"counting\\n")
         time.sleep(60)
 list(workers.count_all([Slow("a"), Slow("b")], table_of(["x"]), 2))
 """
@@ -235,8 +241,7 @@ def test_no_process_outlives_the_one_that_started_it(by: signal.Signals) -> None
         start_new_session=True,
     )
     assert process.stdout is not None
-    process.stdout.readline()
-    process.stdout.readline()
+    assert [process.stdout.readline() for _ in range(2)] == [b"counting\n"] * 2
     process.send_signal(by)
     process.wait(20)
     process.stdout.close()

@@ -54,6 +54,7 @@ def python(code: str, **environment: str) -> Done:
 COUNT_THAT_RAISES = """\
 import os, signal, sys
 import tokscope.cli, tokscope.cli.loaded as reading
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 def broken(*_):
     {statement}
 reading.read_shown_texts = broken

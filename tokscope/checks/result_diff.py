@@ -218,6 +218,7 @@ def _signature(content: Content) -> Signature:
         corpora=dict(signature.get("corpora", {})),
         tokenizers=dict(signature.get("tokenizers", {})),
         engines=tuple(signature.get("engines", ())),
+        reference_language=signature.get("reference_language"),
         unicode=str(signature.get("unicode")),
         tokscope=str(signature.get("tokscope")),
     )

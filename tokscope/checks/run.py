@@ -273,7 +273,7 @@ def _signature(snapshot: Snapshot) -> Signature:
 
 
 def check_targets(settings: CheckSettings | None, file: Path | None, *, is_update: bool) -> None:
-    """Raise an error for to write over the baseline, or a baseline over anything else."""
+    """Raise an error if a report would replace the baseline, or a baseline another file."""
     if settings is None or file is None:
         return
     baseline = Path(settings.baseline)

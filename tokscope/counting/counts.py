@@ -175,10 +175,10 @@ def count_long(tokenizer: Tokenizer, text: str) -> int:
 
 def is_counted_directly(tokenizer: Tokenizer, characters: int) -> bool:
     """Return whether counting a long text directly is less work than finding its unique chunks."""
-    tokenizer.plan_for(characters)
+    tokenizer.schedule.plan_for(characters)
     return (
         tokenizer.split_policy is SplitPolicy.CHUNKS
-        and tokenizer.speed_estimate >= _FASTER_THAN_TABLES
+        and tokenizer.schedule.speed_estimate >= _FASTER_THAN_TABLES
     )
 
 

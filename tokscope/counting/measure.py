@@ -154,7 +154,7 @@ def _measure_once(
         resources.watch.on_pause()
         run_conformance_tests(jobs, resources.workers)
         for tokenizer, characters in jobs:
-            tokenizer.plan_for(characters)
+            tokenizer.schedule.plan_for(characters)
         rows += len(table)
         key = _key(tally, table, rows)
         known = {
@@ -165,11 +165,11 @@ def _measure_once(
         missing = _alike(tokenizer for tokenizer in tokenizers if tokenizer.id not in known)
         resources.watch.on_count_start(len(missing))
         firsts = [alike[0] for alike in missing.values()]
-        refused = {first.id: first.rejected_engines for first in firsts}
+        refused = {first.id: first.schedule.rejected_engines for first in firsts}
         for tokenizer, counts in count_all(firsts, table, resources.workers):
             known |= dict.fromkeys((each.id for each in missing[tokenizer.id]), counts)
             if (
-                cache and tokenizer.rejected_engines == refused[tokenizer.id]
+                cache and tokenizer.schedule.rejected_engines == refused[tokenizer.id]
             ):  # else two engines counted
                 cache.put(tokenizer, key, counts)
             resources.watch.on_counted(tokenizer.id)

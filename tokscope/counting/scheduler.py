@@ -94,7 +94,7 @@ def count_texts(tokenizer: Tokenizer, texts: Sequence[str], workers: int) -> int
     remedy = "count fewer files at a time, or with --engine official"
     for _, result in process_map(task, _count_share, shares, workers, remedy=remedy):
         counted, rejections = result
-        tokenizer.reject_engines(rejections)
+        tokenizer.schedule.reject_engines(rejections)
         tokens += counted
     return tokens
 
@@ -109,16 +109,18 @@ def run_conformance_tests(jobs: Sequence[tuple[Tokenizer, int]], workers: int) -
     waiting = {
         test_name: (tokenizer, characters)
         for tokenizer, characters in jobs
-        if (test_name := tokenizer.pending_conformance_test(characters))
+        if (test_name := tokenizer.schedule.pending_conformance_test(characters))
     }
     by_size = sorted(waiting.values(), key=lambda each: -each[0].vocabulary)
     if not by_size or _are_tried(by_size, workers):
         return
     for tokenizer, characters in by_size:
-        while tokenizer.pending_conformance_test(characters) and not _are_tried(
+        while tokenizer.schedule.pending_conformance_test(characters) and not _are_tried(
             [(tokenizer, characters)], 1
         ):
-            tokenizer.abort_conformance_test(characters, "its conformance test did not finish")
+            tokenizer.schedule.abort_conformance_test(
+                characters, "its conformance test did not finish"
+            )
 
 
 def _are_tried(waiting: Sequence[tuple[Tokenizer, int]], workers: int) -> bool:
@@ -149,7 +151,7 @@ def _side_by_side(
     task = (tokenizers, table)
     for number, (packed, rejections) in process_map(task, _count, order, workers, remedy=remedy):
         tokenizer = tokenizers[number]
-        tokenizer.reject_engines(rejections)
+        tokenizer.schedule.reject_engines(rejections)
         counts = CountColumns.unpacked(packed, len(table))
         if counts is None:
             raise RuntimeError("counts did not arrive whole")
@@ -165,20 +167,23 @@ def _import_libraries(tokenizers: Sequence[Tokenizer]) -> None:
 
 def _work(tokenizer: Tokenizer, table: ChunkTable) -> float:
     """Estimate how many microseconds starting an engine and counting take."""
-    return _AN_ENTRY * tokenizer.vocabulary + len(table.chunks.data) / tokenizer.speed_estimate
+    return (
+        _AN_ENTRY * tokenizer.vocabulary
+        + len(table.chunks.data) / tokenizer.schedule.speed_estimate
+    )
 
 
 def _count(number: int) -> tuple[bytes, tuple[str, ...]]:
     """Count with one tokenizer; tell too which engines it refused on the way."""
     tokenizers, table = cast("tuple[Sequence[Tokenizer], ChunkTable]", inherited_by_fork())
     tokenizer = tokenizers[number]
-    return count_segments(tokenizer, table).packed(), tokenizer.rejected_engines
+    return count_segments(tokenizer, table).packed(), tokenizer.schedule.rejected_engines
 
 
 def _try(number: int) -> None:
     """Run the conformance test of an engine; its result is stored."""
     tokenizer, characters = cast("Sequence[tuple[Tokenizer, int]]", inherited_by_fork())[number]
-    tokenizer.plan_for(characters)
+    tokenizer.schedule.plan_for(characters)
 
 
 def _count_share(number: int) -> tuple[int, tuple[str, ...]]:
@@ -186,7 +191,7 @@ def _count_share(number: int) -> tuple[int, tuple[str, ...]]:
     tokenizer, texts, shares = cast("tuple[Tokenizer, Sequence[str], int]", inherited_by_fork())
     return count_text_pieces(
         tokenizer, texts, slice(number, None, shares)
-    ), tokenizer.rejected_engines
+    ), tokenizer.schedule.rejected_engines
 
 
 USUAL = 2 << 30

@@ -58,6 +58,45 @@ class TokenCounts:
     """Characters per text that unknown tokens stand for, or no token at all; white space apart."""
 
 
+class EngineSchedule:
+    """Which engine of a tokenizer counts how much text; here, always the only one."""
+
+    @property
+    def speed_estimate(self) -> int:
+        """Megabytes per second on one core, roughly; for choosing the order of work."""
+        return 1
+
+    @property
+    def rejected_engines(self) -> tuple[str, ...]:
+        """Engines that were rejected while they counted, a sentence each."""
+        return ()
+
+    def reject_engines(self, rejections: Sequence[str]) -> None:
+        """Stop using engines that another process rejected."""
+
+    def plan_for(self, characters: int) -> None:
+        """Choose an engine for this many characters at a time."""
+
+    def pending_conformance_test(self, characters: int) -> str | None:
+        """Return the name of the conformance test that is pending for this much text, if any."""
+        return None
+
+    def abort_conformance_test(self, characters: int, why: str) -> None:
+        """Do not use the engine whose conformance test is pending in this run."""
+
+
+@dataclass(frozen=True, slots=True)
+class SingleEngine(EngineSchedule):
+    """The schedule of a tokenizer with one engine."""
+
+    speed: int
+
+    @property
+    def speed_estimate(self) -> int:
+        """Megabytes per second on one core, roughly."""
+        return self.speed
+
+
 class Tokenizer(Protocol):
     """A loaded tokenizer: text in, content tokens out, no special tokens ever added.
 
@@ -80,8 +119,8 @@ class Tokenizer(Protocol):
         ...
 
     @property
-    def speed_estimate(self) -> int:
-        """About how many megabytes a second it counts, on one core; for choosing ways to count."""
+    def schedule(self) -> EngineSchedule:
+        """Which engine counts how much text."""
         ...
 
     @property
@@ -144,27 +183,6 @@ class Tokenizer(Protocol):
     @property
     def identity(self) -> str:
         """What determines its counts besides the engine: its files and options."""
-        ...
-
-    @property
-    def rejected_engines(self) -> tuple[str, ...]:
-        """Engines that were refused while they counted, a sentence each."""
-        ...
-
-    def reject_engines(self, rejections: Sequence[str]) -> None:
-        """Stop using engines that another process rejected."""
-        ...
-
-    def plan_for(self, characters: int) -> None:
-        """Choose an engine for this many characters at a time."""
-        ...
-
-    def pending_conformance_test(self, characters: int) -> str | None:
-        """Return the name of the conformance test that is pending for this much text, if any."""
-        ...
-
-    def abort_conformance_test(self, characters: int, why: str) -> None:
-        """Do not use the engine whose conformance test is pending in this run."""
         ...
 
     def segment(self, text: str) -> Segmentation:

@@ -64,7 +64,7 @@ def tokenizer(request: pytest.FixtureRequest, shared_loader: OpenLoader) -> Load
     loader.engines = EngineChoice.AUTO
     (target,) = resolve_all([id_], loader.catalogue)
     loaded = loader.load_one(target)
-    loaded.plan_for(_LARGE)
+    loaded.schedule.plan_for(_LARGE)
     return loaded
 
 
@@ -105,10 +105,10 @@ def test_counts_are_the_official_ones(tokenizer: LoadedTokenizer) -> None:
     texts = [*corpora_lines(), *conformance_documents()]
     official = official_of(tokenizer).count_many(texts)
     assert_alike(texts, tokenizer.count_many(texts), official)
-    assert tokenizer.rejected_engines == ()
+    assert tokenizer.schedule.rejected_engines == ()
     if tokenizer.split_policy is SplitPolicy.CHUNKS:
         assert_alike(texts, counts_by_chunks(tokenizer, table_of(texts)), official)
-    assert tokenizer.rejected_engines == ()
+    assert tokenizer.schedule.rejected_engines == ()
 
 
 @every_tokenizer
@@ -122,7 +122,7 @@ def test_text_that_spells_what_is_found_before_it_is_split_counts_the_same(
     assert_alike(texts, tokenizer.count_many(texts), official)
     if tokenizer.split_policy is SplitPolicy.CHUNKS:
         assert_alike(texts, counts_by_chunks(tokenizer, table_of(texts)), official)
-    assert tokenizer.rejected_engines == ()
+    assert tokenizer.schedule.rejected_engines == ()
 
 
 @every_tokenizer
@@ -131,7 +131,7 @@ def test_monstrous_text_neither_kills_nor_miscounts(tokenizer: LoadedTokenizer, 
     official = official_of(tokenizer)
     assert_alike([text], tokenizer.count_many([text]), official.count_many([text]))
     assert tokenizer.count(text) == official.count(text)
-    assert tokenizer.rejected_engines == ()
+    assert tokenizer.schedule.rejected_engines == ()
 
 
 @pytest.mark.fuzz
@@ -157,7 +157,7 @@ def test_fresh_documents_count_the_same_every_way(
             table = table_of(texts)
             assert_alike(texts, counts_by_chunks(tokenizer, table), expected)
             assert_alike(texts, counts_by_chunks(official, table), expected)
-        assert tokenizer.rejected_engines == (), seed
+        assert tokenizer.schedule.rejected_engines == (), seed
 
 
 def test_without_the_extra_nothing_changes(
@@ -171,5 +171,5 @@ def test_without_the_extra_nothing_changes(
     (target,) = resolve_all(["o200k_base"], loader.catalogue)
     loaded = loader.load_one(target)
     assert not isinstance(loaded, FastTokenizer)
-    loaded.plan_for(_LARGE)
+    loaded.schedule.plan_for(_LARGE)
     assert loaded.engine.startswith("tiktoken ")

@@ -44,7 +44,7 @@ def going_wrong(ranks: Path, tmp_path: Path) -> Callable[[], FastTokenizer]:
     def opened() -> FastTokenizer:
         engine = fakes.engine()
         tokenizer = fakes.certified(ranks, tmp_path / "store", engine)
-        tokenizer.plan_for(LARGE)
+        tokenizer.schedule.plan_for(LARGE)
         assert tokenizer.engine == "fake 1.0"
         engine.change[0] = wrong_later
         return tokenizer
@@ -77,7 +77,7 @@ def test_counts_of_two_engines_are_not_remembered(
     both: Sequence[LoadedTokenizer] = (tokenizer, BytesTokenizer())
     found = measure(corpus, both, cache=cache, resources=resources)
     assert tokens_of(found, tokenizer) == expected
-    assert tokenizer.rejected_engines
+    assert tokenizer.schedule.rejected_engines
     assert tokens_of(measure(corpus, [official], cache=cache), official) == expected
 
 
@@ -107,13 +107,13 @@ def test_another_tokenizer_gives_up_an_engine_that_was_refused_beside_it(
 ) -> None:
     first = going_wrong()
     second = FastTokenizer(first.official, first._selector._context)
-    second.plan_for(LARGE)
+    second.schedule.plan_for(LARGE)
     assert second.engine == "fake 1.0"
     table = table_of(LINES)
     list(workers.count_all([first, BytesTokenizer()], table, number))
-    second.plan_for(LARGE)
+    second.schedule.plan_for(LARGE)
     assert second.engine == first.official.engine
-    assert second.rejected_engines == ()
+    assert second.schedule.rejected_engines == ()
 
 
 def test_a_store_that_cannot_be_written_learns_of_a_rejection_as_well(
@@ -122,9 +122,9 @@ def test_a_store_that_cannot_be_written_learns_of_a_rejection_as_well(
     tokenizer = going_wrong()
     context = tokenizer._selector._context
     other = FastTokenizer(tokenizer.official, context)
-    other.plan_for(LARGE)
-    tokenizer.reject_engines(("found wrong elsewhere, where nothing could be recorded",))
-    other.plan_for(LARGE)
+    other.schedule.plan_for(LARGE)
+    tokenizer.schedule.reject_engines(("found wrong elsewhere, where nothing could be recorded",))
+    other.schedule.plan_for(LARGE)
     assert other.engine == other.official.engine
 
 

@@ -58,8 +58,8 @@ def test_an_engine_that_counts_alike_takes_over_large_text(make, expected) -> No
     assert tokenizer.engine == tokenizer.official.engine
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
     assert tokenizer.engine == "fake 1.0"
-    assert tokenizer.speed_estimate == 90
-    assert tokenizer.rejected_engines == ()
+    assert tokenizer.schedule.speed_estimate == 90
+    assert tokenizer.schedule.rejected_engines == ()
 
 
 def test_small_text_is_counted_officially_and_nothing_is_tried(make, expected) -> None:
@@ -90,26 +90,26 @@ def test_little_text_is_counted_without_a_look_into_the_store(
     tokenizer = make(fakes.engine())
     monkeypatch.setattr(ConformanceResults, "find", None)
     assert list(tokenizer.count_many(LINES[:3]).tokens) == expected(LINES[:3])
-    assert tokenizer.pending_conformance_test(fakes.WORTH - 1) is None
+    assert tokenizer.schedule.pending_conformance_test(fakes.WORTH - 1) is None
 
 
 def test_only_an_engine_without_a_verdict_awaits_its_conformance_test(make) -> None:
     bad, good = fakes.engine(fakes.wrong_on_emoji, name="bad"), fakes.engine(name="good")
     tokenizer = make(bad, good)
-    assert not tokenizer.pending_conformance_test(fakes.WORTH - 1)
-    assert tokenizer.pending_conformance_test(fakes.WORTH)
+    assert not tokenizer.schedule.pending_conformance_test(fakes.WORTH - 1)
+    assert tokenizer.schedule.pending_conformance_test(fakes.WORTH)
     assert not bad.opened  # asking runs no test
-    make(bad).plan_for(fakes.WORTH)
-    assert tokenizer.pending_conformance_test(fakes.WORTH)  # the next one
-    make(good).plan_for(fakes.WORTH)
-    assert not tokenizer.pending_conformance_test(fakes.WORTH)
-    assert make().pending_conformance_test(fakes.WORTH) is None
+    make(bad).schedule.plan_for(fakes.WORTH)
+    assert tokenizer.schedule.pending_conformance_test(fakes.WORTH)  # the next one
+    make(good).schedule.plan_for(fakes.WORTH)
+    assert not tokenizer.schedule.pending_conformance_test(fakes.WORTH)
+    assert make().schedule.pending_conformance_test(fakes.WORTH) is None
 
 
 def test_what_repays_no_conformance_test_awaits_none(make) -> None:
     tokenizer = make(replace(fakes.engine(), minimum_text_for_test=10**9))
-    assert not tokenizer.pending_conformance_test(fakes.WORTH)
-    assert tokenizer.pending_conformance_test(10**9)
+    assert not tokenizer.schedule.pending_conformance_test(fakes.WORTH)
+    assert tokenizer.schedule.pending_conformance_test(10**9)
 
 
 def test_a_conformance_test_that_failed_elsewhere_is_a_rejection_of_this_run(
@@ -117,22 +117,22 @@ def test_a_conformance_test_that_failed_elsewhere_is_a_rejection_of_this_run(
 ) -> None:
     bad, good = fakes.engine(name="bad"), fakes.engine(name="good")
     tokenizer = make(bad, good)
-    tokenizer.abort_conformance_test(fakes.WORTH, "it fell over")
-    assert tokenizer.pending_conformance_test(fakes.WORTH)
+    tokenizer.schedule.abort_conformance_test(fakes.WORTH, "it fell over")
+    assert tokenizer.schedule.pending_conformance_test(fakes.WORTH)
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
     assert not bad.opened
     assert tokenizer.engine == "good 1.0"
     assert tokenizer.engine_candidates()[0] == ("bad 1.0", "failed verification: it fell over")
     assert make(bad).engine_candidates()[0][1].startswith("verified")
-    tokenizer.abort_conformance_test(fakes.WORTH, "no test is pending")
+    tokenizer.schedule.abort_conformance_test(fakes.WORTH, "no test is pending")
     assert make(good).engine_candidates()[0][1].startswith("verified")
 
 
 def test_a_shared_segmentation_awaits_the_conformance_test_of_the_engine_that_counts(make) -> None:
     shared = AliasTokenizer("like it", make(fakes.engine()), None)
-    assert shared.pending_conformance_test(fakes.WORTH)
-    shared.abort_conformance_test(fakes.WORTH, "it fell over")
-    assert not shared.pending_conformance_test(fakes.WORTH)
+    assert shared.schedule.pending_conformance_test(fakes.WORTH)
+    shared.schedule.abort_conformance_test(fakes.WORTH, "it fell over")
+    assert not shared.schedule.pending_conformance_test(fakes.WORTH)
 
 
 def test_a_wrong_engine_is_refused_on_record_and_gives_no_number(make, expected) -> None:
@@ -158,40 +158,40 @@ def test_the_next_candidate_counts_when_the_first_is_refused(make, expected) -> 
 
 def test_a_certificate_is_remembered_and_of_one_version(make) -> None:
     message_part: list[str] = []
-    make(fakes.engine(), announce=message_part.append).plan_for(fakes.WORTH)
-    make(fakes.engine(), announce=message_part.append).plan_for(fakes.WORTH)
+    make(fakes.engine(), announce=message_part.append).schedule.plan_for(fakes.WORTH)
+    make(fakes.engine(), announce=message_part.append).schedule.plan_for(fakes.WORTH)
     assert message_part == [f"verifying fake 1.0 against {make().engine} for tiny (one-time)"]
     newer = make(fakes.engine(fakes.wrong_on_emoji, version="2.0"), announce=message_part.append)
-    newer.plan_for(fakes.WORTH)
+    newer.schedule.plan_for(fakes.WORTH)
     assert len(message_part) == 2
     assert newer.engine == newer.official.engine
 
 
 def test_a_certificate_is_not_of_another_official_version(make, monkeypatch) -> None:
-    make(fakes.engine()).plan_for(fakes.WORTH)
+    make(fakes.engine()).schedule.plan_for(fakes.WORTH)
     other = make(fakes.engine(fakes.wrong_on_emoji))
     other.official._engine_name = "tiktoken 99"
-    other.plan_for(fakes.WORTH)
+    other.schedule.plan_for(fakes.WORTH)
     assert other.engine == "tiktoken 99"
 
 
 def test_a_certificate_is_not_of_another_adversarial_set(make, monkeypatch) -> None:
-    make(fakes.engine()).plan_for(fakes.WORTH)
+    make(fakes.engine()).schedule.plan_for(fakes.WORTH)
     monkeypatch.setattr("tokscope.tokenizers.fast.selection.conformance_version", lambda: "next")
     other = make(fakes.engine(fakes.wrong_on_emoji))
-    other.plan_for(fakes.WORTH)
+    other.schedule.plan_for(fakes.WORTH)
     assert other.engine == other.official.engine
 
 
 def test_an_audit_that_finds_a_difference_falls_back_and_overturns(make, expected) -> None:
     fast = fakes.engine()
     tokenizer = make(fast)
-    tokenizer.plan_for(fakes.WORTH)
+    tokenizer.schedule.plan_for(fakes.WORTH)
     assert tokenizer.engine == "fake 1.0"
     fast.change[0] = fakes.wrong_on_emoji  # an engine that the test did not detect
     assert list(tokenizer.count_many(SMILING).tokens) == expected(SMILING)
     assert tokenizer.engine == tokenizer.official.engine
-    (sentence,) = tokenizer.rejected_engines
+    (sentence,) = tokenizer.schedule.rejected_engines
     assert sentence.startswith("tiny: fake 1.0 failed verification: «ну 😀 да» is ")
     assert "counted all of it" in sentence
     fast.change[0] = fakes.right
@@ -203,15 +203,15 @@ def test_an_audit_that_finds_a_difference_falls_back_and_overturns(make, expecte
 def test_a_panic_while_counting_falls_back(make, expected) -> None:
     fast = fakes.engine()
     tokenizer = make(fast)
-    tokenizer.plan_for(fakes.WORTH)
+    tokenizer.schedule.plan_for(fakes.WORTH)
     fast.change[0] = fakes.panicking
     assert list(tokenizer.count_many(LINES).tokens) == expected(LINES)
-    assert "index out of bounds" in tokenizer.rejected_engines[0]
+    assert "index out of bounds" in tokenizer.schedule.rejected_engines[0]
 
 
 def test_a_panic_in_the_conformance_test_is_a_rejection(make, capfd) -> None:
     tokenizer = make(fakes.engine(fakes.panicking))
-    tokenizer.plan_for(fakes.WORTH)
+    tokenizer.schedule.plan_for(fakes.WORTH)
     assert tokenizer.engine_candidates()[0][1] == "failed verification: index out of bounds"
     assert capfd.readouterr().err == ""
 
@@ -264,7 +264,7 @@ def test_an_interrupt_is_no_verdict(make) -> None:
     fast = fakes.engine(interrupted)
     tokenizer = make(fast)
     with pytest.raises(KeyboardInterrupt):
-        tokenizer.plan_for(fakes.WORTH)
+        tokenizer.schedule.plan_for(fakes.WORTH)
     fast.change[0] = fakes.right
     assert make(fast).engine_candidates()[0][1].startswith("verified on ")
 
@@ -272,7 +272,7 @@ def test_an_interrupt_is_no_verdict(make) -> None:
 def test_what_was_counted_before_a_rejection_is_counted_again(make, expected) -> None:
     fast = fakes.engine()
     tokenizer = make(fast)
-    tokenizer.plan_for(fakes.WORTH)
+    tokenizer.schedule.plan_for(fakes.WORTH)
     fast.change[0] = lambda text, tokens: tokens + (text == LINES[0])
     batches = [LINES, [*LINES[1:], "x" * 30_000]]
     runs = []
@@ -294,10 +294,10 @@ def test_what_was_counted_before_a_rejection_is_counted_again(make, expected) ->
 def test_a_long_text_is_audited_by_a_piece(make, expected) -> None:
     fast = fakes.engine()
     tokenizer = make(fast)
-    tokenizer.plan_for(fakes.WORTH)
+    tokenizer.schedule.plan_for(fakes.WORTH)
     fast.change[0] = lambda _, tokens: tokens + 1
     assert tokenizer.count("слово " * 5000) == expected(["слово " * 5000])[0]
-    assert tokenizer.rejected_engines
+    assert tokenizer.schedule.rejected_engines
 
 
 def test_everything_else_is_the_official_engines(make) -> None:
@@ -317,20 +317,20 @@ def test_everything_else_is_the_official_engines(make) -> None:
 
 def test_a_shared_segmentation_names_the_engine_that_counts(make) -> None:
     shared = AliasTokenizer("like it", make(fakes.engine()), None)
-    shared.plan_for(fakes.WORTH)
+    shared.schedule.plan_for(fakes.WORTH)
     assert shared.engine == "fake 1.0"
     assert shared.engine_candidates()[0][1].startswith("verified")
-    assert shared.rejected_engines == ()
+    assert shared.schedule.rejected_engines == ()
 
 
 def test_a_store_that_cannot_be_written_remembers_for_the_run(ranks: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     tokenizer = fakes.certified(ranks, blocked / "store", fakes.engine())
-    assert not tokenizer.pending_conformance_test(
+    assert not tokenizer.schedule.pending_conformance_test(
         fakes.WORTH
     )  # no other process could tell this one
-    tokenizer.plan_for(fakes.WORTH)
+    tokenizer.schedule.plan_for(fakes.WORTH)
     assert tokenizer.engine == "fake 1.0"
 
 

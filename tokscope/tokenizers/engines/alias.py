@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tokscope.errors import UnavailableError
 from tokscope.tokenizers.engines.base import LoadedTokenizer
-from tokscope.tokenizers.interface import Segmentation, SplitPolicy, TokenCounts
+from tokscope.tokenizers.interface import EngineSchedule, Segmentation, SplitPolicy, TokenCounts
 
 
 class AliasTokenizer(LoadedTokenizer):
@@ -39,25 +39,9 @@ class AliasTokenizer(LoadedTokenizer):
         return self._like.drops
 
     @property
-    def rejected_engines(self) -> tuple[str, ...]:
-        """Engines that were refused while they counted, a sentence each."""
-        return self._like.rejected_engines
-
-    def reject_engines(self, rejections: Sequence[str]) -> None:
-        """Stop using engines that another process rejected."""
-        self._like.reject_engines(rejections)
-
-    def plan_for(self, characters: int) -> None:
-        """Choose an engine for this many characters at a time."""
-        self._like.plan_for(characters)
-
-    def pending_conformance_test(self, characters: int) -> str | None:
-        """Return the name of the conformance test that is pending for this much text, if any."""
-        return self._like.pending_conformance_test(characters)
-
-    def abort_conformance_test(self, characters: int, why: str) -> None:
-        """Do not use the engine whose conformance test is pending in this run."""
-        self._like.abort_conformance_test(characters, why)
+    def schedule(self) -> EngineSchedule:
+        """The engines of the tokenizer that splits."""
+        return self._like.schedule
 
     def engine_candidates(self) -> tuple[tuple[str, str], ...]:
         """List the engines that may count, fastest first, each with its standing."""

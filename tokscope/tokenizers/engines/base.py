@@ -16,8 +16,10 @@ from tokscope.text.split_points import white_characters
 from tokscope.text.unicode import check_texts, check_unicode
 from tokscope.tokenizers.interface import (
     RECONSTRUCTED,
+    EngineSchedule,
     Piece,
     Segmentation,
+    SingleEngine,
     SplitPolicy,
     TokenCounts,
     VocabularyInfo,
@@ -89,27 +91,9 @@ class LoadedTokenizer(ABC):
         return load, (*arguments, self.identity)
 
     @property
-    def speed_estimate(self) -> int:
-        """About how many megabytes a second it counts, on one core; for choosing the order."""
-        return _PACES.get(self.engine.partition(" ")[0], _SLOWEST)
-
-    @property
-    def rejected_engines(self) -> tuple[str, ...]:
-        """Engines that were refused while they counted, a sentence each."""
-        return ()
-
-    def reject_engines(self, rejections: Sequence[str]) -> None:  # noqa: B027 - as below
-        """Stop using engines that another process rejected."""
-
-    def plan_for(self, characters: int) -> None:  # noqa: B027 - most have but one engine
-        """Choose an engine for this many characters at a time."""
-
-    def pending_conformance_test(self, characters: int) -> str | None:
-        """Return the name of the conformance test that is pending for this much text, if any."""
-        return None
-
-    def abort_conformance_test(self, characters: int, why: str) -> None:  # noqa: B027 - as above
-        """Do not use the engine whose conformance test is pending in this run."""
+    def schedule(self) -> EngineSchedule:
+        """Which engine counts how much text."""
+        return SingleEngine(_PACES.get(self.engine.partition(" ")[0], _SLOWEST))
 
     def engine_candidates(self) -> tuple[tuple[str, str], ...]:
         """List the engines that may count, fastest first, each with its standing."""

@@ -297,7 +297,9 @@ Result = TypeVar("Result")
 def rejected_engines_of(tokenizers: Iterable[Tokenizer]) -> tuple[str, ...]:
     """List what the audits of some tokenizers found, each sentence once."""
     return tuple(
-        dict.fromkeys(each for tokenizer in tokenizers for each in tokenizer.rejected_engines)
+        dict.fromkeys(
+            each for tokenizer in tokenizers for each in tokenizer.schedule.rejected_engines
+        )
     )
 
 

@@ -20,14 +20,20 @@ from tokscope.tokenizers.fast.conformance.results import ConformanceMismatch, Co
 from tokscope.tokenizers.fast.conformance.run import in_a_line, is_engine_failure
 from tokscope.tokenizers.fast.counter import EngineCounts, FastCounter
 from tokscope.tokenizers.fast.selection import CandidateContext, EngineCandidate, EngineSelector
-from tokscope.tokenizers.interface import Segmentation, SplitPolicy, TokenCounts, VocabularyInfo
+from tokscope.tokenizers.interface import (
+    EngineSchedule,
+    Segmentation,
+    SplitPolicy,
+    TokenCounts,
+    VocabularyInfo,
+)
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 
-class FastTokenizer(LoadedTokenizer):
+class FastTokenizer(LoadedTokenizer, EngineSchedule):
     """The official tokenizer with verified fast engines."""
 
     def __init__(self, official: LoadedTokenizer, context: CandidateContext) -> None:
@@ -45,9 +51,14 @@ class FastTokenizer(LoadedTokenizer):
         return self.official.engine if self._chosen is None else self._chosen.name
 
     @property
+    def schedule(self) -> EngineSchedule:
+        """The tokenizer itself: it chooses among its engines."""
+        return self
+
+    @property
     def speed_estimate(self) -> int:
         """About how many megabytes a second it counts."""
-        return self.official.speed_estimate if self._chosen is None else self._chosen.pace
+        return self.official.schedule.speed_estimate if self._chosen is None else self._chosen.pace
 
     @property
     def rejected_engines(self) -> tuple[str, ...]:
