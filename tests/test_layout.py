@@ -1,10 +1,13 @@
-"""A module defines each of its names once: a second definition silently replaces the first."""
+"""A module defines each of its names once, and every import of this package names what exists."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -28,3 +31,17 @@ def defined(tree: ast.Module) -> Iterator[str]:
 def test_each_name_is_defined_once(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
     assert [name for name, times in Counter(defined(tree)).items() if times > 1] == []
+
+
+TESTS = Path(__file__).parent
+IMPORT = re.compile(
+    r"^ *from ((?:tokscope|tests)[\w.]*) import (?:\(([^)]*)\)|([\w, ]+))", re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: path.stem)
+def test_imports_in_strings_exist_too(path: Path) -> None:
+    for module, several, one in IMPORT.findall(path.read_text("utf-8")):
+        for name in re.findall(r"(\w+)(?: as \w+)?(?:,|$)", " ".join((several or one).split())):
+            found = hasattr(import_module(module), name) or find_spec(f"{module}.{name}")
+            assert found, f"from {module} import {name}"

@@ -21,21 +21,21 @@ from tests.benchmarks.running import RUNS, forgetting, markdown, median_of, seco
 TEXT_BYTES = 10 << 10
 _COUNTING = """
 import os, sys, time
-from tokscope.backends.naming import default_targets
-from tokscope.backends.parts import Parts
-from tokscope.corpora import open_corpora
 from tokscope.corpora.builtin import PARALLEL
-from tokscope.counting import characters_asked, count_segments
+from tokscope.counting.counts import characters_to_encode, count_segments
+from tokscope.counting.measure import tables
+from tokscope.counting.segment_table import SegmentTable
+from tokscope.counting.tally_file import open_inputs
 from tokscope.errors import TokscopeError
-from tokscope.measuring import tables
-from tokscope.opening import open_loader
-from tokscope.tally import Tally
 from tokscope.text.words import DEFAULT
+from tokscope.tokenizers.loader import create_loader
+from tokscope.tokenizers.names import default_targets
+from tokscope.tokenizers.trimming.base import VocabularyTrimmer
 if sys.argv[1] == "whole":
-    Parts.part_for = lambda self, texts: None
-loader = open_loader(offline=True)
+    VocabularyTrimmer.trim_for = lambda self, texts: None
+loader = create_loader(offline=True)
 outcomes = loader.load(default_targets(loader.catalogue))
-(table,) = tables(open_corpora([PARALLEL]), Tally(DEFAULT))
+(table,) = tables(open_inputs([PARALLEL]), SegmentTable(DEFAULT))
 table.prepare()
 table.substrings.look()
 for id_, each in outcomes.items():
@@ -45,7 +45,7 @@ for id_, each in outcomes.items():
         os.wait()
         continue
     start = time.process_time()
-    each.expect(characters_asked(each, table))
+    each.schedule.plan_for(characters_to_encode(each, table))
     count_segments(each, table)
     print(id_, time.process_time() - start, flush=True)
     os._exit(0)

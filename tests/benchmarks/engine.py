@@ -25,14 +25,14 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from tokscope.backends.naming import resolve_all
-from tokscope.opening import open_loader
+from tokscope.tokenizers.loader import create_loader
+from tokscope.tokenizers.names import resolve_all
 names, paths = sys.argv[1].split(","), sys.argv[2:]
-loader = open_loader(offline=True, engine="official")
+loader = create_loader(offline=True, engine="official")
 loaded = loader.load(resolve_all(names, loader.catalogue))
 lines = [line for path in paths for line in Path(path).read_text("utf-8").split("\\n") if line]
 def total(name):
-    engine = getattr(loaded[name], "opened", loaded[name])
+    engine = getattr(loaded[name], "loaded", loaded[name])
     encoded = engine.encode_many
     parts = (lines[at:at + 10_000] for at in range(0, len(lines), 10_000))
     return sum(len(ids) for part in parts for ids in encoded(part))

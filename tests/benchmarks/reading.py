@@ -24,7 +24,8 @@ SPEED_BYTES = 32 * MEGABYTE
 MEMORY_BYTES = 1000 * MEGABYTE
 _READ = """
 import re, sys, time
-from tokscope.corpora.readers import ReadingLog, ReadOptions, read_passages
+from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
+from tokscope.corpora.readers.read import read_passages
 start = time.perf_counter()
 size = sum(len(passage.text) for passage in read_passages(sys.argv[1], ReadOptions(), ReadingLog()))
 status = open("/proc/self/status").read()  # unlike getrusage, not what the parent took
