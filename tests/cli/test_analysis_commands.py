@@ -68,7 +68,7 @@ def test_parts_of_speech_without_the_library(cli: Cli, monkeypatch: pytest.Monke
         (("words", "--format", "x"), "unknown format 'x'"),
         (("stress", "--sort", "x"), "unknown perturbation 'x'"),
         (("tokenizers", "diff", "gpt-4o", "gpt-5"), "gpt-4o and gpt-5 are one tokenizer"),
-        (("tokenizers", "diff", "gpt-4o", "gpt-4", "--language", "ru"), "none is named"),
+        (("tokenizers", "diff", "gpt-4o", "gpt-4", "--language", "ru"), "--language needs a text"),
         (("show", "a", "b"), "there are 2 texts"),
         (("show", "--letters", "--ids", "a"), "--letters and --ids exclude each other"),
     ],

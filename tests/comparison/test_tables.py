@@ -19,7 +19,7 @@ from tokscope.comparison.columns import COLUMNS
 from tokscope.comparison.report import Report
 from tokscope.comparison.tables import long_rows, to_pandas, wide_table
 from tokscope.errors import TokscopeError
-from tokscope.render.document import CellValue as Value
+from tokscope.render.document import CellValue
 from tokscope.tokenizers.engines.builtin import BytesTokenizer
 
 KEYS = [
@@ -34,7 +34,7 @@ def names(report: Report, *, sort: str | None = None) -> list[object]:
     return [line[0] for line in wide_table(report, sort=sort).lines]
 
 
-def long_row(tokenizer: str, language: str) -> dict[str, Value]:
+def long_row(tokenizer: str, language: str) -> dict[str, CellValue]:
     (found,) = (
         row
         for row in long_rows(everyday())

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tokscope.counting.measure import add_signature
+from tokscope.counting.measure import signature_of
 from tokscope.render.document import (
     Document,
     DocumentTable,
@@ -30,7 +30,7 @@ def findings() -> Document:
             ),
         ),
         {"words": [{"word": word, "pieces": (word, "x"), "share": None} for word in ADVERSARIAL]},
-        add_signature(
+        signature_of(
             [CharactersTokenizer()], {"text": "ab" * 20}, words="lexical-1", unit="word-form"
         ),
         ("::warning::a note",),

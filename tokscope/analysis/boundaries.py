@@ -16,6 +16,7 @@ from pathlib import Path
 from tokscope.corpora.builtin import builtin_corpora
 from tokscope.corpora.morphemes import Analysis, MorphemeList, read_morphemes
 from tokscope.counting.loaded import LoadedTokenizers
+from tokscope.counting.measure import signature_of
 from tokscope.counting.word_forms import word_before
 from tokscope.errors import UnavailableError
 from tokscope.metrics.formulas import MOST_LOST
@@ -254,14 +255,8 @@ def report_boundaries(
         )
         for each in loaded.tokenizers
     ]
-    signature = Signature(
-        words=_WORDS,
-        unit=f"{position}-word",
-        normalization="none",
-        special="no",
-        corpora={gold.name: gold.digest},
-        tokenizers={row.tokenizer: row.fingerprint for row in rows},
-        engines=tuple(sorted({row.engine for row in rows})),
+    signature = signature_of(
+        loaded.tokenizers, {gold.name: gold.digest}, words=_WORDS, unit=f"{position}-word"
     )
     return BoundaryReport(signature, position, tuple(sorted(rows, key=_rank)), loaded.unavailable)
 

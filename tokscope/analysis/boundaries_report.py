@@ -7,8 +7,7 @@ from typing import TypeAlias
 
 from tokscope.analysis.boundaries import REMARK, BoundaryReport, BoundaryRow, Position
 from tokscope.metrics.formulas import MOST_LOST
-from tokscope.render.document import SCHEMA, UNDEFINED, Document, DocumentTable
-from tokscope.render.document import CellValue as Value
+from tokscope.render.document import SCHEMA, UNDEFINED, CellValue, Document, DocumentTable
 from tokscope.text.display import printable
 from tokscope.tokenizers.names import BASELINES
 
@@ -40,7 +39,7 @@ def boundaries_document(report: BoundaryReport) -> Document:
     )
 
 
-def _facts(row: BoundaryRow) -> dict[str, Value]:
+def _facts(row: BoundaryRow) -> dict[str, CellValue]:
     """Return the counts of a row and what is made of them; undefined is None."""
     counts = row.counts
     return {
@@ -92,7 +91,7 @@ def _content(report: BoundaryReport) -> dict[str, object]:
     }
 
 
-def _flat(report: BoundaryReport, row: BoundaryRow) -> dict[str, Value]:
+def _flat(report: BoundaryReport, row: BoundaryRow) -> dict[str, CellValue]:
     """Return a row of CSV."""
     facts = _facts(row)
     for name in report.joints:

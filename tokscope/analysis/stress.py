@@ -15,8 +15,8 @@ from tokscope.counting.measure import (
     DEFAULT_RESOURCES,
     Measurement,
     Resources,
-    add_signature,
     measure_texts,
+    signature_of,
 )
 from tokscope.errors import InputError, UnknownNameError, suggest
 from tokscope.metrics.formulas import MOST_LOST
@@ -228,7 +228,7 @@ def stress_document(
     return Document(
         (DocumentTable("inflation of tokens", ("tokenizer", ALL, *names), rows),),
         {"inflations": _records(stress, order)},
-        add_signature(tokenizers, stress.digests, words="none", unit="line"),
+        signature_of(tokenizers, stress.digests, words="none", unit="line"),
         _notes(stress, tokenizers),
         tuple(unavailable),
         _sentence(stress, [each for each in order if _is_mentioned(stress, each)], names),

@@ -11,8 +11,8 @@ from tokscope.counting.measure import (
     DEFAULT_RESOURCES,
     Measurement,
     Resources,
-    add_signature,
     measure,
+    signature_of,
 )
 from tokscope.counting.tally_file import Text
 from tokscope.metrics.vocabulary_entries import Script, script_of
@@ -169,7 +169,7 @@ def vocabulary_diff_document(
     return Document(
         tuple(tables),
         records,
-        add_signature(
+        signature_of(
             (first, second),
             {each.corpus.name: each.tally.digest for each in measurements},
             words=definition.key if measurements else "none",

@@ -13,8 +13,8 @@ from tokscope.counting.measure import (
     DEFAULT_RESOURCES,
     Measurement,
     Resources,
-    add_signature,
     measure,
+    signature_of,
 )
 from tokscope.counting.tally_file import Text
 from tokscope.counting.word_forms import word_token_pieces
@@ -130,7 +130,7 @@ def words_document(
     return Document(
         tuple(tables),
         records,
-        add_signature(
+        signature_of(
             tokenizers,
             {each.corpus.name: each.tally.digest for each in measurements},
             words=definition.key,

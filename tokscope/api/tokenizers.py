@@ -16,8 +16,9 @@ from tokscope.api.inputs import (
     strings_of,
     texts_of,
 )
-from tokscope.corpora.open import OpenOptions, read_texts
+from tokscope.corpora.open import OpenOptions
 from tokscope.corpora.readers.interface import ReadingLog
+from tokscope.corpora.readers.read import read_texts
 from tokscope.counting.loaded import LoadedTokenizers, load_all
 from tokscope.counting.totals import count_total
 from tokscope.errors import InputError

@@ -90,8 +90,8 @@ def read_shown_texts(
     files: Sequence[str], texts: Sequence[str], encoding: str | None = None
 ) -> list[str]:
     """Read whole texts; print on stderr what was assumed about them."""
-    from tokscope.corpora.open import read_texts
     from tokscope.corpora.readers.interface import ReadingLog
+    from tokscope.corpora.readers.read import read_texts
 
     log = ReadingLog()
     contents = read_texts(files, texts, encoding, log)

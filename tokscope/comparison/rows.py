@@ -21,11 +21,11 @@ from tokscope.comparison.sums import (
     totals_of,
 )
 from tokscope.counting.arrays import Integers
-from tokscope.counting.measure import Measurement
+from tokscope.counting.measure import Measurement, signature_of_texts
 from tokscope.metrics.collect import SumCollector
 from tokscope.metrics.metric import Totals
 from tokscope.progress import NO_LISTENER, MeasureListener
-from tokscope.render.document import Signature, Unavailable
+from tokscope.render.document import Unavailable
 from tokscope.text.words import WordDefinition
 from tokscope.tokenizers.interface import Tokenizer
 
@@ -58,7 +58,7 @@ def build_report(
         notes += notes_of(measurement, selection.metrics)
     notes += notes_of_counting(measurements[0], tokenizers, selection.metrics)
     return Report(
-        _signature(measurements, tokenizers, definition, reference_language),
+        signature_of_texts(measurements, tokenizers, definition.key, reference_language),
         tuple(rows),
         tuple(unavailable),
         reference_tokenizer,
@@ -66,26 +66,6 @@ def build_report(
         tuple(blocks),
         by=by,
         metrics=selection.metrics,
-    )
-
-
-def _signature(
-    measurements: Sequence[Measurement],
-    tokenizers: Sequence[Tokenizer],
-    definition: WordDefinition,
-    reference_language: str | None,
-) -> Signature:
-    count_options = measurements[0].count_options
-    unit = "+".join(dict.fromkeys(each.corpus.unit for each in measurements))
-    return Signature(
-        words=definition.key,
-        unit="word" if count_options.isolated else unit,
-        normalization=count_options.normal_form.value if count_options.normal_form else "none",
-        special="yes" if count_options.special else "no",
-        corpora={each.corpus.name: each.tally.digest for each in measurements},
-        tokenizers={tokenizer.id: tokenizer.fingerprint for tokenizer in tokenizers},
-        engines=tuple(sorted({tokenizer.engine for tokenizer in tokenizers})),
-        reference_language=reference_language,
     )
 
 

@@ -21,7 +21,7 @@ from tokscope.comparison.report import By, Report, Row
 from tokscope.errors import TokscopeError, suggest
 from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.metric import Better, EntrySums, FormSums, RoundTripSums, SumKind, UsageSums
-from tokscope.render.document import CellValue as Value
+from tokscope.render.document import CellValue
 from tokscope.text.scripts import RUSSIAN
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _flat_sums(report: Report) -> list[tuple[str, str]]:
     ]
 
 
-def flat_rows(report: Report) -> list[dict[str, Value]]:
+def flat_rows(report: Report) -> list[dict[str, CellValue]]:
     """Convert a report into its long shape with nothing nested, for CSV and pandas.
 
     A selected metric is a column of its own, and so is each sum after it but spectra.
@@ -132,7 +132,7 @@ class WideTable:
     """A report as a person reads it."""
 
     columns: tuple[WideColumn, ...]
-    lines: tuple[tuple[Value, ...], ...]
+    lines: tuple[tuple[CellValue, ...], ...]
     """A ``?`` stands behind a tokenizer that loses too much text to be ranked."""
 
 
@@ -227,7 +227,7 @@ def dropped_when_narrow(report: Report) -> tuple[str, ...]:
     return (*(key for key in DROPPED_FIRST if key not in selected), *rest)
 
 
-def _cell(wanted: WideColumn, group: dict[str | None, Row]) -> Value:
+def _cell(wanted: WideColumn, group: dict[str | None, Row]) -> CellValue:
     if not wanted.has_language:
         value = wanted.column.value(next(iter(group.values())))
         loses_text = wanted.column.key == "tokenizer" and not _is_ranked(group)

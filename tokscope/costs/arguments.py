@@ -12,10 +12,10 @@ from pathlib import Path
 from tokscope.corpora.builtin import is_builtin
 from tokscope.corpora.corpus import Corpus, PlainPart
 from tokscope.corpora.hub_dataset import is_dataset
-from tokscope.corpora.open import OpenOptions, read_options, read_texts
+from tokscope.corpora.open import OpenOptions, read_options
 from tokscope.corpora.readers.formats import FileFormat
 from tokscope.corpora.readers.interface import Passage, ReadingLog, Unit
-from tokscope.corpora.readers.read import formats_of
+from tokscope.corpora.readers.read import formats_of, read_texts
 from tokscope.costs.bill import Charges, Money
 from tokscope.costs.models import TokenOverrides
 from tokscope.costs.numbers import (

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from tokscope.costs.models import Choice, Model
 from tokscope.costs.quote import answer_of, estimator_for, fertility_of, frame_of
-from tokscope.costs.reports.money import UNDEFINED, approximate
+from tokscope.costs.reports.money import approximate
 from tokscope.costs.request import PAGE, THOUSAND, Plan
 from tokscope.costs.token_counts import (
     LanguageText,
@@ -19,7 +19,7 @@ from tokscope.costs.token_counts import (
     TokenEstimator,
     tokens_of_words,
 )
-from tokscope.render.document import Document, DocumentTable, Value
+from tokscope.render.document import UNDEFINED, Document, DocumentTable, Value
 from tokscope.strict_toml import finish, parse
 from tokscope.text.display import printable
 from tokscope.tokenizers.interface import Tokenizer

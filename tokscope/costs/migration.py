@@ -17,10 +17,10 @@ from tokscope.costs.quote import (
     longest,
 )
 from tokscope.costs.reports.estimate import estimate_document, exact
-from tokscope.costs.reports.money import UNDEFINED, approximate, cost, ratio
+from tokscope.costs.reports.money import approximate, cost, ratio
 from tokscope.costs.request import Plan
 from tokscope.costs.token_counts import LanguageText, PricedTexts
-from tokscope.render.document import Document, DocumentTable, Value
+from tokscope.render.document import UNDEFINED, Document, DocumentTable, Value
 from tokscope.text.display import printable
 from tokscope.tokenizers.interface import Tokenizer
 

@@ -15,7 +15,13 @@ from tokscope.costs.models import Choice
 from tokscope.costs.request import EstimateBasis, Plan, TokenRange
 from tokscope.counting.arrays import Integers
 from tokscope.counting.counts import CountCache
-from tokscope.counting.measure import DEFAULT_RESOURCES, Measurement, Resources, measure_texts
+from tokscope.counting.measure import (
+    DEFAULT_RESOURCES,
+    Measurement,
+    Resources,
+    measure_texts,
+    signature_of_texts,
+)
 from tokscope.counting.tally_file import Text, open_inputs
 from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.render.document import Signature, Unavailable
@@ -208,7 +214,7 @@ def measured(
         loaded,
         missing,
         PricedTexts(found, fertility_reference),
-        _signature(every, tokenizers),
+        signature_of_texts(every, tokenizers, DEFAULT.key),
         (*_notes(prompts, each_segment=each_segment), *notes_on(tokenizers)),
     )
 
@@ -258,20 +264,6 @@ def _together(texts: Sequence[LanguageText]) -> LanguageText:
         {id_: np.concatenate([text.tokens[id_] for text in texts]) for id_ in ids},
         [name for text in texts for name in text.names or [""]],
         reference,
-    )
-
-
-def _signature(
-    measurements: Sequence[Measurement], tokenizers: Sequence[LoadedTokenizer]
-) -> Signature:
-    return Signature(
-        words=DEFAULT.key,
-        unit="+".join(dict.fromkeys(each.corpus.unit for each in measurements)),
-        normalization="none",
-        special="no",
-        corpora={each.corpus.name: each.tally.digest for each in measurements},
-        tokenizers={each.id: each.fingerprint for each in tokenizers},
-        engines=tuple(sorted({each.engine for each in tokenizers})),
     )
 
 

@@ -292,16 +292,40 @@ def _stored_segments(stored: TallyFile) -> Iterator[Segment]:
             )
 
 
-def add_signature(
-    tokenizers: Sequence[Tokenizer], corpora: Mapping[str, str], *, words: str, unit: str
+def signature_of(
+    tokenizers: Sequence[Tokenizer],
+    corpora: Mapping[str, str],
+    *,
+    words: str,
+    unit: str,
+    options: CountOptions = DEFAULT_OPTIONS,
+    reference_language: str | None = None,
 ) -> Signature:
     """Build the signature of a result."""
     return Signature(
         words=words,
-        unit=unit,
-        normalization="none",
-        special="no",
+        unit="word" if options.isolated else unit,
+        normalization=options.normal_form.value if options.normal_form else "none",
+        special="yes" if options.special else "no",
         corpora=corpora,
         tokenizers={tokenizer.id: tokenizer.fingerprint for tokenizer in tokenizers},
         engines=tuple(sorted({tokenizer.engine for tokenizer in tokenizers})),
+        reference_language=reference_language,
+    )
+
+
+def signature_of_texts(
+    measurements: Sequence[Measurement],
+    tokenizers: Sequence[Tokenizer],
+    words: str,
+    reference_language: str | None = None,
+) -> Signature:
+    """Build the signature of what was counted in some texts."""
+    return signature_of(
+        tokenizers,
+        {each.corpus.name: each.tally.digest for each in measurements},
+        words=words,
+        unit="+".join(dict.fromkeys(each.corpus.unit for each in measurements)),
+        options=measurements[0].count_options,
+        reference_language=reference_language,
     )

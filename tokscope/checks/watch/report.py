@@ -8,7 +8,7 @@ from typing import TypeAlias
 from tokscope.analysis.vocabulary_diff import vocabulary_diff_document
 from tokscope.checks.watch.changes import TextChange
 from tokscope.checks.watch.targets import VocabularyChange, WatchResult, WatchState
-from tokscope.counting.measure import add_signature
+from tokscope.counting.measure import signature_of
 from tokscope.render.document import (
     BAR,
     UNDEFINED,
@@ -42,7 +42,7 @@ def watch_document(watched: Sequence[WatchResult]) -> Document:
     return Document(
         tuple(tables),
         records,
-        add_signature(
+        signature_of(
             [tokenizer for each in changes for tokenizer in (each.before, each.after)],
             texts,
             words=DEFAULT.key if texts else "none",

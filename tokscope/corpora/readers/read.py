@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib import import_module
 from typing import TypeAlias
@@ -32,7 +32,7 @@ from tokscope.corpora.readers.interface import (
     Unit,
 )
 from tokscope.corpora.readers.text import paragraphs
-from tokscope.errors import InputError
+from tokscope.errors import ErrorCollector, InputError
 
 _Reader: TypeAlias = Callable[[ByteStream, ReadContext], Iterator[Passage | LineBlock]]
 
@@ -228,3 +228,30 @@ def _whole(passages: Iterator[Passage]) -> Iterator[Passage]:
         words = tuple(gold[side]) if side in gold else None
         number = None if words is None else len(words)
         yield Passage("\n".join(parts), *side, gold=number, forms=words)
+
+
+def read_texts(
+    files: Sequence[str], texts: Sequence[str], encoding: str | None, log: ReadingLog
+) -> list[str]:
+    """Return the given texts, then each file as one text."""
+    if not files and not texts:
+        raise InputError("no text to read", 'name a file, - for stdin, or --text "…"; see --help')
+    if encoding is not None and not files:
+        raise InputError("no file is read to which --encoding could apply", "name a file")
+    contents = [_valid(text) for text in texts]
+    collector = ErrorCollector()
+    for name in files:
+        with collector:
+            if not name:
+                raise InputError("the name of a file is empty", "name a file, or - for stdin")
+            contents += [passage.text for passage in read_whole(name, encoding, log)]
+    collector.raise_all()
+    return contents
+
+
+def _valid(text: str) -> str:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputError("--text is not valid UTF-8", "put it into a file instead") from None
+    return text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tokscope.costs.quote import CostReport, Quote
-from tokscope.costs.reports.money import UNDEFINED, approximate, cost, footnotes, money, ratio
+from tokscope.costs.reports.money import approximate, cost, footnotes, money, ratio
 from tokscope.costs.request import PAGE, THOUSAND, Period
-from tokscope.render.document import Document, DocumentTable, Value
+from tokscope.render.document import UNDEFINED, Document, DocumentTable, Value
 from tokscope.text.display import printable
 from tokscope.text.scripts import ENGLISH, RUSSIAN
 

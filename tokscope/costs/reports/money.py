@@ -8,9 +8,9 @@ from decimal import Decimal
 from tokscope.costs.price import STALE_AFTER, Status, Vat
 from tokscope.costs.quote import Cost, CostReport
 from tokscope.costs.request import HOURS_OF_MONTH, PAGE, Period, Prompt
+from tokscope.render.document import UNDEFINED
 from tokscope.text.display import printable
 
-UNDEFINED = "–"
 _DIGITS = 4
 """Significant digits of an amount below 1."""
 _MARK = "~"

@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tokscope.costs.reports.estimate import exact
-from tokscope.costs.reports.money import UNDEFINED, approximate, money
+from tokscope.costs.reports.money import approximate, money
 from tokscope.costs.self_hosting import BreakEven, HardwareReport, SelfHostedCost
-from tokscope.render.document import Document, DocumentTable, Value
+from tokscope.render.document import UNDEFINED, Document, DocumentTable, Value
 from tokscope.text.display import printable
 
 

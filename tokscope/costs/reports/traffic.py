@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from tokscope.costs.quote import CostReport
 from tokscope.costs.reports.estimate import exact, price_records
-from tokscope.costs.reports.money import UNDEFINED, approximate, cost, money_notes, uncounted
+from tokscope.costs.reports.money import approximate, cost, money_notes, uncounted
 from tokscope.costs.traffic import TrafficItem, TrafficReport
-from tokscope.render.document import Document, DocumentTable, Value
+from tokscope.render.document import UNDEFINED, Document, DocumentTable, Value
 from tokscope.text.display import printable
 
 
