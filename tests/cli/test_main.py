@@ -96,7 +96,7 @@ def test_interrupting_ends_with_130() -> None:
     assert (done.stdout, done.stderr) == ("", "interrupted\n")
 
 
-@pytest.mark.parametrize("module", ["tokscope.cli.main", "typer", "tokscope.corpora.open"])
+@pytest.mark.parametrize("module", ["tokscope.cli.main", "typer", "tokscope.corpora.readers.read"])
 def test_interrupting_while_modules_load_ends_with_130(module: str) -> None:
     done = python(
         "import os, signal, sys\n"

@@ -210,7 +210,7 @@ def test_where_all_is_skipped_the_error_says_what_and_why(
     assert (result.code, result.out) == (ExitCode.USAGE, "")
     message_part = f"corpus '{name}' holds no text that can be read; left out: {reasons}"
     assert message_part in " ".join(result.err.split())
-    assert "without --skip-bad the first fault is named" in result.err
+    assert "without --skip-bad the first error is reported" in result.err
 
 
 def test_keys_align_files_of_another_order(cli: Cli, folder: Path) -> None:
