@@ -72,6 +72,8 @@ def _invoke(arguments: list[str]) -> int:
     """Run a command; Typer's own ``main`` would take some failures for itself."""
     from tokscope.cli.app import app
 
+    if arguments[:1] == ["help"]:
+        arguments = [*arguments[1:], "--help"]
     command = typer.main.get_command(_only_named(app, arguments))
     install_fast_values(command, arguments)
     if os.environ.get(_COMPLETE):
@@ -234,13 +236,16 @@ class _Reader:
         return build_runtime_param(self.descriptor).coerce(value, param, ctx)
 
 
-def install_fast_values(command: Any, arguments: Collection[str]) -> None:
+def install_fast_values(
+    command: Any, arguments: Collection[str], parent: typer.Context | None = None
+) -> None:
     """Parse the parameters of a command and its subcommands with this module."""
     if find_spec("typer._coercion") is None:
         return
-    for parameter in command.get_params(typer.Context(command)):  # --help among them
+    context = typer.Context(command, parent, **command.context_settings)
+    for parameter in command.get_params(context):  # --help among them
         if hasattr(parameter, _READER) and hasattr(parameter, "type_descriptor"):
             setattr(parameter, _READER, _Reader(parameter.type_descriptor))
     for name, inner in getattr(command, "commands", {}).items():
         if name in arguments:
-            install_fast_values(inner, arguments)
+            install_fast_values(inner, arguments, context)
