@@ -18,6 +18,7 @@ from tokscope.catalogue.rows import (
     TokenizerRow,
     VocabularyFormat,
 )
+from tokscope.errors import UnavailableError
 
 CATALOGUE = bundled_catalogue()
 IDS = [
@@ -189,3 +190,49 @@ def test_a_bundled_source_agrees_with_the_shared_table(shared: Any) -> None:
     assert source.last + 1 == shared["vocabulary"]
     if shared["format"] == "ranks":  # read back byte for byte
         assert [file.sha256 for file in source.files] == [shared["sha256"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "tokenizer"),
+    [
+        ("gpt-4o-2024-08-06", "o200k_base"),
+        ("gpt-3.5-turbo-0125", "cl100k_base"),
+        ("gpt-35-turbo", "cl100k_base"),
+        ("GPT-5.1", "o200k_base"),
+        ("gpt-5.4-mini", "o200k_base"),
+        ("o1-mini", "o200k_base"),
+        ("ft:gpt-4o:acme::7p4lURel", "o200k_base"),
+        ("ft:gpt-3.5-turbo-0125:acme", "cl100k_base"),
+        ("gpt-oss-safeguard-20b", "o200k_base"),
+        ("deepseek-chat", "deepseek-v4"),
+        ("deepseek-v4-flash", "deepseek-v4"),
+        ("claude-2.0", "claude-2"),
+        ("phi-4", "cl100k_base"),
+    ],
+)
+def test_names_of_an_api_find_their_tokenizer(name: str, tokenizer: str) -> None:
+    assert CATALOGUE.find(name).id == tokenizer
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("claude-sonnet-4-5", "claude-4"),
+        ("claude-sonnet-4-5-20250929", "claude-4"),
+        ("claude-3-5-sonnet-latest", "claude-3"),
+        ("claude-opus-5", "claude-4"),
+        ("GigaChat-2-Max", "gigachat-pro"),
+        ("gemini-9-pro", "gemini"),
+        ("grok-4-fast", "grok-2"),
+        ("alice-ai-flash", "yandexgpt-pro"),
+    ],
+)
+def test_names_of_models_without_a_published_tokenizer_say_so(name: str, model: str) -> None:
+    assert CATALOGUE.id_of(name) == model
+    with pytest.raises(UnavailableError, match=f"'{name}' has no published tokenizer"):
+        CATALOGUE.find(name)
+
+
+@pytest.mark.parametrize("name", ["gpt", "gpt-4oo", "mistral-large-latest", "ft:", "-latest"])
+def test_other_names_are_not_guessed(name: str) -> None:
+    assert CATALOGUE.id_of(name) is None

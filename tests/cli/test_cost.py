@@ -258,6 +258,15 @@ def test_records_are_documents(cli: Cli, place: Path) -> None:
     assert (quote["documents"], quote["requests"]) == (2, 2)
 
 
+@pytest.mark.parametrize("name", ["GigaChat-2-Max", "claude-sonnet-4-5", "mistral-large-latest"])
+def test_a_model_with_a_price_alone_says_what_supplies_its_tokens(cli: Cli, name: str) -> None:
+    result = cli("cost", name, "--text", "мир")
+    assert result.code == ExitCode.UNAVAILABLE
+    assert result.err.startswith(f"error: {name}: ")
+    assert f"--tokens-per-word {name}=F" in result.err
+    assert cli("cost", name, "--text", "мир", "--tokens-per-word", f"{name}=2").code == ExitCode.OK
+
+
 def test_capacity(cli: Cli, place: Path) -> None:
     found = content(
         cli, "gpt-4o", "llama-3.1-8b", "deepseek-r1", "--capacity", "--chunk-words", "200"

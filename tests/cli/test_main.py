@@ -118,6 +118,18 @@ def test_the_help_lists_every_command(arguments: list[str]) -> None:
     assert all(f"\n  {name} " in done.stdout for name in ("compare", "count", "corpora", "cache"))
 
 
+@pytest.mark.parametrize(
+    "arguments", [["compare", "-h"], ["help", "compare"], ["compare", "--help"]]
+)
+def test_three_options_print_the_help_of_a_command(arguments: list[str]) -> None:
+    done = process(*arguments)
+    assert (done.returncode, done.stdout) == (0, process("compare", "--help").stdout)
+
+
+def test_capital_v_prints_the_version() -> None:
+    assert process("-V").stdout == process("--version").stdout
+
+
 def test_a_mistyped_command_is_compared_with_every_command() -> None:
     done = process("comapre")
     assert done.returncode == ExitCode.USAGE

@@ -606,6 +606,7 @@ _CATALOGUE_MEANINGS = {
     "model[].tokenizer": "tokenizer that counts for it",
     "model[].context": "context window in tokens",
     "model[].aliases": "other names",
+    "model[].prefixes": "how names of further models with this tokenizer begin",
     "model[].unpublished": "in place of `tokenizer`: why nobody outside has it",
 }
 

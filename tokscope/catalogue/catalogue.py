@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,10 @@ from tokscope.errors import InputError, UnavailableError, UnknownNameError, sugg
 from tokscope.strict_toml import StrictTable, parse, read
 
 _TOKENIZERS, _MODELS = "tokenizers.toml", "models.toml"
+_FINE_TUNED = re.compile(r"ft:([^:]+):.*")
+_SUFFIX = re.compile(r"-(?:latest|\d{4}-\d\d-\d\d|\d{8}|\d{4})$")
+"""What an API adds to the name of a model."""
+_HYPHEN = re.compile(r"(?<=\d)-(?=\d)")
 _LISTED = "`tokscope tokenizers` lists them"
 
 
@@ -34,7 +39,7 @@ class Catalogue:
 
     def find(self, name: str) -> TokenizerRow:
         """Find the tokenizer that a name stands for."""
-        known = self.names.get(name.casefold())
+        known = self.id_of(name)
         if known is None:
             raise UnknownNameError(
                 f"unknown tokenizer '{name}'",
@@ -50,6 +55,36 @@ class Catalogue:
                 "name a tokenizer of the catalogue: `tokscope tokenizers` lists them",
             )
         return self.tokenizers[model.tokenizer]
+
+    def id_of(self, name: str) -> str | None:
+        """Find the id of the tokenizer or model that a name stands for.
+
+        A name that is not listed is tried without the owner of a fine-tuned model, without a date
+        or ``-latest``, and with a point between digits; then in tiktoken's table of models, then
+        by the prefixes of models.
+        """
+        typed = name.casefold()
+        undated = _SUFFIX.sub("", _FINE_TUNED.sub(r"\1", typed))
+        for spelling in (typed, undated, _HYPHEN.sub(".", undated)):
+            if spelling in self.names:
+                return self.names[spelling]
+        found = self._of_tiktoken(typed)
+        if found is not None:
+            return found
+        rows = [(prefix, row.id) for row in self.models.values() for prefix in row.prefixes]
+        matching = [(len(prefix), id_) for prefix, id_ in rows if typed.startswith(prefix)]
+        return max(matching)[1] if matching else None
+
+    def _of_tiktoken(self, model: str) -> str | None:
+        """Find the tokenizer that the installed tiktoken uses for a model."""
+        from tiktoken.model import encoding_name_for_model
+
+        try:
+            encoding = encoding_name_for_model(model)
+        except KeyError:
+            return None
+        rows = self.tokenizers.values()
+        return next((row.id for row in rows if encoding in row.tiktoken), None)
 
     def pattern(self, name: str) -> Pattern:
         """Find a pattern by its name."""

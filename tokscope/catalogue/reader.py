@@ -245,6 +245,7 @@ def read_models(table: StrictTable) -> dict[str, ModelRow]:
             tokenizer=entry.optional_text("tokenizer"),
             context=entry.optional_integer("context", least=1),
             aliases=entry.strings("aliases", []),
+            prefixes=entry.strings("prefixes", []),
             unpublished=entry.optional_text("unpublished"),
         )
         if (row.tokenizer is None) == (row.unpublished is None):

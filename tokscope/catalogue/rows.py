@@ -220,6 +220,8 @@ class ModelRow:
     context: int | None
     """Context window in tokens."""
     aliases: tuple[str, ...]
+    prefixes: tuple[str, ...] = ()
+    """How names of the same models begin that are not listed."""
     unpublished: str | None = None
     """Why there is no tokenizer."""
 

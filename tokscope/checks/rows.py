@@ -257,7 +257,7 @@ def priced(
 ) -> Role:
     """Find what the model of a role costs and takes."""
     name = setting.model or setting.tokenizer
-    id_ = catalogue.names.get(name.casefold())
+    id_ = catalogue.id_of(name)
     model = catalogue.models.get(id_) if id_ else None
     role = Role(setting.name, setting.tokenizer, tokenizer, window=model.context if model else None)
     if prices is None or money is None:

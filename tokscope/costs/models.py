@@ -17,7 +17,7 @@ from tokscope.errors import (
     UnknownNameError,
     suggest,
 )
-from tokscope.tokenizers.names import Scheme, Target, resolve
+from tokscope.tokenizers.names import FINE_TUNED, Scheme, Target, resolve
 
 
 class PriceList(Protocol):
@@ -123,9 +123,12 @@ def select_models(
 def _model(name: str, given: TokenOverrides, catalogue: Catalogue, prices: PriceList) -> Model:
     price = prices.find(name)
     bare = _bare(name)
-    id_ = catalogue.names.get(bare.casefold())
+    id_ = catalogue.id_of(bare)
     row = catalogue.models.get(id_) if id_ else None
-    context = row.context if row and row.context else (price.context if price else None)
+    contexts = [row.context if row else None, price.context if price else None]
+    if bare.casefold() not in catalogue.names:  # a dated name may have another context
+        contexts.reverse()
+    context = contexts[0] or contexts[1]
     model = Model(name, EstimateBasis.COUNTED, price=price, context=context)
     if name in given.models and price is None and id_ is None:
         raise _unknown(name, catalogue, prices)
@@ -140,18 +143,18 @@ def _model(name: str, given: TokenOverrides, catalogue: Catalogue, prices: Price
         return replace(model, target=resolve(bare, catalogue))
     except InputError:  # a name with a slash that is no path either
         if price is not None:
-            raise UnavailableError(f"no tokenizer is known for '{name}'") from None
+            raise UnavailableError("no tokenizer is known for it") from None
         raise
     except UnknownNameError:
         if price is not None:
-            raise UnavailableError(f"no tokenizer is known for '{name}'") from None
+            raise UnavailableError("no tokenizer is known for it") from None
         raise _unknown(name, catalogue, prices) from None
 
 
 def _bare(name: str) -> str:
     """Remove the host from ``host:model`` or ``host:owner/model``; schemes of tokenizers stay."""
     host, colon, rest = name.partition(":")
-    is_scheme = len(host) == 1 or host in {scheme.value for scheme in Scheme}
+    is_scheme = len(host) == 1 or host == FINE_TUNED or host in {scheme.value for scheme in Scheme}
     return rest.rpartition("/")[2] if colon and rest and not is_scheme else name
 
 

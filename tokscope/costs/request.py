@@ -67,8 +67,7 @@ def overhead_of(model: str, catalogue: Catalogue, given: int | None = None) -> T
     """Find what the chat format of a model adds."""
     if given is not None:
         return TemplateOverhead(given, 0, 0, "--overhead")
-    id_ = catalogue.names.get(model.casefold(), model)
-    return known_templates().get(id_, NONE_KNOWN)
+    return known_templates().get(catalogue.id_of(model) or model, NONE_KNOWN)
 
 
 Portion: TypeAlias = int | Decimal

@@ -25,6 +25,7 @@ from tokscope.counting.measure import (
 from tokscope.counting.tally_file import Text, open_inputs
 from tokscope.errors import InputError, TokscopeError, UnavailableError
 from tokscope.render.document import Signature, Unavailable
+from tokscope.text.display import printable
 from tokscope.text.scripts import ENGLISH
 from tokscope.text.words import DEFAULT
 from tokscope.tokenizers.fast.selection import notes_on
@@ -227,7 +228,7 @@ def _nothing_counts(choice: Choice, missing: Sequence[Unavailable]) -> TokscopeE
         )
     if choice.uncounted:
         first = choice.uncounted[0]
-        return UnavailableError(first.reason, first.hint)
+        return UnavailableError(f"{printable(first.model)}: {first.reason}", first.hint)
     return InputError("there is no model to price", "name one: tokscope cost gpt-4o")
 
 

@@ -40,6 +40,8 @@ class Scheme(StrEnum):
 
 
 _WRITTEN = {scheme.value: scheme for scheme in Scheme if scheme is not Scheme.NAME}
+FINE_TUNED = "ft"
+"""What the names of fine-tuned models begin with, ``ft:MODEL:OWNER``; no scheme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class TokenizerSpec:
                 "the name of a tokenizer is empty", "`tokscope tokenizers` lists the known ones"
             )
         head, colon, rest = text.partition(":")
-        if not colon or len(head) == 1 or not head.isalnum():
+        if not colon or len(head) == 1 or head == FINE_TUNED or not head.isalnum():
             return cls(Scheme.NAME, text)
         scheme = _WRITTEN.get(head)
         if scheme is None:
