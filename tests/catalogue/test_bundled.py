@@ -233,6 +233,8 @@ def test_names_of_models_without_a_published_tokenizer_say_so(name: str, model: 
         CATALOGUE.find(name)
 
 
-@pytest.mark.parametrize("name", ["gpt", "gpt-4oo", "mistral-large-latest", "ft:", "-latest"])
+@pytest.mark.parametrize(
+    "name", ["gpt", "gpt-4oo", "gpt-4.9", "gpt-5o", "mistral-large-latest", "ft:", "-latest"]
+)
 def test_other_names_are_not_guessed(name: str) -> None:
     assert CATALOGUE.id_of(name) is None

@@ -171,6 +171,36 @@ def budget(metric: str, bound: str, where: str = "{}", more: str = "") -> str:
     return f'\n[[check.budgets]]\nmetric = "{metric}"\n{bound}\nwhere = {where}\n{more}\n'
 
 
+FERTILITY = budget("fertility", "max = 9")
+
+
+def test_a_baseline_that_is_named_must_be_there(check: Check) -> None:
+    settings = '[check]\nbaseline = "kept.json"\n' + ROLE.format("gpt-4o") + DOCS + FERTILITY
+    with pytest.raises(InputError, match=r"the baseline kept\.json is missing") as caught:
+        check(settings)
+    assert caught.value.hint == "`tokscope check --update` writes it; commit it"
+    check(update=True)
+    assert check().report.exit_code is ExitCode.OK
+    Path("kept.json").rename("moved.json")
+    with pytest.raises(InputError, match="is missing"):
+        check()
+
+
+def test_a_baseline_that_is_a_dangling_link_is_missing(check: Check) -> None:
+    Path("tokscope-baseline.json").symlink_to("nowhere.json")
+    with pytest.raises(InputError, match=r"the baseline tokscope-baseline\.json is missing"):
+        check(ROLE.format("gpt-4o") + DOCS + FERTILITY)
+
+
+def test_strict_needs_a_baseline(check: Check) -> None:
+    settings = ROLE.format("gpt-4o") + DOCS + FERTILITY
+    assert check(settings).report.exit_code is ExitCode.OK
+    with pytest.raises(InputError, match="--strict needs a baseline"):
+        check(strict=True)
+    check(update=True)
+    assert check(strict=True).report.exit_code is ExitCode.OK
+
+
 def test_budgets_hold_without_a_baseline(check: Check) -> None:
     base = ROLE.format("gpt-4o") + DOCS
     done = check(base + budget("fertility", "max = 9"))

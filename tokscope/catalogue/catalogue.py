@@ -77,12 +77,13 @@ class Catalogue:
 
     def _of_tiktoken(self, model: str) -> str | None:
         """Find the tokenizer that the installed tiktoken uses for a model."""
-        from tiktoken.model import encoding_name_for_model
+        from tiktoken.model import MODEL_PREFIX_TO_ENCODING, MODEL_TO_ENCODING
 
-        try:
-            encoding = encoding_name_for_model(model)
-        except KeyError:
-            return None
+        encoding = MODEL_TO_ENCODING.get(model)
+        for prefix, name in MODEL_PREFIX_TO_ENCODING.items():
+            following = model[len(prefix) :] if model.startswith(prefix) else None
+            if following is not None and (prefix.endswith("-") or not following[:1].isalnum()):
+                encoding = encoding or name
         rows = self.tokenizers.values()
         return next((row.id for row in rows if encoding in row.tiktoken), None)
 

@@ -90,11 +90,8 @@ def run_check(
             "`tokscope init` writes a tokscope.toml to start from",
         )
     opened = _opened(loader, config, settings, config.file, is_update=is_update)
-    if opened.before is None and not settings.budgets and not is_update:
-        raise InputError(
-            f"nothing to compare with: {settings.baseline} is not there, and no budget is set",
-            f"`{' '.join((_COMMAND, _UPDATE, *options))}` writes the baseline; commit it",
-        )
+    if opened.before is None and not is_update:
+        _check_missing_baseline(settings, options, is_strict=is_strict)
     loaded = list({role.tokenizer.id: role.tokenizer for role in opened.roles.values()}.values())
     collector = SettingsErrors(config.file)
     texts = _measured(opened, loaded, loader, resources, collector)
@@ -108,6 +105,21 @@ def run_check(
         is_strict=is_strict,
         is_update=is_update,
     )
+
+
+def _check_missing_baseline(
+    settings: CheckSettings, options: Sequence[str], *, is_strict: bool
+) -> None:
+    """Raise an error unless the budgets alone are the check."""
+    if settings.must_have_baseline or Path(settings.baseline).is_symlink():
+        problem = f"the baseline {settings.baseline} is missing"
+    elif not settings.budgets:
+        problem = f"nothing to compare with: no baseline {settings.baseline}, and no budget is set"
+    elif is_strict:
+        problem = f"--strict needs a baseline, and {settings.baseline} is missing"
+    else:
+        return
+    raise InputError(problem, f"`{' '.join((_COMMAND, _UPDATE, *options))}` writes it; commit it")
 
 
 def _opened(

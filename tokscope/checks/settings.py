@@ -95,6 +95,8 @@ class CheckSettings:
     budgets: tuple[Budget, ...] = ()
     baseline: str = BASELINE
     """Path of the file that is committed, from the settings' folder."""
+    must_have_baseline: bool = False
+    """Whether the settings name it; a check without it fails then."""
     tolerance: Decimal = Decimal(0)
     """Share by which a row may grow over its baseline."""
     definition: WordDefinition = DEFAULT

@@ -53,6 +53,7 @@ def read_check(table: StrictTable, text: str = "") -> CheckSettings:
         corpora=corpora,
         budgets=tuple(_budgets(table, roles, corpora)),
         baseline=table.text("baseline", BASELINE),
+        must_have_baseline="baseline" in table.values,
         tolerance=_share(table, "tolerance"),
         definition=table.choice("words", DEFINITIONS, DEFAULT),
         count_options=_count_options(table),
