@@ -311,7 +311,7 @@ vat = 0.2
 _SETTINGS_MEANINGS = {
     "catalogue": "catalogue file that adds tokenizers and models, relative to the settings",
     "prices": "price file of the project, relative to the settings",
-    "check.baseline": "path of the baseline, relative to the settings; if it is named, it must exist",
+    "check.baseline": "path of the baseline, relative to the settings; must exist if it is named",
     "check.tolerance": "share by which a row may grow over its baseline; default 0",
     "check.words": "word definition, as `--words`",
     "check.normalize": "normal form, as `--normalize`",
