@@ -127,3 +127,27 @@ def test_a_damaged_file_of_a_folder_is_named(tmp_path: Path) -> None:
 def test_files_of_transformers_lie_in_the_folder_itself() -> None:
     assert is_of_transformers("vocab.txt")
     assert not any(map(is_of_transformers, ("../vocab.txt", "/vocab.txt", "onnx/vocab.txt")))
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:00\n", "a Git LFS pointer"),
+        (b"<!DOCTYPE html>\n<html></html>", "a page of a website"),
+        (b"\n<html lang='en'>", "a page of a website"),
+        (b"Entry not found", "the error message of a download"),
+        (b"GGUF\x03\x00\x00\x00", "a GGUF file"),
+        (b"3 2\n1 97\n2 98\n3 99\n1 2 4\n4 3 5\n", "a YouTokenToMe model"),
+    ],
+)
+def test_what_is_no_vocabulary_is_named(tmp_path: Path, data: bytes, kind: str) -> None:
+    write(tmp_path / "tokenizer.json", data)
+    write(tmp_path / "tokenizer.model", data)
+    for path in (tmp_path, tmp_path / "tokenizer.model"):
+        assert kind in refused(path).message
+
+
+def test_the_names_of_openai_are_a_pair_too(tmp_path: Path) -> None:
+    write(tmp_path / "encoder.json", VOCAB)
+    write(tmp_path / "vocab.bpe", MERGES)
+    assert set(local_files(tmp_path).paths) == {"vocab", "merges"}

@@ -6,13 +6,15 @@ cached starts no engine.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tokscope.catalogue.catalogue import Catalogue, bundled_catalogue
-from tokscope.catalogue.rows import Algorithm, FileRow, HubSource, TokenizerRow
+from tokscope.catalogue.rows import Algorithm, FileRow, HubSource, TokenizerRow, VocabularyFormat
 from tokscope.config import Config, load_catalogue, load_config
 from tokscope.errors import TokscopeError, UnavailableError
 from tokscope.files import raise_refused
@@ -22,7 +24,7 @@ from tokscope.sources.local import local_files
 from tokscope.sources.store import Store
 from tokscope.sources.verification import VocabularyFiles, record_listing, recorded_listing
 from tokscope.tokenizers.engines.base import ANY_TEXT, LoadedTokenizer
-from tokscope.tokenizers.engines.registry import options_of_local, start_engine
+from tokscope.tokenizers.engines.registry import converted, options_of_local, start_engine
 from tokscope.tokenizers.fast.counter import EngineInputs
 from tokscope.tokenizers.fast.selection import EngineChoice, candidates_for, engine_choice
 from tokscope.tokenizers.identity import VocabularyInfoCache, engine_of
@@ -45,9 +47,14 @@ from tokscope.tokenizers.names import (
 )
 from tokscope.tokenizers.trimming.base import LazyVocabulary, VocabularyTrimmer
 from tokscope.tokenizers.trimming.registry import trimmer_for
+from tokscope.versions import engine_name
 
 if TYPE_CHECKING:
     from tokscope.tokenizers.fast.conformance.results import ConformanceResults
+
+_CONVERTED = "converted"
+"""Kind of the notes on what was made of folders that ``transformers`` reads."""
+_NOTHING = "none"
 
 
 class Loader:
@@ -154,8 +161,31 @@ class Loader:
         if target.spec.scheme is Scheme.HUB:
             return self._of_repository(target)
         path = target.path or Path(target.spec.location)
-        files = local_files(path)
+        files = self._converted(local_files(path))
         return self._read(target.id, files, options_of_local(files, target.options))
+
+    def _converted(self, files: VocabularyFiles) -> VocabularyFiles:
+        """Convert what only ``transformers`` reads to a tokenizer.json, if it has one.
+
+        The same files give the same one, which is remembered, as long as ``transformers`` is.
+        """
+        if files.format is not VocabularyFormat.TRANSFORMERS:
+            return files
+        store = self.fetcher.store
+        key = json.dumps([engine_name("transformers"), dict(files.digests)], sort_keys=True)
+        digest = store.note(_CONVERTED, key)
+        path = store.find(digest) if digest else None
+        if path is None and digest != _NOTHING:
+            data = converted(files, store)
+            path = self.fetcher.fallback_store.put(data) if data else None
+            with suppress(UnavailableError):
+                store.write_note(_CONVERTED, key, path.name if path else _NOTHING)
+        if path is None:
+            return files
+        return VocabularyFiles(
+            *(VocabularyFormat.TOKENIZER_JSON, {"json": path}, {"json": path.name}),
+            *(files.origin, files.unrecorded),
+        )
 
     def _of_row(
         self, row: TokenizerRow, fetched: dict[str, VocabularyFiles | TokscopeError]
@@ -181,7 +211,7 @@ class Loader:
 
     def _of_repository(self, target: Target) -> LoadedTokenizer:
         source, row = self.repository_of(target)
-        files = self.fetcher.fetch_hub(source)
+        files = self._converted(self.fetcher.fetch_hub(source))
         facts = VocabularyOptions.of_row(row) if row else options_of_local(files, target.options)
         return self._read(target.id, files, facts)
 

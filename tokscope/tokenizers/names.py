@@ -255,15 +255,20 @@ _HUB_FILES = (
 )
 
 
+_PARTIAL = (VocabularyFormat.VOCAB_AND_MERGES, VocabularyFormat.VOCAB_TXT)
+"""Formats that need the configuration beside them."""
+
+
 def source_of_listing(repository: str, revision: str | None, listed: list[str]) -> HubSource:
     """Choose the files of a repository: the compact official form where there is a choice."""
+    is_configured = CONFIGURATION in listed
     for names, format_, roles in _HUB_FILES:
-        if all(name in listed for name in names):
+        if all(name in listed for name in names) and not (is_configured and format_ in _PARTIAL):
             files = tuple(
                 FileRow(role, name, None) for role, name in zip(roles, names, strict=True)
             )
             return HubSource(format_, files, repository, revision)
-    if CONFIGURATION in listed:
+    if is_configured:
         small = [name for name in listed if is_of_transformers(name)]
         files = tuple(FileRow(name, name, None) for name in small)
         return HubSource(VocabularyFormat.TRANSFORMERS, files, repository, revision)

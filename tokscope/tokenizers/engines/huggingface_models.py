@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
@@ -71,7 +72,7 @@ class ByteLevelTokenizer(HuggingFaceTokenizer):
         normalizer = self._engine.normalizer
         normalized = normalizer.normalize_str(text) if normalizer is not None else text
         known = self._bytes_by_id
-        data = [known[id_] for id_ in encoding.ids]
+        data = [known.get(id_, b"") for id_ in encoding.ids]  # an unknown token may be special
         if self.drops or b"".join(data) == normalized.encode("utf-8"):
             pieces = found_in(normalized, encoding.ids, data)
             if pieces is not None:
@@ -270,7 +271,7 @@ def _unknown_id(engine: Engine, data: bytes) -> int | None:
 def read_engine(path: Path) -> tuple[Engine, bytes]:
     """Start the engine of a ``tokenizer.json``, and hand the file's bytes on."""
     try:
-        data = path.read_bytes()
+        data = path.read_bytes().removeprefix(BOM_UTF8)
         _check_prefix(data)
         engine = Engine.from_buffer(data)
         engine.encode(_IN_NO_VOCABULARY)

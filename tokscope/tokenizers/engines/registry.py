@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial, wraps
 from pathlib import Path
@@ -188,16 +189,30 @@ def _greedy(given: EngineFiles) -> LoadedTokenizer:
 def _transformers(given: EngineFiles) -> LoadedTokenizer:
     from tokscope.tokenizers.engines.transformers import read_transformers
 
-    given.files.check()
-    paths = given.files.paths
     digest = json.dumps(dict(given.files.digests), sort_keys=True)
-    if "folder" in paths:
-        sampling = configured_sampling(paths["folder"])
-        return read_transformers(paths["folder"], given.id, digest, sampling)
-    with given.store.folder() as folder:
-        for name, path in paths.items():
-            (folder / name).write_bytes(path.read_bytes())
+    with _folder_of(given.files, given.store) as folder:
         return read_transformers(folder, given.id, digest, configured_sampling(folder))
+
+
+def converted(files: VocabularyFiles, store: Store) -> bytes | None:
+    """Convert a folder that ``transformers`` reads to a ``tokenizer.json``; None if it has none."""
+    from tokscope.tokenizers.engines.transformers import tokenizer_json_of
+
+    with _folder_of(files, store) as folder:
+        return None if configured_sampling(folder) else tokenizer_json_of(folder)
+
+
+@contextmanager
+def _folder_of(files: VocabularyFiles, store: Store) -> Iterator[Path]:
+    """Put the files of a repository into a folder, as ``transformers`` wants them."""
+    files.check()
+    if "folder" in files.paths:
+        yield files.paths["folder"]
+        return
+    with store.folder() as folder:
+        for name, path in files.paths.items():
+            (folder / name).write_bytes(path.read_bytes())
+        yield folder
 
 
 ENGINES: Mapping[VocabularyFormat, Callable[[EngineFiles], LoadedTokenizer]] = {

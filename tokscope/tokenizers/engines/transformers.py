@@ -6,12 +6,14 @@ engine is tried first.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tokscope.catalogue.rows import Algorithm
 from tokscope.errors import InputError, UnavailableError
+from tokscope.sources.local import configuration_of
 from tokscope.tokenizers import identity as fingerprint
 from tokscope.tokenizers.engines.base import RANDOM, LoadedTokenizer, contiguous_pieces
 from tokscope.tokenizers.engines.sentinel import counts_with_unknown
@@ -87,8 +89,8 @@ class TransformersTokenizer(LoadedTokenizer):
 
     def token_bytes(self) -> Mapping[int, bytes]:
         """Map every id that text can produce to its bytes."""
-        encoding = "latin-1" if self._is_bytes else "utf-8"
-        return {id_: token.encode(encoding) for id_, token in self._entries.items()}
+        coding = ("latin-1",) if self._is_bytes else ("utf-8", "surrogatepass")
+        return {id_: token.encode(*coding) for id_, token in self._entries.items()}
 
     def _digest(self) -> str:
         return fingerprint.of_json(
@@ -100,22 +102,46 @@ def read_transformers(
     folder: Path, id_: str, digest: str, sampling: Mapping[str, Any]
 ) -> TransformersTokenizer:
     """Load a folder by ``transformers``."""
+    tokenizer = TransformersTokenizer(id_, load_folder(folder, sampling), digest)
+    if sampling:
+        tokenizer.remark(RANDOM.format("enable_sampling"))
+    return tokenizer
+
+
+def tokenizer_json_of(folder: Path) -> bytes | None:
+    """Return the ``tokenizer.json`` that ``transformers`` makes of a folder.
+
+    None for a class that is written in Python alone.
+    """
+    inner = load_folder(folder, {})
+    engine = getattr(inner, "backend_tokenizer", None)
+    if engine is None:
+        return None
+    if engine.get_vocab().keys() <= set(inner.all_special_tokens):
+        raise InputError(
+            f"{folder}: holds the configuration of a {type(inner).__name__}, but no vocabulary",
+            "put the vocabulary beside it, e.g. tokenizer.json",
+        )
+    text: str = engine.to_str()
+    return text.encode("utf-8")
+
+
+def load_folder(folder: Path, sampling: Mapping[str, Any]) -> Any:
+    """Load the tokenizer of a folder by ``transformers``, without code of the folder."""
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")  # of PyTorch, which is not used
     try:
         from transformers import AutoTokenizer
     except ImportError as error:
         raise UnavailableError(f"transformers cannot be imported: {error}") from None
     options = {"sp_model_kwargs": {**sampling, "enable_sampling": False}} if sampling else {}
     try:
-        inner = AutoTokenizer.from_pretrained(
+        return AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False, **options
         )
     except Exception as error:  # whatever the repository's configuration made it do
         reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
+        class_ = configuration_of(folder).get("tokenizer_class", "tokenizer")
         raise InputError(
-            f"{folder}: `transformers` cannot load it: {reason}",
+            f"{folder}: `transformers` cannot load its {class_}: {reason}",
             "code that a repository brings along is never run",
         ) from None
-    tokenizer = TransformersTokenizer(id_, inner, digest)
-    if sampling:
-        tokenizer.remark(RANDOM.format("enable_sampling"))
-    return tokenizer
