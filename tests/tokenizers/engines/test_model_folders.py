@@ -203,3 +203,20 @@ def test_a_byte_that_has_no_token_is_shown_as_unknown(load_path: LoadPath, tmp_p
     (tmp_path / "tokenizer.json").write_text(json.dumps(content), "utf-8")
     shown = load_path(tmp_path).segment("aя")
     assert [piece.unknown for piece in shown.pieces] == [False, True, True]
+
+
+def test_a_model_without_a_type_is_counted_by_fast_engines_too(
+    load_path: LoadPath, tmp_path: Path
+) -> None:
+    engine = tiny.byte_level()
+    candidates = []
+    for name, dropped in (("typed", False), ("untyped", True)):
+        content = json.loads(engine.to_str())
+        if dropped:
+            del content["model"]["type"]
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps(content), "utf-8")
+        tokenizer = load_path(path)
+        assert tokenizer.count("Привет, hello") > 0
+        candidates.append(tokenizer.engine_candidates())
+    assert candidates[0] == candidates[1]

@@ -214,7 +214,7 @@ def sentencepiece_of_unigram(content: dict[str, Any]) -> bytes:
 
 def _check(content: dict[str, Any]) -> None:
     model = content["model"]
-    if model["type"] != "Unigram" or model.get("byte_fallback"):
+    if model.get("type", "Unigram") != "Unigram" or model.get("byte_fallback"):
         raise ValueError("not a Unigram model without byte fallback")
     if model.get("unk_id") is None:
         raise ValueError("no token for what is unknown")

@@ -110,7 +110,7 @@ def _steps(content: dict[str, Any], catalogue: Catalogue) -> dict[str, Any]:
 
 def _ranks(content: dict[str, Any]) -> Ranks:
     model = content["model"]
-    if model["type"] != "BPE" or model.get("dropout"):
+    if model.get("type", "BPE") != "BPE" or "merges" not in model or model.get("dropout"):
         raise ValueError("not a plain BPE model")
     pairs = (pair.split(" ") if isinstance(pair, str) else pair for pair in model["merges"])
     made = list(starmap(add, pairs))
