@@ -267,6 +267,45 @@ def test_a_model_with_a_price_alone_says_what_supplies_its_tokens(cli: Cli, name
     assert cli("cost", name, "--text", "мир", "--tokens-per-word", f"{name}=2").code == ExitCode.OK
 
 
+MIXED = ("Привет, как дела?", "Hello, how are you?", "Мне нужен счёт.")
+
+
+def test_all_languages_of_a_text_are_billed(cli: Cli, tmp_path: Path) -> None:
+    chat = tmp_path / "chat.jsonl"
+    rows = [json.dumps({"text": text}, ensure_ascii=False) for text in MIXED]
+    chat.write_text("\n".join(rows), "utf-8")
+    asked = ("cost", "gpt-4o", "--corpus", str(chat), "--as-of", "2026-11-25", "--format", "json")
+    (whole,) = json.loads(cli(*asked).out)["quotes"]
+    each = [json.loads(cli("cost", "gpt-4o", "--text", text, *asked[4:]).out) for text in MIXED]
+    assert whole["language"] == "ru+en"
+    assert whole["documents"] == whole["requests"] == 3
+    assert whole["input_tokens_high"] == sum(one["quotes"][0]["input_tokens_high"] for one in each)
+    expected = sum(Decimal(one["quotes"][0]["many_high"]) for one in each)
+    assert Decimal(whole["many_high"]) == expected
+    parts = json.loads(cli(*asked, "--by", "language").out)["quotes"]
+    assert [(part["language"], part["requests"]) for part in parts] == [("ru", 2), ("en", 1)]
+    assert sum(Decimal(part["many_high"]) for part in parts) == expected
+
+
+def test_the_requests_of_a_month_are_those_of_all_languages(cli: Cli, tmp_path: Path) -> None:
+    for number, text in enumerate(MIXED):
+        (tmp_path / f"{number}.txt").write_text(text, "utf-8")
+    asked = ("cost", "gpt-4o", "--corpus", f"{tmp_path}/*.txt", "--unit", "file")
+    asked += ("--requests", "300", "--per", "month", "--format", "json")
+    (whole,) = json.loads(cli(*asked).out)["quotes"]
+    parts = json.loads(cli(*asked, "--by", "language").out)["quotes"]
+    assert {part["language"]: part["requests"] for part in parts} == {"ru": 200, "en": 100}
+    for amount in ("many_high", "month_high"):
+        assert sum(Decimal(part[amount]) for part in parts) == Decimal(whole[amount])
+
+
+def test_by_language_needs_a_text(cli: Cli) -> None:
+    result = cli("cost", "gpt-4o", "--by", "language")
+    assert (result.code, result.out) == (ExitCode.USAGE, "")
+    assert "--by language needs a text" in result.err
+    assert "unknown grouping 'file'" in cli("cost", "gpt-4o", "--text", "x", "--by", "file").err
+
+
 def test_capacity(cli: Cli, place: Path) -> None:
     found = content(
         cli, "gpt-4o", "llama-3.1-8b", "deepseek-r1", "--capacity", "--chunk-words", "200"

@@ -97,6 +97,7 @@ def cost(
     corpora: str | Path | Iterable[str | Path] = (),
     aligned: bool = False,
     language: str | None = None,
+    by: str | None = None,
     unit: str | None = None,
     encoding: str | None = None,
     field: str | None = None,
@@ -146,6 +147,8 @@ def cost(
         The files of `corpora` are translations of each other.
     language : str, optional
         Only text in this language.
+    by : {"language"}, optional
+        A row for each language of the text, not for all of it together.
     unit, encoding, field
         How files are read, as the options of the command.
     words : int, optional
@@ -223,6 +226,7 @@ def cost(
         corpus=_paths(corpora),
         aligned=aligned,
         language=language,
+        by=by,
         unit=unit,
         encoding=encoding,
         field=field,

@@ -70,6 +70,9 @@ def cost(
         typer.Option("--aligned", help="The files of --corpus are translations of each other."),
     ] = False,
     language: Annotated[str | None, _option("Only text in this language.", "LANG")] = None,
+    by: Annotated[
+        str | None, _option("language: a row for each language of the text.", "language")
+    ] = None,
     words: Annotated[
         str | None, _option("Assume a question of N words. Default: 1000, without text.", "N")
     ] = None,
@@ -189,6 +192,7 @@ def cost(
         corpus=tuple(corpus or ()),
         aligned=aligned,
         language=language,
+        by=by,
         unit=unit,
         encoding=encoding,
         field=field,

@@ -45,6 +45,7 @@ class CostArguments:
     corpus: tuple[str, ...] = ()
     aligned: bool = False
     language: str | None = None
+    by: str | None = None
     unit: str | None = None
     encoding: str | None = None
     field: str | None = None
@@ -122,6 +123,10 @@ class CostArguments:
             )
         if self.output_words is not None and self.output_tokens is not None:
             raise InputError("--output-words and --output-tokens are both given", "give one")
+        if self.by is not None:
+            choose(self.by, {"language": self.by}, "grouping")
+            if not self.has_text:
+                raise InputError("--by language needs a text", "add --corpus FILE, or leave it out")
         if self.per is not None and self.requests is None:
             raise InputError(f"--per {self.per} of what?", f"add --requests 1000 --per {self.per}")
         assumed = None if self.has_text else THOUSAND

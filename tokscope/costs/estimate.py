@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from tokscope.costs.bill import Money
 from tokscope.costs.models import Choice, Model, PriceList
@@ -33,13 +34,22 @@ def estimate(
     models = [m for m in choice.models if m.target is None or m.target.id in tokenizers]
     for model in models:
         _check_language(model, texts)
+    is_split = texts.are_parts and plan.words is None
     quotes = [
-        quote(model, estimator_for(model, tokenizers), language, texts, plan, money)
+        quote(
+            model, estimator_for(model, tokenizers), language, texts, plan, money, is_split=is_split
+        )
         for model in models
         for language in texts.prompts
     ]
     quotes = _set_against(quotes, models, tokenizers, texts, plan, money, against)
-    requests = {each.language: plan.requests or each.documents for each in quotes}
+    documents = {each.language: each.documents for each in quotes}
+    requests: dict[str | None, Fraction] = {
+        language: Fraction(plan.requests * number, sum(documents.values()) if is_split else number)
+        if plan.requests
+        else Fraction(number)
+        for language, number in documents.items()
+    }
     return CostReport(
         tuple(sorted(quotes, key=lambda each: _order(each, list(texts.prompts)))),
         plan,
@@ -52,6 +62,7 @@ def estimate(
         against,
         signature,
         tuple(notes),
+        is_split,
     )
 
 

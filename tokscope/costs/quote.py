@@ -52,8 +52,13 @@ def quote(
     texts: PricedTexts,
     plan: Plan,
     money: Money,
+    *,
+    is_split: bool = False,
 ) -> Quote:
-    """Price a plan for one model and language."""
+    """Price a plan for one model and language.
+
+    `is_split` says that the requests are those of all languages together.
+    """
     text = texts.prompts[language]
     fertility = fertility_of(estimator, text, texts, plan)
     lengths = _lengths(estimator, text, plan)
@@ -90,7 +95,9 @@ def quote(
         marks=money.marks(model.price),
         rate=money.rate_for(model.price),
     )
-    found = _billed(found, low, high, plan, money)
+    every = list(texts.prompts.values()) if is_split else [text]
+    of = sum(_lengths(estimator, each, plan).total() for each in every)
+    found = _billed(found, low, high, plan, money, of)
     return _per_length(found, estimator.total(text), text, plan, money)
 
 
@@ -121,23 +128,31 @@ def input_rate(found: Quote, plan: Plan, money: Money) -> Decimal | None:
 
 
 def _billed(
-    found: Quote, low: Mapping[Usage, int], high: Mapping[Usage, int], plan: Plan, money: Money
+    found: Quote,
+    low: Mapping[Usage, int],
+    high: Mapping[Usage, int],
+    plan: Plan,
+    money: Money,
+    of: int,
 ) -> Quote:
+    """Add the bill; the requests of the plan are for `of` documents."""
     price = found.price
     if price is None:
         return found
     bills = [bill_all(each, price, is_batch=plan.is_batch) for each in (low, high)]
     paid = [money.paid(each, price) for each in bills]
-    requests = plan.requests or found.documents
+    requests = plan.requests or of
     monthly = plan.a_month(requests)
     one = Cost(*(amount_per(each, found.documents) for each in paid))
     month = UNKNOWN
     if monthly is not None:
         month = Cost(*(times(each, monthly) for each in one))
+    if monthly is not None and of != found.documents:
+        month = Cost(*(amount_per(times(each, monthly), of) for each in paid))
     return replace(
         found,
         one=one,
-        many=Cost(*(amount_per(times(each, requests), found.documents) for each in paid)),
+        many=Cost(*(amount_per(times(each, requests), of) for each in paid)),
         day=Cost(*(amount_per(times(each, _HOURS_OF_DAY), HOURS_OF_MONTH) for each in month)),
         month=month,
         missing=bills[1].missing,
@@ -318,7 +333,7 @@ class CostReport:
     quotes: tuple[Quote, ...]
     """By language; cheapest first within a language and currency, unpriced ones last."""
     plan: Plan
-    requests: Mapping[str | None, int]
+    requests: Mapping[str | None, Fraction]
     """How many requests are priced together, by language."""
     money: Money
     catalogue_name: str
@@ -330,6 +345,8 @@ class CostReport:
     signature: Signature | None = None
     notes: tuple[str, ...] = ()
     """What was assumed."""
+    is_split: bool = False
+    """Whether the languages are parts of one bill."""
 
     @property
     def languages(self) -> tuple[str | None, ...]:

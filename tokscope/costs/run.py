@@ -34,7 +34,7 @@ from tokscope.tokenizers.loader import Loader
 
 _UNUSED_WITH_CAPACITY = (
     *("requests", "per", "currency", "fx", "vat", "assume_vat", "markup", "cached", "cache_write"),
-    *("batch", "turns", "count", "against", "self_hosted", "from_"),
+    *("batch", "turns", "count", "against", "self_hosted", "from_", "by"),
 )
 _UNUSED_WITH_MIGRATION = ("against", "self_hosted", "chunk_words", "tokens_per_second")
 _USED_WITH_TRAFFIC = frozenset(
@@ -75,6 +75,8 @@ class EstimateArguments:
     """Names of the corpora, for the progress bar."""
     each_segment: bool = False
     against: str | None = None
+    by_language: bool = False
+    """Whether each language of the text is priced apart."""
 
 
 def usual_resources(_: Sequence[str]) -> Resources:
@@ -109,6 +111,7 @@ def run_cost(
         arguments.corpus,
         each_segment=arguments.unit is not None,
         against=arguments.against,
+        by_language=arguments.by is not None,
     )
     if arguments.capacity:
         arguments.check_unused("--capacity", _UNUSED_WITH_CAPACITY)
@@ -170,7 +173,13 @@ def _measured(base: CostContext, request: EstimateArguments, choice: Choice) -> 
         resources=resources,
     )
     resources.watch.on_stop()
-    return found
+    if request.by_language or request.plan.words is not None:
+        return found
+    if not found.texts.are_parts:
+        return found
+    parts = [f"{name or '?'} {each.documents:,}" for name, each in found.texts.prompts.items()]
+    note = f"documents by language: {', '.join(parts)}; --by language prices each language apart"
+    return replace(found, texts=found.texts.together(), notes=(*found.notes, note))
 
 
 def _served(
@@ -219,7 +228,7 @@ def of_capacity(
     choice = select_models(
         request.names, base.given, catalogue, base.prices, request.plan.overhead, by_context=True
     )
-    found = _measured(base, request, choice)
+    found = _measured(base, replace(request, by_language=True), choice)
     what = capacities(
         choice, found.tokenizers, found.texts, request.plan, chunk_words=chunk, speed=per_second
     )
@@ -270,9 +279,8 @@ def of_traffic(base: CostContext, path: Path) -> CostOutcome:
 def _estimate_of(row: TrafficRow) -> EstimateArguments:
     """Open the text of a row."""
     reading = reading_of(None, None, None, row.corpora, aligned=False)
-    return EstimateArguments(
-        (row.model,), row.plan, questions([], [], row.corpora, reading, ReadingLog()), row.corpora
-    )
+    texts = questions([], [], row.corpora, reading, ReadingLog())
+    return EstimateArguments((row.model,), row.plan, texts, row.corpora, by_language=True)
 
 
 def _priced(base: CostContext, row: TrafficRow, request: EstimateArguments) -> CostReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -293,3 +293,15 @@ class PricedTexts:
     fertility_reference: Mapping[str | None, LanguageText]
     """By language: the text that turns words of answers and prompts into tokens; where it lacks a
     language, the questions themselves do."""
+
+    @property
+    def are_parts(self) -> bool:
+        """Whether all languages together are the text, and none is a translation of another."""
+        texts = self.prompts.values()
+        return len(texts) > 1 and all(each.reference is None for each in texts)
+
+    def together(self) -> PricedTexts:
+        """Join the parts, because all of them are billed."""
+        name = "+".join(language or "?" for language in self.prompts)
+        whole = replace(_together(list(self.prompts.values())), language=name)
+        return replace(self, prompts={name: whole})

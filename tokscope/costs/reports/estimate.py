@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from tokscope.costs.quote import CostReport, Quote
 from tokscope.costs.reports.money import approximate, cost, footnotes, money, ratio
@@ -14,7 +15,8 @@ from tokscope.text.scripts import ENGLISH, RUSSIAN
 
 def estimate_document(report: CostReport) -> Document:
     """Return a cost report as tables and records."""
-    tables = [_main(report, _main_language(report))]
+    shown = report.languages if report.is_split else [_main_language(report)]
+    tables = [_main(report, language) for language in shown]
     if ENGLISH in report.languages and any(each.premium is not None for each in report.quotes):
         tables.append(_beside(report))
     return Document(
@@ -46,12 +48,13 @@ def _main(report: CostReport, language: str | None) -> DocumentTable:
     currencies = {each.currency for each in quotes if each.currency}
     only = currencies.pop() if len(currencies) == 1 else None
     unit, suffix = report.plan.unit, f", {only}" if only else ""
-    requests = report.requests.get(language, 1)
+    requests = report.requests.get(language, Fraction(1))
+    written = f"{float(requests):,.{0 if requests.denominator == 1 else 1}f}"
     has_month = report.plan.per is not None
     has_many = requests > 1 and report.plan.per is not Period.MONTH  # that is the month itself
     heads = ["model", *([] if only else ["currency"]), "tokens in", "tokens out"]
     heads += [f"a {unit}{suffix}"]
-    heads += [f"{requests:,} {unit}s"] if has_many else []
+    heads += [f"{written} {unit}s"] if has_many else []
     heads += ["a day", "a month"] if has_month else []
     heads += [f"{THOUSAND:,} words in", "page in", "tokenizer", "matched price", "marks"]
     rows = []
@@ -103,6 +106,10 @@ def _marks(each: Quote) -> list[str]:
     return marks
 
 
+def _number(requests: Fraction) -> int | float:
+    return int(requests) if requests.denominator == 1 else float(requests)
+
+
 def exact(amount: Decimal | None) -> str | None:
     """Write an amount with all its digits, for a program; None for unknown."""
     return None if amount is None else format(amount.normalize(), "f")
@@ -126,7 +133,7 @@ def _record(each: Quote, report: CostReport) -> dict[str, Value]:
         "currency": each.currency,
         "one_low": exact(each.one.low),
         "one_high": exact(each.one.high),
-        "requests": report.requests[each.language],
+        "requests": _number(report.requests[each.language]),
         "many_low": exact(each.many.low),
         "many_high": exact(each.many.high),
         "day_low": exact(each.day.low),
