@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -197,7 +198,8 @@ def test_a_stand_in_is_marked_in_every_cell(cli: Cli, place: Path) -> None:
     [
         (("gpt-44",), "did you mean: gpt-4"),
         (("gpt-4o", "--currency", "RUR"), "did you mean: RUB"),
-        (("gpt-4o", "--fx", "USDRUB=83.25"), "has no date"),
+        (("gpt-4o", "--fx", "USDRUB=83.25@2999-01-01"), "2999-01-01 is in the future"),
+        (("gpt-4o", "--requests", "1.0005k"), "is not a whole number"),
         (("gpt-4o", "--vat", "22"), "write 0.22 for 22 %"),
         (("gpt-4o", "--words", "-5"), "--words -5 is less than 1"),
         (("gpt-4o", "--words", "99999999999999999"), "is implausible"),
@@ -297,6 +299,32 @@ def test_the_requests_of_a_month_are_those_of_all_languages(cli: Cli, tmp_path: 
     assert {part["language"]: part["requests"] for part in parts} == {"ru": 200, "en": 100}
     for amount in ("many_high", "month_high"):
         assert sum(Decimal(part[amount]) for part in parts) == Decimal(whole[amount])
+
+
+def test_a_count_needs_no_text(cli: Cli) -> None:
+    result = cli("cost", "gpt-4o", "--count", "gpt-4o=500", "--format", "json")
+    for found in json.loads(result.out)["quotes"]:
+        assert (found["input_tokens_high"], found["words"]) == (500, 0)
+        assert (found["thousand_words"], found["page"]) == (None, None)
+        assert Decimal(found["one_high"]) == Decimal("0.00125")
+
+
+def test_numbers_are_read_as_people_write_them(cli: Cli) -> None:
+    for short, long in (
+        (("--requests", "1.5M"), ("--requests", "1500000")),
+        (("--cached", "50%"), ("--cached", "0.5")),
+        (
+            ("--vat", "22%", "--assume-vat", "excluded"),
+            ("--vat", "0.22", "--assume-vat", "excluded"),
+        ),
+    ):
+        assert cli("cost", "gpt-4o", *short).out == cli("cost", "gpt-4o", *long).out
+
+
+def test_a_rate_without_a_day_is_dated_today(cli: Cli) -> None:
+    result = cli("cost", "gpt-4o", "--currency", "RUB", "--fx", "USDRUB=83.25")
+    today = datetime.now(UTC).date()
+    assert f"USDRUB=83.25@{today} (--fx without a day, taken as of today)" in result.out
 
 
 def test_by_language_needs_a_text(cli: Cli) -> None:

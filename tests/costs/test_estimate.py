@@ -178,8 +178,8 @@ def test_tokens_that_the_user_gives() -> None:
     counted = replace(given, factor=None, count=500, basis=EstimateBasis.COUNT_GIVEN)
     with pytest.raises(InputError, match="one request"):
         report(Plan(), counted, texts=russian)
-    with pytest.raises(InputError, match="only words"):
-        report(Plan(words=10), counted, texts=russian)
+    alone = quote(report(Plan(words=10), counted, texts=russian), "api", "ru")
+    assert (alone.input, alone.words, alone.page) == (TokenRange(500, 500), 0, None)
     whole = PricedTexts({"ru": RUSSIAN_TEXT.as_one()}, {})
     once = quote(report(Plan(system=Prompt("in it already")), counted, texts=whole), "api", "ru")
     assert once.input == TokenRange(500, 500)

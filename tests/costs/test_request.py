@@ -130,7 +130,7 @@ def test_what_is_no_range(text: str) -> None:
 def test_what_is_no_part_of_the_input(text: str) -> None:
     with pytest.raises(InputError) as caught:
         parse_share(text, "--cached")
-    assert "share with a point" in str(caught.value.hint)
+    assert "a share, --cached 0.5 or --cached 50%" in str(caught.value.hint)
 
 
 @pytest.mark.parametrize("given", [["a"], ["=1"], ["a="], ["a=1", "a=2"], ["a=x"]])

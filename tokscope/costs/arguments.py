@@ -160,7 +160,9 @@ class CostArguments:
             if self.assume_vat is None
             else choose(self.assume_vat, known, "state of VAT"),
         )
-        exchange = Exchange((*(parse_rate(each) for each in self.fx), *prices.rates))
+        today = datetime.now(UTC).date()
+        rates = [parse_rate(each, today=today) for each in self.fx]
+        exchange = Exchange((*rates, *prices.rates))
         currency = None if self.currency is None else currency_named(self.currency)
         return Money(day, charges, currency, exchange)
 

@@ -33,7 +33,7 @@ def estimate(
     """Price a plan."""
     models = [m for m in choice.models if m.target is None or m.target.id in tokenizers]
     for model in models:
-        _check_language(model, texts)
+        _check_language(model, texts, plan)
     is_split = texts.are_parts and plan.words is None
     quotes = [
         quote(
@@ -66,9 +66,10 @@ def estimate(
     )
 
 
-def _check_language(model: Model, texts: PricedTexts) -> None:
+def _check_language(model: Model, texts: PricedTexts, plan: Plan) -> None:
     """Check that what the user states about tokens is about one language."""
-    if model.target is None and len(texts.prompts) > 1:
+    is_of_no_text = model.count is not None and plan.words is not None
+    if model.target is None and len(texts.prompts) > 1 and not is_of_no_text:
         option = "--count" if model.count is not None else "--tokens-per-word"
         languages = [language or "?" for language in texts.prompts]
         raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -13,18 +14,23 @@ from tokscope.errors import InputError
 MOST = 10**15
 """No number of words, tokens or requests is larger."""
 _MOST_TOKENS_PER_WORD = 1_000
+_SHORT = re.compile(r"(\d+(?:\.\d+)?) ?([kKmM])", re.ASCII)
+_UNITS = {"k": 10**3, "m": 10**6}
 _T = TypeVar("_T")
 
 
 def whole(text: str, option: str, *, least: int = 0) -> int:
-    """Read a whole number such as ``1200`` or ``1_000_000``."""
+    """Read a whole number such as ``1200``, ``1_000_000``, ``10k`` or ``1.5M``."""
+    short = _SHORT.fullmatch(text.strip())
     try:
-        value = int(text.strip())
+        value = Fraction(short[1]) * _UNITS[short[2].lower()] if short else int(text.strip())
     except ValueError:
+        value = None
+    if value is None or value != int(value):
         raise InputError(
             f"{option} {text} is not a whole number", f"write it in digits: {option} 1000"
-        ) from None
-    return checked(value, option, least=least)
+        )
+    return checked(int(value), option, least=least)
 
 
 def checked(value: int, option: str, *, least: int = 0) -> int:
@@ -37,9 +43,11 @@ def checked(value: int, option: str, *, least: int = 0) -> int:
 
 
 def parse_number(text: str, option: str, example: str) -> Decimal:
-    """Read a number that is neither negative nor infinite."""
+    """Read a number that is neither negative nor infinite; ``22%`` is 0.22."""
+    digits = text.strip().replace("_", "")
     try:
-        value = Decimal(text.strip().replace("_", ""))
+        value = Decimal(digits.removesuffix("%").strip())
+        value = value.scaleb(-2) if digits.endswith("%") else value
     except InvalidOperation:
         raise InputError(f"{option} {text} is not a number", f"write {option} {example}") from None
     if not value.is_finite() or value < 0:
@@ -64,8 +72,8 @@ def parse_range(text: str, option: str) -> TokenRange:
 
 
 def parse_share(text: str, option: str) -> Portion:
-    """Read part of the input: tokens where it is a whole number, a share where it has a point."""
-    hint = f"a share with a point, {option} 0.5, or tokens, {option} 2000"
+    """Read part of the input: tokens where it is a whole number, else a share."""
+    hint = f"a share, {option} 0.5 or {option} 50%, or tokens, {option} 2000"
     if text.strip().isascii() and text.strip().isdigit():
         return whole(text, option)
     try:

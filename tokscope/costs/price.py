@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -185,21 +185,27 @@ class Rate:
         return f"{self.base}{self.quote}={self.value}@{self.on} ({self.source})"
 
 
-def parse_rate(text: str, source: str = "--fx") -> Rate:
-    """Read a rate as people give it, ``USDRUB=83.25@2026-10-02``."""
+def parse_rate(text: str, source: str = "--fx", *, today: date | None = None) -> Rate:
+    """Read a rate as people give it, ``USDRUB=83.25@2026-10-02``.
+
+    A rate without a day is of today, where that is given.
+    """
     found = _RATE.fullmatch(text.strip())
     if found is None:
         raise InputError(f"'{text}' is not an exchange rate", _FORM)
     base, quote = currency_named(found["base"]), currency_named(found["quote"])
-    if not found["day"]:
+    if not found["day"] and today is None:
         raise InputError(
             f"'{text}' has no date: a rate without its day cannot be checked",
             f"add the day of the rate: {base}{quote}={found['value']}@YYYY-MM-DD",
         )
     try:
-        day = date.fromisoformat(found["day"])
+        day = date.fromisoformat(found["day"]) if found["day"] or today is None else today
     except ValueError:
         raise InputError(f"'{found['day']}' is not a date", "write it as 2026-10-02") from None
+    if today is not None and day > today + timedelta(days=1):  # another time zone may be ahead
+        raise InputError(f"'{text}': {day} is in the future", f"today is {today}")
+    source = source if found["day"] else f"{source} without a day, taken as of today"
     value = Decimal(found["value"])
     if not value:
         raise InputError(f"'{text}': a rate of 0 converts nothing", _FORM)

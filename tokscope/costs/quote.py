@@ -69,6 +69,8 @@ def quote(
             f"--count {model.name}={model.count} is of one request",
             "leave out --turns and name one text, or give --tokens-per-word",
         )
+    is_of_no_text = model.count is not None and plan.words is not None
+    words = plan.words if plan.words is not None else int(text.words.sum())
     low, high = (_usages(frame, lengths, tokens) for tokens in (answer.low, answer.high))
     found = Quote(
         model=model.name,
@@ -76,7 +78,7 @@ def quote(
         basis=model.basis,
         language=language,
         documents=lengths.total(),
-        words=plan.words if plan.words is not None else int(text.words.sum()),
+        words=0 if is_of_no_text else words,
         question=sum(length * number for length, number in lengths.items()),
         overhead=frame.overhead,
         input=TokenRange(_input(low), _input(high)),
@@ -98,6 +100,8 @@ def quote(
     every = list(texts.prompts.values()) if is_split else [text]
     of = sum(_lengths(estimator, each, plan).total() for each in every)
     found = _billed(found, low, high, plan, money, of)
+    if is_of_no_text:
+        return found
     return _per_length(found, estimator.total(text), text, plan, money)
 
 
@@ -181,12 +185,11 @@ def _lengths(estimator: TokenEstimator, text: LanguageText, plan: Plan) -> Count
     """Count the questions of each length in tokens."""
     if plan.words is None:
         return estimator.documents(text)
+    if estimator.count is not None:
+        return Counter({estimator.count: 1})
     fertility = estimator.fertility(text)
-    if estimator.basis is EstimateBasis.COUNT_GIVEN or fertility is None:
-        raise InputError(
-            "--count is of a text, and only words are assumed",
-            "name the text with --file, or give --tokens-per-word",
-        )
+    if fertility is None:
+        raise InputError("the text has no words", "name another, or give --tokens-per-word")
     return Counter({tokens_of_words(plan.words, fertility): 1})
 
 
