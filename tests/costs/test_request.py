@@ -79,19 +79,37 @@ def test_a_role_of_chatml_and_a_bracket_of_mistral_are_as_many_tokens_as_the_tab
 
 @pytest.mark.parametrize(
     ("name", "kib"),
-    [("llama-3.1-8b", 128), ("llama-3.1-70b", 320), ("qwen3-8b", 144), ("qwen2.5-7b", 56)],
+    [
+        ("llama-3.1-8b", 128),
+        ("llama-3.1-70b", 320),
+        ("qwen3-8b", 144),
+        ("qwen2.5-7b", 56),
+        ("gigachat-20b-a3b", 112),
+        ("llama-2-7b", 512),
+    ],
 )
 def test_bytes_of_a_token_in_the_cache(name: str, kib: int) -> None:
     shape = shape_of(name)
     assert shape is not None
-    assert shape.bytes_per_token == kib * 1024
+    assert shape.bytes_of(Fraction(1)) == kib * 1024
 
 
-def test_latent_attention_and_sliding_windows_have_no_such_number() -> None:
-    for name in ("deepseek-v3", "gemma-3", "gpt-oss-120b"):
+def test_layers_with_a_window_keep_no_more_than_it() -> None:
+    shape = shape_of("gpt-oss-20b")
+    assert shape is not None
+    layer = 2 * 8 * 64 * 2
+    assert shape.bytes_of(Fraction(100)) == 24 * layer * 100
+    assert shape.bytes_of(Fraction(1_000)) == 12 * layer * 1_000 + 12 * layer * 128
+    every = shape_of("mistral-7b")
+    assert every is not None
+    assert every.bytes_of(Fraction(9_000)) == every.bytes_of(Fraction(4_096))
+
+
+def test_latent_attention_has_no_such_number() -> None:
+    for name in ("deepseek-v3", "gemma-3"):
         shape = shape_of(name)
         assert shape is not None
-        assert shape.bytes_per_token is None
+        assert shape.bytes_of(Fraction(1)) is None
         assert shape.absent
     assert shape_of("gpt-4o") is None
 

@@ -97,7 +97,6 @@ def _room(
     if fertility is not None and chunk_words is not None:
         chunk = max(tokens_of_words(chunk_words, fertility), 1)
     shape = shape_of(model.name)
-    size = shape.bytes_per_token if shape else None
     return ModelCapacity(
         model.name,
         text.language,
@@ -111,7 +110,7 @@ def _room(
         chunk_tokens=chunk,
         chunks=left // chunk if left is not None and chunk else None,
         words_per_second=float(speed / fertility) if speed and fertility else None,
-        cache_bytes=int(size * fertility * THOUSAND) if size and fertility else None,
+        cache_bytes=shape.bytes_of(fertility * THOUSAND) if shape and fertility else None,
         cache_absent=None if shape is None else shape.absent,
     )
 
@@ -128,16 +127,20 @@ class KvCacheShape:
     layers: int = 0
     kv_heads: int = 0
     head_dimension: int = 0
+    windowed_layers: int = 0
+    """Layers that keep only the last `window` tokens."""
+    window: int = 0
     source: str | None = None
     absent: str | None = None
     """Why there is no number of bytes a token."""
 
-    @property
-    def bytes_per_token(self) -> int | None:
-        """Bytes of keys and values that a token takes; None where that is no fixed number."""
+    def bytes_of(self, tokens: Fraction) -> int | None:
+        """Return the bytes of keys and values of so many tokens; None where no shape is known."""
         if self.absent is not None:
             return None
-        return 2 * self.layers * self.kv_heads * self.head_dimension * BYTES_OF_VALUE
+        layer = 2 * self.kv_heads * self.head_dimension * BYTES_OF_VALUE
+        whole = (self.layers - self.windowed_layers) * tokens
+        return int(layer * (whole + self.windowed_layers * min(tokens, Fraction(self.window))))
 
 
 @cache
@@ -157,6 +160,8 @@ def known_shapes() -> dict[str, KvCacheShape]:
                 entry.integer("layers", least=1),
                 entry.integer("kv_heads", least=1),
                 entry.integer("head_dimension", least=1),
+                entry.optional_integer("windowed_layers", least=1) or 0,
+                entry.optional_integer("window", least=1) or 0,
                 entry.text("source"),
             )
         for name in names:
@@ -266,7 +271,7 @@ def _notes(rooms: Sequence[ModelCapacity], plan: Plan, chunk_words: int | None) 
     if chunk_words is not None:
         yield f"a chunk of {chunk_words:,} words takes so many tokens; chunks: how many fit"
     if any(room.cache_bytes for room in rooms):
-        yield "cache: keys and values in 16 bits, of 1,000 words"
+        yield "cache: keys and values in 16 bits, of 1,000 words; layers with a window keep no more"
     reasons: dict[str, list[str]] = {}
     for room in rooms:
         if room.cache_absent:
