@@ -76,5 +76,6 @@ def test_a_typer_of_another_make_is_left_alone() -> None:
     command: Any = Command()
     command.allow_extra_args = command.allow_interspersed_args = False
     command.ignore_unknown_options = False
+    command.context_settings = {}
     install_fast_values(command, [])
     assert vars(command.params[0]) == {}

@@ -110,12 +110,19 @@ def _tell_unknown_ids(tokenizers: Sequence[LoadedTokenizer]) -> None:
 
 def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:
     """Read what is to be shown: one text, or words."""
+    from tokscope.catalogue.catalogue import bundled_catalogue
     from tokscope.cli.loaded import read_shown_texts
     from tokscope.errors import InputError
 
     if letters and ids:
         raise InputError("--letters and --ids exclude each other", "leave one of them out")
     if len(texts) > 1 and not letters:
+        known = [text for text in texts if bundled_catalogue().id_of(text)]
+        if known:
+            raise InputError(
+                f"{known[0]} is a tokenizer, and texts are shown",
+                f"name tokenizers by an option: tokscope show -t {known[0]} TEXT",
+            )
         raise InputError(
             f"there are {len(texts)} texts, and one is shown at a time",
             "write it in quotes, or take --letters to look at words",

@@ -92,7 +92,8 @@ def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> 
             files.append((None, name))
         elif _LOOKS_LIKE_A_PATH.search(name):
             if not is_pattern(name):
-                raise InputError(f"{name}: no such file", "check the path")
+                hint = "save it to a file first" if "://" in name else "check the path"
+                raise InputError(f"{name}: no such file", hint)
             files.append((None, name))
         else:
             corpora.append(find_builtin(name))

@@ -17,7 +17,7 @@ from tokscope.errors import (
     UnknownNameError,
     suggest,
 )
-from tokscope.tokenizers.names import FINE_TUNED, Scheme, Target, resolve
+from tokscope.tokenizers.names import FINE_TUNED, Scheme, Target, resolve, split_names
 
 
 class PriceList(Protocol):
@@ -97,7 +97,7 @@ def select_models(
     by_context: bool = False,
 ) -> Choice:
     """Select the models to price, and how their tokens are known."""
-    wanted = tuple(dict.fromkeys((*names, *given.models)))
+    wanted = tuple(dict.fromkeys((*split_names(names, catalogue), *given.models)))
     if not wanted:
         wanted = tuple(
             id_
@@ -117,7 +117,8 @@ def select_models(
                 continue
             models.append(replace(found, overhead=overhead_of(_bare(name), catalogue, overhead)))
     collector.raise_all()
-    return Choice(tuple(models), tuple(uncounted), frozenset((*names, *given.models)))
+    named = wanted if names or given.models else ()
+    return Choice(tuple(models), tuple(uncounted), frozenset(named))
 
 
 def _model(name: str, given: TokenOverrides, catalogue: Catalogue, prices: PriceList) -> Model:

@@ -273,6 +273,10 @@ def _with_partner(path: Path, role: str) -> dict[str, Path]:
     )
 
 
+def _wanted(path: Path) -> str:
+    return f"a text is named by --corpus {path}; a tokenizer is {_KINDS}"
+
+
 def how_to_fix(path: Path) -> str:
     """Return what helps where a file of the user's own is damaged."""
     return f"put a whole copy in its place; `tokscope tokenizers show {path}` reads it"
@@ -294,13 +298,15 @@ def detect(path: Path, head: bytes) -> tuple[VocabularyFormat, str]:
         return VocabularyFormat.SENTENCEPIECE, "model"
     if b"[UNK]" in {line.strip() for line in whole}:
         return VocabularyFormat.VOCAB_TXT, "vocab"
-    raise InputError(f"{path}: not a vocabulary of a known kind", f"wanted is {_KINDS}")
+    raise InputError(f"{path}: not a vocabulary of a known kind", _wanted(path))
 
 
 def _json_format(path: Path) -> tuple[VocabularyFormat, str]:
     try:
         content = json_of(path.read_bytes())
     except ValueError as error:
+        if path.suffix in (".jsonl", ".ndjson"):
+            raise InputError(f"{path}: JSON Lines, not a vocabulary", _wanted(path)) from None
         raise InputError(f"{path}: damaged JSON: {error}", how_to_fix(path)) from None
     if isinstance(content, dict):
         if isinstance(content.get("model"), dict):
@@ -309,4 +315,4 @@ def _json_format(path: Path) -> tuple[VocabularyFormat, str]:
             return VocabularyFormat.TEKKEN, "tekken"
         if content and all(isinstance(id_, int) for id_ in content.values()):
             return VocabularyFormat.VOCAB_AND_MERGES, "vocab"
-    raise InputError(f"{path}: JSON, but not a vocabulary", f"wanted is {_KINDS}")
+    raise InputError(f"{path}: JSON, but not a vocabulary", _wanted(path))

@@ -215,6 +215,16 @@ def resolve_all(
     return targets
 
 
+def split_names(names: Iterable[str], catalogue: Catalogue) -> list[str]:
+    """Split names that were typed in one, ``gpt-4o,qwen`` or ``"gpt-4o qwen"``."""
+    found: list[str] = []
+    for name in names:
+        parts = re.split(r"[,\s]+", name.strip(", \t")) if isinstance(name, str) else [name]
+        is_one = len(parts) < 2 or name.casefold() in catalogue.names or Path(name).exists()
+        found += [name] if is_one else parts
+    return found
+
+
 def resolve_known(
     names: Iterable[str],
     catalogue: Catalogue,
@@ -227,7 +237,7 @@ def resolve_known(
             raise InputError(f"'{names}' is one name, not several", f"write ['{names}']")
         return ()
     targets: dict[str, Target] = {}
-    for name in names:
+    for name in split_names(names, catalogue):
         with collector:
             target = resolve(name, catalogue, options)
             targets.setdefault(target.id, target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +13,7 @@ from typing import TypeAlias
 from tokscope.corpora.readers import jsonl
 from tokscope.corpora.readers import sniff as content
 from tokscope.corpora.readers.byte_stream import ByteStream, FileSource, open_stream
-from tokscope.corpora.readers.find import find_sources, is_container, names
+from tokscope.corpora.readers.find import find_sources, is_container, is_pattern, names
 from tokscope.corpora.readers.formats import (
     ALIGNED,
     FORMATS,
@@ -244,9 +245,21 @@ def read_texts(
         with collector:
             if not name:
                 raise InputError("the name of a file is empty", "name a file, or - for stdin")
+            if _is_text(name):
+                raise InputError(
+                    f"{name}: no such file", f'check the path; for a text: --text "{name}"'
+                )
             contents += [passage.text for passage in read_whole(name, encoding, log)]
     collector.raise_all()
     return contents
+
+
+def _is_text(name: str) -> bool:
+    """Return whether words stand in place of the name of a file."""
+    has_suffix = "." in name.strip(".") and " " not in name
+    if has_suffix or name == "-" or "/" in name or ":" in name or is_pattern(name):
+        return False
+    return not os.path.lexists(name)
 
 
 def _valid(text: str) -> str:

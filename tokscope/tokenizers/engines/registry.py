@@ -204,7 +204,7 @@ def converted(files: VocabularyFiles, store: Store) -> bytes | None:
 
 @contextmanager
 def _folder_of(files: VocabularyFiles, store: Store) -> Iterator[Path]:
-    """Put the files of a repository into a folder, as ``transformers`` wants them."""
+    """Copy the files of a repository into a folder, as ``transformers`` expects them."""
     files.check()
     if "folder" in files.paths:
         yield files.paths["folder"]
