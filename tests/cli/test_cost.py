@@ -276,15 +276,15 @@ def test_all_languages_of_a_text_are_billed(cli: Cli, tmp_path: Path) -> None:
     chat = tmp_path / "chat.jsonl"
     rows = [json.dumps({"text": text}, ensure_ascii=False) for text in MIXED]
     chat.write_text("\n".join(rows), "utf-8")
-    asked = ("cost", "gpt-4o", "--corpus", str(chat), "--as-of", "2026-11-25", "--format", "json")
-    (whole,) = json.loads(cli(*asked).out)["quotes"]
-    each = [json.loads(cli("cost", "gpt-4o", "--text", text, *asked[4:]).out) for text in MIXED]
+    request = ("cost", "gpt-4o", "--corpus", str(chat), "--as-of", "2026-11-25", "--format", "json")
+    (whole,) = json.loads(cli(*request).out)["quotes"]
+    each = [json.loads(cli("cost", "gpt-4o", "--text", text, *request[4:]).out) for text in MIXED]
     assert whole["language"] == "ru+en"
     assert whole["documents"] == whole["requests"] == 3
     assert whole["input_tokens_high"] == sum(one["quotes"][0]["input_tokens_high"] for one in each)
     expected = sum(Decimal(one["quotes"][0]["many_high"]) for one in each)
     assert Decimal(whole["many_high"]) == expected
-    parts = json.loads(cli(*asked, "--by", "language").out)["quotes"]
+    parts = json.loads(cli(*request, "--by", "language").out)["quotes"]
     assert [(part["language"], part["requests"]) for part in parts] == [("ru", 2), ("en", 1)]
     assert sum(Decimal(part["many_high"]) for part in parts) == expected
 
@@ -292,10 +292,10 @@ def test_all_languages_of_a_text_are_billed(cli: Cli, tmp_path: Path) -> None:
 def test_the_requests_of_a_month_are_those_of_all_languages(cli: Cli, tmp_path: Path) -> None:
     for number, text in enumerate(MIXED):
         (tmp_path / f"{number}.txt").write_text(text, "utf-8")
-    asked = ("cost", "gpt-4o", "--corpus", f"{tmp_path}/*.txt", "--unit", "file")
-    asked += ("--requests", "300", "--per", "month", "--format", "json")
-    (whole,) = json.loads(cli(*asked).out)["quotes"]
-    parts = json.loads(cli(*asked, "--by", "language").out)["quotes"]
+    request = ("cost", "gpt-4o", "--corpus", f"{tmp_path}/*.txt", "--unit", "file")
+    request += ("--requests", "300", "--per", "month", "--format", "json")
+    (whole,) = json.loads(cli(*request).out)["quotes"]
+    parts = json.loads(cli(*request, "--by", "language").out)["quotes"]
     assert {part["language"]: part["requests"] for part in parts} == {"ru": 200, "en": 100}
     for amount in ("many_high", "month_high"):
         assert sum(Decimal(part[amount]) for part in parts) == Decimal(whole[amount])

@@ -219,7 +219,7 @@ def split_names(names: Iterable[str], catalogue: Catalogue) -> list[str]:
     """Split names that were typed in one, ``gpt-4o,qwen`` or ``"gpt-4o qwen"``."""
     found: list[str] = []
     for name in names:
-        parts = re.split(r"[,\s]+", name.strip(", \t")) if isinstance(name, str) else [name]
+        parts = re.split(r"[,\s]+", name.strip(", \t"))
         is_one = len(parts) < 2 or name.casefold() in catalogue.names or Path(name).exists()
         found += [name] if is_one else parts
     return found
