@@ -215,11 +215,11 @@ def resolve_all(
     return targets
 
 
-def split_names(names: Iterable[str], catalogue: Catalogue) -> list[str]:
-    """Split names that were typed in one, ``gpt-4o,qwen`` or ``"gpt-4o qwen"``."""
+def split_names(names: Iterable[Any], catalogue: Catalogue) -> list[str]:
+    """Split names that were typed as one, ``gpt-4o,qwen`` or ``"gpt-4o qwen"``."""
     found: list[str] = []
     for name in names:
-        parts = re.split(r"[,\s]+", name.strip(", \t"))
+        parts = re.split(r"[,\s]+", name.strip(", \t")) if isinstance(name, str) else [name]
         is_one = len(parts) < 2 or name.casefold() in catalogue.names or Path(name).exists()
         found += [name] if is_one else parts
     return found
