@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from tokscope.catalogue.catalogue import Catalogue
 from tokscope.catalogue.reader import is_repository, is_revision
