@@ -33,7 +33,7 @@ def snapshot(*rows: BaselineRow, fingerprint: str = "sha256:aaaa") -> Snapshot:
     return Snapshot(
         Definition("lexical-1", "none", "no"),
         {
-            name: RoleRecord("toy", "file:./toy.json", fingerprint, "toy 1")
+            name: RoleRecord("toy", "file:./toy.json", fingerprint, "toy 1", "toy")
             for name in sorted(roles)
         },
         {name: CorpusRecord("c" * 64, "line") for name in sorted(corpora)},

@@ -76,7 +76,7 @@ def test_too_many_segments_are_left_out(tmp_path: Path) -> None:
 
 def test_a_newer_schema_says_to_upgrade(tmp_path: Path) -> None:
     path = of(tmp_path / "b.json", edited(schema=99))
-    with pytest.raises(IncomparableError, match="schema 99; this tokscope reads 1") as caught:
+    with pytest.raises(IncomparableError, match="schema 99; this tokscope reads 2") as caught:
         read_baseline(path)
     assert caught.value.exit_code is ExitCode.UNAVAILABLE
 

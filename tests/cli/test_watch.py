@@ -143,8 +143,8 @@ def test_the_roles_of_a_baseline(
 ) -> None:
     known = fingerprint(cli)
     roles = {
-        "production": RoleRecord("hf:o/r", "hf:o/r", known, "e"),
-        "bytes": RoleRecord("bytes", "bytes", "sha256:0", "e"),
+        "production": RoleRecord("hf:o/r", "hf:o/r", known, "e", "hf:o/r"),
+        "bytes": RoleRecord("bytes", "bytes", "sha256:0", "e", "bytes"),
     }
     baseline(tmp_path / "tokscope-baseline.json", **roles)
     result = cli("watch")
@@ -170,7 +170,7 @@ def test_the_baseline_of_the_settings(
     cli: Cli, hub: HubServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TOKSCOPE_CONFIG")
-    role = RoleRecord("hf:o/r", "hf:o/r", fingerprint(cli), "e")
+    role = RoleRecord("hf:o/r", "hf:o/r", fingerprint(cli), "e", "hf:o/r")
     (tmp_path / "ci" / "inner").mkdir(parents=True)
     baseline(tmp_path / "ci" / "b.json", only=role)
     (tmp_path / "ci" / "tokscope.toml").write_text(

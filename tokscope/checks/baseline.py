@@ -1,6 +1,7 @@
-"""The committed baseline: integers as JSON for each row and segment, with a checksum.
+"""The committed baseline: integers as JSON for each row and segment, a checksum in each row.
 
-The checksum detects accidental edits; it is not a signature.
+A checksum covers all that its row depends on; it detects accidental edits and is no signature.
+There is none of the whole file: branches that change different rows merge without a conflict.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -91,6 +92,8 @@ class RoleRecord:
     """What commands take to load it."""
     fingerprint: str
     engine: str
+    model: str
+    """What its price is looked up by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,10 @@ class Snapshot:
     """Version that counted."""
 
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when a baseline can no longer be read by what reads the one before."""
+LINE_FEEDS = "lf"
+"""Every line ends in LF, whatever a checkout of the repository made of it."""
 _RENEW = "take it from version control again, or write a new one: `tokscope check --update`"
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(\s|$)", re.MULTILINE)
 _SUMS = tuple(each.name for each in fields(Sums))
@@ -142,16 +147,15 @@ def written(snapshot: Snapshot) -> bytes:
         "definition": asdict(snapshot.definition),
         "roles": {name: asdict(each) for name, each in sorted(snapshot.roles.items())},
         "corpora": {name: asdict(each) for name, each in sorted(snapshot.corpora.items())},
-        "rows": [_row(each) for each in snapshot.rows],
+        "rows": [_row(each, snapshot) for each in snapshot.rows],
     }
-    content["digest"] = _digest(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     # A path need not be UTF-8; what is not comes out as JSON's own escape.
     return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
-def _row(row: BaselineRow) -> dict[str, Any]:
-    content = {**asdict(row.key), **asdict(row.sums), "texts": None}
+def _row(row: BaselineRow, snapshot: Snapshot) -> dict[str, Any]:
+    content = {**asdict(row.key), **asdict(row.sums), "digest": "", "texts": None}
     if row.segments is not None:
         # one string each, so that a changed segment is a changed line
         content["texts"] = [
@@ -160,6 +164,8 @@ def _row(row: BaselineRow) -> dict[str, Any]:
         ]
     if row.lines:
         content["lines"] = " ".join(row.lines)
+    inputs = snapshot.definition, snapshot.roles[row.key.role], snapshot.corpora[row.key.corpus]
+    content["digest"] = _digest({**content, "inputs": [asdict(each) for each in inputs]})
     return content
 
 
@@ -190,9 +196,26 @@ def read_baseline(path: Path) -> Snapshot | None:
     table = StrictTable(content, str(path))
     snapshot = _snapshot(table)
     raise_all([InputError(each.message, _RENEW) for each in table.errors])
-    if content["digest"] != _digest(content):
-        raise InputError(f"{path}: was edited: its digest does not match", _RENEW)
+    if schema == 1:
+        if content["digest"] != _digest(content):
+            raise InputError(f"{path}: was edited: its digest does not match", _RENEW)
+        return _of_schema_1(snapshot)
+    for number, row in enumerate(snapshot.rows):
+        if content["rows"][number].get("digest") != _row(row, snapshot)["digest"]:
+            raise InputError(f"{path}: {row.key}: was edited: its digest does not match", _RENEW)
     return snapshot
+
+
+def _of_schema_1(snapshot: Snapshot) -> Snapshot:
+    """Return what a file of the first schema holds: its line ends were not normalized."""
+    form = snapshot.definition.normalization
+    definition = replace(snapshot.definition, normalization=normalization_of(form))
+    return replace(snapshot, definition=definition)
+
+
+def normalization_of(form: str | None) -> str:
+    """Return what is done to text before it is counted: ``lf``, or ``nfc+lf``."""
+    return LINE_FEEDS if form in (None, "none") else f"{form}+{LINE_FEEDS}"
 
 
 def may_replace(path: Path) -> bool:
@@ -233,15 +256,12 @@ def _parsed(path: Path, data: bytes) -> dict[str, Any]:
 
 
 def _snapshot(table: StrictTable) -> Snapshot:
-    table.integer("schema", least=1)
-    table.text("digest")
+    if table.integer("schema", least=1) == 1:
+        table.text("digest")
     definition = table.table("definition")
     snapshot = Snapshot(
         Definition(*(definition.text(each.name) for each in fields(Definition))),
-        {
-            name: RoleRecord(*(each.text(part.name) for part in fields(RoleRecord)))
-            for name, each in table.table("roles").entries()
-        },
+        {name: _role(each) for name, each in table.table("roles").entries()},
         {
             name: CorpusRecord(*(each.text(part.name) for part in fields(CorpusRecord)))
             for name, each in table.table("corpora").entries()
@@ -254,6 +274,14 @@ def _snapshot(table: StrictTable) -> Snapshot:
     return snapshot
 
 
+def _role(role: StrictTable) -> RoleRecord:
+    source = role.text("source")
+    return RoleRecord(
+        *(role.text("tokenizer"), source, role.text("fingerprint"), role.text("engine")),
+        role.text("model", source),
+    )
+
+
 def _counted(row: StrictTable) -> BaselineRow:
     file = row.text("file") if row.values.get("file") else ""
     row.has("file")
@@ -263,6 +291,7 @@ def _counted(row: StrictTable) -> BaselineRow:
     if row.has("texts") and row.values["texts"] is not None:
         segments = dict(_segments(row))
     lines = row.text("lines", "").split()
+    row.text("digest", "")
     row.close()
     return BaselineRow(key, sums, segments, tuple(lines))
 

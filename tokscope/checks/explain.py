@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from tokscope.analysis.segmentation import piece_texts
 from tokscope.checks.baseline import BaselineRow, RoleRecord, SegmentCount, Segments
+from tokscope.checks.file_lines import lines_in_file
 from tokscope.checks.report import (
     Explanation,
     MoneyChange,
@@ -19,7 +21,7 @@ from tokscope.checks.report import (
     Split,
     WordChange,
 )
-from tokscope.checks.rows import MeasuredRow, Role
+from tokscope.checks.rows import MeasuredRow, MeasuredText, Role
 from tokscope.checks.verdicts import CheckInputs, changes
 from tokscope.counting.arrays import Integers
 from tokscope.counting.word_forms import (
@@ -181,7 +183,7 @@ def segments_of(row: MeasuredRow | None, before: BaselineRow | None) -> tuple[Se
         SegmentChange(
             digest,
             _beginning(row.text.text_of(places[digest])) if row and digest in places else None,
-            row.text.source_of(places[digest]) if row and digest in places else None,
+            _placed(row.text, places[digest]) if row and digest in places else None,
             _total(old[digest]) if digest in old else None,
             _total(new[digest]) if digest in new else None,
         )
@@ -202,6 +204,16 @@ def _places(row: MeasuredRow, wanted: Iterable[str]) -> Mapping[str, int]:
         if digest in looked_for:
             places.setdefault(digest, segment)
     return places
+
+
+def _placed(text: MeasuredText, segment: int) -> str | None:
+    """Return the file of a segment, and its line where it is found."""
+    source = text.source_of(segment)
+    if source is None:
+        return None
+    beginning = text.text_of(segment).strip().split("\n", 1)[0]
+    (line,) = lines_in_file(Path(source), [beginning], text.setting.encoding)
+    return source if line is None else f"{source}:{line}"
 
 
 def _beginning(text: str) -> str:
@@ -229,12 +241,15 @@ class FailureExplainer:
         )
 
     def location(self, result: RowResult) -> SettingsLocation:
-        """Return the first added line of a file, if it is known."""
+        """Return the first added line of a file, if it is found there."""
         before, row = self.before.get(result.key), self.measured.get(result.key)
         if before is None or row is None or not before.lines:
             return result.location
-        added = added_lines(row, before)
-        return replace(result.location, line=added[0]) if added else result.location
+        texts = row.text.of_segments(row.segments).splitlines()
+        lines = lines_in_file(Path(result.key.file), texts, row.text.setting.encoding)
+        added = (lines[number - 1] for number in added_lines(row, before))
+        first = next((line for line in added if line is not None), None)
+        return result.location if first is None else replace(result.location, line=first)
 
     def of_row(self, result: RowResult) -> Explanation:
         """Return what moved, and which words and texts account for it."""
@@ -277,6 +292,7 @@ class FailureExplainer:
             before.sums if before else None,
             row.counted.sums,
             row.text.setting.compared,
+            old=role.price_before,
             words=None if row.key.file else setting.words,
             requests=setting.requests if row.key.file else None,
         )

@@ -105,6 +105,8 @@ class MoneyChange:
     """By which price, of what day, and at which rate."""
     requests: int | None = None
     """Requests a month of that traffic, each of which sends the text of the row once."""
+    model_before: str | None = None
+    """The model of the baseline, if it is another one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def run_diff(
     rows: Sequence[MeasuredRow] = ()
     reason = ""
     try:
-        roles = _roles(loader, snapshots[1], settings, config)
+        roles = _roles(loader, snapshots, settings, config)
         rows = _measured(new, snapshots[1], roles, loader, resources)
     except TokscopeError as error:
         reason = f"words are not named: {error.message}"
@@ -110,17 +110,20 @@ def _one(path: Path) -> Content:
 
 
 def _roles(
-    loader: Loader, now: Snapshot, settings: CheckSettings, config: Config
+    loader: Loader, snapshots: tuple[Snapshot, Snapshot], settings: CheckSettings, config: Config
 ) -> dict[str, Role]:
     """Load the tokenizers of a result."""
     prices, money = prices_and_money(settings.money, config)
     found = {}
+    before, now = snapshots
     for name, record in now.roles.items():
         tokenizer = loader.load_one(resolve(record.source, loader.catalogue))
         if tokenizer.fingerprint != record.fingerprint:
             raise UnavailableError(f"{record.source} is no longer the tokenizer of the result")
         setting = RoleSetting(name, record.source)
-        found[name] = priced(setting, tokenizer, loader.catalogue, prices, money)
+        found[name] = priced(
+            *(setting, tokenizer, loader.catalogue, prices, money), before.roles.get(name)
+        )
     return found
 
 
@@ -236,7 +239,7 @@ def snapshot_from_result(content: Content) -> Snapshot:
     return Snapshot(
         Definition(*(str(signature.get(each.name)) for each in fields(Definition))),
         {
-            id_: RoleRecord(id_, id_, str(fingerprint), engines.get(id_, ""))
+            id_: RoleRecord(id_, id_, str(fingerprint), engines.get(id_, ""), id_)
             for id_, fingerprint in signature.get("tokenizers", {}).items()
         },
         {

@@ -22,6 +22,7 @@ from tokscope.checks.baseline import (
     Snapshot,
     Sums,
     line_digests,
+    normalization_of,
     segment_digest,
 )
 from tokscope.checks.report import MoneyChange
@@ -152,7 +153,7 @@ def _segments(text: MeasuredText, row: Row, segments: Integers) -> Segments | No
 def snapshot_of(
     rows: Sequence[MeasuredRow],
     texts: Sequence[MeasuredText],
-    roles: Mapping[str, tuple[str, Tokenizer]],
+    roles: Mapping[str, Role],
     definition: WordDefinition,
     count_options: CountOptions,
 ) -> Snapshot:
@@ -160,12 +161,15 @@ def snapshot_of(
     return Snapshot(
         Definition(
             definition.key,
-            count_options.normal_form.value if count_options.normal_form else "none",
+            normalization_of(count_options.normal_form),
             "yes" if count_options.special else "no",
         ),
         {
-            name: RoleRecord(each.id, source, each.fingerprint, each.engine)
-            for name, (source, each) in roles.items()
+            name: RoleRecord(
+                *(each.tokenizer.id, each.source),
+                *(each.tokenizer.fingerprint, each.tokenizer.engine, each.model),
+            )
+            for name, each in roles.items()
         },
         {
             each.setting.name: CorpusRecord(
@@ -209,27 +213,36 @@ class InputPrice:
         after: Sums,
         compared: TrackedMetric,
         *,
+        old: InputPrice | None,
         words: int | None,
         requests: int | None,
     ) -> MoneyChange | None:
-        """Return what a difference costs."""
+        """Return what a difference costs: each side's tokens at the price of its own model."""
         now = self.of_words(after)
         if now is None:
             return None
-        was = None if before is None else self.of_words(before)
-        monthly = None
-        if before is not None and requests is not None:
-            tokens = (after.tokens - before.tokens) * requests
-            monthly = amount_per(times(self.million, tokens), _MILLION)
-        elif before is not None and words is not None:
-            same = replace(after, words=before.words) if compared is TrackedMetric.TOKENS else after
-            old, new = self.of_words(before, words), self.of_words(same, words)
-            monthly = None if old is None or new is None else EXACT.subtract(new, old)
+        is_swapped = old is not None and old.model != self.model
+        if old is None or old.currency != self.currency:
+            before = None
+        was = monthly = None
+        if before is not None and old is not None:
+            was = old.of_words(before)
+            paid = new = None
+            if requests is not None:
+                paid = amount_per(times(old.million, before.tokens * requests), _MILLION)
+                new = amount_per(times(self.million, after.tokens * requests), _MILLION)
+            elif words is not None:
+                is_same = compared is TrackedMetric.TOKENS
+                same = replace(after, words=before.words) if is_same else after
+                paid, new = old.of_words(before, words), self.of_words(same, words)
+            monthly = None if paid is None or new is None else EXACT.subtract(new, paid)
         return MoneyChange(
             *(was, now, monthly),
             words if requests is None else None,
-            *(self.currency, self.model, self.note),
+            *(self.currency, self.model),
+            f"{self.note}; before: {old.note}" if is_swapped and old else self.note,
             requests,
+            old.model if is_swapped and old else None,
         )
 
 
@@ -246,6 +259,10 @@ class Role:
     """Why there is no price."""
     window: int | None = None
     """Tokens that its model takes at most; None where that is not known."""
+    model: str = ""
+    """What its price is looked up by."""
+    price_before: InputPrice | None = None
+    """Price of the model that the role had in the baseline, on the day of the settings."""
 
 
 def priced(
@@ -254,19 +271,36 @@ def priced(
     catalogue: Catalogue,
     prices: Prices | None,
     money: Money | None,
+    before: RoleRecord | None = None,
 ) -> Role:
-    """Find what the model of a role costs and takes."""
+    """Find what the model of a role costs and takes, and what the one of the baseline costs."""
     name = setting.model or setting.tokenizer
     id_ = catalogue.id_of(name)
     model = catalogue.models.get(id_) if id_ else None
-    role = Role(setting.name, setting.tokenizer, tokenizer, window=model.context if model else None)
+    role = Role(
+        *(setting.name, setting.tokenizer, tokenizer),
+        window=model.context if model else None,
+        model=name,
+    )
     if prices is None or money is None:
         return role
+    found = _input_price(name, prices, money)
+    if found is None:
+        return replace(role, unpriced=f"no price is known for '{name}'")
+    price = prices.find(name)
+    return replace(
+        role,
+        price=found,
+        window=role.window or (price.context if price else None),
+        price_before=_input_price(before.model, prices, money) if before else found,
+    )
+
+
+def _input_price(name: str, prices: Prices, money: Money) -> InputPrice | None:
     price = prices.find(name)
     paid = None if price is None else money.paid(Bill(price.rates_for(0).input), price)
     if price is None or paid is None:
-        why = f"no price is known for '{name}'"
-        return Role(role.name, role.source, tokenizer, None, why, role.window)
+        return None
     rate = money.rate_for(price)
     parts: Sequence[str] = (
         f"input of {price.priced_as} by {price.source}",
@@ -274,8 +308,7 @@ def priced(
         *money.marks(price),
         *([str(rate)] if rate else []),
     )
-    found = InputPrice(name, paid, money.currency_of(price), ", ".join(parts))
-    return Role(role.name, role.source, tokenizer, found, "", role.window or price.context)
+    return InputPrice(name, paid, money.currency_of(price), ", ".join(parts))
 
 
 def prices_and_money(

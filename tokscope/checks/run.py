@@ -139,7 +139,8 @@ def _opened(
         with collector.at(f"roles.{setting.name}"):
             if setting.name in tokenizers:
                 roles[setting.name] = priced(
-                    setting, tokenizers[setting.name], loader.catalogue, prices, money
+                    *(setting, tokenizers[setting.name], loader.catalogue, prices, money),
+                    before.roles.get(setting.name) if before else None,
                 )
     texts = []
     for corpus in settings.corpora:
@@ -252,15 +253,14 @@ def _evaluated(
     is_update: bool,
 ) -> CheckRun:
     settings, roles = opened.settings, opened.roles
-    named = {name: (role.source, role.tokenizer) for name, role in roles.items()}
-    snapshot = snapshot_of(rows, texts, named, settings.definition, settings.count_options)
+    snapshot = snapshot_of(rows, texts, roles, settings.definition, settings.count_options)
     evidence = CheckInputs(
         *(settings, file.name, roles, rows, snapshot, snapshot if is_update else opened.before),
         lambda record: previous_tokenizer(record, loader, options_of(record, settings)),
         from_root(file.parent),
     )
     notes = [note for text in texts for note in text.measurement.corpus.log.notes]
-    notes += notes_on(each for _, each in named.values())
+    notes += notes_on(role.tokenizer for role in roles.values())
     report = evaluate(
         evidence,
         _signature(snapshot),

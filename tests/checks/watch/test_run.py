@@ -411,7 +411,7 @@ def test_a_name_that_no_hub_has(hub: HubServer) -> None:
 
 def of_role(fingerprint: str, source: str = NAME) -> WatchResult:
     loader = loader_of()
-    roles = {"production": RoleRecord(source, source, fingerprint, "e")}
+    roles = {"production": RoleRecord(source, source, fingerprint, "e", source)}
     subjects = subjects_of_roles(roles, "b.json", loader)
     (found,) = run_watch(subjects, loader, corpus=corpus_of_text(TEXT))
     return found

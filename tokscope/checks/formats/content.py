@@ -139,7 +139,10 @@ def _money(found: MoneyChange) -> Iterator[tuple[str, str]]:
     amounts = money(found.after)
     if found.before is not None:
         amounts = _moved(money(found.before), amounts)
-    yield "1,000 words cost", f"{amounts} {found.currency} for {found.model}"
+    model = found.model
+    if found.model_before and found.before is not None:
+        model = f"{_moved(found.model_before, found.model)}, each at its own price"
+    yield "1,000 words cost", f"{amounts} {found.currency} for {model}"
     if found.monthly is not None:
         traffic = "" if found.words is None else f", at {found.words:,} words a month"
         if found.requests is not None:

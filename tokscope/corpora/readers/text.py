@@ -24,12 +24,15 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage | LineBlo
     """Read plain text.
 
     Blank lines are yielded when lines are read: aligned text drops them in pairs only. A
-    paragraph is the lines up to a blank one, joined by LF. A whole file keeps its line ends.
+    paragraph is the lines up to a blank one, joined by LF. A whole file keeps its line ends,
+    a template gets LF.
     """
     source = reading.name
     match reading.unit:
         case Unit.FILE:
             text = whole_text(stream, reading)
+            if reading.options.templates:  # a checkout may have changed them
+                text = text.replace("\r\n", "\n")
             if text:
                 yield Passage(text, source)
         case Unit.PARAGRAPH:
