@@ -20,7 +20,12 @@ from tokscope.corpora.segment import MARK
 from tokscope.counting.arrays import ByteStrings, Integers
 from tokscope.parallel import thread_map
 from tokscope.text.chunk_buffer import ChunkBuffer, TextSelection, end_at_boundaries
-from tokscope.text.scripts import language_of_letters, script_letters
+from tokscope.text.scripts import (
+    has_both_scripts,
+    language_of_letters,
+    language_without_placeholders,
+    script_letters,
+)
 from tokscope.text.substring_filter import SubstringFilter
 from tokscope.text.words import WordDefinition
 
@@ -263,4 +268,10 @@ def letters(table: ChunkTable) -> tuple[Integers, Integers]:
 def languages(table: ChunkTable) -> list[str | None]:
     """Detect the language of each segment by script, as ``text.script`` does for one text."""
     cyrillic, latin = (table.per_segment(each).tolist() for each in letters(table))
-    return list(map(language_of_letters, cyrillic, latin))
+    found = list(map(language_of_letters, cyrillic, latin))
+    for segment, both in enumerate(map(has_both_scripts, cyrillic, latin)):
+        if both:
+            first, last = table.starts[segment], table.starts[segment + 1]
+            text = "".join(table.texts(table.ids[first:last].astype(np.int64)))
+            found[segment] = language_without_placeholders(text)
+    return found

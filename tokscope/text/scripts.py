@@ -33,7 +33,38 @@ def assumed_language(text: str) -> str | None:
     >>> assumed_language("Запушь feature branch в origin"), assumed_language("42")
     ('ru+en', None)
     """
-    return language_of_letters(*script_letters(text))
+    letters = script_letters(text)
+    if has_both_scripts(*letters):
+        return language_without_placeholders(text)
+    return language_of_letters(*letters)
+
+
+PLACEHOLDERS = re.compile(
+    r"""\{\{[^{}]*\}\} | \{%.*?%\} | \$?\{[\w.\[\]()'":!|,+\- #=]*\} | %\{\w+\}
+    | \{\w+,\s*(?:plural|select|selectordinal), | \b(?:zero|one|two|few|many|other|=\d+)\s*(?=\{)
+    | %(?:\(\w+\)|\d+\$)?[-+#0]*\d*(?:\.\d+)?[sdiufeEgGxXcr@]
+    | </?[A-Za-z!][^<>]*> | &\w+;
+    | \b(?:https?|ftp)://\S+ | \bwww\.\S+ | [\w.+-]+@[\w-]+\.[\w.]+""",
+    re.VERBOSE | re.ASCII,
+)
+"""Placeholders of templates, tags, URLs and addresses: in no language."""
+
+
+def language_without_placeholders(text: str) -> str | None:
+    """Detect the language of what is left of a text without placeholders; if nothing is, of it.
+
+    Examples
+    --------
+    >>> language_without_placeholders("Привет, {{ customer.first_name }}!")
+    'ru'
+    """
+    rest = PLACEHOLDERS.sub(" ", text)
+    return language_of_letters(*script_letters(rest)) or language_of_letters(*script_letters(text))
+
+
+def has_both_scripts(cyrillic: int, latin: int) -> bool:
+    """Return whether placeholders may decide the language: they are in Latin letters."""
+    return bool(cyrillic and latin) and language_of_letters(cyrillic, latin) != "ru"
 
 
 def language_of_letters(cyrillic: int, latin: int) -> str | None:

@@ -166,22 +166,46 @@ def test_keys_are_strings_or_whole_numbers(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["t.jsonl", "t.json", "t.json.gz"])
 @pytest.mark.parametrize(
-    ("data", "what", "command"),
+    ("data", "expected"),
     [
-        ('[\n{"text": "a"}\n]\n', "array", "jq -c '.[]' FILE > FILE.jsonl"),
-        ('\n [{"text": "a"},\n {"text": "b"}]', "array", "jq -c '.[]' FILE > FILE.jsonl"),
-        ('{\n  "text": "a"\n}\n', "object", "jq -c . FILE > FILE.jsonl"),
+        ('[\n{"text": "a"}\n]\n', ["a"]),
+        ('\n [{"text": "a"},\n {"text": "b"}]', ["a", "b"]),
+        ('["a",\n "b"]', ["a", "b"]),
+        ('{\n  "text": "a"\n}\n', ["a"]),
+        ('{\n "menu": {\n  "open": "a", "size": 3,\n  "more": ["b", "c"]}}', ["a", "b", "c"]),
     ],
 )
-def test_a_json_document_is_shown_how_to_become_lines(
-    tmp_path: Path, name: str, data: str, what: str, command: str
+def test_a_json_document_is_read_whole(
+    tmp_path: Path, name: str, data: str, expected: list[str]
 ) -> None:
     packed = gzip.compress(data.encode()) if name.endswith(".gz") else data.encode()
-    path = made(tmp_path, name, packed)
-    error = problem(path)
-    assert error.message == f"{path}: is one JSON {what}, not a JSON object on each line"
-    assert command in str(error.hint)
-    assert skipped(path) == ([], {"JSON, not JSON Lines": 1})
+    assert texts(made(tmp_path, name, packed)) == expected
+
+
+def test_an_error_in_a_json_document_names_its_place(tmp_path: Path) -> None:
+    path = made(tmp_path, "t.json", '[\n\n {"text": "a"},\n {"text": 3}\n]')
+    assert problem(path).message == f"{path}: item 2: field 'text' holds a number, not a string"
+    assert skipped(path) == (["a"], {"field is no text": 1})
+    path = made(tmp_path, "u.json", '[\n\n {"text": "a",}\n]')
+    assert ": not JSON: " in problem(path).message
+    assert "line 3" in problem(path).message
+
+
+def test_content_of_chat_messages_may_be_null_or_parts(tmp_path: Path) -> None:
+    rows = [
+        {"messages": [{"role": "user", "content": "а"}, {"role": "assistant", "content": None}]},
+        {"messages": [{"content": [{"type": "text", "text": "б"}, {"type": "image_url"}]}]},
+        {"messages": [{"content": 3}, {"content": "в"}]},
+    ]
+    path = made(tmp_path, "t.jsonl", "\n".join(map(json.dumps, rows)))
+    assert "holds a number" in problem(path, field="messages[].content").message
+    found, log = read(path, field="messages[].content", skip_bad=True)
+    assert [each.text for each in found] == ["а", "б", "в"]
+    assert log.skipped == {
+        "content that is null": 1,
+        "part of a message without text": 1,
+        "field is no list": 1,
+    }
 
 
 def test_json_lines_may_be_named_json(tmp_path: Path) -> None:
@@ -219,4 +243,13 @@ def test_a_json_document_found_in_a_folder_is_a_counted_skip(tmp_path: Path) -> 
     log = ReadingLog()
     found = [each.text for each in read_passages(str(tmp_path), ReadOptions(), log)]
     assert found == ["да"]
-    assert log.skipped == {"JSON, not JSON Lines": 1}
+    assert log.skipped == {"JSON or YAML without text in a field": 1}
+
+
+def test_files_of_translations_are_in_the_language_of_their_name(tmp_path: Path) -> None:
+    (tmp_path / "ru.json").write_text('{\n "menu": {"ok": "OK", "open": "Открыть"}\n}\n', "utf-8")
+    found = list(read_passages(str(tmp_path), ReadOptions(), ReadingLog()))
+    assert [(each.text, each.language, each.key) for each in found] == [
+        ("OK", "ru", "menu.ok"),
+        ("Открыть", "ru", "menu.open"),
+    ]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from tokscope.corpora.readers.formats import language_of_path, language_of_tag
 from tokscope.corpora.readers.interface import Passage, ReadContext, ReadError
 from tokscope.errors import suggest
 from tokscope.text.display import printable
@@ -159,6 +160,57 @@ def chosen_field(reading: ReadContext, records: Sequence[Mapping[str, Any]]) -> 
     )
 
 
+A_DOCUMENT = "JSON or YAML without text in a field"
+"""The reason that configuration files in folders are counted under."""
+
+
+def is_messages(document: Mapping[str, Any]) -> bool:
+    """Return whether a document maps names to texts, nested or not, as files of translations do."""
+    if USUAL in document or not _holds_texts_only(document):
+        return False
+    return len(list(itertools.islice(_every(document, ""), 2))) > 1
+
+
+def _holds_texts_only(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(map(_holds_texts_only, value.values()))
+    if isinstance(value, list):
+        return all(isinstance(each, str) for each in value)
+    return True
+
+
+def messages_of(
+    document: Mapping[str, Any], reading: ReadContext, place: Place
+) -> Iterator[Passage]:
+    """Yield every text of a file of translations with the way to it.
+
+    Their language is that of a single outermost name (``ru: {…}``), else of the file's name.
+    """
+    language = language_of_path(reading.name)
+    if len(document) == 1:
+        ((name, inner),) = document.items()
+        if isinstance(inner, dict) and (of_name := language_of_tag(str(name))):
+            document, language = inner, of_name
+    if language is None:
+        check_not_settings(document, reading)
+    texts = list(_every(document, ""))
+    named = f", in language {language} by its name" if language else ""
+    reading.note(f"each of its {len(texts):,} values is a text{named}; --field names one")
+    for path, text in texts:
+        yield Passage(_text(text, path, place), reading.name, language, path)
+
+
+def check_not_settings(document: Mapping[str, Any], reading: ReadContext) -> None:
+    """Raise an error for an object that may be settings, in a folder that the user named."""
+    is_meant = reading.options.templates or reading.options.field or not reading.is_found
+    if not is_meant and _CONTENT.isdisjoint(document):
+        raise ReadError(
+            f"{reading.name}: names and values in no known language, which may be settings",
+            f"name the file itself: --corpus {reading.name}",
+            reason=A_DOCUMENT,
+        )
+
+
 def passages_of(
     record: Mapping[str, Any], field: str, reading: ReadContext, place: Place
 ) -> list[Passage]:
@@ -166,16 +218,24 @@ def passages_of(
 
     Empty ones are counted and left out. If there are several, their keys distinguish them.
     """
+    texts: list[tuple[str, str]] = []
     if reading.options.templates:
         texts = _of_prompt(record, reading.options.field, place)
     elif field in record or not (EACH in field or ALSO in field):
-        texts = [("", _text(_inner(record, field, record, field, place), field, place))]
+        value = _inner(record, field, record, field, place)
+        texts = [("", text) for _, text in _texts(value, field, reading, place)]
     else:
-        texts = [
-            (f":{path}", _text(value, path, place))
-            for each in field.split(ALSO)
-            for path, value in _values(record, each.strip(), place)
-        ]
+        for each in field.split(ALSO):
+            try:
+                values = _values(record, each.strip(), place)
+            except ReadError as problem:  # the other fields may be there
+                reading.bad(problem)
+                continue
+            for path, value in values:
+                try:
+                    texts += [(f":{at}", text) for at, text in _texts(value, path, reading, place)]
+                except ReadError as problem:
+                    reading.bad(problem)
     key = None if reading.options.key is None else _key(record, reading.options.key, place)
     if not texts:
         reading.skip("empty list")
@@ -186,6 +246,25 @@ def passages_of(
         else:
             reading.skip("empty text")
     return passages
+
+
+_PARTS = "content"
+"""The field of a chat message that may be null, or a list of parts of several kinds."""
+
+
+def _texts(value: Any, path: str, reading: ReadContext, place: Place) -> Iterator[tuple[str, str]]:
+    """Yield the text of a value; of a chat message's content, that of each of its parts."""
+    if path.rpartition(".")[2] != _PARTS or isinstance(value, str):
+        yield path, _text(value, path, place)
+    elif kind_of(value) == NULL:
+        reading.skip("content that is null")
+    else:
+        for number, part in enumerate(_items(value, path, place)):
+            text = part.get(USUAL) if isinstance(part, dict) else part
+            if isinstance(text, str):
+                yield f"{path}.{number}", _text(text, path, place)
+            else:
+                reading.skip("part of a message without text")
 
 
 def _of_prompt(record: Mapping[str, Any], field: str | None, place: Place) -> list[tuple[str, str]]:
@@ -206,14 +285,21 @@ def _of_prompt(record: Mapping[str, Any], field: str | None, place: Place) -> li
     return found
 
 
+_CONTENT = frozenset({"content", "messages", "prompt", "system", "template", "text", "user"})
+_METADATA = frozenset({"author", "id", "model", "name", "provider", "role", "type", "version"})
+"""What stands beside the text of a prompt and is not sent as text."""
+
+
 def _every(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Find every string that has a letter, with the way to it."""
+    """Find every string that has a letter, with the way to it; of a prompt, those of its text."""
     if isinstance(value, str):
         if letters_in([value]):
             yield path, value
     elif isinstance(value, dict):
+        is_prompt = not _CONTENT.isdisjoint(value)
         for name, each in value.items():
-            yield from _every(each, f"{path}.{name}" if path else name)
+            if not (is_prompt and name in _METADATA):
+                yield from _every(each, f"{path}.{name}" if path else name)
     elif isinstance(value, list):
         for number, each in enumerate(value):
             yield from _every(each, f"{path}.{number}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import PurePath
 
 from tokscope.corpora.readers.interface import Unit
@@ -139,6 +140,42 @@ def choose_unit(name: str, kind: FileFormat, unit: Unit | None) -> Unit:
             f"{name}: {kind} cannot be read by {unit}", f"it has --unit {'|'.join(units)}"
         )
     return unit
+
+
+_LANGUAGES = (
+    " af ar az ba be bg bn bs ca cs cv cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id it"
+    " ja ka kk ko ky lt lv mk mn ms nb nl nn no pl pt ro ru sk sl sq sr sv ta te tg th tk tr tt uk"
+    " uz vi zh "
+)
+_TAG = re.compile(r"([a-z]{2})(?:[-_@][A-Za-z]{2,8})*")
+_LOCALES = frozenset({"locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "po"})
+
+
+def language_of_tag(tag: str) -> str | None:
+    """Return the language of a tag such as ``ru`` or ``pt-BR``; None if it is not known."""
+    found = _TAG.fullmatch(tag)
+    return found[1] if found and f" {found[1]} " in _LANGUAGES else None
+
+
+def language_of_path(path: str) -> str | None:
+    """Return the language that a file of translations has in its name, or in that of its folder.
+
+    Examples
+    --------
+    >>> language_of_path("app/ru.json"), language_of_path("messages.de.yml")
+    ('ru', 'de')
+    >>> language_of_path("locale/pt_BR/LC_MESSAGES/site.po"), language_of_path("it/no.md/site.po")
+    ('pt', None)
+    """
+    *folders, name = PurePath(path.replace("\\", "/")).parts
+    stem = name.partition(".")[0]
+    names = [stem, name.split(".")[-2] if name.count(".") > 1 else "", stem.rpartition("_")[2]]
+    for above, folder in pairwise([*folders, ""]):
+        if above.lower() in _LOCALES:
+            names.append(folder)
+    if folders[-1:] == ["LC_MESSAGES"]:
+        names += folders[-2:-1]
+    return next((found for each in names if (found := language_of_tag(each))), None)
 
 
 _SUBTAG = re.compile(r"[A-Za-z]{2,8}")

@@ -134,6 +134,8 @@ class ReadContext:
     log: ReadingLog
     numbers: Iterator[int]
     """Numbers for aligned units; they go on from file to file."""
+    is_found: bool = False
+    """Whether the user named a folder or a pattern, not this file."""
 
     def note(self, text: str) -> None:
         """Add a note about this file, once."""

@@ -1,4 +1,4 @@
-"""Read JSON Lines (NDJSON) files: one object per line, its text in a field."""
+"""Read JSON: one object per line (JSON Lines, NDJSON), or one array or object in the whole file."""
 
 from __future__ import annotations
 
@@ -7,24 +7,42 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tokscope.corpora.readers.byte_stream import ByteStream
-from tokscope.corpora.readers.fields import chosen_field, kind_of, look_ahead, passages_of
-from tokscope.corpora.readers.interface import Passage, ReadContext, ReadError
+from tokscope.corpora.readers.fields import (
+    A_DOCUMENT,
+    USUAL,
+    check_not_settings,
+    chosen_field,
+    is_messages,
+    kind_of,
+    look_ahead,
+    messages_of,
+    passages_of,
+)
+from tokscope.corpora.readers.interface import LINE_LIMIT, Passage, ReadContext, ReadError
 from tokscope.corpora.readers.lines import text_lines
 from tokscope.text.display import printable
 
-A_DOCUMENT = "JSON, not JSON Lines"
-"""The reason that files of one JSON value are counted under."""
+_AHEAD = 20
+"""Records that choose the field."""
+_OPEN = ("{", "[", ",")
+"""What the first line of an object ends with if the object goes on in the next."""
 
 
 def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
-    """Read JSON Lines.
+    """Read JSON Lines, or one array or object.
 
     Blank lines are no records; empty texts are counted and left out.
     """
     lines = _filled(text_lines(stream, reading))
     first, lines = look_ahead(lines, len)
-    if first:
-        _refuse_document(reading.name, first[0])
+    is_only = reading.suffix == ".json" and len(first) == 1
+    if first and (is_only or _is_document(first[0])):
+        try:
+            yield from _of_document(lines, reading)
+        except ReadError as problem:
+            reason = A_DOCUMENT if reading.is_found else problem.reason  # settings, not text
+            raise ReadError(problem.message, problem.hint, reason=reason) from None
+        return
     field = reading.options.field or _chosen_field(reading, first)
     place = ""
 
@@ -45,20 +63,53 @@ def _filled(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     return ((number, line) for number, line in lines if line and not line.isspace())
 
 
-def _refuse_document(name: str, first: str) -> None:
-    """Raise an error for a file that is one JSON array, or an object written over many lines."""
+def _is_document(first: str) -> bool:
+    """Return whether a file is one JSON array, or an object written over many lines."""
     start = first.strip()
-    if start.startswith("["):
-        what, command = "array", "jq -c '.[]' FILE > FILE.jsonl"
-    elif start == "{":
-        what, command = "object", "jq -c . FILE > FILE.jsonl"
-    else:
-        return
-    raise ReadError(
-        f"{name}: is one JSON {what}, not a JSON object on each line",
-        f"make it JSON Lines: `{command}`; or pass --skip-bad to leave it out",
-        reason=A_DOCUMENT,
-    )
+    return start.startswith("[") or (start.startswith("{") and start.endswith(_OPEN))
+
+
+def _of_document(lines: Iterator[tuple[int, str]], reading: ReadContext) -> Iterator[Passage]:
+    """Read the items of an array, or an object: a record, or names and texts."""
+    parts: list[str] = []
+    size = 0
+    for number, line in lines:
+        parts += [""] * (number - 1 - len(parts))  # blank lines, so that errors name the right one
+        parts.append(line)
+        size += len(line)
+        if size > LINE_LIMIT:
+            raise ReadError(
+                f"{reading.name}: one JSON value of more than {LINE_LIMIT >> 20} MiB",
+                f"make it JSON Lines: `jq -c '.[]' {reading.name} > FILE.jsonl`",
+                reason="too large",
+            )
+    content = _decoded(reading.name, "\n".join(parts))
+    if isinstance(content, dict):
+        if not (reading.options.field or reading.options.key) and is_messages(content):
+            yield from messages_of(content, reading, lambda _: reading.name)
+            return
+        check_not_settings(content, reading)
+        content = [content]
+    elif not isinstance(content, list):
+        raise _no_object(reading.name, content)
+    records = [(f"{reading.name}: item {number}", each) for number, each in enumerate(content, 1)]
+    field = reading.options.field
+    if field is None:
+        objects = [each for _, each in records[:_AHEAD] if isinstance(each, dict)]
+        field = chosen_field(reading, objects) if objects else ""
+    place = ""
+
+    def this_item(_: object) -> str:
+        return place
+
+    for place, each in records:
+        record = {USUAL: each} if isinstance(each, str) else each
+        try:
+            if not isinstance(record, dict):
+                raise _no_object(place, record)
+            yield from passages_of(record, field or USUAL, reading, this_item)
+        except ReadError as problem:
+            reading.bad(problem)
 
 
 def _chosen_field(reading: ReadContext, first: Sequence[str]) -> str | None:
@@ -88,8 +139,23 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_object)
 
 
 def _parsed(place: str, line: str) -> dict[str, Any]:
+    record = _decoded(place, line)
+    if not isinstance(record, dict):
+        raise _no_object(place, record)
+    return record
+
+
+def _no_object(place: str, value: Any) -> ReadError:
+    return ReadError(
+        f"{place}: holds {kind_of(value)}, not an object",
+        "write objects with a text in a field, or an array of them",
+        reason="broken JSON",
+    )
+
+
+def _decoded(place: str, text: str) -> Any:
     try:
-        record = _DECODER.decode(line)
+        return _DECODER.decode(text)
     except RecursionError:
         raise ReadError(f"{place}: JSON nested too deeply", reason="broken JSON") from None
     except _NamedTwiceError as twice:
@@ -100,12 +166,6 @@ def _parsed(place: str, line: str) -> dict[str, Any]:
     except ValueError as error:
         detail = str(error)
         if isinstance(error, json.JSONDecodeError):
-            detail = f"{error.msg} at character {error.colno}"
+            line = f"line {error.lineno}, " if error.lineno > 1 else ""
+            detail = f"{error.msg} at {line}character {error.colno}"
         raise ReadError(f"{place}: not JSON: {detail}", reason="broken JSON") from None
-    if not isinstance(record, dict):
-        raise ReadError(
-            f"{place}: holds {kind_of(record)}, not an object",
-            "write one object a line, e.g. `jq -c '.[]' FILE`",
-            reason="broken JSON",
-        )
-    return record

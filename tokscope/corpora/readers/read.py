@@ -10,9 +10,9 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TypeAlias
 
-from tokscope.corpora.readers import jsonl
 from tokscope.corpora.readers import sniff as content
 from tokscope.corpora.readers.byte_stream import ByteStream, FileSource, open_stream
+from tokscope.corpora.readers.fields import A_DOCUMENT
 from tokscope.corpora.readers.find import find_sources, is_container, is_pattern, names
 from tokscope.corpora.readers.formats import (
     ALIGNED,
@@ -101,7 +101,7 @@ def _source_blocks(
             log.read += len(block) if isinstance(block, LineBlock) else 1
             yield block
     except ReadError as problem:
-        if source.is_found and problem.reason == jsonl.A_DOCUMENT:  # a folder holds settings too
+        if source.is_found and problem.reason == A_DOCUMENT:  # a folder holds settings too
             log.skipped[problem.reason] += 1
         else:
             _count_or_raise(problem, options, log)
@@ -166,7 +166,9 @@ def _opened(
             log.skipped[f"not text: {name.suffix or 'no suffix'}"] += 1
             return
         unit = choose_unit(source.name, kind, options.unit)
-        reading = ReadContext(source.name, name.suffix, unit, options, log, numbers)
+        reading = ReadContext(
+            *(source.name, name.suffix, unit, options, log, numbers), source.is_found
+        )
         if kind is FileFormat.TEXT and not source.is_found and (options.field or options.key):
             reading.note("plain text has no fields; --field and --key do nothing")
         if kind in OF_LINES:

@@ -11,8 +11,10 @@ from tokscope.corpora.readers.fields import (
     NULL,
     NoText,
     chosen_field,
+    is_messages,
     kind_of,
     look_ahead,
+    messages_of,
     passages_of,
 )
 from tokscope.corpora.readers.interface import LINE_LIMIT, Passage, ReadContext, ReadError
@@ -28,6 +30,11 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """
     text = _whole(stream, reading)
     first, records = look_ahead(_records(text, reading), lambda record: record.weight)
+    has_own_names = reading.options.field or reading.options.key
+    if len(first) == 1 and not has_own_names and is_messages(first[0]):
+        for at, record in records:
+            yield from messages_of(record, reading, _Placed(reading, text, at))
+        return
     field = reading.options.field or (chosen_field(reading, first) if first else "")
     for at, record in records:
         try:
