@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -438,3 +440,154 @@ rates = ["garbage"]
     with pytest.raises(SeveralErrors) as caught:
         check(mended, update=True)
     assert len(caught.value.errors) == 4
+
+
+def test_money_is_at_each_sides_own_price(check: Check) -> None:
+    settings = ROLE + DOCS + "[check.money]\nas_of = 2026-11-01\nwords = 1000000\n"
+    before = check(settings.format("gpt-4o"), update=True).report.rows[0].after
+    found = row(check(settings.format("gpt-4")), RowState.REGRESSED)
+    money, after = found.explanation.money, found.after
+    assert money is not None
+    assert before is not None
+    assert after is not None
+    assert money.model_before == "gpt-4o"
+    assert money.before is not None
+    assert money.monthly is not None
+    assert float(money.before) == pytest.approx(2.5 * before.tokens / before.words / 1000)
+    assert float(money.after) == pytest.approx(30 * after.tokens / after.words / 1000)
+    assert float(money.monthly) == pytest.approx(float(money.after - money.before) * 1000)
+
+
+def test_a_model_of_another_price_is_noted_where_no_token_moves(check: Check) -> None:
+    settings = ROLE + DOCS + "[check.money]\nas_of = 2026-11-01\n"
+    check(settings.format("gpt-4o-mini"), update=True)
+    done = check(settings.format("gpt-4o"))
+    assert done.report.exit_code is ExitCode.OK
+    assert any("0.15 USD in the baseline, 2.5 USD now" in note for note in done.report.notes)
+
+
+def test_line_ends_change_no_template(check: Check) -> None:
+    Path("prompts").mkdir()
+    prompt = Path("prompts/a.md")
+    prompt.write_bytes(b"One line.\n\nAnother.\n")
+    settings = ROLE.format("gpt-4o")
+    settings += '[check.corpora]\nprompts = { source = "prompts", by = "file" }\n'
+    check(settings, update=True)
+    prompt.write_bytes(b"One line.\r\n\r\nAnother.\r\n")
+    done = check()
+    assert [each.state for each in done.report.rows] == [RowState.PASS]
+    assert done.report.moved == ()
+    assert done.report.signature.normalization == "lf"
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "line"),
+    [
+        (
+            "a.yaml",
+            "m:\n  - c: |\n      Первая.\n",
+            "m:\n  - c: |\n      Первая.\n      Вторая.\n",
+            4,
+        ),
+        ("a.json", '{\n "a": "Да",\n "b": "Нет"\n}', '{\n "a": "Да",\n "b": "\\"Нет\\"!"\n}', 3),
+        ("a.jsonl", '{"text": "Да\\nнет"}\n', '{"text": "Да\\nнет"}\n{"text": "Или"}\n', 2),
+        ("a.csv", 'text\n"Да\nнет"\n', 'text\n"Да\nнет"\n"Или ""так"""\n', 4),
+    ],
+)
+def test_places_are_lines_of_the_file(
+    check: Check, name: str, before: str, after: str, line: int
+) -> None:
+    Path("p").mkdir()
+    file = Path("p", name)
+    file.write_text(before, "utf-8")
+    check(
+        ROLE.format("gpt-4o") + '[check.corpora]\np = { source = "p", by = "file" }\n', update=True
+    )
+    file.write_text(after, "utf-8")
+    location = row(check(), RowState.REGRESSED).location
+    assert (location.path, location.line) == (f"p/{name}", line)
+
+
+def test_translations_are_gated_key_by_key(check: Check) -> None:
+    Path("locales").mkdir()
+    file = Path("locales/ru.json")
+    file.write_text('{\n "menu": {\n  "ok": "OK",\n  "open": "Открыть"\n }\n}\n', "utf-8")
+    check(
+        ROLE.format("gpt-4o")
+        + '[check.corpora]\nui = { source = "locales", by = "file", unit = "record" }\n',
+        update=True,
+    )
+    file.write_text(file.read_text("utf-8").replace("Открыть", "Открыть файл"), "utf-8")
+    found = row(check(), RowState.REGRESSED)
+    assert (found.key.language, found.key.file) == ("ru", "locales/ru.json")
+    changed = [each for each in found.explanation.segments if each.text]
+    assert [(each.text, each.place) for each in changed] == [("Открыть файл", "locales/ru.json:4")]
+
+
+def test_russian_templates_with_placeholders_are_russian(check: Check) -> None:
+    Path("p").mkdir()
+    Path("p/a.txt").write_text("Здравствуйте, {{ customer.first_name }}! Ваш заказ готов.", "utf-8")
+    settings = ROLE.format("gpt-4") + '[check.corpora]\np = { source = "p", by = "file" }\n'
+    settings += '[[check.budgets]]\nmetric = "fertility"\nwhere = { language = "ru" }\nmax = 2\n'
+    assert check(settings).report.exit_code is ExitCode.GATE_FAILED
+
+
+def test_metadata_of_a_prompt_is_not_its_text(check: Check) -> None:
+    Path("p").mkdir()
+    prompt = "name: greeting\nmodel: gpt-4o\nmessages:\n  - role: system\n    content: Привет\n"
+    Path("p/a.yaml").write_text(prompt, "utf-8")
+    done = check(
+        ROLE.format("gpt-4o")
+        + '[check.corpora]\np = { source = "p", by = "file" }\n'
+        + '[[check.budgets]]\nmetric = "fertility"\nmax = 9\n'
+    )
+    (after,) = (each.after for each in done.report.rows)
+    assert after is not None
+    assert after.words == 1
+
+
+def test_what_is_left_out_of_a_folder_is_noted(check: Check) -> None:
+    Path("p").mkdir()
+    Path("p/a.md").write_text("text\n", "utf-8")
+    Path("p/package.json").write_text('{\n "scripts": [{"a": 1}]\n}\n', "utf-8")
+    settings = ROLE.format("gpt-4o") + '[check.corpora]\np = { source = "p" }\n'
+    notes = check(settings, update=True).report.notes
+    assert "p: left out: JSON or YAML without text in a field (1)" in notes
+
+
+def test_rows_without_words_pass(check: Check) -> None:
+    Path("docs.txt").write_text("```\n---\n|---|\n🙂\nHello\n", "utf-8")
+    settings = ROLE.format("gpt-4o")
+    settings += '[check.corpora]\ndocs = { source = "docs.txt", compare = "fertility" }\n'
+    check(settings, update=True)
+    assert check().report.exit_code is ExitCode.OK
+
+
+def test_branches_with_different_corpora_merge(check: Check) -> None:
+    git = shutil.which("git")
+    if git is None:
+        pytest.skip("git is not here")
+
+    def run(*arguments: str) -> None:
+        command = [git, "-c", "user.name=a", "-c", "user.email=a@b", *arguments]
+        subprocess.run(command, check=True, capture_output=True)
+
+    for name in ("one", "two"):
+        Path(name).mkdir()
+        Path(name, "a.md").write_text("text\n", "utf-8")
+    settings = ROLE.format("gpt-4o") + "[check.corpora]\n"
+    settings += "\n".join(
+        f'{name} = {{ source = "{name}", by = "file" }}' for name in ("one", "two")
+    )
+    check(settings, update=True)
+    run("init", "-q", "-b", "main")
+    run("add", ".")
+    run("commit", "-qm", "a")
+    for name in ("one", "two"):
+        run("switch", "-qc", name, "main")
+        Path(name, "a.md").write_text("text and more text\n", "utf-8")
+        check(update=True)
+        run("commit", "-qam", name)
+    run("merge", "-q", "--no-edit", "one")
+    done = check()
+    assert [each.state for each in done.report.rows] == [RowState.PASS] * 2

@@ -39,11 +39,30 @@ def test_tokenizers_prompts_and_texts_are_found() -> None:
     assert corpora == {"parallel", "prompts", "prompts-2", "docs", "docs-2"}
 
 
+def test_translations_logs_and_single_prompts_are_found() -> None:
+    touch("logs/app.log", "site/prompt.txt", "docs/a.md")
+    for path in ("public/locales/ru/site.json", "locale/de/LC_MESSAGES/a.po", "docs/b.md"):
+        touch(path)
+    Path("public/locales/ru/site.json").write_text('{\n "a": "да",\n "b": "нет"\n}\n', "utf-8")
+    Path("locale/de/LC_MESSAGES/a.po").write_text('msgid "a"\nmsgstr "b"\n', "utf-8")
+    Path("docs/b.md").write_bytes("да".encode("utf-16"))
+    found = inspect_project(Path())
+    assert [(each.source, each.options) for each in found.corpora] == [
+        ("docs/**/*.md", 'compare = "fertility"'),
+        ("locale", 'by = "file", unit = "record"'),
+        ("logs/**/*.log", 'compare = "fertility"'),
+        ("public/locales", 'by = "file", unit = "record"'),
+        ("site/prompt.txt", 'by = "file"'),
+    ]
+    assert [each.source for each in found.corpora if each.problem] == ["docs/**/*.md"]
+    assert read(found)[1] == {"parallel", "locale", "logs", "locales", "prompts"}
+
+
 def test_environments_and_hidden_folders_are_left_alone() -> None:
     touch(
         ".git/tokenizer.json", "venv/pyvenv.cfg", "venv/tokenizer.json", "node_modules/x/a.tiktoken"
     )
-    assert inspect_project(Path()) == ProjectFindings((), (), ())
+    assert inspect_project(Path()) == ProjectFindings((), ())
     assert read(inspect_project(Path())) == ({"gpt-4o"}, {"parallel"})
 
 

@@ -204,7 +204,7 @@ def test_hosts_are_pointed_to_files_from_the_root_of_the_repository(
     config = str(repository / "service/tokscope.toml")
     done = cli("check", "--config", config, "--format", "github")
     assert done.code == ExitCode.GATE_FAILED
-    assert "::error file=service/tokscope.toml,line=2," in done.out
+    assert "::error file=docs.txt,line=1," in done.out
     assert "::error file=service/prompts/hello.md,line=2," in done.out
 
 

@@ -111,7 +111,7 @@ CASES = {
     "save-2": "compare gpt-2 --corpus ru=ru.txt -o two.json",
     "diff": "diff one.json two.json --format json",
     "reproduce": "reproduce one.json",
-    "init": "init --ci github",
+    "init": "init --ci github --install ./tokscope.whl",
     "cache-key": "cache key",
     "help": "--help",
     "watch-fetch": "tokenizers fetch hf:o/r",

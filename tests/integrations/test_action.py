@@ -12,7 +12,7 @@ import yaml
 
 from tests.helpers.runner import KNOWN, Done, Runner
 from tests.integrations.conftest import ROOT, Repository, install_command, run
-from tokscope.checks.starter import Host, pipeline_for
+from tokscope.checks.starter import SPEC, Host, pipeline_for
 
 ACTION = ROOT / "action.yml"
 WORKFLOW = ROOT / ".github" / "workflows" / "ci.yml"
@@ -354,6 +354,7 @@ def test_the_action_installs_itself(
     assert (done.outputs["verdict"], done.steps[-1].code) == ("failed", 1), done.steps
     assert done.step("install").outcome == "success"
     installed = done.step("check").given["TOKSCOPE"]
-    printed = run([installed, "init", "--ci", "gitlab"], tmp_path, online_machine)
-    assert printed.stdout == pipeline_for(Host.GITLAB)  # the wheel holds it
+    command = [installed, "init", "--ci", "gitlab", "--install", SPEC]
+    printed = run(command, tmp_path, online_machine)
+    assert printed.stdout == pipeline_for(Host.GITLAB, SPEC)  # the wheel holds it
     assert list(done.step("actions/upload-artifact").files) == REPORTS

@@ -14,9 +14,8 @@ import yaml
 
 from tests.cli.conftest import Cli
 from tests.integrations.conftest import GUIDE, ROOT, Repository, install_command, run
-from tokscope.checks.starter import PLACES, Host, pipeline_for
+from tokscope.checks.starter import PLACES, SPEC, Host, pipeline_for
 from tokscope.errors import ExitCode
-from tokscope.versions import tool_version
 
 LANGUAGES = {
     Host.GITHUB: "yaml",
@@ -25,13 +24,14 @@ LANGUAGES = {
     Host.PRE_COMMIT: "yaml",
 }
 
+WHEEL = "./dist/tokscope-1-py3-none-any.whl"
+
 
 @pytest.mark.parametrize("host", Host)
 def test_the_guide_shows_what_is_printed(cli: Cli, host: Host) -> None:
-    done = cli("init", "--ci", host.value)
+    done = cli("init", "--ci", host.value, "--install", SPEC)
     assert done.code == ExitCode.OK
     assert done.err.startswith(f"put it into {PLACES[host]}")
-    assert tool_version() in done.out or host is Host.GITHUB
     text = GUIDE.read_text("utf-8")
     assert f"```{LANGUAGES[host]}\n{done.out}```\n" in text
     assert f"`{PLACES[host]}`" in text
@@ -40,7 +40,7 @@ def test_the_guide_shows_what_is_printed(cli: Cli, host: Host) -> None:
 def test_every_other_block_of_the_guide_is_known(cli: Cli) -> None:
     text = GUIDE.read_text("utf-8")
     shown = re.findall(r"^```(?:yaml|groovy)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    printed = [pipeline_for(host) for host in Host]
+    printed = [pipeline_for(host, SPEC) for host in Host]
     others = [yaml.safe_load(each) for each in shown if each not in printed]
     assert len(shown) == len(printed) + len(others)
     outputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["outputs"]
@@ -52,7 +52,7 @@ def test_every_other_block_of_the_guide_is_known(cli: Cli) -> None:
 
 
 def test_eight_lines_are_enough_for_github() -> None:
-    text = pipeline_for(Host.GITHUB)
+    text = pipeline_for(Host.GITHUB, SPEC)
     assert len(text.splitlines()) == 8
     # YAML 1.1 reads the key `on` as true.
     assert yaml.safe_load(text)[True] == "pull_request"
@@ -68,12 +68,40 @@ def test_a_host_nobody_knows_is_an_error_and_writes_nothing(
     assert not list(tmp_path.iterdir())
 
 
+def test_what_is_installed_must_be_named(cli: Cli) -> None:
+    done = cli("init", "--ci", "gitlab")
+    assert (done.code, done.out) == (ExitCode.USAGE, "")
+    assert "tokscope init --ci gitlab --install" in done.err
+    done = cli("init", "--ci", "gitlab", "--install", "a; rm -rf /")
+    assert (done.code, done.out) == (ExitCode.USAGE, "")
+    assert cli("init", "--install", SPEC).code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_the_github_step_annotates_and_fails(
+    repository: Repository, machine: dict[str, str], tmp_path: Path, code: int
+) -> None:
+    here = f'test "$1 $2 $3 $4" = "run --spec {WHEEL} tokscope" || exit 9\nshift 4\n'
+    here += f'exec {shlex.quote(sys.executable)} -m tokscope "$@"\n'
+    install_command(tmp_path / "commands" / "pipx", f"#!/bin/sh\n{here}")
+    repository.settle("gpt-4" if code else "gpt-4o")
+    job = yaml.safe_load(pipeline_for(Host.GITHUB, WHEEL))["jobs"]["tokens"]
+    summary = tmp_path / "summary.md"
+    summary.touch()
+    script = ["bash", "-eo", "pipefail", "-c", job["steps"][-1]["run"]]
+    environment = machine | {"GITHUB_STEP_SUMMARY": str(summary)}
+    done = run(script, repository.folder, environment)
+    assert done.returncode == code, done.stderr
+    assert ("::error" in done.stdout) == bool(code)
+    assert ("failed" if code else "passed") in summary.read_text("utf-8")
+
+
 def test_a_pipeline_is_printed_where_there_are_settings(
     cli: Cli, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(repository.folder)
     before = sorted(repository.folder.iterdir())
-    assert cli("init", "--ci", "jenkins").code == ExitCode.OK
+    assert cli("init", "--ci", "jenkins", "--install", SPEC).code == ExitCode.OK
     assert sorted(repository.folder.iterdir()) == before
 
 
@@ -85,7 +113,7 @@ def test_the_gitlab_job_reports_and_fails(
         tmp_path / "commands" / "python", '#!/bin/sh\nprintf "%s\\n" "$*" >>"$HOME/asked"\n'
     )
     repository.settle(tokenizer)
-    job = yaml.safe_load(pipeline_for(Host.GITLAB))["tokens"]
+    job = yaml.safe_load(pipeline_for(Host.GITLAB, WHEEL))["tokens"]
     project = str(repository.folder)
     variables = {
         key: value.replace("$CI_PROJECT_DIR", project) for key, value in job["variables"].items()
@@ -94,7 +122,7 @@ def test_the_gitlab_job_reports_and_fails(
     done = run(["bash", "-eo", "pipefail", "-c", script], repository.folder, machine | variables)
     assert done.returncode == code, done.stderr
     recorded = (tmp_path / "asked").read_text("utf-8")
-    assert recorded == f"-I -m pip install --quiet tokscope-cli=={tool_version()}\n"
+    assert recorded == f"-I -m pip install --quiet {WHEEL}\n"
     assert variables["TOKSCOPE_HOME"] == f"{project}/{job['cache']['paths'][0]}"
     reports = {kind: repository.folder / path for kind, path in job["artifacts"]["reports"].items()}
     assert [each.is_file() for each in reports.values()] == [code < 2, code < 2]
@@ -125,13 +153,13 @@ chmod +x "$4/bin/python" "$4/bin/tokscope"
     stale.mkdir(parents=True)
     (stale / "junit.xml").write_text("of another run", "utf-8")
     repository.settle(tokenizer)
-    text = pipeline_for(Host.JENKINS)
+    text = pipeline_for(Host.JENKINS, WHEEL)
     ((script),) = re.findall(r"sh '''(.*?)'''", text, re.DOTALL)
     # Jenkins runs a script by `sh -xe`.
     done = run(["sh", "-xe", "-c", script], repository.folder, machine)
     assert done.returncode == code, done.stderr
     recorded = (tmp_path / "asked").read_text("utf-8")
-    assert recorded == f"-I -m pip install --quiet tokscope-cli=={tool_version()}\n"
+    assert recorded == f"-I -m pip install --quiet {WHEEL}\n"
     (junit,) = re.findall(r"testResults: '(.*?)'", text)
     assert (repository.folder / junit).is_file() == (code < 2)
     if code < 2:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.integrations.conftest import GUIDE, ROOT, Repository, run
-from tokscope.checks.starter import TEMPLATES, Host, pipeline_for
+from tokscope.checks.starter import SPEC, TEMPLATES, Host, pipeline_for
 from tokscope.corpora.readers.formats import ARCHIVE, COMPRESSIONS, SUFFIXES
 
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
@@ -52,7 +52,7 @@ def with_more_steps() -> str:
     (steps,) = re.findall(
         r"^```yaml\n(- id: tokscope\n.*?)^```$", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL
     )
-    lines = pipeline_for(Host.GITHUB).splitlines()[:-1]
+    lines = pipeline_for(Host.GITHUB, SPEC).splitlines()[:-1]
     return "\n".join([*lines, indent(steps, " " * 6)])
 
 
@@ -72,7 +72,7 @@ def test_the_hosts_schemas_allow_it(
     tools: Path, tmp_path: Path, schema: str, file: Path | Host
 ) -> None:
     if isinstance(file, Host) or file == GUIDE:
-        text = with_more_steps() if file == GUIDE else pipeline_for(Host(file))
+        text = with_more_steps() if file == GUIDE else pipeline_for(Host(file), SPEC)
         file = tmp_path / "file.yml"
         file.write_text(text, "utf-8")
     command = [str(tools / "check-jsonschema"), "--builtin-schema", f"vendor.{schema}", str(file)]
@@ -131,13 +131,16 @@ def commit(folder: Path) -> str:
 
 @pytest.mark.online
 @pytest.mark.timeout(900)
+@pytest.mark.parametrize("is_local", [True, False], ids=["local", "repository"])
 def test_the_hook_holds_a_commit_back(
-    tools: Path, source: Path, repository: Repository, tmp_path: Path
+    tools: Path, source: Path, repository: Repository, tmp_path: Path, *, is_local: bool
 ) -> None:
-    config = pipeline_for(Host.PRE_COMMIT)
-    (repo,), (revision,) = re.findall(r"repo: (.*)", config), re.findall(r"rev: (.*)", config)
-    revised = run(["git", "rev-parse", "HEAD"], source, os.environ).stdout.strip()
-    config = config.replace(repo, source.as_uri()).replace(revision, revised)
+    if is_local:
+        config = pipeline_for(Host.PRE_COMMIT, f"git+{source.as_uri()}")
+    else:
+        revision = run(["git", "rev-parse", "HEAD"], source, os.environ).stdout.strip()
+        hook = {"repo": source.as_uri(), "rev": revision, "hooks": [{"id": "tokscope-check"}]}
+        config = yaml.safe_dump({"repos": [hook]})
     (repository.folder / ".pre-commit-config.yaml").write_text(config, "utf-8")
     commit(repository.folder)
     environment = {
@@ -160,4 +163,4 @@ def test_the_hook_holds_a_commit_back(
     (repository.folder / "main.py").write_text("pass\n", "utf-8")
     subprocess.run(["git", "add", "-A"], cwd=repository.folder, check=True)
     skipped = run(command, repository.folder, environment)
-    assert (skipped.returncode, "Skipped" in skipped.stdout) == (0, True)
+    assert (skipped.returncode, "Skipped" in skipped.stdout) == (0, not is_local)

@@ -94,6 +94,8 @@ class RoleRecord:
     engine: str
     model: str
     """What its price is looked up by."""
+    price: str = ""
+    """Of a million input tokens, and its currency: ``2.5 USD``; empty where none is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ def _row(row: BaselineRow, snapshot: Snapshot) -> dict[str, Any]:
         ]
     if row.lines:
         content["lines"] = " ".join(row.lines)
-    inputs = snapshot.definition, snapshot.roles[row.key.role], snapshot.corpora[row.key.corpus]
+    role = replace(snapshot.roles[row.key.role], price="")  # no count depends on it
+    inputs = snapshot.definition, role, snapshot.corpora[row.key.corpus]
     content["digest"] = _digest({**content, "inputs": [asdict(each) for each in inputs]})
     return content
 
@@ -276,9 +279,11 @@ def _snapshot(table: StrictTable) -> Snapshot:
 
 def _role(role: StrictTable) -> RoleRecord:
     source = role.text("source")
+    role.has("price")
     return RoleRecord(
         *(role.text("tokenizer"), source, role.text("fingerprint"), role.text("engine")),
         role.text("model", source),
+        role.text("price") if role.values.get("price") else "",
     )
 
 

@@ -59,7 +59,7 @@ def evaluate(
     return replace(
         report,
         rows=tuple(
-            replace(row, explanation=explaining.of_row(row), location=explaining.location(row))
+            explaining.explained(row)
             if report.fails(row) or row.state in (RowState.REGRESSED, RowState.IMPROVED)
             else row
             for row in rows

@@ -22,7 +22,7 @@ from tokscope.checks.report import (
     WordChange,
 )
 from tokscope.checks.rows import MeasuredRow, MeasuredText, Role
-from tokscope.checks.verdicts import CheckInputs, changes
+from tokscope.checks.verdicts import CheckInputs, changes, placed
 from tokscope.counting.arrays import Integers
 from tokscope.counting.word_forms import (
     WordForms,
@@ -240,11 +240,22 @@ class FailureExplainer:
             money=self._money(role, None, row),
         )
 
-    def location(self, result: RowResult) -> SettingsLocation:
-        """Return the first added line of a file, if it is found there."""
+    def explained(self, result: RowResult) -> RowResult:
+        """Return a row with its explanation and the place that a reader looks at first."""
+        found = self.of_row(result)
+        return replace(result, explanation=found, location=self.location(result, found))
+
+    def location(self, result: RowResult, explanation: Explanation) -> SettingsLocation:
+        """Return the first added line of a file, or of the text that changed most, if found."""
         before, row = self.before.get(result.key), self.measured.get(result.key)
-        if before is None or row is None or not before.lines:
+        if before is None or row is None:
             return result.location
+        if not before.lines:
+            places = (each.place for each in explanation.segments if each.text and each.after)
+            file, _, line = (next(places, None) or "").rpartition(":")
+            if not (file and line.isdecimal()):
+                return result.location
+            return SettingsLocation(placed(self.evidence.folder, file), int(line))
         texts = row.text.of_segments(row.segments).splitlines()
         lines = lines_in_file(Path(result.key.file), texts, row.text.setting.encoding)
         added = (lines[number - 1] for number in added_lines(row, before))

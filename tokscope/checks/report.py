@@ -106,7 +106,7 @@ class MoneyChange:
     requests: int | None = None
     """Requests a month of that traffic, each of which sends the text of the row once."""
     model_before: str | None = None
-    """The model of the baseline, if it is another one."""
+    """The model of the baseline, if it or its price is another one."""
 
 
 @dataclass(frozen=True, slots=True)

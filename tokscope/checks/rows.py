@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 
@@ -168,6 +168,7 @@ def snapshot_of(
             name: RoleRecord(
                 *(each.tokenizer.id, each.source),
                 *(each.tokenizer.fingerprint, each.tokenizer.engine, each.model),
+                f"{each.price.million:f} {each.price.currency}" if each.price else "",
             )
             for name, each in roles.items()
         },
@@ -221,7 +222,7 @@ class InputPrice:
         now = self.of_words(after)
         if now is None:
             return None
-        is_swapped = old is not None and old.model != self.model
+        is_swapped = old is not None and (old.model, old.million) != (self.model, self.million)
         if old is None or old.currency != self.currency:
             before = None
         was = monthly = None
@@ -262,7 +263,21 @@ class Role:
     model: str = ""
     """What its price is looked up by."""
     price_before: InputPrice | None = None
-    """Price of the model that the role had in the baseline, on the day of the settings."""
+    """Price of the model that the role had in the baseline."""
+
+    @property
+    def price_note(self) -> str:
+        """What became of the model and its price; empty where both are as they were."""
+        old, new = self.price_before, self.price
+        if old is None or new is None:
+            return ""
+        if (old.model, old.million, old.currency) == (new.model, new.million, new.currency):
+            return ""
+        models = new.model if old.model == new.model else f"{old.model} → {new.model}"
+        return (
+            f"{self.name}: {models}: a million input tokens cost {old.million:f} {old.currency} in"
+            f" the baseline, {new.million:f} {new.currency} now"
+        )
 
 
 def priced(
@@ -292,8 +307,18 @@ def priced(
         role,
         price=found,
         window=role.window or (price.context if price else None),
-        price_before=_input_price(before.model, prices, money) if before else found,
+        price_before=_price_before(before, prices, money) if before else found,
     )
+
+
+def _price_before(record: RoleRecord, prices: Prices, money: Money) -> InputPrice | None:
+    """Return the price that is in the baseline, else the present one of its model."""
+    amount, _, currency = record.price.partition(" ")
+    try:
+        million = Decimal(amount)
+    except InvalidOperation:
+        return _input_price(record.model, prices, money)
+    return InputPrice(record.model, million, currency, f"{record.price} in the baseline")
 
 
 def _input_price(name: str, prices: Prices, money: Money) -> InputPrice | None:

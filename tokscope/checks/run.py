@@ -260,6 +260,12 @@ def _evaluated(
         from_root(file.parent),
     )
     notes = [note for text in texts for note in text.measurement.corpus.log.notes]
+    notes += [
+        f"{text.setting.name}: left out: {log.reasons}"
+        for text in texts
+        if (log := text.measurement.corpus.log).skipped
+    ]
+    notes += [note for role in roles.values() if (note := role.price_note)]
     notes += notes_on(role.tokenizer for role in roles.values())
     report = evaluate(
         evidence,

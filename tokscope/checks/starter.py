@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
 
-from tokscope.versions import tool_version
+from tokscope.corpora.readers.formats import LOCALES
+from tokscope.corpora.readers.interface import ReadingLog, ReadOptions, Unit
+from tokscope.corpora.readers.read import read_passages
+from tokscope.errors import InputError
+from tokscope.text.display import printable
 
 _DEPTH = 3
 """Folders down that are looked into."""
@@ -16,7 +24,11 @@ _RANKS = ".tiktoken"
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "spiece.model", f"*{_RANKS}")
 TEMPLATES = frozenset({".j2", ".jinja", ".jinja2", ".md", ".prompt", ".mustache", ".txt"})
 _PROMPTS = ("prompts", "prompt", "prompt_templates")
-_TEXTS = ("docs", "texts", "corpus", "data")
+_PROMPT_FILES = ("prompt.txt", "prompt.md", "*.prompt", "*.prompt.yml", "*.prompt.yaml")
+_RECORDS = frozenset({".json", ".yaml", ".yml", ".po"})
+_TEXTS = {"docs": (".md", ".txt"), "texts": (".md", ".txt"), "corpus": (".md", ".txt")}
+_TEXTS |= {"data": (".md", ".txt"), "logs": (".jsonl", ".log"), "log": (".jsonl", ".log")}
+"""Folders of text at the top, and the files of theirs that are read."""
 _DEFAULT_ROLE = (
     '# what you pay for today: an id, a model, a file or hf:OWNER/NAME\nproduction = "gpt-4o"'
 )
@@ -27,14 +39,30 @@ class ProjectFindings:
     """The tokenizers, prompts and texts of a folder."""
 
     tokenizers: tuple[Path, ...]
-    prompts: tuple[Path, ...]
-    """Folders of templates."""
-    texts: tuple[str, ...]
-    """Patterns of other text."""
+    corpora: tuple[FoundText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundText:
+    """Text that may be checked."""
+
+    name: str
+    source: str
+    options: str
+    """How it is compared, as keys of its setting."""
+    problem: str = ""
+    """Why it cannot be read, if it cannot."""
+
+
+_BY_FILE, _BY_KEY = 'by = "file"', 'by = "file", unit = "record"'
+_BY_WORD = 'compare = "fertility"'
 
 
 def inspect_project(folder: Path) -> ProjectFindings:
-    """Find tokenizers, prompts and texts; hidden folders and environments are left out."""
+    """Find tokenizers, prompts, translations, texts and logs, and read the texts on trial.
+
+    Hidden folders and environments are left out.
+    """
     folders = list(_folders(folder, _DEPTH))
     return ProjectFindings(
         tuple(
@@ -44,19 +72,39 @@ def inspect_project(folder: Path) -> ProjectFindings:
             for path in sorted(each.glob(pattern))
             if path.is_file()
         ),
-        tuple(
-            each.relative_to(folder)
-            for each in folders
-            if each.name in _PROMPTS and _holds(each, TEMPLATES)
-        ),
-        tuple(
-            f"{each.name}/**/*{suffix}"
-            for each in folders[1:]
-            if each.parent == folder and each.name in _TEXTS
-            for suffix in (".md", ".txt")
-            if any(each.rglob(f"*{suffix}"))
-        ),
+        tuple(map(_on_trial, _texts(folder, folders))),
     )
+
+
+def _texts(folder: Path, folders: Sequence[Path]) -> Iterator[FoundText]:
+    for each in folders:
+        place = each.relative_to(folder)
+        if any(parent.name in (*_PROMPTS, *LOCALES) for parent in place.parents):
+            continue  # a part of one that was found
+        if each.name in _PROMPTS and _holds(each, TEMPLATES | _RECORDS):
+            yield FoundText(each.name, place.as_posix(), _BY_FILE)
+        elif each.name.lower() in LOCALES and _holds(each, _RECORDS):
+            yield FoundText(each.name, place.as_posix(), _BY_KEY)
+        else:
+            for pattern in _PROMPT_FILES:
+                if any(each.glob(pattern)):
+                    yield FoundText("prompts", (place / pattern).as_posix(), _BY_FILE)
+        if len(place.parts) == 1:
+            for suffix in _TEXTS.get(each.name, ()):
+                if any(each.rglob(f"*{suffix}")):
+                    yield FoundText(each.name, f"{each.name}/**/*{suffix}", _BY_WORD)
+
+
+def _on_trial(found: FoundText) -> FoundText:
+    """Read a text, and note why that fails if it does."""
+    is_by_file = found.options != _BY_WORD
+    unit = Unit.RECORD if found.options == _BY_KEY else Unit.FILE if is_by_file else None
+    try:
+        for _ in read_passages(found.source, ReadOptions(unit, templates=is_by_file), ReadingLog()):
+            pass
+    except InputError as error:
+        return replace(found, problem=error.message)
+    return found
 
 
 def _folders(folder: Path, depth: int) -> Iterator[Path]:
@@ -127,19 +175,15 @@ def _roles(found: ProjectFindings) -> list[str]:
 
 
 def _corpora(found: ProjectFindings) -> list[str]:
-    values = [
-        ("parallel", _quoted("parallel-en-ru")),
-        *(
-            (path.name, f'{{ source = {_quoted(path.as_posix())}, by = "file" }}')
-            for path in found.prompts
-        ),
-        *(
-            (each.partition("/")[0], f'{{ source = {_quoted(each)}, compare = "fertility" }}')
-            for each in found.texts
-        ),
-    ]
-    names = _named([name for name, _ in values])
-    return [f"{name} = {value}" for name, (_, value) in zip(names, values, strict=True)]
+    lines = [f"parallel = {_quoted('parallel-en-ru')}"]
+    names = _named(["parallel", *(each.name for each in found.corpora)])[1:]
+    for name, each in zip(names, found.corpora, strict=True):
+        line = f"{name} = {{ source = {_quoted(each.source)}, {each.options} }}"
+        if each.problem:
+            lines += [f"# cannot be read: {printable(each.problem)}", f"# {line}"]
+        else:
+            lines.append(line)
+    return lines
 
 
 def _named(names: list[str]) -> list[str]:
@@ -161,10 +205,9 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-OWNER = "OWNER"
-"""What stands in the files for whoever keeps the copy of tokscope that is used."""
-_VERSION = "0.0.0"
-"""What stands for it in the files."""
+SPEC = "SPEC"
+"""What stands in the files for what pip installs."""
+_SPECS = re.compile(r"[\w.+\-:/@=<>~!#\[\],%&?]+", re.ASCII)
 
 
 class Host(StrEnum):
@@ -191,7 +234,24 @@ PLACES = {
 """Where each host looks for it."""
 
 
-def pipeline_for(host: Host) -> str:
-    """Write what a host is to run, for this version of tokscope."""
+def pipeline_for(host: Host, install: str) -> str:
+    """Write what a host is to run; pip installs tokscope from a name, a wheel or a git address."""
+    if not _SPECS.fullmatch(install):
+        raise InputError(
+            f"'{install}' is nothing that pip installs",
+            "name a wheel, git+https://HOST/PROJECT@TAG, or NAME==VERSION of your index",
+        )
     text = files("tokscope.checks.pipelines").joinpath(_FILES[host]).read_text(encoding="utf-8")
-    return text.replace(_VERSION, tool_version())
+    return text.replace(SPEC, install if host is Host.PRE_COMMIT else shlex.quote(install))
+
+
+def own_source() -> str | None:
+    """Return where this tokscope was installed from, if pip recorded an address (PEP 610)."""
+    try:
+        recorded = json.loads(distribution("tokscope-cli").read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        return None
+    url = str(recorded.get("url", ""))
+    if "vcs_info" in recorded:
+        return f"{recorded['vcs_info']['vcs']}+{url}@{recorded['vcs_info']['commit_id']}"
+    return url if url.startswith("https://") else None

@@ -87,6 +87,8 @@ def _verdict(
     elif before.words and after.words:
         old, new = Fraction(before.tokens, before.words), Fraction(after.tokens, after.words)
         unit = "tokens per word"
+    elif not (before.words or after.words):
+        return Verdict(key, RowState.PASS, before, after, None, "no words, before or now")
     else:
         why = "not comparable: no words, so that there are no tokens per word"
         return Verdict(key, RowState.INCOMPARABLE, before, after, None, why)

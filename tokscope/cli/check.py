@@ -139,7 +139,7 @@ INIT_EPILOG = """\b
 Examples:
   tokscope init
   tokscope check --update
-  tokscope init --ci gitlab > .gitlab-ci.yml
+  tokscope init --ci gitlab --install ./tokscope.whl > .gitlab-ci.yml
 Writes tokscope.toml into the current folder; existing files are not changed.
 """
 
@@ -154,22 +154,41 @@ def init(
             show_default=False,
         ),
     ] = None,
+    install: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SPEC",
+            help="What pip installs there: a wheel, git+https://HOST/PROJECT@TAG, or the name and"
+            " version in your package index.  [default: where this tokscope came from]",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Write commented settings for `tokscope check`, based on the files in this folder."""
-    if ci is None:
-        _write_settings()
+    from tokscope.errors import InputError
+
+    if ci is not None:
+        _print_pipeline(ci, install)
+    elif install is not None:
+        raise InputError("--install is for the file that --ci prints", "add --ci github")
     else:
-        _print_pipeline(ci)
+        _write_settings()
 
 
-def _print_pipeline(name: str) -> None:
-    from tokscope.checks.starter import OWNER, PLACES, Host, pipeline_for
+def _print_pipeline(name: str, install: str | None) -> None:
+    from tokscope.checks.starter import PLACES, Host, own_source, pipeline_for
+    from tokscope.errors import InputError
 
     host = choose(name, {each.value: each for each in Host}, "CI")
-    text = pipeline_for(host)
-    sys.stdout.write(text)
-    who = f", with whoever keeps your copy of tokscope for {OWNER}" if OWNER in text else ""
-    print(f"put it into {PLACES[host]}{who}", file=sys.stderr)
+    spec = install or own_source()
+    if spec is None:
+        raise InputError(
+            "pip has not recorded where this tokscope came from, and --install is not given",
+            f"name what pip is to install: tokscope init --ci {host} --install"
+            " git+https://HOST/PROJECT@TAG",
+        )
+    sys.stdout.write(pipeline_for(host, spec))
+    print(f"put it into {PLACES[host]}", file=sys.stderr)
 
 
 def _write_settings() -> None:
@@ -191,6 +210,9 @@ def _write_settings() -> None:
         raise InputError(f"{there}: holds settings already", "add a section `check` to it")
     found = inspect_project(folder)
     write_file(path, settings_for(found, BASELINE))
-    what = [*map(str, found.tokenizers), *map(str, found.prompts), *found.texts]
+    what = [*map(str, found.tokenizers), *(each.source for each in found.corpora)]
     print(f"found: {', '.join(what) or 'no tokenizer, prompts or texts here'}", file=sys.stderr)
+    for each in found.corpora:
+        if each.problem:
+            print(f"left out: {each.source}: {each.problem}", file=sys.stderr)
     print(f"wrote {path}; next: `tokscope check --update`", file=sys.stderr)

@@ -141,7 +141,9 @@ def _money(found: MoneyChange) -> Iterator[tuple[str, str]]:
         amounts = _moved(money(found.before), amounts)
     model = found.model
     if found.model_before and found.before is not None:
-        model = f"{_moved(found.model_before, found.model)}, each at its own price"
+        is_other = found.model_before != found.model
+        model = _moved(found.model_before, model) if is_other else model
+        model += ", each at its own price" if is_other else ", at the prices then and now"
     yield "1,000 words cost", f"{amounts} {found.currency} for {model}"
     if found.monthly is not None:
         traffic = "" if found.words is None else f", at {found.words:,} words a month"

@@ -148,7 +148,7 @@ _LANGUAGES = (
     " uz vi zh "
 )
 _TAG = re.compile(r"([a-z]{2})(?:[-_@][A-Za-z]{2,8})*")
-_LOCALES = frozenset({"locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "po"})
+LOCALES = frozenset({"locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "po"})
 
 
 def language_of_tag(tag: str) -> str | None:
@@ -171,7 +171,7 @@ def language_of_path(path: str) -> str | None:
     stem = name.partition(".")[0]
     names = [stem, name.split(".")[-2] if name.count(".") > 1 else "", stem.rpartition("_")[2]]
     for above, folder in pairwise([*folders, ""]):
-        if above.lower() in _LOCALES:
+        if above.lower() in LOCALES:
             names.append(folder)
     if folders[-1:] == ["LC_MESSAGES"]:
         names += folders[-2:-1]

@@ -37,7 +37,7 @@ class ReadOptions:
     """Count what is bad and go on, instead of raising."""
     templates: bool = False
     """Whether files are prompts: every text of a record counts where no field is named, of named
-    ones those that are there, and a file of a folder without text is left out with a note."""
+    ones those that are there."""
 
 
 @dataclass(slots=True)

@@ -182,7 +182,7 @@ def _opened(
         left_out = ReadingLog(skipped=log.skipped - before)
         if has_text or (options.skip_bad and left_out.skipped):
             return
-        if not (options.templates and source.is_found):
+        if not source.is_found:
             raise content.no_text(reading, left_out.reasons)
         log.skipped["empty file"] += 1
         reading.note("holds no text, and is left out")
