@@ -111,6 +111,7 @@ def compare(
     sample: int | None = None,
     seed: int = 1,
     skip_bad: bool = False,
+    raw: bool = False,
     pattern: str | None = None,
     normalizer: str | None = None,
     lowercase: bool | None = None,
@@ -152,7 +153,7 @@ def compare(
         Normal form that the text is brought into first.
     keep_going : bool
         Report the other tokenizers if one is unavailable.
-    unit, encoding, field, key, limit, sample, seed, skip_bad
+    unit, encoding, field, key, limit, sample, seed, skip_bad, raw
         How files are read, as the options of the command.
     pattern, normalizer, lowercase, engine, offline
         As for `load`.
@@ -188,7 +189,7 @@ def compare(
         apart=apart,
     )
     reading = OpenOptions(
-        read_options(unit, encoding, field, key, skip_bad=skip_bad),
+        read_options(unit, encoding, field, key, skip_bad=skip_bad, raw=raw),
         is_aligned=aligned,
         limit=limit,
         sample=sample,
@@ -234,6 +235,7 @@ def words(
     sample: int | None = None,
     seed: int = 1,
     skip_bad: bool = False,
+    raw: bool = False,
     pattern: str | None = None,
     normalizer: str | None = None,
     lowercase: bool | None = None,
@@ -256,7 +258,7 @@ def words(
         Order by the extra tokens of all occurrences, or of each one.
     top : int
         Number of words in the tables.
-    keep_going, unit, encoding, field, limit, sample, seed, skip_bad, memory
+    keep_going, unit, encoding, field, limit, sample, seed, skip_bad, raw, memory
         As for `compare`.
     pattern, normalizer, lowercase, offline
         As for `load`.
@@ -273,7 +275,7 @@ def words(
     grouping = choose(by, {each.value: each for each in Grouping}, "grouping") if by else None
     order = choose(sort, {each.value: each for each in Sort}, "order")
     reading = OpenOptions(
-        read_options(unit, encoding, field, None, skip_bad=skip_bad),
+        read_options(unit, encoding, field, None, skip_bad=skip_bad, raw=raw),
         limit=limit,
         sample=sample,
         seed=seed,

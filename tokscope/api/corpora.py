@@ -107,6 +107,7 @@ def tally(
     sample: int | None = None,
     seed: int = 1,
     skip_bad: bool = False,
+    raw: bool = False,
     memory: str = "2G",
     offline: bool = False,
 ) -> TallyFileInfo:
@@ -120,7 +121,7 @@ def tally(
         Where to write the file; its name ends in ``.tally``.
     blocks : int, optional
         Keep totals of so many blocks instead of segments.
-    unit, encoding, field, key, limit, sample, seed, skip_bad, memory, offline
+    unit, encoding, field, key, limit, sample, seed, skip_bad, raw, memory, offline
         As for `compare`.
 
     Returns
@@ -133,7 +134,7 @@ def tally(
         The text cannot be read, or the name ends otherwise.
     """
     reading = OpenOptions(
-        read_options(unit, encoding, field, key, skip_bad=skip_bad),
+        read_options(unit, encoding, field, key, skip_bad=skip_bad, raw=raw),
         is_aligned=aligned,
         limit=limit,
         sample=sample,

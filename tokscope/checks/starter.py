@@ -59,7 +59,7 @@ _BY_WORD = 'compare = "fertility"'
 
 
 def inspect_project(folder: Path) -> ProjectFindings:
-    """Find tokenizers, prompts, translations, texts and logs, and read the texts on trial.
+    """Find tokenizers, prompts, translations, texts and logs; check that each text can be read.
 
     Hidden folders and environments are left out.
     """
@@ -72,7 +72,7 @@ def inspect_project(folder: Path) -> ProjectFindings:
             for path in sorted(each.glob(pattern))
             if path.is_file()
         ),
-        tuple(map(_on_trial, _texts(folder, folders))),
+        tuple(map(_checked, _texts(folder, folders))),
     )
 
 
@@ -95,7 +95,7 @@ def _texts(folder: Path, folders: Sequence[Path]) -> Iterator[FoundText]:
                     yield FoundText(each.name, f"{each.name}/**/*{suffix}", _BY_WORD)
 
 
-def _on_trial(found: FoundText) -> FoundText:
+def _checked(found: FoundText) -> FoundText:
     """Read a text, and note why that fails if it does."""
     is_by_file = found.options != _BY_WORD
     unit = Unit.RECORD if found.options == _BY_KEY else Unit.FILE if is_by_file else None

@@ -32,6 +32,7 @@ from tokscope.cli.options import (
     NormalizerOption,
     OfflineOption,
     PatternOption,
+    RawOption,
     ReferenceLanguageOption,
     SampleOption,
     SeedOption,
@@ -158,6 +159,7 @@ def compare(
     sample: SampleOption = None,
     seed: SeedOption = None,
     skip_bad: SkipBadOption = False,
+    raw: RawOption = False,
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
@@ -194,7 +196,7 @@ def compare(
     written = check_outputs(output or [])
     view = chosen_view(columns, sort, [output_format, *written])
     reading = OpenOptions(
-        read_options(unit, encoding, field, key, skip_bad=skip_bad),
+        read_options(unit, encoding, field, key, skip_bad=skip_bad, raw=raw),
         is_aligned=aligned,
         limit=limit,
         sample=sample,

@@ -9,7 +9,7 @@ import typer.core
 _GROUPS = {
     "Text": (
         *("corpus", "text", "file", "aligned", "apart", "language", "unit", "encoding", "field"),
-        *("key", "limit", "sample", "seed", "skip_bad", "normalize"),
+        *("key", "limit", "sample", "seed", "skip_bad", "raw", "normalize"),
     ),
     "Tokenizers": (
         *("tokenizer", "family", "algorithm", "against", "pattern", "normalizer", "lowercase"),

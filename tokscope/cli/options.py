@@ -121,6 +121,9 @@ KeyOption = Annotated[
 SkipBadOption = Annotated[
     bool, typer.Option("--skip-bad", help="Skip what cannot be read, and report it.")
 ]
+RawOption = Annotated[
+    bool, typer.Option("--raw", help="Read text files as they are, markup and records included.")
+]
 LimitOption = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, help="Use the first N segments.", show_default=False),

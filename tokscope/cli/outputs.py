@@ -78,7 +78,18 @@ _MEASURING = frozenset(
     {
         *("tokenizers", "corpus", "text", "aligned", "apart", "against", "metric"),
         *("family", "algorithm", "words", "by", "reference_language", "isolated", "special"),
-        *("normalize", "unit", "encoding", "field", "key", "limit", "sample", "seed", "skip_bad"),
+        *(
+            "normalize",
+            "unit",
+            "encoding",
+            "field",
+            "key",
+            "limit",
+            "sample",
+            "seed",
+            "skip_bad",
+            "raw",
+        ),
         *("pattern", "normalizer", "lowercase"),
     }
 )

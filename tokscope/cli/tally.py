@@ -16,6 +16,7 @@ from tokscope.cli.options import (
     LimitOption,
     MemoryOption,
     OfflineOption,
+    RawOption,
     SampleOption,
     SeedOption,
     SkipBadOption,
@@ -70,6 +71,7 @@ def tally(
     sample: SampleOption = None,
     seed: SeedOption = None,
     skip_bad: SkipBadOption = False,
+    raw: RawOption = False,
     memory: MemoryOption = "2G",
     offline: OfflineOption = False,
 ) -> None:
@@ -94,7 +96,7 @@ def tally(
                 f"{other}: only tally files are merged", f"`tokscope tally {other} -o FILE.tally`"
             )
     reading = OpenOptions(
-        read_options(unit, encoding, field, key, skip_bad=skip_bad),
+        read_options(unit, encoding, field, key, skip_bad=skip_bad, raw=raw),
         is_aligned=aligned,
         limit=limit,
         sample=sample,

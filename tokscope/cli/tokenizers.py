@@ -29,6 +29,7 @@ from tokscope.cli.options import (
     NormalizerOption,
     OfflineOption,
     PatternOption,
+    RawOption,
     SampleOption,
     SeedOption,
     SkipBadOption,
@@ -245,6 +246,7 @@ def diff(
     sample: SampleOption = None,
     seed: SeedOption = None,
     skip_bad: SkipBadOption = False,
+    raw: RawOption = False,
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
@@ -259,7 +261,7 @@ def diff(
     has_text = bool(corpus or text)
     if language and not has_text:
         raise InputError("--language needs a text", "add --corpus NAME")
-    read = read_options(unit, encoding, field, None, skip_bad=skip_bad)
+    read = read_options(unit, encoding, field, None, skip_bad=skip_bad, raw=raw)
     seeded = seed_of_draw(seed, sample)
     how = reading(read, limit, sample, seeded, offline=is_offline(context, offline))
     texts = texts_named(corpus, text, how) if has_text else ()

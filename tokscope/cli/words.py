@@ -28,6 +28,7 @@ from tokscope.cli.options import (
     NormalizerOption,
     OfflineOption,
     PatternOption,
+    RawOption,
     SampleOption,
     SeedOption,
     SkipBadOption,
@@ -95,6 +96,7 @@ def words(
     sample: SampleOption = None,
     seed: SeedOption = None,
     skip_bad: SkipBadOption = False,
+    raw: RawOption = False,
     pattern: PatternOption = None,
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
@@ -109,7 +111,7 @@ def words(
     grouping = choose(by, {each.value: each for each in Grouping}, "grouping") if by else None
     order = choose(sort, {each.value: each for each in Sort}, "order")
     check_document_outputs(format_, output or [])
-    read = read_options(unit, encoding, field, None, skip_bad=skip_bad)
+    read = read_options(unit, encoding, field, None, skip_bad=skip_bad, raw=raw)
     seeded = seed_of_draw(seed, sample)
     how = reading(read, limit, sample, seeded, offline=is_offline(context, offline))
     texts = texts_named(corpus, text, how)

@@ -63,18 +63,27 @@ class SampledPart:
 
 
 def read_options(
-    unit: str | None, encoding: str | None, field: str | None, key: str | None, *, skip_bad: bool
+    unit: str | None,
+    encoding: str | None,
+    field: str | None,
+    key: str | None,
+    *,
+    skip_bad: bool = False,
+    raw: bool = False,
 ) -> ReadOptions:
     """Check the options about reading files, and join them."""
     for option, name in (("--field", field), ("--key", key)):
         if name == "":
             raise InputError(f"{option} names nothing", "name a field of the records")
+        if raw and name:
+            raise InputError(f"--raw reads no fields, and {option} names one", "leave one out")
     return ReadOptions(
         None if unit is None else choose(unit, {each.value: each for each in Unit}, "unit"),
         encoding,
         field,
         key,
         skip_bad,
+        raw,
     )
 
 

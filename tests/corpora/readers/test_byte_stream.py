@@ -138,7 +138,6 @@ def test_xz_with_padding_between_streams(tmp_path: Path) -> None:
     [
         ("t.csv", b"PK\x03\x04\x14\0\0\0", "is named .csv, but holds binary data, a zip archive"),
         ("t.txt", b"PK\x03\x04\x14\0\0\0", "holds binary data, a zip archive"),
-        ("t.md", b"%PDF-1.7\n", "a PDF document"),
         ("t.jsonl", b"\x89PNG\r\n\x1a\n\0\0", "is named .jsonl, but holds binary data, an image"),
         ("t.txt", b"abc\0def", "holds binary data: a NUL byte at offset 3"),
         ("t.conllu", b"\x7fELF\x02\0", "a program"),

@@ -120,10 +120,6 @@ def test_several_strings_and_no_text_need_a_field(tmp_path: Path) -> None:
     ("record", "field"),
     [
         ({"id": "a1", "message": {"body": "Где мой заказ?"}}, "message.body"),
-        (
-            {"id": "a1", "messages": [{"role": "user", "content": "Где он?"}]},
-            "'messages[].content'",
-        ),
         ({"id": "a1", "my text": "Где мой заказ?"}, "'my text'"),
     ],
 )
@@ -133,6 +129,13 @@ def test_an_id_is_never_taken_for_the_text(tmp_path: Path, record: object, field
     assert "several fields hold text: id, " in error.message
     assert error.hint == f"name the one to measure: --field {field}"
     assert texts(path, field=field.strip("'"))[0].startswith("Где")
+
+
+def test_the_messages_of_a_chat_log_are_taken(tmp_path: Path) -> None:
+    rows = [{"id": "a", "messages": [{"role": "user", "content": "Где он?"}]}, {"messages": None}]
+    passages, log = read(made(tmp_path, "t.jsonl", "\n".join(map(json.dumps, rows))))
+    assert [each.text for each in passages] == ["Где он?"]
+    assert "its text was taken from 'messages[].content'" in log.notes[0]
 
 
 def test_a_field_is_empty_in_the_first_record_only(tmp_path: Path) -> None:

@@ -49,10 +49,9 @@ def test_every_item_of_a_list(tmp_path: Path) -> None:
 
 
 def test_no_field_is_guessed_among_several(tmp_path: Path) -> None:
-    error = problem(path := made(tmp_path, "t.yaml", CHAT))
-    several = "several fields hold text: model, messages[].role, messages[].content"
-    assert error.message == f"{path}: {several}"
-    assert error.hint == "name the one to measure: --field 'messages[].content'"
+    error = problem(path := made(tmp_path, "t.yaml", "a: [{b: да, c: нет, d: да}]\n"))
+    assert error.message == f"{path}: several fields hold text: a[].b, a[].c, a[].d"
+    assert error.hint == "name the one to measure: --field 'a[].c'"
     only = made(tmp_path, "u.yaml", "n: 1\nprompts: [{body: да}, {body: нет}]\n")
     passages, log = read(only)
     assert [each.text for each in passages] == ["да", "нет"]

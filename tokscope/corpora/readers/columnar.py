@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from tokscope.corpora.readers.byte_stream import ByteStream
-from tokscope.corpora.readers.fields import choose_field, missing_field
+from tokscope.corpora.readers.fields import (
+    ALSO,
+    CHAT,
+    EACH,
+    choose_field,
+    missing_field,
+    passages_of,
+)
 from tokscope.corpora.readers.formats import FileFormat
 from tokscope.corpora.readers.interface import Passage, ReadContext, ReadError
 from tokscope.corpora.readers.sniff import confirm_start
@@ -25,10 +33,14 @@ class _Columns:
 
     text: tuple[str, ...]
     key: tuple[str, ...] | None
+    lists: str = ""
+    """The field of records whose texts are in lists, or of several fields; then each record is
+    read as one of JSON is."""
 
     @property
     def names(self) -> list[str]:
-        return list(dict.fromkeys(path[0] for path in (self.text, self.key) if path))
+        heads = [re.split(r"[.\[]", each.strip())[0] for each in self.lists.split(ALSO) if each]
+        return list(dict.fromkeys([*heads, *(path[0] for path in (self.text, self.key) if path)]))
 
 
 def read_parquet(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
@@ -78,9 +90,17 @@ def _damage(reading: ReadContext, kind: FileFormat) -> Iterator[None]:
 
 def _columns(schema: Any, reading: ReadContext) -> _Columns:
     key = reading.options.key
-    return _Columns(
-        _text_path(schema, reading), None if key is None else _path(schema, reading, key)
-    )
+    key_path = None if key is None else _path(schema, reading, key)
+    textual = dict.fromkeys(_dotted(schema, _is_text), 0)
+    textual |= dict.fromkeys((each for each in _lists(schema) if each in CHAT), 0)
+    name = choose_field(reading, schema.names, textual, list(_lists(schema)))
+    name += EACH if name + EACH in _lists(schema) else ""
+    if name not in schema.names and (EACH in name or ALSO in name):
+        columns = _Columns((), key_path, name)
+        for head in columns.names:
+            _path(schema, reading, head)
+        return columns
+    return _Columns(_text_path(schema, reading, name), key_path)
 
 
 def _file(stream: ByteStream, reading: ReadContext) -> Any:
@@ -101,6 +121,9 @@ def _file(stream: ByteStream, reading: ReadContext) -> Any:
 def _passages(batches: Iterable[Any], columns: _Columns, reading: ReadContext) -> Iterator[Passage]:
     number = 0
     for batch in batches:
+        if columns.lists:
+            number = yield from _of_records(batch, columns.lists, reading, number)
+            continue
         texts = _values(batch, columns.text)
         keys = None if columns.key is None else _values(batch, columns.key)
         for row in range(batch.num_rows):
@@ -115,6 +138,27 @@ def _passages(batches: Iterable[Any], columns: _Columns, reading: ReadContext) -
                 yield Passage(text, reading.name, key=key)
             else:
                 reading.skip("empty text")
+
+
+def _of_records(
+    batch: Any, field: str, reading: ReadContext, number: int
+) -> Generator[Passage, None, int]:
+    """Yield the texts of records that have lists; return the number of the last."""
+    place = ""
+
+    def this_record(_: object) -> str:
+        return place
+
+    for column in batch.columns:
+        column.validate()
+    for record in batch.to_pylist():
+        number += 1
+        place = f"{reading.name}: record {number}"
+        try:
+            yield from passages_of(record, field, reading, this_record)
+        except ReadError as problem:
+            reading.bad(problem)
+    return number
 
 
 def _values(batch: Any, path: tuple[str, ...]) -> Any:
@@ -154,9 +198,7 @@ def _is_text(kind: Any) -> bool:
     return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
 
 
-def _text_path(schema: Any, reading: ReadContext) -> tuple[str, ...]:
-    textual = dict.fromkeys(_dotted(schema, _is_text), 0)
-    name = choose_field(reading, schema.names, textual, list(_dotted(schema, _is_list_of_text)))
+def _text_path(schema: Any, reading: ReadContext, name: str) -> tuple[str, ...]:
     path = _path(schema, reading, name)
     kind = schema.field(path[0]).type
     for part in path[1:]:
@@ -185,14 +227,24 @@ def _path(schema: Any, reading: ReadContext, name: str) -> tuple[str, ...]:
     return (head, *rest)
 
 
-def _is_list_of_text(kind: Any) -> bool:
+def _is_list(kind: Any) -> bool:
     from pyarrow import types
 
-    if not (types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)):
-        return False
-    inner = kind.value_type
-    fields = inner if types.is_struct(inner) else [inner]
-    return any(_is_text(getattr(field, "type", field)) for field in fields)
+    return bool(types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind))
+
+
+def _lists(schema: Any) -> Iterator[str]:
+    """Return the fields of texts that are in lists: ``messages[].content``."""
+    from pyarrow import types
+
+    for field in schema:
+        if not _is_list(field.type):
+            continue
+        inner = field.type.value_type
+        if _is_text(inner):
+            yield field.name + EACH
+        elif types.is_struct(inner):
+            yield from (f"{field.name}{EACH}.{name}" for name in _dotted(inner, _is_text))
 
 
 def _dotted(

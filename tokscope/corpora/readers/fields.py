@@ -21,6 +21,8 @@ from tokscope.text.display import printable
 
 USUAL = "text"
 """The field that is taken where the user names none."""
+CHAT = ("messages[].content", "conversations[].value")
+"""Fields of chat logs, taken where there is no other."""
 _SHOWN = 12
 _RECORDS, _CHARACTERS = 20, 64 << 10
 """How far to look ahead at what the fields hold: so many records, and not beyond so much."""
@@ -39,6 +41,10 @@ def choose_field(
         return field
     if USUAL in names:
         return USUAL
+    for chat in CHAT:
+        if chat in textual:
+            reading.note(f"its text was taken from '{chat}'; --field names another")
+            return chat
     if len(textual) == 1 and not unreachable:
         (name,) = textual
         reading.note(f"its text was taken from '{printable(name)}', the only field that holds text")
@@ -154,7 +160,8 @@ def chosen_field(reading: ReadContext, records: Sequence[Mapping[str, Any]]) -> 
     for record in records:
         for path, text in _strings(record):
             if size := letters_in([text]):
-                textual[path] = textual.get(path, 0) + size
+                chat = next((each for each in CHAT if path.startswith(each)), path)
+                textual[chat] = textual.get(chat, 0) + size
     return choose_field(
         reading, list(dict.fromkeys(key for each in records for key in each)), textual
     )
@@ -338,6 +345,8 @@ def _values(record: Mapping[str, Any], field: str, place: Place) -> list[tuple[s
 def _items(value: Any, path: str, place: Place) -> list[Any]:
     if isinstance(value, list):
         return value
+    if kind_of(value) == NULL:
+        return []
     raise ReadError(
         f"{place(value)}: field '{printable(path)}' holds {kind_of(value)}, not a list",
         f"{EACH} stands for every item of a list; leave it out, or pass --skip-bad",

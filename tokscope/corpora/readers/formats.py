@@ -24,6 +24,11 @@ class FileFormat(StrEnum):
     CONLLU = "CoNLL-U"
     TMX = "TMX"
     PO = "PO"
+    HTML = "HTML"
+    NOTEBOOK = "Jupyter notebook"
+    SUBTITLES = "subtitles"
+    DOCX = "Word document"
+    ODT = "OpenDocument text"
 
 
 _TEXT_UNITS = (Unit.LINE, Unit.PARAGRAPH, Unit.FILE)
@@ -83,6 +88,11 @@ FORMATS: dict[FileFormat, FormatRow] = {
         (".tmx",), (Unit.RECORD, Unit.FILE), "tmx:read", is_aligned=True, has_lines=False
     ),
     FileFormat.PO: FormatRow((".po", ".pot"), (Unit.RECORD, Unit.FILE), "po:read", is_aligned=True),
+    FileFormat.HTML: FormatRow((".html", ".htm", ".xhtml"), _TEXT_UNITS, "markup:read_html"),
+    FileFormat.NOTEBOOK: FormatRow((".ipynb",), _TEXT_UNITS, "markup:read_notebook"),
+    FileFormat.SUBTITLES: FormatRow((".srt", ".vtt"), _TEXT_UNITS, "markup:read_subtitles"),
+    FileFormat.DOCX: FormatRow((".docx",), _TEXT_UNITS, "markup:read_docx", has_lines=False),
+    FileFormat.ODT: FormatRow((".odt",), _TEXT_UNITS, "markup:read_odt", has_lines=False),
 }
 UNITS = {each: row.units for each, row in FORMATS.items()}
 SUFFIXES = {suffix: each for each, row in FORMATS.items() for suffix in row.suffixes}

@@ -35,6 +35,8 @@ class ReadOptions:
     """The field that aligns the records of two files."""
     skip_bad: bool = False
     """Count what is bad and go on, instead of raising."""
+    raw: bool = False
+    """Read text files as they are, whatever their format, markup included."""
     templates: bool = False
     """Whether files are prompts: every text of a record counts where no field is named, of named
     ones those that are there."""

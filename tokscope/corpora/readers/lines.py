@@ -76,7 +76,7 @@ def whole_text(stream: ByteStream, reading: ReadContext) -> str:
         except UnicodeDecodeError:
             pass
         # line by line, so that what is wrong is named by its line
-        stream = replace(stream, file=io.BufferedReader(_Chained(data, stream.file)))
+        stream = replace(stream, file=chained(data, stream.file))
     return "".join(line for _, line in text_lines(stream, reading, keep_ends=True))
 
 
@@ -91,6 +91,11 @@ def _up_to_a_long_line(file: io.BufferedReader) -> tuple[bytes, bool]:
         if b"\n" in part:
             length = len(part) - 1 - part.rfind(b"\n")
     return b"".join(parts), True
+
+
+def chained(data: bytes, rest: io.BufferedReader) -> io.BufferedReader:
+    """Return a file of some bytes and then those of another file."""
+    return io.BufferedReader(_Chained(data, rest))
 
 
 class _Chained(io.RawIOBase):

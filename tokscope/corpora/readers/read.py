@@ -75,7 +75,7 @@ def read_blocks(
         before = log.read
         yield from _source_blocks(source, options, log, numbers)
         if log.read > before:
-            units.add(options.unit or UNITS[source.format][0])
+            units.add(options.unit or UNITS[format_of(source, options)][0])
     if len(units) > 1:
         listed = ", ".join(sorted(units))
         log.note(f"{place}: its files were read by different units ({listed}); name one: --unit")
@@ -129,13 +129,17 @@ def unit_of(location: str | FileSource, options: ReadOptions) -> Unit:
     """
     if options.unit is not None:
         return options.unit
-    if isinstance(location, FileSource):
-        return UNITS[location.format][0]
-    if is_container(location):
-        known = {parse_name(name).format for name in names(location) if parse_name(name).is_known}
-        units = {UNITS[kind][0] for kind in known}
+    if isinstance(location, str) and is_container(location):
+        known = {name for name in names(location) if parse_name(name).is_known}
+        units = {UNITS[format_of(name, options)][0] for name in known}
         return units.pop() if len(units) == 1 else Unit.LINE
-    return UNITS[parse_name(location).format][0]
+    return UNITS[format_of(location, options)][0]
+
+
+def format_of(location: str | FileSource, options: ReadOptions) -> FileFormat:
+    """Return the format that one file is read in."""
+    kind = location.format if isinstance(location, FileSource) else parse_name(location).format
+    return FileFormat.TEXT if options.raw and kind in OF_LINES else kind
 
 
 def is_aligned_by_nature(location: str | FileSource) -> bool:
@@ -160,7 +164,7 @@ def _opened(
     source: FileSource, options: ReadOptions, log: ReadingLog, numbers: Iterator[int]
 ) -> Iterator[Passage | LineBlock]:
     name = parse_name(source.name)
-    kind = source.format
+    kind = format_of(source, options)
     with open_stream(source) as stream:
         if source.is_found and not name.is_known and content.looks_binary(stream.head):
             log.skipped[f"not text: {name.suffix or 'no suffix'}"] += 1

@@ -86,6 +86,12 @@ def confirm_text(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> 
             f"it looks like {wide}: add --encoding {wide}",
             reason="not UTF-8",
         )
+    if found in _SURE:
+        raise ReadError(
+            f"{reading.name}: holds binary data, {found}",
+            f"convert it: `pdftotext {reading.name} TEXT.txt`, and name that",
+            reason=NOT_TEXT,
+        )
     named = reading.suffix or "no suffix"
     is_noted = f"is named {named}, but " if kind is not FileFormat.TEXT else ""
     raise ReadError(

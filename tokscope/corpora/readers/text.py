@@ -5,7 +5,9 @@ UTF-8 lines are read in blocks of megabytes; only a block with an error is split
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tokscope.corpora.readers.byte_stream import ByteStream
 from tokscope.corpora.readers.encoding import UTF8
@@ -13,6 +15,7 @@ from tokscope.corpora.readers.interface import LINE_LIMIT, LineBlock, Passage, R
 from tokscope.corpora.readers.lines import (
     BOM,
     BOM_LEFT_OUT,
+    chained,
     text_lines,
     too_long,
     undecodable,
@@ -28,6 +31,8 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage | LineBlo
     a template gets LF.
     """
     source = reading.name
+    if reading.suffix in _MARKDOWN and not reading.options.raw:
+        stream = _without_front_matter(stream, reading)
     match reading.unit:
         case Unit.FILE:
             text = whole_text(stream, reading)
@@ -43,6 +48,21 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage | LineBlo
         case _:
             for _, line in text_lines(stream, reading):
                 yield Passage(line, source)
+
+
+_MARKDOWN = (".md", ".markdown")
+_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*\r?(?:\n|\Z)")
+
+
+def _without_front_matter(stream: ByteStream, reading: ReadContext) -> ByteStream:
+    """Leave out the metadata at the start of a Markdown file; its lines still count in places."""
+    found = _FRONT_MATTER.match(stream.head)
+    if found is None or b":" not in found[0]:
+        return stream
+    reading.note("its front matter is left out; --raw reads the file as it is")
+    stream.file.read(found.end())
+    blank = b"" if reading.unit is Unit.FILE else b"\n" * found[0].count(b"\n")
+    return replace(stream, file=chained(blank, stream.file))
 
 
 def paragraphs(lines: Iterator[str]) -> Iterator[str]:
