@@ -70,7 +70,7 @@ def test_the_order_is_by_one_disturbance_and_losers_come_last() -> None:
     found = measure_stress(tokenizers)
     reported = stress_document(found, tokenizers, sort="stress-marks")
     assert [row[0] for row in reported.tables[0].rows] == ["characters", "bytes", "swallower"]
-    assert reported.tables[0].rows[-1][1].endswith(" ?")
+    assert reported.tables[0].rows[-1][1].endswith(" !")
     assert any("swallower" in note for note in reported.notes)
     records = reported.records["inflations"]
     assert len(records) == 3 * len(perturbation_names())

@@ -35,6 +35,20 @@ def test_count_of_several_tokenizers_names_each(cli: Cli) -> None:
     assert result.out == "4\to200k_base\n6\tcl100k_base\n"
 
 
+def test_count_of_several_files_names_each_and_their_total(cli: Cli, tmp_path: Path) -> None:
+    names = [str(tmp_path / name) for name in ("a.txt", "b.txt")]
+    for name in names:
+        Path(name).write_text(HELLO, "utf-8")
+    result = cli("count", *names)
+    assert result.out == f"4\t{names[0]}\n4\t{names[1]}\n8\ttotal\n"
+    result = cli("count", *names, "-t", "gpt-4o", "-t", "gpt-4")
+    assert result.out.splitlines()[-1] == "12\ttotal\tcl100k_base"
+    found = json.loads(cli("count", names[0], "--text", HELLO, "--format", "json").out)
+    assert [(each["file"], each["tokens"]) for each in found["files"]] == [(None, 4), (names[0], 4)]
+    assert found["totals"] == [{"tokenizer": "o200k_base", "tokens": 8}]
+    assert cli("count", "--text", HELLO, "--format", "csv").code == ExitCode.USAGE
+
+
 @pytest.fixture
 def dropping(tmp_path: Path) -> Path:
     """A tokenizer of bytes that leaves letters out, and has dropout on."""

@@ -277,7 +277,7 @@ def test_whoever_loses_text_is_marked_and_last_by_any_metric(cli: Cli, folder: P
         ).out
         lines = [line for line in shown.splitlines() if line.startswith((" ./vocab", " bytes"))]
         assert [line.split()[0] for line in lines] == ["bytes", "./vocab.txt"]
-        assert "./vocab.txt ?" in lines[1]
+        assert "./vocab.txt !" in lines[1]
         assert "ranked last" in shown
         assert "a Russian word takes" not in shown
 

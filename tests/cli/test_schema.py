@@ -76,6 +76,7 @@ COMMANDS = {
     "cost-migration": ("cost", "--from", "gpt-4", "--to", "gpt-4o", "--corpus", "fiction", *DATED),
     "cost-hardware": ("cost", "gpt-4o", "--self-hosted", "h100-llama-3.1-8b", *DATED),
     "cost-traffic": ("cost", "traffic.toml", *DATED),
+    "count": ("count", "a.ru.txt", "a.en.txt", "-t", "gpt-4o", "-t", "bytes"),
     "words": ("words", *FEW, "--corpus", "fiction"),
     "words-groups": ("words", "cl100k_base", "--corpus", "words-russian", "--by", "band"),
     "stress": ("stress", *FEW),

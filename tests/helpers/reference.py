@@ -22,6 +22,7 @@ from tests.helpers.schema_tables import schema_sections
 from tokscope.catalogue.reader import read_models, read_tokenizers
 from tokscope.checks.settings_reader import check_settings
 from tokscope.cli.app import app
+from tokscope.cli.glossary import COLUMN_MEANINGS, glossary
 from tokscope.comparison.columns import COLUMNS
 from tokscope.config import read_config
 from tokscope.corpora.builtin import read_manifest
@@ -110,36 +111,6 @@ def _meaning(metric: Any) -> tuple[str, str]:
     return metric.definition, metric.source
 
 
-_COLUMN_MEANINGS = {
-    "tokenizer": "id of the tokenizer",
-    "family": "model family",
-    "algorithm": "how the tokenizer segments text",
-    "special": "number of special tokens; empty if the file does not say",
-    "corpus": "name of the text",
-    "domain": "domain of a built-in corpus (`--by domain`)",
-    "file": "file of the text (`--by file`)",
-    "language": "language of the text",
-    "unknown": "unknown tokens",
-    "lost": "characters that no token stands for: unknown tokens, and text left out",
-    "fertility_interval": "95 % bootstrap interval of fertility",
-    "fertility_low": "lower end of that interval",
-    "fertility_high": "upper end of that interval",
-    "premium_interval": "95 % bootstrap interval of the premium",
-    "premium_low": "lower end of that interval",
-    "premium_high": "upper end of that interval",
-    "relative_interval": "95 % interval of the token ratio to the reference tokenizer, or to the"
-    " best one; all intervals of a table hold at once",
-    "relative_low": "lower end of that interval",
-    "relative_high": "upper end of that interval",
-    "verdict": "whether the difference to the reference tokenizer is significant",
-    "rank": "rank by tokens; tokenizers with equal counts share a rank",
-    "difference": "tokens more or fewer than the reference tokenizer",
-    "band": "Russian fertility in words: below 1.5, below 2.0, below 3.0, from 3.0 on",
-    "fingerprint": "digest of the vocabulary's content, the same from every source",
-    "engine": "library that counted, with its version",
-}
-
-
 _COLUMNS = """# Columns
 
 `--columns` and `--sort` of `tokscope compare` take these names. JSON and CSV files use them as
@@ -153,9 +124,9 @@ def columns_page() -> str:
     rows = []
     for key, column in COLUMNS.items():
         metric = METRICS.get(key)
-        meaning = metric.definition if metric is not None else _COLUMN_MEANINGS[key]
+        meaning = metric.definition if metric is not None else COLUMN_MEANINGS[key]
         rows.append((f"`{key}`", column.kind.value, meaning))
-    strays = {*_COLUMN_MEANINGS} - {*COLUMNS}
+    strays = {*COLUMN_MEANINGS} - {*COLUMNS}
     assert not strays, f"no column is called {strays}"
     return f"{_COLUMNS}\n{_table(('column', 'kind', 'meaning'), rows)}"
 
@@ -754,6 +725,16 @@ def exit_codes_page() -> str:
     return f"{_EXIT_CODES}\n{_table(('code', 'meaning'), rows)}"
 
 
+# --- glossary ------------------------------------------------------------------------------------
+
+
+def glossary_page() -> str:
+    """Write the terms that ``tokscope explain`` knows beside metrics and columns."""
+    entries = [f"{term}\n: {text}\n" for term, text in glossary().items()]
+    head = "# Glossary\n\n`tokscope explain TERM` prints these in the terminal.\n"
+    return "\n".join([head, *entries])
+
+
 # --- all pages -----------------------------------------------------------------------------------
 
 
@@ -770,6 +751,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "files.md": files_page,
     "exit-codes.md": exit_codes_page,
+    "../glossary.md": glossary_page,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from tokscope.analysis.boundaries import REMARK, BoundaryReport, BoundaryRow, Position
-from tokscope.metrics.formulas import MOST_LOST
+from tokscope.metrics.formulas import LOSS_MARK, MOST_LOST
 from tokscope.render.document import SCHEMA, UNDEFINED, CellValue, Document, DocumentTable
 from tokscope.text.display import printable
 from tokscope.tokenizers.names import BASELINES
@@ -129,7 +129,7 @@ def _shown(report: BoundaryReport) -> list[str]:
 
 
 def _name(row: BoundaryRow) -> str:
-    return row.tokenizer if row.is_ranked else f"{row.tokenizer} ?"
+    return row.tokenizer if row.is_ranked else f"{row.tokenizer} {LOSS_MARK}"
 
 
 def _ratio(value: float | None, digits: int = 3) -> str:
@@ -153,7 +153,7 @@ def _legend(report: BoundaryReport) -> list[str]:
     ]
     if losses:
         legend.append(
-            f"?: {', '.join(losses)}: no token stands for them; above {MOST_LOST:.0%} it is ranked"
-            " last"
+            f"{LOSS_MARK}: {', '.join(losses)}: no token stands for them; above {MOST_LOST:.0%}"
+            " it is ranked last"
         )
     return legend

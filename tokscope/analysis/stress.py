@@ -19,7 +19,7 @@ from tokscope.counting.measure import (
     signature_of,
 )
 from tokscope.errors import InputError, UnknownNameError, suggest
-from tokscope.metrics.formulas import MOST_LOST
+from tokscope.metrics.formulas import LOSS_MARK, MOST_LOST
 from tokscope.render.document import Document, DocumentTable, Unavailable, Value, signed_share
 from tokscope.text.display import printable
 from tokscope.tokenizers.interface import Tokenizer
@@ -244,7 +244,7 @@ def _key(stress: Stress, tokenizer: Tokenizer, sort: str) -> tuple[bool, bool, f
 
 def _cell(stress: Stress, tokenizer: str, name: str) -> str:
     share = signed_share(stress.by_name(tokenizer, name).share)
-    return f"{share} ?" if stress.loses_text(tokenizer, name) else share
+    return f"{share} {LOSS_MARK}" if stress.loses_text(tokenizer, name) else share
 
 
 def _records(stress: Stress, tokenizers: Sequence[Tokenizer]) -> list[dict[str, Value]]:
@@ -278,8 +278,8 @@ def _notes(stress: Stress, tokenizers: Sequence[Tokenizer]) -> tuple[str, ...]:
     losing = [each.id for each in tokenizers if stress.loses_text(each.id, ALL)]
     if losing:
         notes.append(
-            f"?: {', '.join(map(printable, losing))}: above {MOST_LOST:.0%} of these characters are"
-            " lost, no token stands for them, which hides what the perturbation costs"
+            f"{LOSS_MARK}: {', '.join(map(printable, losing))}: above {MOST_LOST:.0%} of these"
+            " characters are lost: no token stands for them, and the cost is hidden"
         )
     return tuple(notes)
 

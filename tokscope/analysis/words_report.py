@@ -19,6 +19,7 @@ from tokscope.counting.measure import (
 from tokscope.counting.tally_file import Text
 from tokscope.counting.word_forms import word_token_pieces
 from tokscope.errors import InputError
+from tokscope.metrics.formulas import LOSS_MARK
 from tokscope.render.document import BAR, UNDEFINED, Document, DocumentTable, Unavailable, Value
 from tokscope.text.display import printable
 from tokscope.text.scripts import RUSSIAN
@@ -121,8 +122,8 @@ def words_document(
         if by.is_russian:
             notes.append("part of speech: pymorphy3's most probable one, out of context")
     notes += [
-        f"?: {printable(each.id)} loses {costed.lost(each.id):.0%} of the characters: no token"
-        " stands for them, so its numbers are misleadingly low"
+        f"{LOSS_MARK}: {printable(each.id)} loses {costed.lost(each.id):.0%} of the characters: no"
+        " token stands for them, so its numbers are misleadingly low"
         for each in tokenizers
         if costed.loses_text(each.id)
     ]
@@ -151,7 +152,7 @@ def _namer(costed: WordFormCosts, by: Grouping) -> Callable[[int], str]:
 
 
 def _named(costed: WordFormCosts, tokenizer: Tokenizer) -> str:
-    return f"{tokenizer.id} ?" if costed.loses_text(tokenizer.id) else tokenizer.id
+    return f"{tokenizer.id} {LOSS_MARK}" if costed.loses_text(tokenizer.id) else tokenizer.id
 
 
 def _word_table(

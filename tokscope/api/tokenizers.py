@@ -358,7 +358,7 @@ def tokenizer_list(loader: Loader) -> Document:
             {
                 "tokenizer": row.id,
                 "family": row.family,
-                "algorithm": row.algorithm.label if row.algorithm else "?",
+                "algorithm": row.algorithm.label if row.algorithm else "unknown",
                 "vocabulary": loader.fetcher.availability(source),
                 "models": ", ".join(model.id for model in catalogue.models_of(row.id)),
             }

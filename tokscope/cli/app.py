@@ -14,6 +14,7 @@ from tokscope.cli import (
     corpora,
     cost,
     count,
+    explain,
     prices,
     schema,
     show,
@@ -81,4 +82,5 @@ app.add_typer(tokenizers.app, name="tokenizers")
 app.add_typer(corpora.app, name="corpora")
 app.add_typer(prices.app, name="prices")
 app.add_typer(cache.app, name="cache")
+app.command("explain", epilog=explain.EPILOG)(explain.explain)
 app.command("schema", epilog=schema.EPILOG)(schema.schema)

@@ -43,6 +43,7 @@ from tokscope.cli.options import (
     WordsOption,
     WorkersOption,
     is_offline,
+    listed,
     loader_for,
     local_options,
     resources_of,
@@ -214,7 +215,7 @@ def compare(
     targets = chosen_targets(
         loader.catalogue,
         tokenizers,
-        Chosen(tuple(family or ()), tuple(algorithm or ()), against),
+        Chosen(tuple(listed(family)), tuple(listed(algorithm)), against),
         options,
         collector,
     )

@@ -161,7 +161,14 @@ def _hosts() -> Iterable[str]:
     return [each.value for each in Host]
 
 
+def _terms() -> Iterable[str]:
+    from tokscope.cli.glossary import definitions
+
+    return definitions()
+
+
 complete_tokenizer = _completing(_tokenizers)
+complete_term = _completing(_terms)
 complete_family = _completing(_families)
 complete_algorithm = _completing(_algorithms)
 complete_pattern = _completing(_patterns)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -28,10 +29,40 @@ if TYPE_CHECKING:
 EPILOG = """\b
 Examples:
   tokscope count README.md
+  tokscope count docs/*.md --format json
   cat prompt.txt | tokscope count -t qwen -
   tokscope count --text "Привет, мир" -t gpt-4o -t gpt-4
 """
 DEFAULT_TOKENIZER = "o200k_base"
+TOTAL = "total"
+
+
+class FileCount(NamedTuple):
+    """Tokens of a file, or of all of them."""
+
+    tokenizer: str
+    file: str | None
+    """``total`` for the sum; None for a text that is in no file."""
+    tokens: int
+
+
+def _write_lines(counts: Sequence[FileCount]) -> None:
+    is_one = len({each.tokenizer for each in counts}) == 1
+    for each in counts:
+        names = ([] if each.file is None else [each.file]) + ([] if is_one else [each.tokenizer])
+        sys.stdout.write("\t".join([str(each.tokens), *map(printable, names)]) + "\n")
+
+
+def _write_json(counts: Sequence[FileCount]) -> None:
+    import json
+
+    totals = [each for each in counts if each.file == TOTAL]
+    files = [each._asdict() for each in counts if each not in totals]
+    content = {
+        "files": files,
+        "totals": [{"tokenizer": each.tokenizer, "tokens": each.tokens} for each in totals],
+    }
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
 def count(
@@ -60,20 +91,28 @@ def count(
     normalizer: NormalizerOption = None,
     lowercase: LowercaseOption = None,
     engine: EngineOption = "auto",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="table or json.")
+    ] = "table",
     offline: OfflineOption = False,
 ) -> None:
-    """Count the content tokens of whole files, no special tokens added."""
+    """Count the content tokens of whole files, no special tokens added.
+
+    Of several files, each and their total.
+    """
     from tokscope.cli.loaded import load_named, read_shown_texts
     from tokscope.counting.totals import count_total
-    from tokscope.errors import ErrorCollector
+    from tokscope.errors import ErrorCollector, choose
     from tokscope.tokenizers.engines.base import without_token
     from tokscope.tokenizers.fast.selection import notes_on
 
     collector = ErrorCollector()
-    texts: list[str] = []
+    named: list[tuple[str | None, str]] = []
     counting: list[LoadedTokenizer] = []
     with collector:
-        texts = read_shown_texts(files or [], text or [], encoding)
+        named = read_shown_texts(files or [], text or [], encoding)
+    with collector:
+        format_ = choose(format_, {each: each for each in ("table", "json")}, "format")
     with collector:
         options = local_options(pattern, normalizer, lowercase)
         loader = loader_for(context, offline, engine)
@@ -82,11 +121,24 @@ def count(
         collector.errors += failures
     collector.raise_all()
     notes: list[str] = []
+    counts: list[FileCount] = []
+    texts = [content for _, content in named]
     for loaded in counting:
-        tokens = count_total(loaded, texts, os.cpu_count() or 1)
-        named = "" if len(counting) == 1 else f"\t{printable(loaded.id)}"
-        sys.stdout.write(f"{tokens}{named}\n")
+        workers = os.cpu_count() or 1
+        if len(files or []) < 2 and format_ != "json":
+            counts.append(FileCount(loaded.id, None, count_total(loaded, texts, workers)))
+        else:
+            each_tokens = [count_total(loaded, [content], workers) for content in texts]
+            counts += [
+                FileCount(loaded.id, file, tokens)
+                for (file, _), tokens in zip(named, each_tokens, strict=True)
+            ]
+            counts.append(FileCount(loaded.id, TOTAL, sum(each_tokens)))
         if loaded.may_drop and (lost := sum(loaded.count_many(texts).lost)):
             notes.append(without_token(loaded.id, lost, sum(map(len, texts)), "the text"))
+    if format_ == "json":
+        _write_json(counts)
+    else:
+        _write_lines(counts)
     for note in (*notes, *notes_on(counting)):
         print(neutralize_ci_commands(f"note: {printable(note)}"), file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,6 +148,10 @@ def chosen_targets(
     if len(collector.errors) > before:
         return targets
     with collector:
+        if len(reference) > 1:
+            raise InputError(
+                f"--against takes one tokenizer, not {len(reference)}", "name the others before it"
+            )
         if chosen_.families or chosen_.algorithms:
             targets = _kept(catalogue, targets, chosen_)
         check_local_options(options, [*(targets or ()), *reference])
@@ -169,10 +173,10 @@ def _kept(
                     f"families: {', '.join(sorted(known_families.values()))}",
                     suggestions=suggest(name, known_families.values()),
                 )
-    algorithms = set()
+    algorithms: set[Algorithm] = set()
     for name in chosen_.algorithms:
         with collector:
-            algorithms.add(_algorithm(name, {row.algorithm for row in rows if row.algorithm}))
+            algorithms |= _algorithms(name, {row.algorithm for row in rows if row.algorithm})
     collector.raise_all()
     families = {name.casefold() for name in chosen_.families}
     kept = tuple(
@@ -189,13 +193,29 @@ def _kept(
     return kept
 
 
-def _algorithm(name: str, known: Collection[Algorithm]) -> Algorithm:
-    """Find an algorithm by its short name, or by that which the tables print."""
-    names = {spelling: each for each in sorted(known) for spelling in (each.value, each.label)}
-    folded = {spelling.casefold(): each for spelling, each in names.items()}
+_GROUPS = {
+    "bpe": {Algorithm.BPE, Algorithm.SENTENCEPIECE_BPE},
+    "sentencepiece": {Algorithm.SENTENCEPIECE_BPE, Algorithm.UNIGRAM},
+}
+"""What several algorithms have in common."""
+
+
+def _algorithms(name: str, known: set[Algorithm]) -> set[Algorithm]:
+    """Find algorithms by a short name, by that which the tables print, or by a part of it."""
+    names = {spelling: {each} for each in sorted(known) for spelling in (each.value, each.label)}
+    names["byte-level-bpe"] = {Algorithm.BPE}
+    folded = {spelling.casefold(): each for spelling, each in (names | _GROUPS).items()}
     found = folded.get(name.casefold())
     if found is None:
-        both = (f"{each.value} ({each.label})" for each in sorted(known))
+        both = (
+            "bpe (all BPE)",
+            "sentencepiece (BPE and Unigram)",
+            *(
+                f"{each.value} ({each.label})"
+                for each in sorted(known)
+                if each is not Algorithm.BPE
+            ),
+        )
         raise TokscopeError(
             f"unknown algorithm '{name}'",
             f"algorithms: {', '.join(both)}",

@@ -88,13 +88,13 @@ def load_by_name(
 
 def read_shown_texts(
     files: Sequence[str], texts: Sequence[str], encoding: str | None = None
-) -> list[str]:
-    """Read whole texts; print on stderr what was assumed about them."""
+) -> list[tuple[str | None, str]]:
+    """Read whole texts with the names of their files; print on stderr what was assumed."""
     from tokscope.corpora.readers.interface import ReadingLog
-    from tokscope.corpora.readers.read import read_texts
+    from tokscope.corpora.readers.read import read_named_texts
 
     log = ReadingLog()
-    contents = read_texts(files, texts, encoding, log)
+    contents = read_named_texts(files, texts, encoding, log)
     for note in log.notes:
         print(neutralize_ci_commands(f"note: {printable(note)}"), file=sys.stderr)
     return contents

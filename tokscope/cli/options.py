@@ -204,8 +204,15 @@ def check_local_options(options: VocabularyOptions, targets: Sequence[Target]) -
 
 
 def wants_color() -> bool:
-    """Return whether stdout is a terminal that may be coloured (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and _is_capable()
+    """Return whether stdout may be coloured (https://no-color.org, https://force-color.org)."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and _is_capable())
+
+
+def listed(names: Sequence[str] | None) -> list[str]:
+    """Split names that are separated by commas."""
+    return [part.strip() for name in names or () for part in name.split(",") if part.strip()]
 
 
 def _is_capable() -> bool:

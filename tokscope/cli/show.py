@@ -130,7 +130,9 @@ def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:
     read = [
         content
         for text in texts
-        for content in read_shown_texts(["-"] if text == "-" else [], [] if text == "-" else [text])
+        for _, content in read_shown_texts(
+            ["-"] if text == "-" else [], [] if text == "-" else [text]
+        )
     ]
     found = [word for content in read for word in content.split()] if letters else read
     if not any(found):

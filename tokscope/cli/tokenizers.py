@@ -269,8 +269,9 @@ def diff(
     names = (first, second)
     loader = loader_for(context, offline)
     loaded = load_by_name(loader, names, None, options, keep_going=False).tokenizers
-    if len(loaded) < len(names):
-        raise InputError(f"{first} and {second} are one tokenizer", "name two")
+    if len(loaded) != len(names):
+        what = "one tokenizer" if len(loaded) == 1 else f"{len(loaded)} tokenizers"
+        raise InputError(f"{first} and {second} are {what}", "name two")
     before, after = loaded
     resources = default_resources(corpus or [])
     found = run_vocabulary_diff(

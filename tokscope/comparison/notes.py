@@ -12,7 +12,7 @@ from tokscope.counting.measure import Measurement
 from tokscope.counting.segment_table import SegmentTable
 from tokscope.metrics.bootstrap import RESAMPLES, SEED
 from tokscope.metrics.definitions import METRICS
-from tokscope.metrics.formulas import BANDS, FEWEST_LANGUAGES, MOST_LOST
+from tokscope.metrics.formulas import BANDS, FEWEST_LANGUAGES, LOSS_MARK, MOST_LOST
 from tokscope.metrics.metric import SumKind
 from tokscope.text.display import pluralize, printable
 from tokscope.text.scripts import RUSSIAN
@@ -176,8 +176,8 @@ def warnings(report: Report) -> list[str]:
     lines = undefined(report)
     if losses:
         lines.append(
-            f"?: {', '.join(losses)}: no token stands for them; above {MOST_LOST:.0%} its numbers"
-            " are misleadingly low, and it is ranked last"
+            f"{LOSS_MARK}: {', '.join(losses)}: no token stands for them; above {MOST_LOST:.0%}"
+            " its numbers are misleadingly low, and it is ranked last"
         )
     return lines + [f"note: {printable(note)}" for note in report.notes]
 

@@ -20,6 +20,7 @@ from tokscope.comparison.columns import (
 from tokscope.comparison.report import By, Report, Row
 from tokscope.errors import TokscopeError, suggest
 from tokscope.metrics.definitions import METRICS
+from tokscope.metrics.formulas import LOSS_MARK
 from tokscope.metrics.metric import Better, EntrySums, FormSums, RoundTripSums, SumKind, UsageSums
 from tokscope.render.document import CellValue
 from tokscope.text.scripts import RUSSIAN
@@ -231,7 +232,7 @@ def _cell(wanted: WideColumn, group: dict[str | None, Row]) -> CellValue:
     if not wanted.has_language:
         value = wanted.column.value(next(iter(group.values())))
         loses_text = wanted.column.key == "tokenizer" and not _is_ranked(group)
-        return f"{value} ?" if loses_text else value
+        return f"{value} {LOSS_MARK}" if loses_text else value
     row = group.get(wanted.language)
     return None if row is None else wanted.column.value(row)
 

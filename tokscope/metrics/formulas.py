@@ -110,3 +110,5 @@ def band(fertility: float | None) -> str | None:
 
 MOST_LOST = 0.10
 """Share of lost characters from which a tokenizer is not ranked (Petrov et al. 2023)."""
+LOSS_MARK = "!"
+"""Stands behind the name of such a tokenizer."""

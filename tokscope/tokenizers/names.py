@@ -220,9 +220,10 @@ def split_names(names: Iterable[Any], catalogue: Catalogue) -> list[str]:
     """Split names that were typed as one, ``gpt-4o,qwen`` or ``"gpt-4o qwen"``."""
     found: list[str] = []
     for name in names:
-        parts = re.split(r"[,\s]+", name.strip(", \t")) if isinstance(name, str) else [name]
-        is_one = len(parts) < 2 or name.casefold() in catalogue.names or Path(name).exists()
-        found += [name] if is_one else parts
+        if not isinstance(name, str) or name.casefold() in catalogue.names or Path(name).exists():
+            found.append(name)
+        else:
+            found += re.split(r"[,\s]+", name.strip(", \t"))
     return found
 
 

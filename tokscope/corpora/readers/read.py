@@ -241,11 +241,18 @@ def read_texts(
     files: Sequence[str], texts: Sequence[str], encoding: str | None, log: ReadingLog
 ) -> list[str]:
     """Return the given texts, then each file as one text."""
+    return [text for _, text in read_named_texts(files, texts, encoding, log)]
+
+
+def read_named_texts(
+    files: Sequence[str], texts: Sequence[str], encoding: str | None, log: ReadingLog
+) -> list[tuple[str | None, str]]:
+    """Return what `read_texts` does, each text with the name of its file."""
     if not files and not texts:
         raise InputError("no text to read", 'name a file, - for stdin, or --text "…"; see --help')
     if encoding is not None and not files:
         raise InputError("no file is read to which --encoding could apply", "name a file")
-    contents = [_valid(text) for text in texts]
+    contents: list[tuple[str | None, str]] = [(None, _valid(text)) for text in texts]
     collector = ErrorCollector()
     for name in files:
         with collector:
@@ -255,7 +262,7 @@ def read_texts(
                 raise InputError(
                     f"{name}: no such file", f'check the path; for a text: --text "{name}"'
                 )
-            contents += [passage.text for passage in read_whole(name, encoding, log)]
+            contents += [(each.source, each.text) for each in read_whole(name, encoding, log)]
     collector.raise_all()
     return contents
 
