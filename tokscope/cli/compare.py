@@ -15,6 +15,7 @@ from tokscope.cli.completion import (
     complete_corpus,
     complete_family,
 )
+from tokscope.cli.inputs import note_unread_input
 from tokscope.cli.loaded import FormatOption, OutputOption
 from tokscope.cli.options import (
     AgainstOption,
@@ -204,6 +205,8 @@ def compare(
         seed=seed_of_draw(seed, sample),
         offline=is_offline(context, offline),
     )
+    if not corpus and not text:
+        note_unread_input()
     resources = resources_of(workers, memory, corpus or [])
     collector = ErrorCollector()
     corpora: tuple[Text, ...] = ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -131,6 +133,22 @@ class Chosen:
     algorithms: tuple[str, ...] = ()
     against: str | None = None
     """The one that the others are relative to."""
+
+
+def note_unread_input() -> None:
+    """Print a note where text comes on standard input and nothing reads it."""
+    try:
+        import fcntl
+        import termios
+
+        found = os.fstat(0)
+        size = found.st_size if stat.S_ISREG(found.st_mode) else 0
+        if stat.S_ISFIFO(found.st_mode):
+            size = int.from_bytes(fcntl.ioctl(0, termios.FIONREAD, bytes(4)), sys.byteorder)
+    except (ImportError, OSError):  # closed, or a system without pipes of this kind
+        return
+    if size:
+        print("note: standard input is not read; --corpus - reads it", file=sys.stderr)
 
 
 def chosen_targets(

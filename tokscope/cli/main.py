@@ -8,7 +8,9 @@ takes longer to import than everything else that a command needs.
 from __future__ import annotations
 
 import io
+import itertools
 import os
+import re
 import sys
 from collections.abc import Collection, Sequence
 from contextlib import suppress
@@ -49,7 +51,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         print_error(error)
         return error.exit_code
     except typer.TyperException as error:
-        return _usage(error)
+        return _usage(error, list(sys.argv[1:] if arguments is None else arguments))
     except BrokenPipeError:
         abandon_output()
         return ExitCode.OK
@@ -102,14 +104,31 @@ def _only_named(app: typer.Typer, arguments: Sequence[str]) -> typer.Typer:
     return only
 
 
-def _usage(error: typer.TyperException) -> int:
+_NO_COMMAND = re.compile(r"No such command '(.*)'\.", re.DOTALL)
+
+
+def _usage(error: typer.TyperException, arguments: Sequence[str]) -> int:
+    from tokscope.cli.slips import for_command, for_option
+
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
         print(error.format_message())
         return ExitCode.USAGE
-    print(f"error: {_safe(error.format_message())}", file=sys.stderr)
-    path = context.command_path if context is not None else _NAME
-    print(f"  hint: `{path} --help` shows what it takes", file=sys.stderr)
+    if context is None:  # of an option without a value
+        names = itertools.takewhile(lambda each: not each.startswith("-"), arguments[:1])
+        path = " ".join((_NAME, *names))
+    else:
+        path = context.command_path
+    message = error.format_message()
+    hint: str | None = None
+    if type(error).__name__ == "NoSuchOption":
+        name = str(getattr(error, "option_name", ""))
+        hint = for_option(name, path)
+        message = f"No such option: {name}" if hint else message
+    elif unknown := _NO_COMMAND.fullmatch(message):
+        hint = for_command(unknown[1], path)
+    print(f"error: {_safe(message)}", file=sys.stderr)
+    print(f"  hint: {_safe(hint or f'`{path} --help` shows what it takes')}", file=sys.stderr)
     return ExitCode.USAGE
 
 

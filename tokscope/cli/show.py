@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tokscope.tokenizers.engines.base import LoadedTokenizer
 
 
+_LONGEST_NAME = 200
+"""Characters of a text that may be the name of a file."""
 EPILOG = """\b
 Examples:
   tokscope show "Достопримечательность"
@@ -108,6 +110,21 @@ def _tell_unknown_ids(tokenizers: Sequence[LoadedTokenizer]) -> None:
             )
 
 
+def _note_other_kind(text: str) -> None:
+    """Print a note where a text is the name of a file or of a tokenizer."""
+    from pathlib import Path
+
+    from tokscope.catalogue.catalogue import bundled_catalogue
+
+    hint = ""
+    if len(text) < _LONGEST_NAME and Path(text).is_file():
+        hint = f"the file's text: tokscope show - < {text}"
+    elif bundled_catalogue().id_of(text):
+        hint = f"by this tokenizer: tokscope show -t {text} TEXT"
+    if hint:
+        print(f"note: the name itself is shown; {printable(hint)}", file=sys.stderr)
+
+
 def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:
     """Read what is to be shown: one text, or words."""
     from tokscope.catalogue.catalogue import bundled_catalogue
@@ -135,6 +152,8 @@ def _contents(texts: list[str], *, letters: bool, ids: bool) -> list[str]:
         )
     ]
     found = [word for content in read for word in content.split()] if letters else read
+    for text in texts:
+        _note_other_kind(text)
     if not any(found):
         raise InputError(
             "there is no text to show", 'write it in quotes: tokscope show "Привет, мир"'

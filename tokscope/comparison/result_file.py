@@ -48,7 +48,8 @@ def read_results(path: Path) -> list[dict[str, Any]]:
     try:
         content = own_json_of(path.read_bytes())
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from None
+        problem = f"{path}: cannot be read: {error.strerror or error}"
+        raise InputError(problem, _MAKE_ONE) from None
     except ValueError as error:
         raise InputError(f"{path}: not a result file: {error}", _MAKE_ONE) from None
     several = content.get("reports") if isinstance(content, dict) else None

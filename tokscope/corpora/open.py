@@ -93,16 +93,15 @@ def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> 
     corpora: list[Corpus] = []
     for name in dict.fromkeys(names):
         language, separator, path = name.partition("=")
-        if separator and _LANGUAGE.fullmatch(language):
-            files.append((language, path))
+        if separator and _LANGUAGE.fullmatch(language.lower()) and not _exists(name):
+            files.append((language.lower(), path))
         elif is_builtin(name):
             corpora.append(find_builtin(name))
         elif name == STDIN or is_dataset(name) or _exists(name):
             files.append((None, name))
         elif _LOOKS_LIKE_A_PATH.search(name):
             if not is_pattern(name):
-                hint = "save it to a file first" if "://" in name else "check the path"
-                raise InputError(f"{name}: no such file", hint)
+                raise InputError(f"{name}: no such file", _how_to_name(name))
             files.append((None, name))
         else:
             corpora.append(find_builtin(name))
@@ -111,6 +110,17 @@ def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> 
     elif options.is_aligned:
         raise InputError("--aligned has no files to align", "add --corpus en=FILE --corpus ru=FILE")
     return tuple(_some_of(corpus, options) for corpus in corpora)
+
+
+def _how_to_name(name: str) -> str:
+    """Return what to do about a file that is not there."""
+    if "://" in name:
+        return "save it to a file first"
+    language, _, path = name.replace(":", "=", 1).partition("=")
+    if path and _exists(path):
+        code = {"russian": "ru", "rus": "ru", "english": "en", "eng": "en"}.get(language.lower())
+        return f"write the language as a code before the file: {code or language}={path}"
+    return "check the path"
 
 
 def _exists(name: str) -> bool:

@@ -176,7 +176,8 @@ def unpriced(model: str, prices: Prices) -> TokscopeError:
     hosted = [name for name in names if name.casefold().endswith(f":{model.casefold()}")]
     typed = model.casefold().rpartition(":")[2]
     within = [name for name in names if typed and typed in name.casefold()]
-    suggestions = dict.fromkeys([*hosted, *suggest(model, names), *within])
+    near = suggest(model, names) or suggest(typed, [name.rpartition(":")[2] for name in names])
+    suggestions = dict.fromkeys([*hosted, *near, *within])
     return UnavailableError(
         f"no price is known for '{model}' on {prices.as_of}; that is not a price of 0",
         "`tokscope prices list WORD` searches; or give one in a file: --prices my-prices.toml",

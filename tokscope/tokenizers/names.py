@@ -45,6 +45,9 @@ FINE_TUNED = "ft"
 """What the names of fine-tuned models begin with, ``ft:MODEL:OWNER``; no scheme."""
 
 
+_PAGE = re.compile(r"https?://[^/]+/([\w.-]+/[\w.-]+)(?:/.*)?")
+
+
 @dataclass(frozen=True, slots=True)
 class TokenizerSpec:
     """A tokenizer as the user named it."""
@@ -77,9 +80,12 @@ class TokenizerSpec:
             return cls(Scheme.NAME, text)
         scheme = _WRITTEN.get(head)
         if scheme is None:
+            page = _PAGE.fullmatch(text)
             raise TokscopeError(
                 f"unknown scheme '{head}:' in '{text}'",
-                f"schemes are {', '.join(f'{known}:' for known in _WRITTEN)}",
+                f"for a repository on the hub write hf:{page[1]}"
+                if page
+                else f"schemes are {', '.join(f'{known}:' for known in _WRITTEN)}",
                 suggestions=[f"{near}:{rest}" for near in suggest(head, _WRITTEN)],
             )
         revision = None
@@ -164,8 +170,10 @@ def resolve(name: str, catalogue: Catalogue, options: VocabularyOptions = NO_OPT
         return Target(str(spec), spec, path=_explicit_path(spec), options=options)
     if name in BASELINES:
         return Target(name, spec)
-    if name.casefold() not in catalogue.names and _is_path(name):
-        return Target(name, spec, path=Path(name), options=options)
+    if name.casefold() not in catalogue.names:
+        _check_kind(name)
+        if _is_path(name):
+            return Target(name, spec, path=Path(name), options=options)
     row = catalogue.find(name)
     return Target(row.id, spec, row=row)
 
@@ -180,6 +188,19 @@ def _explicit_path(spec: TokenizerSpec) -> Path:
         found, other = ("folder", Scheme.DIRECTORY) if is_folder else ("file", Scheme.FILE)
         raise InputError(f"{spec}: is a {found}", f"write {other}:{path}")
     return path
+
+
+def _check_kind(name: str) -> None:
+    """Raise an error for a name that is another kind of thing: a text, standard input, a word."""
+    hint = None
+    if name == "-":
+        hint = "standard input is a text: --corpus -"
+    elif name.casefold() in ("and", "vs", "versus", "или", "и"):
+        hint = "write the names of tokenizers beside each other: gpt-4o qwen"
+    elif not Path(name).exists() and (" " in name or not name.isascii()):
+        hint = f'a text is named by --text "{name}"'
+    if hint:
+        raise UnknownNameError(f"unknown tokenizer '{name}'", hint)
 
 
 def _is_path(name: str) -> bool:
@@ -222,8 +243,13 @@ def split_names(names: Iterable[Any], catalogue: Catalogue) -> list[str]:
     for name in names:
         if not isinstance(name, str) or name.casefold() in catalogue.names or Path(name).exists():
             found.append(name)
-        else:
-            found += re.split(r"[,\s]+", name.strip(", \t"))
+            continue
+        parts = re.split(r"[,\s]+", name.strip(", \t"))
+        is_text = len(parts) > 1 and not any(
+            catalogue.id_of(part) or re.search(r"[:/.]", part) or Path(part).exists()
+            for part in parts
+        )
+        found += [name] if is_text else parts
     return found
 
 

@@ -259,9 +259,8 @@ def read_named_texts(
             if not name:
                 raise InputError("the name of a file is empty", "name a file, or - for stdin")
             if _is_text(name):
-                raise InputError(
-                    f"{name}: no such file", f'check the path; for a text: --text "{name}"'
-                )
+                hint = f'for a text: --text "{name}"; for a tokenizer: -t {name}'
+                raise InputError(f"{name}: no such file", f"check the path; {hint}")
             contents += [(each.source, each.text) for each in read_whole(name, encoding, log)]
     collector.raise_all()
     return contents
