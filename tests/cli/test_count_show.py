@@ -95,7 +95,7 @@ def test_compare_says_who_leaves_text_out_and_ranks_it_last(cli: Cli, dropping: 
     table = cli("compare", str(dropping), "o200k_base", "--text", HELLO).out
     lines = [line for line in table.splitlines() if "byte-level BPE" in line]
     assert lines[0].split()[0] == "o200k_base"
-    assert lines[1].split()[:2] == [str(dropping), "?"]
+    assert lines[1].split()[:2] == [str(dropping), "!"]
     assert "loses 82% of the ru characters: no token stands for them" in table
 
 

@@ -124,7 +124,7 @@ def test_an_algorithm_is_chosen_by_either_name(cli: Cli, name: str) -> None:
 def test_an_unknown_algorithm_lists_both_names(cli: Cli) -> None:
     err = cli("compare", "--algorithm", "byte level BPE").err
     assert "did you mean: byte-level BPE" in err
-    assert "bpe (byte-level BPE), " in err
+    assert "bpe (all BPE), " in err
 
 
 def test_ids_that_are_not_known_are_explained(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,10 +17,11 @@ def test_output_is_utf8_whatever_the_locale() -> None:
 
 
 def test_no_escape_codes_off_a_terminal_nor_under_ci() -> None:
-    for environment in ({"GITHUB_ACTIONS": "true"}, {"FORCE_COLOR": "1"}, {"NO_COLOR": "1"}):
+    for environment in ({"GITHUB_ACTIONS": "true"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
         for arguments in (("--help",), ("compare", "--help"), ("compare", "o200k_base")):
             done = process(*arguments, **environment)
             assert "\x1b" not in done.stdout + done.stderr, (arguments, environment)
+    assert "\x1b[1m" in process("compare", "o200k_base", FORCE_COLOR="1").stdout
 
 
 @pytest.mark.parametrize("path", [path for path, _, _ in commands()])

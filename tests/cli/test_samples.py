@@ -58,9 +58,11 @@ def test_an_updated_baseline_has_the_same_content(cli: Cli) -> None:
     before = json.loads(Path("tokscope-baseline.json").read_bytes())
     assert cli("check", "--update").code == ExitCode.OK
     after = json.loads(Path("tokscope-baseline.json").read_bytes())
-    for key in ("schema", "definition", "corpora", "rows"):
-        assert after[key] == before[key]
-    assert after.keys() == before.keys()
+    assert (before["schema"], after["schema"]) == (1, 2)
+    assert after["corpora"] == before["corpora"]
+    assert [dict(row, digest=None) for row in after["rows"]] == [
+        dict(row, digest=None) for row in before["rows"]
+    ]
 
 
 @pytest.mark.parametrize("file", ["text.tally", "blocks.tally"])

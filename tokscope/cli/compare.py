@@ -15,7 +15,6 @@ from tokscope.cli.completion import (
     complete_corpus,
     complete_family,
 )
-from tokscope.cli.inputs import note_unread_input
 from tokscope.cli.loaded import FormatOption, OutputOption
 from tokscope.cli.options import (
     AgainstOption,
@@ -206,6 +205,8 @@ def compare(
         offline=is_offline(context, offline),
     )
     if not corpus and not text:
+        from tokscope.cli.inputs import note_unread_input
+
         note_unread_input()
     resources = resources_of(workers, memory, corpus or [])
     collector = ErrorCollector()

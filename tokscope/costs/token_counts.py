@@ -191,7 +191,10 @@ def measured(
     loaded = {id_: each for id_, each in outcomes.items() if not isinstance(each, TokscopeError)}
     failures = {id_: each for id_, each in outcomes.items() if isinstance(each, TokscopeError)}
     missing = tuple(
-        Unavailable(model.name, failures[model.target.id].message, failures[model.target.id].hint)
+        Unavailable(
+            *(model.name, failures[model.target.id].message, failures[model.target.id].hint),
+            can_be_fetched=model.target.can_be_fetched,
+        )
         for model in choice.models
         if model.target and model.target.id in failures
     )

@@ -217,7 +217,7 @@ def missing_of(unavailable: Sequence[Unavailable]) -> list[str]:
         names = ", ".join(printable(each.tokenizer) for each in members)
         lines.append(f"not shown: {names}: {printable(reason)}")
         fetchable = " ".join(printable(each.tokenizer) for each in members if each.can_be_fetched)
-        if fetchable and not hint:
+        if fetchable:
             lines.append(f"  to get them: `tokscope tokenizers fetch {fetchable}`")
         if hint:
             lines.append(f"  hint: {printable(hint)}")
