@@ -93,6 +93,7 @@ def compare(
     *,
     text: TextInput | None = None,
     aligned: bool = False,
+    trust_alignment: bool = False,
     apart: bool = False,
     against: str | None = None,
     metrics: str | Iterable[str] = (),
@@ -131,6 +132,8 @@ def compare(
     text : str, column of str, or mapping of language to column, optional
         Strings: a list, a pandas Series, an Arrow array or a one-column table; each string of a
         column is a segment, a single string is split into lines.
+    trust_alignment : bool
+        Do not compare the lengths of translations with `aligned`.
     aligned : bool
         The files, or the columns of `text`, are translations of each other.
     apart : bool
@@ -191,6 +194,7 @@ def compare(
     reading = OpenOptions(
         read_options(unit, encoding, field, key, skip_bad=skip_bad, raw=raw),
         is_aligned=aligned,
+        trust_alignment=trust_alignment,
         limit=limit,
         sample=sample,
         seed=seed,

@@ -98,6 +98,7 @@ def tally(
     *,
     text: TextInput | None = None,
     aligned: bool = False,
+    trust_alignment: bool = False,
     blocks: int | None = None,
     unit: str | None = None,
     encoding: str | None = None,
@@ -115,7 +116,7 @@ def tally(
 
     Parameters
     ----------
-    corpora, text, aligned
+    corpora, text, aligned, trust_alignment
         The text, as for `compare`; tally files are merged.
     output : path
         Where to write the file; its name ends in ``.tally``.
@@ -136,6 +137,7 @@ def tally(
     reading = OpenOptions(
         read_options(unit, encoding, field, key, skip_bad=skip_bad, raw=raw),
         is_aligned=aligned,
+        trust_alignment=trust_alignment,
         limit=limit,
         sample=sample,
         seed=seed,

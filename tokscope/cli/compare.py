@@ -39,6 +39,7 @@ from tokscope.cli.options import (
     SkipBadOption,
     SpecialOption,
     TokenizersArgument,
+    TrustOption,
     UnitOption,
     WordsOption,
     WorkersOption,
@@ -96,6 +97,7 @@ def compare(
         bool,
         typer.Option("--aligned", help="The files are translations of each other, line by line."),
     ] = False,
+    trust_alignment: TrustOption = False,
     apart: Annotated[
         bool,
         typer.Option(
@@ -199,6 +201,7 @@ def compare(
     reading = OpenOptions(
         read_options(unit, encoding, field, key, skip_bad=skip_bad, raw=raw),
         is_aligned=aligned,
+        trust_alignment=trust_alignment,
         limit=limit,
         sample=sample,
         seed=seed_of_draw(seed, sample),

@@ -8,8 +8,8 @@ import typer.core
 
 _GROUPS = {
     "Text": (
-        *("corpus", "text", "file", "aligned", "apart", "language", "unit", "encoding", "field"),
-        *("key", "limit", "sample", "seed", "skip_bad", "raw", "normalize"),
+        *("corpus", "text", "file", "aligned", "trust_alignment", "apart", "language", "unit"),
+        *("encoding", "field", "key", "limit", "sample", "seed", "skip_bad", "raw", "normalize"),
     ),
     "Tokenizers": (
         *("tokenizer", "family", "algorithm", "against", "pattern", "normalizer", "lowercase"),

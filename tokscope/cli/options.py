@@ -121,6 +121,12 @@ KeyOption = Annotated[
 SkipBadOption = Annotated[
     bool, typer.Option("--skip-bad", help="Skip what cannot be read, and report it.")
 ]
+TrustOption = Annotated[
+    bool,
+    typer.Option(
+        "--trust-alignment", help="Do not compare the lengths of translations with --aligned."
+    ),
+]
 RawOption = Annotated[
     bool, typer.Option("--raw", help="Read text files as they are, markup and records included.")
 ]

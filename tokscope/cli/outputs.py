@@ -76,21 +76,10 @@ ALL_COMMANDS = "tokscope.all_commands"
 """Key of a context's ``meta``: the application with all its commands, not only the one called."""
 _MEASURING = frozenset(
     {
-        *("tokenizers", "corpus", "text", "aligned", "apart", "against", "metric"),
-        *("family", "algorithm", "words", "by", "reference_language", "isolated", "special"),
-        *(
-            "normalize",
-            "unit",
-            "encoding",
-            "field",
-            "key",
-            "limit",
-            "sample",
-            "seed",
-            "skip_bad",
-            "raw",
-        ),
-        *("pattern", "normalizer", "lowercase"),
+        *("tokenizers", "corpus", "text", "aligned", "trust_alignment", "apart", "against"),
+        *("metric", "family", "algorithm", "words", "by", "reference_language", "isolated"),
+        *("special", "normalize", "unit", "encoding", "field", "key", "limit", "sample", "seed"),
+        *("skip_bad", "raw", "pattern", "normalizer", "lowercase"),
     }
 )
 """Parameters that say what is measured and how. The others say how results are shown, where they

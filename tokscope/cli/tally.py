@@ -20,6 +20,7 @@ from tokscope.cli.options import (
     SampleOption,
     SeedOption,
     SkipBadOption,
+    TrustOption,
     UnitOption,
     is_offline,
     resources_of,
@@ -54,6 +55,7 @@ def tally(
         bool,
         typer.Option("--aligned", help="The files are translations of each other, line by line."),
     ] = False,
+    trust_alignment: TrustOption = False,
     blocks: Annotated[
         int | None,
         typer.Option(
@@ -98,6 +100,7 @@ def tally(
     reading = OpenOptions(
         read_options(unit, encoding, field, key, skip_bad=skip_bad, raw=raw),
         is_aligned=aligned,
+        trust_alignment=trust_alignment,
         limit=limit,
         sample=sample,
         seed=seed_of_draw(seed, sample),

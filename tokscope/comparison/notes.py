@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tokscope.comparison.intervals import TextComparison
 from tokscope.comparison.report import By, Report
 from tokscope.comparison.tables import WideColumn
+from tokscope.corpora.readers.formats import primary
 from tokscope.counting.arrays import sums_by_block
 from tokscope.counting.measure import Measurement
 from tokscope.counting.segment_table import SegmentTable
@@ -15,7 +16,7 @@ from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.formulas import BANDS, FEWEST_LANGUAGES, LOSS_MARK, MOST_LOST
 from tokscope.metrics.metric import SumKind
 from tokscope.text.display import pluralize, printable
-from tokscope.text.scripts import RUSSIAN
+from tokscope.text.scripts import RUSSIAN, UNSPACED
 from tokscope.tokenizers.engines.base import without_token
 from tokscope.tokenizers.interface import Tokenizer
 
@@ -48,6 +49,14 @@ def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
         listed = ", ".join(f"{language or 'neither'} {n:,}" for language, n in sizes)
         notes.append(
             f"{corpus.name}: language detected from the script, segment by segment: {listed}"
+        )
+    definition = measurement.tally.definition
+    unspaced = [name for name in measurement.tally.languages.names if primary(name) in UNSPACED]
+    if unspaced and definition.needs_spaces:
+        notes.append(
+            f"{corpus.name}: {', '.join(map(str, unspaced))}: no spaces between words, so that"
+            f" {definition.name} words and fertility are undefined; see characters_per_token, or"
+            " take --words uax29"
         )
     characters = int(measurement.tally.characters.sum())
     for id_, column in measurement.columns.items():

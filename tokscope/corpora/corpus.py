@@ -210,6 +210,8 @@ class Corpus:
     """Whether a language may have been detected from the script."""
     log: ReadingLog = field(default_factory=ReadingLog)
     """What the readers left out or assumed; filled while reading."""
+    must_correlate: bool = False
+    """Whether lengths of translations are compared, because only the user says that they are."""
 
     def segments(self) -> Iterator[Segment]:
         """Read all segments, part after part."""

@@ -37,6 +37,8 @@ class OpenOptions:
     read: ReadOptions = field(default_factory=ReadOptions)
     is_aligned: bool = False
     """Whether files named ``LANGUAGE=FILE`` are translations of each other."""
+    trust_alignment: bool = True
+    """Whether to take that as it is said, however long the translations are."""
     limit: int | None = None
     """How many segments to take from the start; translations count as one."""
     sample: int | None = None
@@ -156,7 +158,12 @@ def _corpus_of_files(files: Sequence[tuple[str | None, str]], options: OpenOptio
     title = "+".join(dict.fromkeys(_short(path) for _, path in files))
     unit = "+".join(dict.fromkeys(place.unit.value for place in places))
     if options.is_aligned:
-        return Corpus(title, (_aligned(places, options, log),), unit, is_aligned=True, log=log)
+        return Corpus(
+            *(title, (_aligned(places, options, log),), unit),
+            is_aligned=True,
+            log=log,
+            must_correlate=not options.trust_alignment,
+        )
     return Corpus(
         title,
         tuple(PlainPart(place, place.language) for place in places),

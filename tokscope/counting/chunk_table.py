@@ -25,6 +25,7 @@ from tokscope.text.scripts import (
     language_of_letters,
     language_without_placeholders,
     script_letters,
+    unspaced_language,
 )
 from tokscope.text.substring_filter import SubstringFilter
 from tokscope.text.words import WordDefinition
@@ -270,8 +271,9 @@ def languages(table: ChunkTable) -> list[str | None]:
     cyrillic, latin = (table.per_segment(each).tolist() for each in letters(table))
     found = list(map(language_of_letters, cyrillic, latin))
     for segment, both in enumerate(map(has_both_scripts, cyrillic, latin)):
-        if both:
+        if both or found[segment] is None:
             first, last = table.starts[segment], table.starts[segment + 1]
             text = "".join(table.texts(table.ids[first:last].astype(np.int64)))
-            found[segment] = language_without_placeholders(text)
+            detect = language_without_placeholders if both else unspaced_language
+            found[segment] = detect(text)
     return found

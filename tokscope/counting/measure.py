@@ -17,6 +17,7 @@ from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions, NormalForm
 from tokscope.counting.scheduler import USUAL, MemoryBudget, count_all, run_conformance_tests
 from tokscope.counting.segment_table import SegmentTable
 from tokscope.counting.tally_file import TallyFile, Text
+from tokscope.counting.text_checks import LanguageSample, check_alignment
 from tokscope.errors import InputError
 from tokscope.parallel import set_thread_limit
 from tokscope.progress import NO_LISTENER, MeasureListener
@@ -185,6 +186,7 @@ def _measure_once(
             folded = number + 1
     if not len(tally):
         raise nothing_read(corpus.name, corpus.log)
+    check_alignment(corpus, tally)
     if cache:
         cache.trim()
     is_folded = folded is not None or tally.blocks is not None
@@ -227,11 +229,15 @@ def tables(
                 yield tally.table()
             yield from corpus.tables(tally)
             continue
+        sample = LanguageSample()
         for batch in _batches(corpus, share.batch):
             tally.add(batch)
+            sample.add(batch)
             watch.on_read(len(batch.data))
             if tally.pending >= share.table:
                 yield tally.table()
+        for note in sample.notes():
+            corpus.log.note(f"{corpus.name}: {note}")
     if tally.pending:
         yield tally.table()
 

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tokscope.corpora.readers.formats import primary
 from tokscope.corpora.segment import Batch, Run
 from tokscope.counting import chunk_table as chunk_facts
 from tokscope.counting.arrays import IntegerColumn, Integers, LabelColumn
 from tokscope.counting.chunk_table import ChunkTable
 from tokscope.counting.chunk_table_builder import ChunkTableBuilder
 from tokscope.errors import InputError
+from tokscope.text.scripts import UNSPACED
 from tokscope.text.words import WordDefinition
 
 
@@ -144,8 +146,11 @@ class SegmentTable:
 
     @property
     def words(self) -> Integers:
-        """Words of each segment by `definition`."""
-        return self.word_column.values
+        """Words of each segment by `definition`; none where a language does not divide them."""
+        values = self.word_column.values
+        names = self.languages.names if self.definition.needs_spaces else ()
+        codes = [code for code, name in enumerate(names) if primary(name) in UNSPACED]
+        return np.where(np.isin(self.languages.codes, codes), 0, values) if codes else values
 
     @property
     def characters(self) -> Integers:

@@ -36,7 +36,7 @@ def assumed_language(text: str) -> str | None:
     letters = script_letters(text)
     if has_both_scripts(*letters):
         return language_without_placeholders(text)
-    return language_of_letters(*letters)
+    return language_of_letters(*letters) or unspaced_language(text)
 
 
 PLACEHOLDERS = re.compile(
@@ -74,6 +74,30 @@ def language_of_letters(cyrillic: int, latin: int) -> str | None:
     if min(cyrillic, latin) / (cyrillic + latin) >= SWITCHED:
         return "ru+en"
     return "ru" if cyrillic > latin else "en"
+
+
+_UNSPACED = {
+    "ja": "\u3040-\u30ff",
+    "th": "\u0e00-\u0e7f",
+    "lo": "\u0e80-\u0eff",
+    "km": "\u1780-\u17ff",
+    "my": "\u1000-\u109f",
+    "zh": "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f",
+}
+"""Scripts without spaces between words, by language; Japanese is known by its kana."""
+_UNSPACED_LETTERS = {code: re.compile(f"[{block}]") for code, block in _UNSPACED.items()}
+UNSPACED = frozenset(_UNSPACED)
+
+
+def unspaced_language(text: str) -> str | None:
+    """Detect a language that is written without spaces between words.
+
+    Examples
+    --------
+    >>> unspaced_language("你好"), unspaced_language("東京へ"), unspaced_language("42")
+    ('zh', 'ja', None)
+    """
+    return next((code for code, letters in _UNSPACED_LETTERS.items() if letters.search(text)), None)
 
 
 RUSSIAN, ENGLISH = "ru", "en"

@@ -157,6 +157,8 @@ class WordDefinition:
     summary: str
     split: Callable[[str], list[str]] | None
     """None where the file says what its words are."""
+    needs_spaces: bool = True
+    """Whether words are parted by white space, so that Chinese has none worth counting."""
 
     @property
     def key(self) -> str:
@@ -171,8 +173,11 @@ DEFINITIONS = {
             "lexical", 1, "run without white space that holds a letter or digit", lexical
         ),
         WordDefinition("whitespace", 1, "run without white space", whitespace),
-        WordDefinition("uax29", 1, "UAX #29 word segment that holds a letter or digit", uax29),
-        WordDefinition("gold", 1, "the FORM column of a CoNLL-U file", None),
+        WordDefinition(
+            *("uax29", 1, "UAX #29 word segment that holds a letter or digit", uax29),
+            needs_spaces=False,
+        ),
+        WordDefinition("gold", 1, "the FORM column of a CoNLL-U file", None, needs_spaces=False),
     )
 }
 DEFAULT = DEFINITIONS["lexical"]

@@ -74,6 +74,7 @@ PAIRS = [
     ('Hello, "%s"!\n', "Привет, «%s»!\n"),
     ("Open file", "Открыть файл"),
     ("%d file", "%d файл"),
+    ("%d files", "%d файла"),
     ("%d files", "%d файлов"),
 ]
 LEFT_OUT = {"fuzzy PO entry": 1, "untranslated PO entry": 1, "obsolete PO entry": 2}

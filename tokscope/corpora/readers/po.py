@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tokscope.corpora.readers.byte_stream import ByteStream
-from tokscope.corpora.readers.formats import primary
+from tokscope.corpora.readers.formats import language_of_path, primary
 from tokscope.corpora.readers.interface import Passage, ReadContext, ReadError
 from tokscope.corpora.readers.lines import text_lines
 
@@ -39,7 +39,8 @@ class _Text(str):
 def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read the translated entries, two passages with one key for each pair.
 
-    A plural entry makes two pairs: msgid with msgstr[0], msgid_plural with the last msgstr.
+    A plural entry makes a pair for each form of the translation: msgid with msgstr[0], msgid_plural
+    with every other.
     Obsolete, fuzzy and untranslated entries are counted and left out.
     """
     source, target = _SOURCE_LANGUAGE, None
@@ -47,7 +48,12 @@ def read(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     for header, entries in _catalogues(text_lines(stream, reading), reading):
         if is_first:
             source = primary(header.get("X-Source-Language")) or source
-            target = primary(header.get("Language"))
+            target = primary(header.get("Language")) or language_of_path(reading.name)
+            if target is None:
+                reading.note(
+                    "its header names no Language, nor does its path: the language of translations"
+                    " is detected from the script"
+                )
             is_first = False
         elif header:
             reading.skip("second PO header")
@@ -164,7 +170,7 @@ def _pairs(entry: Any) -> Iterator[tuple[str, str]]:
     if not entry.msgid_plural:
         yield entry.msgid, entry.msgstr
         return
-    forms = entry.msgstr_plural
-    yield entry.msgid, forms[min(forms)]
-    if len(forms) > 1:
-        yield entry.msgid_plural, forms[max(forms)]
+    first, *others = (text for _, text in sorted(entry.msgstr_plural.items()))
+    yield entry.msgid, first
+    for text in others:
+        yield entry.msgid_plural, text
