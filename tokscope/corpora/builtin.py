@@ -76,7 +76,8 @@ def manifests_named(name: str) -> list[Manifest]:
         known = [*sorted(filter(None, collections)), *manifests]
         raise UnknownNameError(
             f"unknown corpus '{name}'",
-            "`tokscope corpora` lists them; for your own text name a file: --corpus ru=FILE",
+            "no file or folder is called so, and `tokscope corpora` lists the built-in texts; for"
+            " your own text name a file: --corpus ru=FILE",
             suggestions=suggest(name, known),
         )
     return chosen

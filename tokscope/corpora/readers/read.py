@@ -80,7 +80,10 @@ def read_blocks(
         listed = ", ".join(sorted(units))
         log.note(f"{place}: its files were read by different units ({listed}); name one: --unit")
     if log.read == start and not options.skip_bad:
-        raise InputError(f"{place}: holds no file of text", "name a file, or another folder")
+        left_out = f"; left out: {log.reasons}" if log.skipped else ""
+        raise InputError(
+            f"{place}: holds no file of text{left_out}", "name a file, or another folder"
+        )
 
 
 def read_source(

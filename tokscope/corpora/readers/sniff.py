@@ -66,6 +66,7 @@ _KINDS = (
     (rb"(?s).{257}ustar", "a tar archive"),
     (rb"\x1f\x8b|BZh[1-9]|\xfd7zXZ|\x28\xb5\x2f\xfd", "compressed twice"),
 )
+_LFS_POINTER = b"version https://git-lfs"
 _SURE = ("a PDF document",)
 """Formats detected from their first bytes even without a NUL."""
 NOT_TEXT = "binary"
@@ -74,6 +75,12 @@ NOT_TEXT = "binary"
 
 def confirm_text(stream: ByteStream, reading: ReadContext, kind: FileFormat) -> None:
     """Raise an error for binary data where text is expected."""
+    if stream.head.startswith(_LFS_POINTER):
+        raise ReadError(
+            f"{reading.name}: a Git LFS pointer, not the file itself",
+            "fetch it: `git lfs pull`",
+            reason="Git LFS pointer",
+        )
     codec = chosen_encoding(reading, stream.head)
     start = stream.head[:_EXAMINED]
     found = _kind_of(stream.head)
