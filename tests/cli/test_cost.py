@@ -179,6 +179,7 @@ def test_a_model_without_a_tokenizer_needs_a_real_count(cli: Cli, place: Path) -
     assert result.code == ExitCode.UNAVAILABLE
     assert "not counted: gigachat-pro: has no published tokenizer" in result.out
     given = ("--tokens-per-word", "gigachat-pro=2.2", "--language", "ru", "--words", "1000")
+    given += ("--template", "none")
     (quote,) = content(cli, *given, "--output-tokens", "100", "--cached", "0.5")["quotes"]
     assert quote["one_high"] == "0.6"
     assert quote["basis"] == "tokens per word given"
@@ -341,11 +342,13 @@ def test_capacity(cli: Cli, place: Path) -> None:
     by_model = {each["model"]: each for each in found if each["language"] == "ru"}
     assert by_model["llama-3.1-8b"]["cache_bytes_per_thousand_words"] > 10**8
     assert by_model["deepseek-r1"]["cache_absent"].startswith("latent")
-    assert by_model["gpt-4o"]["taken_tokens"] == 7
+    assert {each["taken_tokens"] for each in by_model.values()} == {8}
     out = cli("cost", "gpt-4o", "--capacity", "--tokens-per-second", "60").out
     assert "words/s at 60" in out
     assert "reserved: nothing for the answer" in out
-    assert "template unknown, 0 tokens: o3" in cli("cost", "o3", "--capacity").out
+    assert "template of 8 tokens assumed" in cli("cost", "o3", "--capacity").out
+    known = cli("cost", "o3", "--capacity", "--template", "known").out
+    assert "template unknown, 0 tokens: o3" in known
     assert cli("cost", "gigachat-pro", "--capacity").code == ExitCode.UNAVAILABLE
 
 
@@ -420,3 +423,20 @@ def test_csv_and_markdown(cli: Cli, place: Path) -> None:
     out = cli(*requested, "--format", "markdown").out
     assert out.count("| gpt-4o |") == 2
     assert r"exchange\: none" in out
+
+
+def test_templates_are_by_one_rule_for_every_model(cli: Cli, place: Path) -> None:
+    models = ("gpt-4o", "deepseek-chat", "o3")
+
+    def added(*rule: str) -> set[int]:
+        text = ("--text", "Привет", "--format", "json")
+        quotes = json.loads(cli("cost", *models, *text, *rule).out)["quotes"]
+        assert len(quotes) == len(models)
+        return {quote["overhead_tokens"] for quote in quotes}
+
+    assert added() == {8}
+    assert added("--template", "assume") == {8}
+    assert added("--template", "known") == {0, 7}
+    assert added("--template", "none") == {0}
+    assert added("--template", "20") == {20}
+    assert cli("cost", *models, "--template", "some").code == ExitCode.USAGE

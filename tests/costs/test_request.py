@@ -20,12 +20,15 @@ from tokscope.costs.numbers import (
     whole,
 )
 from tokscope.costs.request import (
+    ASSUMED,
     Request,
     TemplateOverhead,
+    TemplateRule,
     TokenRange,
     checked_turns,
     known_templates,
-    overhead_of,
+    overheads_of,
+    parse_template,
 )
 from tokscope.errors import InputError
 from tokscope.tokenizers.loader import Loader
@@ -55,12 +58,22 @@ def test_a_cached_share_is_rounded_down_and_tokens_are_taken_as_they_are() -> No
 
 
 def test_two_messages_to_openai_add_eleven_tokens() -> None:
-    chat = overhead_of("gpt-4o", bundled_catalogue())
-    assert chat.request + chat.system == 11
-    assert chat.source
-    assert overhead_of("GPT-4-0613", bundled_catalogue()) == chat
-    assert overhead_of("gpt-5", bundled_catalogue()) == TemplateOverhead(0)
-    assert overhead_of("gpt-4o", bundled_catalogue(), 30).request == 30
+    catalogue = bundled_catalogue()
+    chat, same = overheads_of(["gpt-4o", "GPT-4-0613"], catalogue, TemplateRule.ASSUME)
+    assert chat == same
+    assert (chat.request, chat.system, chat.turn) == (7, 4, 8)
+    assert "OpenAI Cookbook" in str(chat.source)
+    models = ["gpt-4o", "gpt-5"]
+    assert overheads_of(models, catalogue, TemplateRule.KNOWN) == [chat, TemplateOverhead(0)]
+    assert overheads_of(models, catalogue, TemplateRule.ASSUME) == [ASSUMED, ASSUMED]
+    assert [each.request for each in overheads_of(models, catalogue, 30)] == [30, 30]
+    assert [each.request for each in overheads_of(models, catalogue, TemplateRule.NONE)] == [0, 0]
+
+
+@pytest.mark.parametrize("given", ["-1", "many", "1.5", ""])
+def test_a_template_rule_that_is_none(given: str) -> None:
+    with pytest.raises(InputError, match="is no rule"):
+        parse_template(given)
 
 
 def test_templates_name_models_of_the_catalogue() -> None:

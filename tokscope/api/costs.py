@@ -111,7 +111,7 @@ def cost(
     cache_write: Number | None = None,
     batch: bool = False,
     turns: int | None = None,
-    overhead: int | None = None,
+    template: str | int | None = None,
     requests: int | None = None,
     per: str | None = None,
     currency: str | None = None,
@@ -165,7 +165,7 @@ def cost(
         Use batch prices.
     turns : int, optional
         Turns of a dialogue, each of which sends everything before it again.
-    overhead : int, optional
+    template : {"none", "known", "assume"} or int, optional
         Tokens that the chat format adds to a request.
     requests : int, optional
         Number of requests.
@@ -240,7 +240,7 @@ def cost(
         cache_write=_typed(cache_write),
         batch=batch,
         turns=_typed(turns),
-        overhead=_typed(overhead),
+        template=_typed(template),
         requests=_typed(requests),
         per=per,
         currency=currency,

@@ -101,8 +101,13 @@ def cost(
     turns: Annotated[
         str | None, _option("Turns of a dialogue; each sends all previous ones again.", "N")
     ] = None,
-    overhead: Annotated[
-        str | None, _option("Tokens that the chat format adds to a request.", "N")
+    template: Annotated[
+        str | None,
+        _option(
+            "What chat formats add to a request, for every model by one rule: none; known; assume"
+            " (the default: known if all are, else one for all); or N tokens.",
+            "RULE|N",
+        ),
     ] = None,
     requests: Annotated[str | None, _option("Number of requests.", "N")] = None,
     per: Annotated[str | None, _option("Period of --requests.", "day|month")] = None,
@@ -206,7 +211,7 @@ def cost(
         cache_write=cache_write,
         batch=batch,
         turns=turns,
-        overhead=overhead,
+        template=template,
         requests=requests,
         per=per,
         currency=currency,

@@ -30,7 +30,7 @@ _GROUPS = {
             "reasoning_tokens",
             "cached",
         ),
-        *("cache_write", "batch", "turns", "overhead", "requests", "per"),
+        *("cache_write", "batch", "turns", "template", "requests", "per"),
     ),
     "Money": ("currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of"),
     "Tokens of models without a tokenizer": ("count", "tokens_per_word", "stand_in"),

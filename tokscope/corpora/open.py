@@ -96,7 +96,8 @@ def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> 
     for name in dict.fromkeys(names):
         language, separator, path = name.partition("=")
         if separator and _LANGUAGE.fullmatch(language.lower()) and not _exists(name):
-            files.append((language.lower(), path))
+            is_usual = _LANGUAGE.fullmatch(language)
+            files.append((language if is_usual else language.lower(), path))
         elif is_builtin(name):
             corpora.append(find_builtin(name))
         elif name == STDIN or is_dataset(name) or _exists(name):

@@ -28,7 +28,15 @@ from tokscope.costs.numbers import (
 )
 from tokscope.costs.price import Exchange, Vat, currency_named, parse_rate
 from tokscope.costs.prices import Prices
-from tokscope.costs.request import THOUSAND, Period, Plan, Prompt, TokenRange, checked_turns
+from tokscope.costs.request import (
+    THOUSAND,
+    Period,
+    Plan,
+    Prompt,
+    TokenRange,
+    checked_turns,
+    parse_template,
+)
 from tokscope.counting.tally_file import Text, is_tally, open_inputs
 from tokscope.errors import InputError, choose
 
@@ -59,7 +67,7 @@ class CostArguments:
     cache_write: str | None = None
     batch: bool = False
     turns: str | None = None
-    overhead: str | None = None
+    template: str | None = None
     requests: str | None = None
     per: str | None = None
     currency: str | None = None
@@ -145,7 +153,7 @@ class CostArguments:
             else parse_share(self.cache_write, "--cache-write"),
             is_batch=self.batch,
             turns=1 if turns is None else checked_turns(turns),
-            overhead=_whole(self.overhead, "--overhead"),
+            template=parse_template(self.template),
             requests=_whole(self.requests, "--requests", 1),
             per=None if self.per is None else choose(self.per, periods, "period"),
         )

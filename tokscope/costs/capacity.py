@@ -11,7 +11,7 @@ from importlib.resources import files
 from tokscope.costs.models import Choice, Model
 from tokscope.costs.quote import answer_of, estimator_for, fertility_of, frame_of
 from tokscope.costs.reports.money import approximate
-from tokscope.costs.request import PAGE, THOUSAND, Plan
+from tokscope.costs.request import PAGE, THOUSAND, Plan, TemplateOverhead, template_note
 from tokscope.costs.token_counts import (
     LanguageText,
     MeasuredTexts,
@@ -35,7 +35,7 @@ class ModelCapacity:
     context: int | None
     taken: int
     """Tokens of template, system prompt and context documents."""
-    has_template: bool
+    overhead: TemplateOverhead
     """Whether the chat format is known; else nothing is taken for it."""
     reserved: int
     """Tokens kept for the longest answer and for reasoning."""
@@ -103,7 +103,7 @@ def _room(
         estimator.basis.value == "stand-in",
         model.context,
         taken,
-        model.overhead.source is not None,
+        model.overhead,
         reserved,
         words=int(left / fertility) if left is not None and fertility else None,
         pages=left * text.characters // (tokens * PAGE) if left is not None and tokens else None,
@@ -265,9 +265,7 @@ def _notes(rooms: Sequence[ModelCapacity], plan: Plan, chunk_words: int | None) 
         yield "reserved: the longest answer, and reasoning"
     else:
         yield "reserved: nothing for the answer; --output-words 150..600 keeps room for it"
-    without = dict.fromkeys(printable(room.model) for room in rooms if not room.has_template)
-    if without:
-        yield f"template unknown, 0 tokens: {', '.join(without)}"
+    yield template_note(plan.template, {printable(room.model): room.overhead for room in rooms})
     if chunk_words is not None:
         yield f"a chunk of {chunk_words:,} words takes so many tokens; chunks: how many fit"
     if any(room.cache_bytes for room in rooms):

@@ -9,7 +9,14 @@ from typing import Protocol
 
 from tokscope.catalogue.catalogue import Catalogue
 from tokscope.costs.price import Price
-from tokscope.costs.request import NONE_KNOWN, EstimateBasis, TemplateOverhead, overhead_of
+from tokscope.costs.request import (
+    NONE_KNOWN,
+    EstimateBasis,
+    Template,
+    TemplateOverhead,
+    TemplateRule,
+    overheads_of,
+)
 from tokscope.errors import (
     ErrorCollector,
     InputError,
@@ -92,7 +99,7 @@ def select_models(
     given: TokenOverrides,
     catalogue: Catalogue,
     prices: PriceList,
-    overhead: int | None = None,
+    template: Template = TemplateRule.ASSUME,
     *,
     by_context: bool = False,
 ) -> Choice:
@@ -115,8 +122,12 @@ def select_models(
                 reason = error.message.removeprefix(f"'{name}' ")
                 uncounted.append(Uncounted(name, reason, _count_it(name)))
                 continue
-            models.append(replace(found, overhead=overhead_of(_bare(name), catalogue, overhead)))
+            models.append(found)
     collector.raise_all()
+    framed = [model for model in models if model.count is None]
+    overheads = overheads_of([_bare(model.name) for model in framed], catalogue, template)
+    by_name = {model.name: overhead for model, overhead in zip(framed, overheads, strict=True)}
+    models = [replace(each, overhead=by_name.get(each.name, NONE_KNOWN)) for each in models]
     named = wanted if names or given.models else ()
     return Choice(tuple(models), tuple(uncounted), frozenset(named))
 

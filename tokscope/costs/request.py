@@ -5,7 +5,7 @@ Each turn of a dialogue sends all previous turns again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
@@ -36,6 +36,53 @@ class TemplateOverhead:
 
 
 NONE_KNOWN = TemplateOverhead(0)
+_NAMED = 6
+"""Models that a note names."""
+ASSUMED = TemplateOverhead(8, 5, 10, "ChatML, assumed")
+"""For every model of a table where the template of one is not known."""
+
+
+class TemplateRule(StrEnum):
+    """Which templates are added to the text of requests, for every model of a table alike."""
+
+    NONE = "none"
+    KNOWN = "known"
+    """Those that are known; none where it is not."""
+    ASSUME = "assume"
+    """The known ones if all are known, else the same assumed one for every model."""
+
+
+Template: TypeAlias = TemplateRule | int
+"""A rule, or tokens for every request."""
+
+
+def parse_template(given: str | None) -> Template:
+    """Read ``--template``."""
+    if given is None:
+        return TemplateRule.ASSUME
+    if given.isascii() and given.isdigit():
+        return int(given)
+    try:
+        return TemplateRule(given)
+    except ValueError:
+        raise InputError(
+            f"--template {given} is no rule", "write none, known, assume or a number of tokens"
+        ) from None
+
+
+def overheads_of(
+    models: Sequence[str], catalogue: Catalogue, template: Template
+) -> list[TemplateOverhead]:
+    """Find what chat formats add, by one rule for all models."""
+    if isinstance(template, int):
+        return [TemplateOverhead(template, 0, 0, "--template")] * len(models)
+    if template is TemplateRule.NONE:
+        return [TemplateOverhead(0, 0, 0, "--template")] * len(models)
+    known = known_templates()
+    found = [known.get(catalogue.id_of(model) or model, NONE_KNOWN) for model in models]
+    if template is TemplateRule.ASSUME and NONE_KNOWN in found:
+        return [ASSUMED] * len(models)
+    return found
 
 
 @cache
@@ -63,11 +110,22 @@ def known_templates() -> dict[str, TemplateOverhead]:
     return found
 
 
-def overhead_of(model: str, catalogue: Catalogue, given: int | None = None) -> TemplateOverhead:
-    """Find what the chat format of a model adds."""
-    if given is not None:
-        return TemplateOverhead(given, 0, 0, "--overhead")
-    return known_templates().get(catalogue.id_of(model) or model, NONE_KNOWN)
+def template_note(template: Template, overheads: Mapping[str, TemplateOverhead]) -> str:
+    """Return what is added to the text of requests to some models."""
+    if isinstance(template, int):
+        return f"{template:,} tokens of template, as --template says"
+    if template is TemplateRule.NONE:
+        return "no template, as --template says"
+    if ASSUMED in overheads.values():
+        return (
+            f"template of {ASSUMED.request} tokens assumed for every model, since that of some is"
+            " not known; --template none, known or N"
+        )
+    parts = ["template of known chat formats"] if any(o.source for o in overheads.values()) else []
+    if unknown := [model for model, overhead in overheads.items() if overhead.source is None]:
+        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+        parts.append(f"template unknown, 0 tokens: {', '.join(unknown[:_NAMED])}{more}")
+    return "; ".join(parts) or "no template"
 
 
 Portion: TypeAlias = int | Decimal
@@ -177,7 +235,7 @@ class Plan:
     cache_write: Portion = 0
     is_batch: bool = False
     turns: int = 1
-    overhead: int | None = None
+    template: Template = TemplateRule.ASSUME
     """Tokens that a request adds, as the user says; None: as the table of chat formats says."""
     requests: int | None = None
     """How many are priced together; None: one for each document."""

@@ -144,7 +144,7 @@ def report_of(
 ) -> tuple[CostReport, Choice, MeasuredTexts]:
     """Choose models, measure, and price."""
     catalogue = base.loader.catalogue
-    choice = select_models(names, base.given, catalogue, base.prices, request.plan.overhead)
+    choice = select_models(names, base.given, catalogue, base.prices, request.plan.template)
     found = _measured(base, request, choice)
     report = estimate(
         choice,
@@ -195,7 +195,7 @@ def _served(
     for name in names:
         try:
             own = select_models(
-                [name], TokenOverrides(), base.loader.catalogue, base.prices, request.plan.overhead
+                [name], TokenOverrides(), base.loader.catalogue, base.prices, request.plan.template
             )
             counted = _measured(base, request, own)
         except TokscopeError:  # without its tokens there is no throughput, but there is a price
@@ -226,7 +226,7 @@ def of_capacity(
         per_second = Fraction(parse_number(speed, "--tokens-per-second", "60"))
     catalogue = base.loader.catalogue
     choice = select_models(
-        request.names, base.given, catalogue, base.prices, request.plan.overhead, by_context=True
+        request.names, base.given, catalogue, base.prices, request.plan.template, by_context=True
     )
     found = _measured(base, replace(request, by_language=True), choice)
     what = capacities(
@@ -285,7 +285,7 @@ def _estimate_of(row: TrafficRow) -> EstimateArguments:
 
 def _priced(base: CostContext, row: TrafficRow, request: EstimateArguments) -> CostReport:
     catalogue = base.loader.catalogue
-    choice = select_models(request.names, row.given, catalogue, base.prices, row.plan.overhead)
+    choice = select_models(request.names, row.given, catalogue, base.prices, row.plan.template)
     if not choice.models:
         return CostReport(
             (),

@@ -14,7 +14,14 @@ from tokscope.costs.bill import EXACT, times
 from tokscope.costs.models import TokenOverrides
 from tokscope.costs.numbers import parse_range
 from tokscope.costs.quote import UNKNOWN, Cost, CostReport, Quote
-from tokscope.costs.request import Plan, Portion, Prompt, TokenRange, checked_turns
+from tokscope.costs.request import (
+    Plan,
+    Portion,
+    Prompt,
+    TemplateRule,
+    TokenRange,
+    checked_turns,
+)
 from tokscope.errors import InputError, TokscopeError
 from tokscope.files import reads
 from tokscope.strict_toml import StrictTable, finish, read
@@ -174,6 +181,7 @@ def _row(entry: StrictTable, folder: Path) -> TrafficRow:
             "mix", "is missing: words are of which language?", "mix = { ru = 0.8, en = 0.2 }"
         )
     requests = entry.integer("requests", least=1)
+    overhead = entry.optional_integer("overhead")
     return TrafficRow(
         name=entry.text("name"),
         model=model,
@@ -191,7 +199,7 @@ def _row(entry: StrictTable, folder: Path) -> TrafficRow:
             cache_write=_share(entry, "cache_write"),
             is_batch=entry.boolean("batch", False),
             turns=_turns(entry),
-            overhead=entry.optional_integer("overhead"),
+            template=TemplateRule.ASSUME if overhead is None else overhead,
         ),
         given=_given(entry, model),
     )

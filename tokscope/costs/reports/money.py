@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tokscope.costs.price import STALE_AFTER, Status, Vat
 from tokscope.costs.quote import Cost, CostReport
-from tokscope.costs.request import HOURS_OF_MONTH, PAGE, Period, Prompt
+from tokscope.costs.request import HOURS_OF_MONTH, PAGE, Period, Prompt, template_note
 from tokscope.render.document import UNDEFINED
 from tokscope.text.display import printable
 
@@ -194,20 +194,9 @@ def _share(share: object) -> str:
 
 
 def _template(report: CostReport) -> str:
-    known = {each.overhead.request: each.model for each in report.quotes if each.overhead.source}
-    unknown = dict.fromkeys(
-        each.model
-        for each in report.quotes
-        if each.overhead.source is None and each.basis.value != "count given"
-    )
-    parts = []
-    if report.plan.overhead is not None:
-        return f"{report.plan.overhead:,} tokens of template, as --overhead says"
-    if known:
-        parts.append("template of known chat formats")
-    if unknown:
-        parts.append(f"template unknown, 0 tokens: {_some(tuple(unknown))}")
-    return "; ".join(parts) or "no template"
+    quotes = [each for each in report.quotes if each.basis.value != "count given"]
+    overheads = {printable(each.model): each.overhead for each in quotes}
+    return template_note(report.plan.template, overheads)
 
 
 def _output(report: CostReport) -> str:
