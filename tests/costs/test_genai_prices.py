@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from tests.helpers.price_files import DAY
+from tokscope.config import Config
 from tokscope.costs import genai_prices as list_prices
 from tokscope.costs.genai_prices import GenaiPrices
 from tokscope.costs.price import Price, Rates, Status, Tier
@@ -218,3 +219,19 @@ def test_what_its_updater_fetched_is_not_used(monkeypatch: pytest.MonkeyPatch) -
     other = data_snapshot.DataSnapshot(providers=[], from_auto_update=True)
     monkeypatch.setattr(data_snapshot, "_custom_snapshot", other)
     assert found("gpt-4o").rates.input == Decimal("2.5")
+
+
+def test_other_prices_are_those_of_the_second_catalogue() -> None:
+    from tokscope.costs.price_checks import disagreements, paired
+    from tokscope.costs.prices import Prices
+
+    day = date(2026, 12, 1)
+    prices = Prices.open(Config(), None, day)
+    name, pairs = paired(prices, prices.of_all(), "model-prices")
+    found = {ours.priced_as for ours, other in pairs for _ in disagreements(ours, other, name)}
+    noted = {price.priced_as for price in prices.of_all() if price.is_disputed}
+    assert noted == found & {price.priced_as for price in GenaiPrices().of_all(day)}
+    disputed = GenaiPrices().find("deepseek:deepseek-chat", day)
+    assert disputed is not None
+    assert "catalogues disagree" in disputed.marks(day)
+    assert name in disputed.notes[-1]

@@ -13,10 +13,12 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.metadata import version
+from importlib.resources import files
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from tokscope.costs.price import Price, Rates, Status, Tier
+from tokscope.strict_toml import finish, parse
 
 if TYPE_CHECKING:
     from genai_prices.data_snapshot import DataSnapshot
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 
 PACKAGE = "genai-prices"
+_DISAGREEMENTS = "disagreements.toml"
 CURRENCY = "USD"
 """The catalogue has no other."""
 _HOUR = time(12, tzinfo=UTC)
@@ -133,8 +136,30 @@ def _price(provider: Provider, model: ModelInfo, as_of: date, listed: date | Non
         status=Status.CATALOGUE,
         source=f"{PACKAGE} {version(PACKAGE)}: {provider.name}{page}",
         context=model.context_window,
-        notes=tuple(_notes(model, held.prices, as_of)),
+        notes=(*_notes(model, held.prices, as_of), *_other_price(name)),
+        remark=model.price_comments or "",
+        is_disputed=name in _disagreements(),
     )
+
+
+@cache
+def _disagreements() -> dict[str, str]:
+    """Read what another catalogue has for rows of this one, by ``provider:model``."""
+    text = files("tokscope.costs").joinpath(_DISAGREEMENTS).read_text(encoding="utf-8")
+    table = parse(text, _DISAGREEMENTS)
+    table.integer("schema")
+    catalogue = table.text("catalogue")
+    found = {
+        entry.text("model"): f"{catalogue} has another price: {entry.text('other')}"
+        for entry in table.tables("disagreement")
+    }
+    finish(table)
+    return found
+
+
+def _other_price(name: str) -> Iterator[str]:
+    if name in _disagreements():
+        yield _disagreements()[name]
 
 
 def _held(model: ModelInfo, moment: datetime) -> ConditionalPrice | None:

@@ -99,6 +99,10 @@ class Price:
     """Tokens that the model takes at most, where the list says."""
     notes: tuple[str, ...] = ()
     """What else a payer must know, such as a smallest bill."""
+    remark: str = ""
+    """The list's own comment on the row."""
+    is_disputed: bool = False
+    """Whether another catalogue has another price."""
 
     def rates_for(self, input_tokens: int, *, is_batch: bool = False) -> Rates:
         """Find the rates of a request by its whole input, cached tokens among it."""
@@ -126,6 +130,8 @@ class Price:
             yield self.status.value
         if self.is_stale(on):
             yield "stale"
+        if self.is_disputed:
+            yield "catalogues disagree"
 
 
 CURRENCIES = frozenset(

@@ -16,7 +16,7 @@ from tokscope.errors import InputError
 from tokscope.text.scripts import CYRILLIC, ENGLISH, LATIN, RUSSIAN
 
 _SAMPLE = 256 << 10
-"""Bytes that are looked at, the first of the text."""
+"""Bytes examined, the first of the text."""
 _FEWEST = 30
 """Letters from which a guess is made."""
 _LETTERS = {

@@ -148,12 +148,14 @@ def _facts(price: Price, as_of: date) -> Iterator[tuple[str, str]]:
         rate = f", {amount(price.vat_rate * 100)} %" if price.vat_rate is not None else ""
         yield "VAT", f"{price.vat.value}{rate}"
     yield "in force from", str(price.effective_from or "not said")
-    yield "checked", str(price.checked or "not said")
+    yield "checked", str(price.checked or "undated")
     if price.listed:
         yield "listed", f"{price.listed} or later, in a catalogue"
     yield "status", price.status.value
     yield "marks", ", ".join(price.marks(as_of)) or UNDEFINED
     yield "source", price.source
+    if price.remark:
+        yield "remark", price.remark
     yield "context", UNDEFINED if price.context is None else f"{price.context:,} tokens"
 
 
@@ -194,6 +196,7 @@ def _record(price: Price, prices: Prices) -> dict[str, Value]:
         "source": price.source,
         "context": price.context,
         "notes": price.notes,
+        "remark": price.remark,
     }
 
 
