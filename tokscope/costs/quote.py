@@ -82,7 +82,7 @@ def quote(
         question=sum(length * number for length, number in lengths.items()),
         overhead=frame.overhead,
         input=TokenRange(_input(low), _input(high)),
-        output=answer,
+        output=TokenRange(_output(low), _output(high)),
         written=frame.turns * (answer.high + plan.reasoning),
         price=model.price,
         currency=None,
@@ -237,6 +237,10 @@ def _input(usages: Mapping[Usage, int]) -> int:
     return sum(usage.input * number for usage, number in usages.items())
 
 
+def _output(usages: Mapping[Usage, int]) -> int:
+    return sum((usage.output + usage.reasoning) * number for usage, number in usages.items())
+
+
 def longest(frame: Request, question: int, answer: int) -> int:
     """Find the tokens that the longest turn of a request takes in the context, answer included."""
     turns = replace(frame, question=question).usages(answer)
@@ -283,7 +287,7 @@ class Quote:
     input: TokenRange
     """Tokens sent for all documents together, template, prompt and history among them."""
     output: TokenRange
-    """Tokens of one answer."""
+    """Tokens of all answers to it, reasoning among them."""
     written: int
     """Tokens that a request or dialogue writes at most, reasoning among them."""
     price: Price | None

@@ -177,7 +177,8 @@ def _request(report: CostReport) -> Iterator[str]:
         )
     if plan.turns > 1:
         yield (
-            f"a dialogue: {plan.turns:,} turns, each sends all questions and answers before it"
+            f"a dialogue: {plan.turns:,} turns, tokens in and out are of all of them; each sends all"
+            " questions and answers before it"
             " again; reasoning is not sent again"
         )
     if plan.per is Period.DAY:
