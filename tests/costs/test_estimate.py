@@ -80,8 +80,8 @@ def test_answers_in_words_take_each_models_own_fertility_in_that_language() -> N
     found = report(plan, CHEAP, DEAR)
     # Russian: lean 600/360 tokens a word, fat 1,200/360
     assert quote(found, "cheap", "ru").output == TokenRange(120, 240)
-    assert quote(found, "dear", "ru").output == TokenRange(120, 240)
-    assert quote(found, "cheap", "en").output == TokenRange(36, 72)
+    assert quote(found, "dear", "ru").output == TokenRange(240, 480)
+    assert quote(found, "cheap", "en").output == TokenRange(72, 144)
     # (614 × 2 + 2 × 60 × 8) / 2 and with 120
     assert quote(found, "cheap", "ru").one == (D("0.001094"), D("0.001574"))
 
