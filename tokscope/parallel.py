@@ -112,7 +112,7 @@ def process_map(
     except BrokenProcessPool:
         _stop(pool)
         raise ProcessDiedError(
-            "a process that counted tokens died, perhaps for want of memory", remedy
+            "a process that counted tokens died, perhaps out of memory", remedy
         ) from None
     except BaseException:
         _stop(pool)

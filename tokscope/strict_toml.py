@@ -163,7 +163,7 @@ class StrictTable:
                 self.error(f"{key}[{number}]", "is not a table", f"write it as [[{key}]]")
 
     def entries(self) -> Iterator[tuple[str, StrictTable]]:
-        """Read every key of this table as a table, for names the file itself chooses."""
+        """Yield each key with its table, where the keys are names that the user chooses."""
         for key in self.values:
             self._check_characters(key, key)
             yield key, self.table(key)

@@ -385,7 +385,7 @@ def test_a_tally_is_checked_like_its_text(cli: Cli, repository: Path) -> None:
     cli("tally", "docs.txt", "-o", "docs.tally", "--blocks", "1")
     refused = cli("check")
     assert refused.code == ExitCode.USAGE
-    assert "a check takes single segments" in refused.err
+    assert "a check needs single segments" in refused.err
 
 
 @pytest.mark.parametrize(

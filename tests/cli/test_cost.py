@@ -228,7 +228,7 @@ def test_a_stand_in_is_marked_in_every_cell(cli: Cli, place: Path) -> None:
         (("--from", "gpt-4"), "--from MODEL --to MODEL"),
         (("gpt-4o", "--against", "gpt-4"), "--against 'gpt-4'"),
         (("gpt-4o", "traffic.toml"), "give it alone"),
-        (("traffic.toml", "--words", "5"), "--words has no effect on a traffic file"),
+        (("traffic.toml", "--words", "5"), "--words cannot be used with a traffic file"),
         (("none.toml",), "none.toml: cannot be read"),
     ],
 )

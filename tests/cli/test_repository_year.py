@@ -130,7 +130,7 @@ def test_september_the_baseline_is_lost(check: Callable[..., Result]) -> None:
     [
         (lambda text: text[: len(text) // 2], "cut short"),
         (lambda text: text.replace('"tokens": ', '"tokens": 1', 1), "was edited"),
-        (lambda text: "<<<<<<< ours\n" + text, "a merge conflict is in it"),
+        (lambda text: "<<<<<<< ours\n" + text, "it has the marks of a merge conflict"),
     ],
 )
 def test_october_the_baseline_is_damaged(

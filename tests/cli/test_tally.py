@@ -130,7 +130,7 @@ def test_what_needs_segments_says_so(
     assert made.out.startswith(f"{kept}: 538 segments in 39 blocks, ")
     found = cli("compare", "bytes", "o200k_base", "--corpus", str(kept), *arguments)
     assert found.code == ExitCode.USAGE
-    assert f"{kept}: {what} takes single segments, and this tally keeps 39 blocks" in found.err
+    assert f"{kept}: {what} needs single segments, but this tally file has 39 blocks" in found.err
 
 
 def test_metrics_of_words_are_those_of_the_text(cli: Cli, tmp_path: Path) -> None:

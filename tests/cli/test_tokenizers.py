@@ -134,7 +134,7 @@ def test_export_says_what_it_lacks(cli: Cli, home: Path, tmp_path: Path) -> None
     ("name", "code", "message_part"),
     [
         ("bytes", ExitCode.USAGE, "bytes has no vocabulary to export"),
-        ("my.json", ExitCode.USAGE, "my.json is a file of yours"),
+        ("my.json", ExitCode.USAGE, "my.json is a local file"),
         ("gigachat", ExitCode.UNAVAILABLE, "gigachat is not in the store\n"),
         ("hf:o/r", ExitCode.UNAVAILABLE, "hf:o/r is not in the store\n"),
     ],

@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not UTF-8 at byte 2"):
         read_morphemes(path)
     path.write_bytes(b"")
-    with pytest.raises(InputError, match="no word in it"):
+    with pytest.raises(InputError, match="it holds no words"):
         read_morphemes(path)
 
 

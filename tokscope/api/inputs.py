@@ -92,7 +92,7 @@ def strings_of(column: Any, name: str = "text") -> list[str]:
         if not isinstance(each, str):
             raise InputError(
                 f"{name}[{number}] is {type(each).__name__}, not str",
-                "leave out missing values and convert the others first",
+                "drop missing values and convert the others to str first",
             )
     return items
 

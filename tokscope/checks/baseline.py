@@ -190,7 +190,7 @@ def read_baseline(path: Path) -> Snapshot | None:
     schema = content.get("schema")
     if isinstance(schema, int) and schema > SCHEMA:
         raise IncomparableError(
-            f"{path}: baseline of schema {schema}; this tokscope reads {SCHEMA}",
+            f"{path}: the baseline has schema {schema}; this version of tokscope reads {SCHEMA}",
             "upgrade tokscope, or write the baseline again with this one: `tokscope check"
             " --update`",
         )
@@ -201,11 +201,13 @@ def read_baseline(path: Path) -> Snapshot | None:
     raise_all([InputError(each.message, _RENEW) for each in table.errors])
     if schema == 1:
         if content["digest"] != _digest(content):
-            raise InputError(f"{path}: was edited: its digest does not match", _RENEW)
+            raise InputError(f"{path}: its digest does not match: it was edited or damaged", _RENEW)
         return _of_schema_1(snapshot)
     for number, row in enumerate(snapshot.rows):
         if content["rows"][number].get("digest") != _row(row, snapshot)["digest"]:
-            raise InputError(f"{path}: {row.key}: was edited: its digest does not match", _RENEW)
+            raise InputError(
+                f"{path}: {row.key}: its digest does not match: it was edited or damaged", _RENEW
+            )
     return snapshot
 
 
@@ -245,7 +247,7 @@ def _parsed(path: Path, data: bytes) -> dict[str, Any]:
     if conflict is not None:
         line = text.count("\n", 0, conflict.start()) + 1
         raise InputError(
-            f"{path}: line {line}: a merge conflict is in it",
+            f"{path}: line {line}: it has the marks of a merge conflict",
             "take either side, then `tokscope check --update`",
         )
     try:

@@ -221,7 +221,7 @@ class CheckReport:
 
     @property
     def failed_budgets(self) -> tuple[BudgetResult, ...]:
-        """Budgets that are not kept to."""
+        """Budgets that are exceeded."""
         return tuple(each for each in self.budgets if not each.holds)
 
     @property

@@ -307,4 +307,4 @@ def check_targets(settings: CheckSettings | None, file: Path | None, *, is_updat
     if is_update:
         reads(file)
         if baseline.is_file() and not may_replace(baseline):
-            raise InputError(f"{baseline}: is something else than a baseline", "name another file")
+            raise InputError(f"{baseline}: is not a baseline file", "name another file")

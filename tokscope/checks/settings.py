@@ -22,7 +22,7 @@ BASELINE = "tokscope-baseline.json"
 
 
 class TrackedMetric(StrEnum):
-    """What of a row may not grow."""
+    """The metric of a row that must not increase."""
 
     TOKENS = "tokens"
     """Total tokens: a longer prompt is more expensive."""

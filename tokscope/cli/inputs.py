@@ -106,7 +106,7 @@ def check_apart(names: Sequence[str], *, apart: bool) -> None:
 def chosen_view(
     columns: str | None, sort: str | None, formats: Iterable[OutputFormat]
 ) -> RenderOptions:
-    """Choose columns and order of the tables among some outputs."""
+    """Return the columns and the sort order of tables; raise an error if no output is a table."""
     wanted = None if columns is None else tuple(name.strip() for name in columns.split(","))
     for name in wanted or ():
         choose(name, KNOWN_COLUMNS, "column")
@@ -206,7 +206,7 @@ def _kept(
     )
     if not kept:
         raise TokscopeError(
-            "no tokenizer is of that family and algorithm", "`tokscope tokenizers` lists them"
+            "no tokenizer matches that family and algorithm", "`tokscope tokenizers` lists them"
         )
     return kept
 

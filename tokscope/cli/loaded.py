@@ -127,7 +127,7 @@ def texts_named(
 
 
 def write_document(found: Document, format_: str, output: Sequence[Path]) -> None:
-    """Print findings, and write them to files, each in the format of its suffix."""
+    """Print results, and write them to files in the format of each extension."""
     from tokscope.cli.write import write_file
     from tokscope.render.document import OutputFormat, RenderOptions, format_of
     from tokscope.render.documents import render_document

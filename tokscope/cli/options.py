@@ -145,7 +145,7 @@ SeedOption = Annotated[
 
 
 def folder_named(name: str) -> Path:
-    """Return a folder; an empty name is not the current folder."""
+    """Return the path of a folder; raise an error if its name is empty."""
     from tokscope.errors import InputError
 
     if not name:

@@ -35,10 +35,10 @@ def fits_screen(
         return True
     if set(written) <= set(TABLES) or any(each in TABLES for each in written):
         raise InputError(
-            f"--by segment makes {lines:,} lines, too many for a table",
+            f"--by segment gives {lines:,} rows, too many for a table",
             "write them to a file: -o FILE.csv, or print them: --format csv",
         )
-    print(f"note: {lines:,} lines, too many for a table, are in the file", file=sys.stderr)
+    print(f"note: {lines:,} rows, too many for a table, are in the file", file=sys.stderr)
     return False
 
 

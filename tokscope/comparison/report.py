@@ -62,7 +62,7 @@ class Row:
         return METRICS[name].function(self.totals)
 
     def interval(self, name: str) -> Interval | None:
-        """Return the interval of fertility, premium, or tokens relative to the reference."""
+        """Return the 95 % interval of fertility, premium, or tokens relative to the reference."""
         found: Interval | None = getattr(self.uncertain, name)
         return found
 

@@ -179,7 +179,7 @@ def parse_list(name: str, lines: Iterable[str]) -> MorphemeList:
         errors[_MOST_ERRORS:] = [InputError(f"{name}: {more:,} more lines are wrong")]
     raise_all(errors)
     if not analyses:
-        raise InputError(f"{name}: no word in it", HINT)
+        raise InputError(f"{name}: it holds no words", HINT)
     return MorphemeList(name, tuple(analyses))
 
 

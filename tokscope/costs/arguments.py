@@ -105,7 +105,7 @@ class CostArguments:
         if self.from_ is None and self.to is None:
             return self.models
         if self.from_ is None or self.to is None:
-            raise InputError("a migration has two ends", "write --from MODEL --to MODEL")
+            raise InputError("--from and --to go together", "write --from MODEL --to MODEL")
         if self.models:
             raise InputError(
                 f"{', '.join(self.models)}: a migration is from one model to one other",

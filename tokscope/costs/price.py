@@ -202,8 +202,8 @@ def parse_rate(text: str, source: str = "--fx", *, today: date | None = None) ->
     base, quote = currency_named(found["base"]), currency_named(found["quote"])
     if not found["day"] and today is None:
         raise InputError(
-            f"'{text}' has no date: a rate without its day cannot be checked",
-            f"add the day of the rate: {base}{quote}={found['value']}@YYYY-MM-DD",
+            f"'{text}' has no date: an exchange rate needs one",
+            f"add the date: {base}{quote}={found['value']}@YYYY-MM-DD",
         )
     try:
         day = date.fromisoformat(found["day"]) if found["day"] or today is None else today

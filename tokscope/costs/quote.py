@@ -287,7 +287,7 @@ class Quote:
     input: TokenRange
     """Tokens sent for all documents together, template, prompt and history among them."""
     output: TokenRange
-    """Tokens of all answers to it, reasoning among them."""
+    """Tokens of all its answers, reasoning among them."""
     written: int
     """Tokens that a request or dialogue writes at most, reasoning among them."""
     price: Price | None

@@ -100,8 +100,8 @@ def run_cost(
         for name in arguments.given():
             if name not in _USED_WITH_TRAFFIC:
                 raise InputError(
-                    f"{option_of(name)} has no effect on a traffic file",
-                    "write it into the file, or name models",
+                    f"{option_of(name)} cannot be used with a traffic file",
+                    "set it in the file, or pass models in place of the file",
                 )
         return recount_after_fallback(loader.loaded, lambda: of_traffic(base, traffic))
     request = EstimateArguments(

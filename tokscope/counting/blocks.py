@@ -97,7 +97,7 @@ def units_of(tally: SegmentTable) -> BlockUnits:
 
 
 def units_of_table(tally: SegmentTable, number: int) -> BlockUnits:
-    """Find out what may go into one block, of the rows of one table."""
+    """Find which rows of one table may share a block."""
     labels = [each.column.part(number) for each in (tally.languages, tally.domains, tally.sources)]
     return units_of_rows(labels, tally.pair_column.part(number), tally.segment_column.part(number))
 

@@ -69,8 +69,8 @@ class TallyFile:
         """Check that segments were kept."""
         if self.blocks is not None:
             raise InputError(
-                f"{self.path}: {what} takes single segments, and this tally keeps"
-                f" {self.blocks:,} blocks in their place",
+                f"{self.path}: {what} needs single segments, but this tally file has"
+                f" {self.blocks:,} blocks",
                 "make it again from the text without --blocks",
             )
 

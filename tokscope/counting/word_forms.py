@@ -64,7 +64,7 @@ def collect_word_forms(
 
 
 def forms_of(texts: Iterable[str], definition: WordDefinition) -> WordForms:
-    """List the word forms of some texts, by a definition that splits."""
+    """Return the word forms of some texts, split by the word definition."""
     sums: dict[str, int] = {}
     for text in texts:
         _add(sums, text, 1, definition.split or str.split)

@@ -210,7 +210,7 @@ class Contents:
 
     @property
     def known_letters(self) -> int:
-        """How many letters there are to look for."""
+        """Number of Russian letters, upper and lower case, that are looked up."""
         return len(_LETTERS)
 
 

@@ -80,7 +80,9 @@ class Hub:
     ) -> bytes:
         """Download one file and return its bytes."""
         if not is_relative_path(path):
-            raise UnavailableError(f"hf:{repository}: '{path}' is not a path in a repository")
+            raise UnavailableError(
+                f"hf:{repository}: '{path}' is not a valid relative path within the repository"
+            )
         self.check()
         with _explained(repository, revision, path):
             from huggingface_hub import get_hf_file_metadata, get_session, hf_hub_url

@@ -166,7 +166,7 @@ def safe_split_mask(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
 
 
 def _is_printable(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    """Return which bytes are ASCII that one can see; what is below wraps around."""
+    """Return a mask of the printable ASCII bytes; smaller values underflow and are not in it."""
     found: npt.NDArray[np.bool_] = data - _FIRST_PRINTABLE < _PRINTABLE
     return found
 

@@ -296,7 +296,7 @@ class Loader:
 
 
 def _at(source: HubSource, revision: str | None) -> HubSource:
-    """Return the same files of another revision, whose digests are unknown."""
+    """Return the source with the same paths at another revision; no digests are known for it."""
     if revision is None:
         return source
     files = tuple(FileRow(file.role, file.path, None) for file in source.files)

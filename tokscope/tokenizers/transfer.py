@@ -273,6 +273,6 @@ def _check(target: Target) -> None:
         )
     if target.path is not None:
         raise InputError(
-            f"{target.id} is a file of yours: export carries what was fetched",
-            "copy it along, and name it there",
+            f"{target.id} is a local file; only fetched vocabularies are exported",
+            "copy the file to the other machine, and pass its path there",
         )

@@ -158,7 +158,7 @@ class RankColumns:
         return self._ranks(starts, ends, _numbers(self.ranks))
 
     def part(self, within: SubstringFilter) -> Ranks:
-        """Read the ranks of tokens that may stand in some texts, and of those of one byte."""
+        """Read the ranks of the tokens that may occur in some texts, and of all single bytes."""
         import numpy as np
 
         found = within.numbers_of(self.places)

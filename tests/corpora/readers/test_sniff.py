@@ -107,7 +107,7 @@ def test_the_corpus_knows_unit_and_alignment(pipe: Pipe) -> None:
     pipe(HEADER + ENTRIES)
     (corpus,) = open_corpora(["-"])
     assert (corpus.unit, corpus.is_aligned, corpus.assumed_languages) == ("record", True, False)
-    assert [segment.language for segment in corpus.segments()] == ["en", "ru"] * 4
+    assert [segment.language for segment in corpus.segments()] == ["en", "ru"] * 5
     pipe("да\n")
     assert open_corpora(["-"])[0].unit == "line"
 

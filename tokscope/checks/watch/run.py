@@ -50,7 +50,7 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """What is recorded of a tokenizer."""
+    """What is recorded for a tokenizer."""
 
     by: str
     fingerprint: str | None

@@ -209,9 +209,9 @@ def _check_suffix(name: str, kind: str | None) -> None:
     stated = parse_name(name).compression
     if stated and stated != kind:
         raise ReadError(
-            f"{name}: is named as {stated}, but is not compressed so",
+            f"{name}: has the extension of a {stated} file, but is not {stated}-compressed",
             "rename it to match its content",
-            reason="not what its suffix says",
+            reason="extension does not match content",
         )
 
 

@@ -98,7 +98,7 @@ def _rows(name: str, number: int, block: list[str]) -> list[tuple[str, str]]:
     header = next((line for line in block if line.startswith(GLOBAL_COLUMNS)), None)
     columns = COLUMNS if header is None else tuple(header.partition("=")[2].split())
     if not {"ID", "FORM"} <= set(columns):
-        raise _broken(name, number, "its columns have no ID or no FORM")
+        raise _broken(name, number, "the column ID or FORM is missing")
     id_, form = columns.index("ID"), columns.index("FORM")
     rows = []
     for line in block:

@@ -128,7 +128,7 @@ def confirm_start(stream: ByteStream, reading: ReadContext, kind: FileFormat, ma
             f"{reading.name}: is named {reading.suffix}, but is not {kind}"
             + (f": {found}" if found else ""),
             "rename it to match its content",
-            reason="not what its suffix says",
+            reason="extension does not match content",
         )
 
 
@@ -150,7 +150,7 @@ def check_line_ends(stream: ByteStream, reading: ReadContext, kind: FileFormat) 
 
 
 def no_text(reading: ReadContext, left_out: str = "") -> ReadError:
-    """Return the error for a file without text, with what was left out of it."""
+    """Return the error for a file without text, with what was skipped in it."""
     because = f"; left out: {left_out}" if left_out else ""
     return ReadError(
         f"{reading.name}: holds no text{because}",

@@ -172,13 +172,13 @@ def _request(report: CostReport) -> Iterator[str]:
     yield _output(report)
     if any(each.documents > 1 for each in report.quotes):
         yield (
-            f"tokens in and out: of all documents together; a {plan.unit}: the mean over them, each billed"
-            " by itself"
+            f"tokens in and out: of all documents together; a {plan.unit}: the mean over them, each"
+            " billed by itself"
         )
     if plan.turns > 1:
         yield (
-            f"a dialogue: {plan.turns:,} turns, whose tokens in and out are added up; each sends all"
-            " questions and answers before it again; reasoning is not sent again"
+            f"a dialogue: {plan.turns:,} turns, whose tokens in and out are added up; each sends"
+            " all questions and answers before it again; reasoning is not sent again"
         )
     if plan.per is Period.DAY:
         yield f"a month is {HOURS_OF_MONTH} hours, 30.4 days"

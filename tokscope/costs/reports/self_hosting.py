@@ -14,7 +14,7 @@ from tokscope.text.display import printable
 
 
 def with_hardware(found: Document, hardware: HardwareReport) -> Document:
-    """Append hardware to the tables of a cost report."""
+    """Return a cost report with the tables of hardware added."""
     return replace(
         found,
         tables=(*found.tables, _owned_table(hardware), _even_table(hardware)),

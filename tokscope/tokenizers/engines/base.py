@@ -158,7 +158,7 @@ class LoadedTokenizer(ABC):
         return self._remarks
 
     def remark(self, sentence: str) -> None:
-        """Add to the remarks."""
+        """Add a note about what the files say and counting ignores."""
         self._remarks += (sentence,)
 
     @property

@@ -58,7 +58,7 @@ def lengths_by_size(
 def token_counts_by_separator(
     ids: Sequence[int] | npt.NDArray[np.uint32], *, mark: int, number: int, unknown: int
 ) -> tuple[list[int], list[int]] | None:
-    """Return the tokens of texts that were joined by a mark."""
+    """Return the token counts of texts that were joined by a separator token."""
     found = np.asarray(ids)
     bounds = np.concatenate(([-1], np.flatnonzero(found == mark), [len(found)]))
     if len(bounds) != number + 1:

@@ -87,7 +87,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
         return ids
 
     def encode_many(self, texts: Sequence[str]) -> Iterable[Sequence[int]]:
-        """Encode several texts, each for itself."""
+        """Encode several texts, each by itself."""
         try:
             encodings = self._engine.encode_batch_fast(list(texts), add_special_tokens=False)
         except Exception as error:  # the library raises bare Exception
@@ -181,7 +181,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     @property
     def strip_lost(self) -> LoadedTokenizer:
-        """The same tokenizer, without the search for lost characters."""
+        """Return this tokenizer without the check for characters that have no token."""
         twin = copy(self)
         twin._looks_for_lost = False  # noqa: SLF001 - our own
         return twin
@@ -249,7 +249,7 @@ class HuggingFaceTokenizer(LoadedTokenizer):
 
     @cached_property
     def _spellings(self) -> dict[int, bytes]:
-        """What each known token spells."""
+        """The bytes of each token but the unknown one, without prefix or suffix of subwords."""
         prefix = getattr(self._engine.model, "continuing_subword_prefix", None) or ""
         suffix = getattr(self._engine.model, "end_of_word_suffix", None) or ""
         return {

@@ -81,7 +81,7 @@ class TiktokenTokenizer(LoadedTokenizer):
 
     @property
     def drops(self) -> str:
-        """Any text, where the pattern may not match all of it."""
+        """A pattern of any text if the split pattern may leave characters unmatched, else empty."""
         return ANY_TEXT if self._may_drop else ""
 
     def _size(self) -> int:
@@ -262,7 +262,7 @@ def read_tekken(path: Path) -> tuple[dict[bytes, int], str, int]:
         special = _of_kind(int, config, "default_num_special_tokens")
         size = _of_kind(int, config, "default_vocab_size") - special
         if special < 0 or size < 0:
-            raise ValueError("its numbers of tokens are less than 0")
+            raise ValueError("default_num_special_tokens is negative or too large")
         if not isinstance(vocabulary, list):
             raise TypeError("vocab is not an array")
         ranks = {

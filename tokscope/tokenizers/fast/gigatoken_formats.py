@@ -156,7 +156,7 @@ def as_tokenizer_json(material: EngineInputs) -> tuple[str, list[str]]:
         token.get("normalized") and not token["special"]
         for token in content.get("added_tokens") or ()
     ):
-        raise ValueError("it finds added tokens in normalised text")
+        raise ValueError("added tokens with normalized=true are not supported")
     added = content.get("added_tokens") or []
     content["added_tokens"] = [token for token in added if not token["special"]]
     content |= {"post_processor": None, "truncation": None, "padding": None}

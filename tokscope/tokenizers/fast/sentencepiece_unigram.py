@@ -222,4 +222,4 @@ def _check(content: dict[str, Any]) -> None:
     if steps.get("pretokenizers", [steps]) not in _SPLITS_AT_SPACES:
         raise ValueError("text is not cut at spaces alone")
     if not all(token["special"] for token in content["added_tokens"]):
-        raise ValueError("tokens that are no special ones are found before text is normalised")
+        raise ValueError("non-special added tokens are not supported")

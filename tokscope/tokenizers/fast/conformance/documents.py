@@ -149,7 +149,7 @@ def neighbour_texts(number: int, *, seed: int, tokens: Sequence[str]) -> Iterato
 
 @cache
 def _by_category() -> tuple[list[str], ...]:
-    """List the assigned characters of each category, and a few usual ones by themselves."""
+    """Return the assigned characters by Unicode category; common ones in groups of their own."""
     found: dict[str, list[str]] = {each: [each] for each in " \n\r\t'/a1語フ"}
     for character in map(chr, chain(range(_GIVEN_OUT), _TAGS_AND_SELECTORS)):
         found.setdefault(unicodedata.category(character), []).append(character)

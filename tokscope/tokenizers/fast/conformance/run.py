@@ -40,7 +40,7 @@ def in_a_line(error: BaseException) -> str:
 class ConformanceTest:
     """The counts of the official engine on the adversarial documents, computed once.
 
-    Lost characters are not compared: the official engine counts them.
+    Lost characters are not compared: only the official engine counts them, in fast runs too.
     """
 
     def __init__(self, official: LoadedTokenizer, documents: Sequence[str] | None = None) -> None:
@@ -87,9 +87,9 @@ class ConformanceTest:
     def _difference_in_lines(
         self, counter: FastCounter, lengths: EngineCounts
     ) -> ConformanceMismatch | None:
-        """Find a line that was counted differently, in the documents that were.
+        """Find the first line counted differently, within the documents whose counts differ.
 
-        A counter leaves out a whole document for one of its lines.
+        A counter skips a whole document if one line is not supported.
         """
         both = zip(lengths.tokens, self._whole.tokens, strict=True)
         lines = [
