@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -116,35 +116,55 @@ def read_subtitles(stream: ByteStream, reading: ReadContext) -> Iterator[Passage
 
 def read_docx(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read the paragraphs of a Word document, tables included."""
-    try:
+
+    def texts_of(content: io.BytesIO) -> list[str]:
         import docx
-    except ImportError:
-        raise _missing(reading, "python-docx") from None
-    content = _content(stream, reading)
-    try:
-        document = docx.Document(content)
-        texts = [each.text for each in document.element.body.iter() if each.tag.endswith("}p")]
-    except Exception as error:
-        raise _broken(reading, "Word", error) from None
-    yield from _paragraphs(texts, reading)
+
+        body = docx.Document(content).element.body
+        return [each.text for each in body.iter() if each.tag.endswith("}p")]
+
+    return _read_office(stream, reading, "python-docx", texts_of)
 
 
 def read_odt(stream: ByteStream, reading: ReadContext) -> Iterator[Passage]:
     """Read the paragraphs and headings of an OpenDocument text."""
-    try:
+
+    def texts_of(content: io.BytesIO) -> list[str]:
         import odfdo
-    except ImportError:
-        raise _missing(reading, "odfdo") from None
+
+        body = odfdo.Document(content).body
+        found = body.get_elements("descendant::text:p|descendant::text:h")
+        return [each.inner_text for each in found]
+
+    return _read_office(stream, reading, "odfdo", texts_of)
+
+
+def _read_office(
+    stream: ByteStream,
+    reading: ReadContext,
+    package: str,
+    texts_of: Callable[[io.BytesIO], list[str]],
+) -> Iterator[Passage]:
     content = _content(stream, reading)
     try:
-        document = odfdo.Document(content)
-        texts = [
-            each.inner_text
-            for each in document.body.get_elements("descendant::text:p|descendant::text:h")
-        ]
+        texts = texts_of(content)
+    except ImportError:
+        raise ReadError(
+            f"{reading.name}: to read office documents, {package} is needed, which is not"
+            " installed",
+            INSTALL,
+            reason="extra not installed",
+        ) from None
     except Exception as error:
-        raise _broken(reading, "OpenDocument", error) from None
-    yield from _paragraphs(texts, reading)
+        raise ReadError(
+            f"{reading.name}: damaged document: {error}",
+            "open it in an office program, and save it again",
+            reason="damaged document",
+        ) from None
+    reading.note("its text is read, without markup")
+    for text in texts:
+        if text and not text.isspace():
+            yield Passage(text, reading.name)
 
 
 def _content(stream: ByteStream, reading: ReadContext) -> io.BytesIO:
@@ -156,26 +176,3 @@ def _content(stream: ByteStream, reading: ReadContext) -> io.BytesIO:
             reason="too large",
         )
     return io.BytesIO(data)
-
-
-def _paragraphs(texts: list[str], reading: ReadContext) -> Iterator[Passage]:
-    reading.note("its text is read, without markup")
-    for text in texts:
-        if text and not text.isspace():
-            yield Passage(text, reading.name)
-
-
-def _missing(reading: ReadContext, package: str) -> ReadError:
-    return ReadError(
-        f"{reading.name}: to read office documents, {package} is needed, which is not installed",
-        INSTALL,
-        reason="extra not installed",
-    )
-
-
-def _broken(reading: ReadContext, kind: str, error: Exception) -> ReadError:
-    return ReadError(
-        f"{reading.name}: damaged {kind} document: {error}",
-        "open it in an office program, and save it again",
-        reason="damaged document",
-    )
