@@ -21,7 +21,8 @@ from tokscope.errors import EngineError, InputError, TokscopeError
 from tokscope.tokenizers.engines import tiktoken as module
 from tokscope.tokenizers.engines.base import MATCH_ALL
 from tokscope.tokenizers.engines.tiktoken import TiktokenTokenizer
-from tokscope.tokenizers.names import resolve_all
+from tokscope.tokenizers.loader import Loader, create_loader
+from tokscope.tokenizers.names import resolve, resolve_all
 
 ALLOWED_SECONDS = 20
 MILLION = 1_000_000
@@ -175,6 +176,24 @@ def test_a_rank_file_without_a_pattern_is_an_error(
     assert caught.value.hint is not None
     assert "--pattern" in caught.value.hint
     assert "o200k_base" in caught.value.hint
+
+
+def test_a_rank_file_of_the_catalogue_needs_no_pattern(tmp_path: Path) -> None:
+    loader = create_loader(offline=True)
+    known = loader.load_one(resolve("qwen", loader.catalogue))
+    (path,) = known_files("qwen", loader)
+    copy = tmp_path / "own.tiktoken"
+    copy.write_bytes(path.read_bytes())
+    own = loader.load_one(resolve(str(copy), loader.catalogue))
+    text = "Съешь ещё этих мягких французских булок 12345"
+    assert own.encode(text) == known.encode(text)
+
+
+def known_files(id_: str, loader: Loader) -> list[Path]:
+    row = loader.catalogue.tokenizers[id_]
+    digests = [file.sha256 for source in row.sources for file in source.files if file.sha256]
+    found = [loader.fetcher.store.path(digest) for digest in digests]
+    return [path for path in found if path.is_file()][:1]
 
 
 def test_an_unknown_pattern_is_an_error_that_suggests(

@@ -10,12 +10,12 @@ from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from tokscope.catalogue.catalogue import Catalogue
-from tokscope.catalogue.rows import Algorithm, VocabularyFormat
+from tokscope.catalogue.catalogue import Catalogue, bundled_catalogue
+from tokscope.catalogue.rows import Algorithm, TokenizerRow, VocabularyFormat
 from tokscope.errors import InputError
 from tokscope.files import reads
 from tokscope.sources.local import CONFIGURATION, how_to_fix
-from tokscope.sources.store import Store
+from tokscope.sources.store import Store, sha256_of
 from tokscope.sources.verification import VocabularyFiles
 from tokscope.strict_toml import json_of
 from tokscope.tokenizers.engines.base import RANDOM, LoadedTokenizer
@@ -67,12 +67,26 @@ def options_of_local(files: VocabularyFiles, options: VocabularyOptions) -> Voca
     pattern, lowercase = options.pattern, options.lowercase
     if files.format is VocabularyFormat.VOCAB_AND_MERGES and pattern is None:
         pattern = "gpt-2"
+    if files.format is VocabularyFormat.RANKS and pattern is None:
+        row = _row_of_ranks(files.paths["ranks"])
+        if row is not None:
+            return VocabularyOptions.of_row(row)
     if files.format is VocabularyFormat.VOCAB_TXT and lowercase is None:
         lowercase = _configured_lowercase(files.paths["vocab"].parent / CONFIGURATION)
     sampling = False
     if files.format is VocabularyFormat.SENTENCEPIECE:
         sampling = bool(configured_sampling(files.paths["model"].parent))
     return replace(options, pattern=pattern, lowercase=lowercase, sampling=sampling)
+
+
+def _row_of_ranks(path: Path) -> TokenizerRow | None:
+    """Find the tokenizer that a rank file belongs to by its digest, for its split pattern."""
+    digest = sha256_of(path)
+    for row in bundled_catalogue().tokenizers.values():
+        for source in row.sources:
+            if row.pattern and any(digest in (f.sha256, f.member_sha256) for f in source.files):
+                return row
+    return None
 
 
 def _configured_lowercase(path: Path) -> bool | None:
