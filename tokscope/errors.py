@@ -344,6 +344,17 @@ def suggest(name: str, known: Iterable[str], *, most: int = 3) -> tuple[str, ...
 Choice = TypeVar("Choice")
 
 
+def split_list(text: str) -> list[str]:
+    """Split names that are separated by commas or white space.
+
+    Examples
+    --------
+    >>> split_list("words, tokens fertility,")
+    ['words', 'tokens', 'fertility']
+    """
+    return re.split(r"[,\s]+", text.strip(", \t\n"))
+
+
 def choose(name: str, known: Mapping[str, Choice], what: str) -> Choice:
     """Return what a name stands for, or raise an error that lists the known ones."""
     if name not in known:

@@ -58,7 +58,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["compare", "bytes", "--text", "x", "--sample", "1"], "--limit and --sample do not apply"),
         (["compare", "bytes", "--seed", "2"], "--seed needs --sample"),
         (["compare", "bytes", "--columns", ""], "unknown column ''"),
-        (["compare", "bytes", "--columns", "tokens,,words"], "unknown column ''"),
+        (["compare", "bytes", "--columns", "tokens,wordz"], "unknown column 'wordz'"),
         (["compare", "bytes", "--sort", ""], "unknown column ''"),
         *(
             (["compare", "bytes", "--format", format_, *option], "did you mean: fertility")

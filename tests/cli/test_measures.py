@@ -161,7 +161,7 @@ def test_too_many_segments_for_a_table_go_to_a_file(cli: Cli, folder: Path) -> N
     corpus = ("compare", "bytes", "--corpus", "ru=long.txt", "--by=segment")
     refused = cli(*corpus)
     assert refused.code == ExitCode.USAGE
-    assert "501 lines, too many for a table" in refused.err
+    assert "501 rows, too many for a table" in refused.err
     assert "-o FILE.csv" in refused.err
     assert cli(*corpus, "-o", "lines.md").code == ExitCode.USAGE
     written = cli(*corpus, "-o", "lines.csv")

@@ -15,7 +15,7 @@ from tokscope.cli.options import check_local_options
 from tokscope.comparison.columns import KNOWN_COLUMNS
 from tokscope.corpora.builtin import PARALLEL, is_builtin
 from tokscope.corpora.hub_dataset import is_dataset
-from tokscope.corpora.open import STDIN, OpenOptions, corpus_of_text
+from tokscope.corpora.open import STDIN, OpenOptions, builtin_names, corpus_of_text
 from tokscope.corpora.readers.find import find_sources, left_out
 from tokscope.corpora.readers.interface import ReadingLog, ReadOptions
 from tokscope.counting.tally_file import Text, is_tally, open_inputs
@@ -25,6 +25,7 @@ from tokscope.errors import (
     InputError,
     TokscopeError,
     choose,
+    split_list,
     suggest,
 )
 from tokscope.render.document import TABLES, OutputFormat, RenderOptions
@@ -39,6 +40,7 @@ def chosen_corpora(
     """Open the text to measure; the parallel collection where none is named."""
     collector = ErrorCollector()
     corpora: tuple[Text, ...] = ()
+    names = [part for name in names for part in builtin_names(name)]
     for name in names:
         with collector:
             check_name(name)
@@ -107,7 +109,7 @@ def chosen_view(
     columns: str | None, sort: str | None, formats: Iterable[OutputFormat]
 ) -> RenderOptions:
     """Return the columns and the sort order of tables; raise an error if no output is a table."""
-    wanted = None if columns is None else tuple(name.strip() for name in columns.split(","))
+    wanted = None if columns is None else tuple(split_list(columns))
     for name in wanted or ():
         choose(name, KNOWN_COLUMNS, "column")
     if sort is not None:

@@ -217,8 +217,10 @@ def wants_color() -> bool:
 
 
 def listed(names: Sequence[str] | None) -> list[str]:
-    """Split names that are separated by commas."""
-    return [part.strip() for name in names or () for part in name.split(",") if part.strip()]
+    """Return all names of an option that may have several in one."""
+    from tokscope.errors import split_list
+
+    return [part for name in names or () for part in split_list(name)]
 
 
 def _is_capable() -> bool:

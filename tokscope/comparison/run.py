@@ -21,7 +21,7 @@ from tokscope.counting.measure import (
 )
 from tokscope.counting.options import DEFAULT_OPTIONS, CountOptions, NormalForm
 from tokscope.counting.tally_file import TallyFile, Text
-from tokscope.errors import InputError, choose
+from tokscope.errors import InputError, choose, split_list
 from tokscope.metrics.collect import needs_text
 from tokscope.metrics.definitions import GROUPS, METRICS, chosen_metrics
 from tokscope.metrics.metric import SumKind
@@ -81,10 +81,10 @@ def comparison_options(
     apart: bool = False,
 ) -> ComparisonOptions:
     """Return the options of a comparison; a metric that is named as a column is measured too."""
-    as_columns = [name.strip() for name in (columns or "").split(",")]
+    as_columns = split_list(columns or "")
     as_columns.append((sort or "").partition(":")[0])
     wanted = [*metrics, *(name for name in as_columns if name in METRIC_COLUMNS)]
-    names = (name for each in wanted for name in map(str.strip, each.split(",")))
+    names = (name for each in wanted for name in split_list(each))
     grouping = choose(by, {each.value: each for each in By}, "grouping")
     definitions = {name: (definition,) for name, definition in DEFINITIONS.items()}
     forms = {each.value: each for each in NormalForm}

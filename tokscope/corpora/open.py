@@ -23,7 +23,7 @@ from tokscope.corpora.readers.read import (
     unit_of,
 )
 from tokscope.corpora.segment import Segment
-from tokscope.errors import InputError, choose
+from tokscope.errors import InputError, choose, split_list
 
 STDIN = "-"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
@@ -113,6 +113,12 @@ def open_corpora(names: Sequence[str], options: OpenOptions = OpenOptions()) -> 
     elif options.is_aligned:
         raise InputError("--aligned has no files to align", "add --corpus en=FILE --corpus ru=FILE")
     return tuple(_some_of(corpus, options) for corpus in corpora)
+
+
+def builtin_names(name: str) -> list[str]:
+    """Return the names of several built-in texts that were typed in one; else the name itself."""
+    parts = split_list(name)
+    return parts if len(parts) > 1 and all(map(is_builtin, parts)) else [name]
 
 
 def _how_to_name(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tokscope.errors import TokscopeError, suggest
+from tokscope.errors import TokscopeError, split_list, suggest
 from tokscope.metrics.formulas import FEWEST_LANGUAGES, RENYI_ORDER, gini, ratio, renyi_efficiency
 from tokscope.metrics.metric import (
     Better,
@@ -394,7 +394,7 @@ def chosen_metrics(names: Iterable[str]) -> tuple[str, ...]:
     ('pcw', 'fertility')
     """
     found: list[str] = []
-    for name in (part.strip() for each in names for part in each.split(",")):
+    for name in (part for each in names for part in split_list(each)):
         if name in GROUPS:
             groups = (
                 (MetricGroup.CORE,)

@@ -21,6 +21,7 @@ from tokscope.errors import (
     TokscopeError,
     UnavailableError,
     UnknownNameError,
+    split_list,
     suggest,
 )
 from tokscope.sources.local import CONFIGURATION, is_of_transformers
@@ -244,7 +245,7 @@ def split_names(names: Iterable[Any], catalogue: Catalogue) -> list[str]:
         if not isinstance(name, str) or name.casefold() in catalogue.names or Path(name).exists():
             found.append(name)
             continue
-        parts = re.split(r"[,\s]+", name.strip(", \t"))
+        parts = split_list(name)
         is_text = len(parts) > 1 and not any(
             catalogue.id_of(part) or re.search(r"[:/.]", part) or Path(part).exists()
             for part in parts
