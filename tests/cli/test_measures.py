@@ -166,7 +166,7 @@ def test_too_many_segments_for_a_table_go_to_a_file(cli: Cli, folder: Path) -> N
     assert cli(*corpus, "-o", "lines.md").code == ExitCode.USAGE
     written = cli(*corpus, "-o", "lines.csv")
     assert (written.code, written.out) == (ExitCode.OK, "")
-    assert "501 lines" in written.err
+    assert "501 rows" in written.err
     assert len(Path("lines.csv").read_text("utf-8").splitlines()) == 502
     assert len(rows(cli(*corpus, "--format=json"))) == 501
 

@@ -101,7 +101,7 @@ def test_a_slip_names_what_to_type(cli: Cli, typed: str) -> None:
         ('compare "gpt-4o qwen" --text x', "qwen"),
         ('compare bytes --text x --metric "tokens, words"', "words"),
         ('compare bytes --text x --columns "tokenizer tokens"', "tokens"),
-        ("compare bytes --corpus fiction,law", "fiction+law"),
+        ("compare bytes --corpus fiction,law --apart", "law"),
         ("compare --family GPT,Qwen --text x", "qwen"),
         ("compare gpt-4o --corpus RU=a.txt", "Russian"),
         ("compare gpt-4o,qwen --corpus chat.jsonl", "qwen"),
