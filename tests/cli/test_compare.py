@@ -155,3 +155,9 @@ def test_numbers_of_different_text_are_refused_side_by_side_and_shown_apart(cli:
         ["fiction"],
         ["law"],
     ]
+
+
+def test_several_names_of_one_tokenizer_are_all_shown(cli: Cli) -> None:
+    found = cli("compare", "gpt-4o", "gpt-4.1", "gpt-4o", "--text", "Привет")
+    assert "note: gpt-4o, gpt-4.1: one tokenizer, o200k_base" in found.out
+    assert "one tokenizer" not in cli("compare", "gpt-4o", "gpt-4", "--text", "Привет").out

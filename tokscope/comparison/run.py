@@ -281,10 +281,16 @@ def run_comparison(
         check=check_template if request.count_options.special else None,
         allow_none=even_nothing,
     )
-    return compare_loaded(
+    reports = compare_loaded(
         loaded,
         corpora,
         replace(request, reference_tokenizer=reference.id if reference else None),
         cache=CountCache(loader.fetcher.store),
         resources=resources,
     )
+    same = [
+        f"{', '.join(names)}: one tokenizer, {target.id}"
+        for target in wanted
+        if len(names := list(dict.fromkeys(target.names))) > 1
+    ]
+    return tuple(replace(each, notes=(*each.notes, *same)) for each in reports)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -139,6 +139,8 @@ class Target:
     path: Path | None = None
     """The local file or folder."""
     options: VocabularyOptions = NO_OPTIONS
+    names: tuple[str, ...] = field(default=(), compare=False)
+    """What was typed for it."""
 
     @property
     def can_be_fetched(self) -> bool:
@@ -269,7 +271,8 @@ def resolve_known(
     for name in split_names(names, catalogue):
         with collector:
             target = resolve(name, catalogue, options)
-            targets.setdefault(target.id, target)
+            known = targets.get(target.id, target)
+            targets[target.id] = replace(known, names=(*known.names, name))
     return tuple(targets.values())
 
 
