@@ -440,3 +440,19 @@ def test_templates_are_by_one_rule_for_every_model(cli: Cli, place: Path) -> Non
     assert added("--template", "none") == {0}
     assert added("--template", "20") == {20}
     assert cli("cost", *models, "--template", "some").code == ExitCode.USAGE
+
+
+def test_prices_that_depend_on_the_hour(cli: Cli, place: Path) -> None:
+    model = "deepseek:deepseek-v4-flash"
+
+    def paid(*at: str) -> Decimal:
+        given = ("--count", f"{model}=1000000", "--text", "x", "--format", "json")
+        (quote,) = json.loads(cli("cost", model, *given, *DATED, *at).out)["quotes"]
+        return Decimal(quote["one_high"])
+
+    usual, peak = paid(), paid("--at", "02:00")
+    assert paid("--at", "12:00") == usual
+    assert peak != usual
+    shown = cli("cost", model, "--text", "x", "--at", "02:00", *DATED).out
+    assert "at 02:00 UTC" in shown
+    assert cli("cost", "gpt-4o", "--text", "x", "--at", "25:00").code == ExitCode.USAGE

@@ -121,6 +121,7 @@ def cost(
     markup: Number | None = None,
     prices: str | Path | None = None,
     as_of: str | None = None,
+    at: str | None = None,
     count: Mapping[str, int] | None = None,
     tokens_per_word: Mapping[str, Number] | None = None,
     stand_in: Mapping[str, str] | None = None,
@@ -183,6 +184,8 @@ def cost(
         A price file of your own.
     as_of : str, optional
         The day for which prices hold; today by default.
+    at : str, optional
+        Time of day in UTC, ``HH:MM``, for prices that depend on it; noon by default.
     count : mapping of str to int, optional
         Tokens of the whole input by model, as an API counts them.
     tokens_per_word : mapping of str to number, optional
@@ -250,6 +253,7 @@ def cost(
         markup=_typed(markup),
         prices=None if prices is None else Path(prices),
         as_of=as_of,
+        at=at,
         count=_pairs(count),
         tokens_per_word=_pairs(tokens_per_word),
         stand_in=_pairs(stand_in),

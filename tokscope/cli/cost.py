@@ -129,6 +129,10 @@ def cost(
     as_of: Annotated[
         str | None, _option("Use the prices of this date. Default: today.", "DATE")
     ] = None,
+    at: Annotated[
+        str | None,
+        _option("Time of day in UTC, for prices that depend on it. Default: noon.", "HH:MM"),
+    ] = None,
     count: Annotated[
         list[str] | None,
         _option("Tokens of the whole input, as the API counts them.", "MODEL=TOKENS"),
@@ -221,6 +225,7 @@ def cost(
         markup=markup,
         prices=prices,
         as_of=as_of,
+        at=at,
         count=tuple(count or ()),
         tokens_per_word=tuple(tokens_per_word or ()),
         stand_in=tuple(stand_in or ()),

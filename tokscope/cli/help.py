@@ -32,7 +32,7 @@ _GROUPS = {
         ),
         *("cache_write", "batch", "turns", "template", "requests", "per"),
     ),
-    "Money": ("currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of"),
+    "Money": ("currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of", "at"),
     "Tokens of models without a tokenizer": ("count", "tokens_per_word", "stand_in"),
     "Other questions": (
         *("capacity", "chunk_words", "tokens_per_second", "self_hosted", "from_", "to"),

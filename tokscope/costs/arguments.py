@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -77,6 +77,7 @@ class CostArguments:
     markup: str | None = None
     prices: Path | None = None
     as_of: str | None = None
+    at: str | None = None
     count: tuple[str, ...] = ()
     tokens_per_word: tuple[str, ...] = ()
     stand_in: tuple[str, ...] = ()
@@ -230,6 +231,16 @@ def parse_day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise InputError(f"--as-of '{text}' is not a date", "write it as 2026-10-02") from None
+
+
+def parse_hour(text: str | None) -> time | None:
+    """Return the hour of ``--at``, in UTC; None if it is not given."""
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%H:%M").replace(tzinfo=UTC).timetz()
+    except ValueError:
+        raise InputError(f"--at '{text}' is no time of day", "write it as 03:30, in UTC") from None
 
 
 def reading_of(

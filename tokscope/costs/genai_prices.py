@@ -30,7 +30,7 @@ _DISAGREEMENTS = "disagreements.toml"
 CURRENCY = "USD"
 """The catalogue has no other."""
 _HOUR = time(12, tzinfo=UTC)
-"""Where a price depends on the hour, that of noon is used and the others are noted."""
+"""Where a price depends on the hour and none is named, that of noon is used; others are noted."""
 _BATCH = {"processing": "batch"}
 _KEYS = ("input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok")
 _REMARK = re.compile(r"\b(?:verified|checked)\s+(?:on\s+)?(\d{4}-\d{2}-\d{2})")
@@ -38,12 +38,16 @@ _REMARK = re.compile(r"\b(?:verified|checked)\s+(?:on\s+)?(\d{4}-\d{2}-\d{2})")
 
 
 class GenaiPrices:
-    """The catalogue as a layer of prices."""
+    """The catalogue as a layer of prices, at an hour of the day where prices depend on it."""
+
+    def __init__(self, at: time | None = None) -> None:
+        self._at = at
 
     @property
     def name(self) -> str:
         """The catalogue with its version."""
-        return f"{PACKAGE} {version(PACKAGE)}"
+        at = "" if self._at is None else f" at {self._at:%H:%M} UTC"
+        return f"{PACKAGE} {version(PACKAGE)}{at}"
 
     def find(self, model: str, as_of: date) -> Price | None:
         """Find what the catalogue has for a model on a day; None where it has no price."""
@@ -51,7 +55,7 @@ class GenaiPrices:
         if known is None:
             return None
         provider, row = known
-        price = _price(provider, row, as_of, self.listed)
+        price = _price(provider, row, self._moment(as_of), self.listed)
         if price is None:
             return None
         if model.casefold() in (row.id.casefold(), price.priced_as.casefold()):
@@ -65,8 +69,11 @@ class GenaiPrices:
             price
             for provider in self._data.providers
             for model in provider.models
-            if (price := _price(provider, model, as_of, self.listed)) is not None
+            if (price := _price(provider, model, self._moment(as_of), self.listed)) is not None
         ]
+
+    def _moment(self, as_of: date) -> datetime:
+        return datetime.combine(as_of, self._at or _HOUR)
 
     def names(self) -> Iterator[str]:
         """List all rows as ``provider:model``."""
@@ -111,16 +118,17 @@ def _bundled() -> DataSnapshot:
     return DataSnapshot(providers=providers, from_auto_update=False)
 
 
-def _price(provider: Provider, model: ModelInfo, as_of: date, listed: date | None) -> Price | None:
-    """Build a price from a row; None without a price for tokens on that day."""
-    noon = datetime.combine(as_of, _HOUR)
-    held = _held(model, noon)
+def _price(
+    provider: Provider, model: ModelInfo, moment: datetime, listed: date | None
+) -> Price | None:
+    """Build a price from a row; None without a price for tokens at that moment."""
+    held = _held(model, moment)
     if held is None:
         return None
     rates, tiers = _rates(held.prices), _tiers(held.prices)
     if rates.input is None and rates.output is None:
         return None
-    batch = _batch(provider, model, noon)
+    batch = _batch(provider, model, moment)
     name = f"{provider.id}:{model.id}"
     page = f", {provider.pricing_urls[0]}" if provider.pricing_urls else ""
     return Price(
@@ -136,7 +144,7 @@ def _price(provider: Provider, model: ModelInfo, as_of: date, listed: date | Non
         status=Status.CATALOGUE,
         source=f"{PACKAGE} {version(PACKAGE)}: {provider.name}{page}",
         context=model.context_window,
-        notes=(*_notes(model, held.prices, as_of), *_other_price(name)),
+        notes=(*_notes(model, held.prices, moment.date()), *_other_price(name)),
         remark=model.price_comments or "",
         is_disputed=name in _disagreements(),
     )

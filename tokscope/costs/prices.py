@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Protocol
 
@@ -58,15 +58,17 @@ class Prices:
         self.as_of = as_of
 
     @classmethod
-    def open(cls, config: PriceSettings, extra: Path | None, as_of: date) -> Prices:
-        """Open all price files and the bundled prices."""
+    def open(
+        cls, config: PriceSettings, extra: Path | None, as_of: date, at: time | None = None
+    ) -> Prices:
+        """Open all price files and the bundled prices, at an hour where they depend on it."""
         books: list[PriceBook] = []
         collector = ErrorCollector()
         for name, path in price_files(config, extra):
             with collector:
                 books.append(read_book(path, name))
         collector.raise_all()
-        return cls([*books, bundled_book(), GenaiPrices()], as_of)
+        return cls([*books, bundled_book(), GenaiPrices(at)], as_of)
 
     @property
     def rates(self) -> tuple[Rate, ...]:

@@ -9,7 +9,14 @@ from pathlib import Path
 
 from tokscope.config import load_config
 from tokscope.corpora.readers.interface import ReadingLog
-from tokscope.costs.arguments import CostArguments, option_of, parse_day, questions, reading_of
+from tokscope.costs.arguments import (
+    CostArguments,
+    option_of,
+    parse_day,
+    parse_hour,
+    questions,
+    reading_of,
+)
 from tokscope.costs.bill import Money
 from tokscope.costs.capacity import capacities, capacity_document
 from tokscope.costs.estimate import estimate
@@ -38,7 +45,7 @@ _UNUSED_WITH_CAPACITY = (
 )
 _UNUSED_WITH_MIGRATION = ("against", "self_hosted", "chunk_words", "tokens_per_second")
 _USED_WITH_TRAFFIC = frozenset(
-    {"models", "currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of"}
+    {"models", "currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of", "at"}
 )
 """Everything else is in the traffic file."""
 
@@ -91,7 +98,7 @@ def run_cost(
 ) -> CostOutcome:
     """Price requests, a migration or a traffic file, or say what fits into a context window."""
     day = parse_day(arguments.as_of)
-    prices = Prices.open(load_config(), arguments.prices, day)
+    prices = Prices.open(load_config(), arguments.prices, day, parse_hour(arguments.at))
     money = arguments.money(prices, day)
     names = arguments.named_models()
     base = CostContext(loader, prices, money, arguments.overrides(), arguments.language, resources)
