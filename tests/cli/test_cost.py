@@ -456,3 +456,25 @@ def test_prices_that_depend_on_the_hour(cli: Cli, place: Path) -> None:
     shown = cli("cost", model, "--text", "x", "--at", "02:00", *DATED).out
     assert "at 02:00 UTC" in shown
     assert cli("cost", "gpt-4o", "--text", "x", "--at", "25:00").code == ExitCode.USAGE
+
+
+def test_chunks_for_retrieval_in_words_or_tokens(cli: Cli, place: Path) -> None:
+    def found(*options: str) -> dict[str, int]:
+        given = ("gpt-4o", "--capacity", "--language", "ru", *options)
+        (row,) = content(cli, *given)["capacity"]
+        return {name: row[name] for name in ("chunk_words", "chunk_tokens", "chunks", "new_words")}
+
+    by_words = found("--chunk-words", "200")
+    by_tokens = found("--chunk-tokens", str(by_words["chunk_tokens"]))
+    assert by_tokens["chunk_words"] in (199, 200, 201)
+    assert by_tokens["chunks"] == by_words["chunks"]
+    assert by_words["new_words"] == by_words["chunks"] * 200
+    shared = found("--chunk-words", "200", "--overlap", "10%")
+    assert shared["new_words"] == int(200 * (1 + (shared["chunks"] - 1) * 0.9))
+    for wrong in (
+        ("--capacity", "--overlap", "0.1"),
+        ("--capacity", "--chunk-words", "2", "--overlap", "1"),
+        ("--capacity", "--chunk-words", "2", "--chunk-tokens", "2"),
+        ("--chunk-tokens", "2"),
+    ):
+        assert cli("cost", "gpt-4o", *wrong).code == ExitCode.USAGE

@@ -23,7 +23,7 @@ from tests.helpers.fake_costs import (
     priced,
 )
 from tokscope.costs.bill import Charges, Money
-from tokscope.costs.capacity import capacities
+from tokscope.costs.capacity import Chunk, capacities
 from tokscope.costs.estimate import estimate
 from tokscope.costs.migration import migrate
 from tokscope.costs.models import Model
@@ -212,7 +212,7 @@ def test_what_fits() -> None:
         TOKENIZERS,
         PricedTexts({"ru": RUSSIAN_TEXT}, {"ru": RUSSIAN_TEXT}),
         Plan(output_words=TokenRange(0, 60), reasoning=10),
-        chunk_words=36,
+        chunk=Chunk(36),
         speed=Fraction(50),
     )
     cheap = next(room for room in found if room.model == "cheap")

@@ -128,6 +128,8 @@ def cost(
     against: str | None = None,
     capacity: bool = False,
     chunk_words: int | None = None,
+    chunk_tokens: int | None = None,
+    overlap: float | str | None = None,
     tokens_per_second: Number | None = None,
     self_hosted: str | Iterable[str] = (),
     from_: str | None = None,
@@ -196,8 +198,9 @@ def cost(
         The model whose English the Russian of the others is compared with.
     capacity : bool
         Return what fits into each context window instead.
-    chunk_words, tokens_per_second : number, optional
-        With `capacity`: size of chunks for retrieval, and speed.
+    chunk_words, chunk_tokens, overlap, tokens_per_second : number, optional
+        With `capacity`: size of chunks for retrieval in words or tokens, the share that neighbours
+        have in common, and speed.
     self_hosted : str or iterable of str
         Hardware profiles, or TOML files, to compare with.
     from_, to : str, optional
@@ -260,6 +263,8 @@ def cost(
         against=against,
         capacity=capacity,
         chunk_words=_typed(chunk_words),
+        chunk_tokens=_typed(chunk_tokens),
+        overlap=_typed(overlap),
         tokens_per_second=_typed(tokens_per_second),
         self_hosted=names_of(self_hosted),
         from_=from_,

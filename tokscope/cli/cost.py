@@ -161,6 +161,12 @@ def cost(
     chunk_words: Annotated[
         str | None, _option("With --capacity: chunks of N words for retrieval.", "N")
     ] = None,
+    chunk_tokens: Annotated[
+        str | None, _option("With --capacity: chunks of N tokens for retrieval.", "N")
+    ] = None,
+    overlap: Annotated[
+        str | None, _option("Share of a chunk that the one before it holds too.", "SHARE")
+    ] = None,
     tokens_per_second: Annotated[
         str | None, _option("With --capacity: words per second at this speed.", "N")
     ] = None,
@@ -232,6 +238,8 @@ def cost(
         against=against,
         capacity=capacity,
         chunk_words=chunk_words,
+        chunk_tokens=chunk_tokens,
+        overlap=overlap,
         tokens_per_second=tokens_per_second,
         self_hosted=tuple(self_hosted or ()),
         from_=from_,

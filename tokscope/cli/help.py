@@ -35,7 +35,8 @@ _GROUPS = {
     "Money": ("currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of", "at"),
     "Tokens of models without a tokenizer": ("count", "tokens_per_word", "stand_in"),
     "Other questions": (
-        *("capacity", "chunk_words", "tokens_per_second", "self_hosted", "from_", "to"),
+        *("capacity", "chunk_words", "chunk_tokens", "overlap", "tokens_per_second"),
+        *("self_hosted", "from_", "to"),
     ),
     "Check": ("update", "strict", "config", "ci"),
     "Output": ("sort", "columns", "top", "number", "format_", "output"),

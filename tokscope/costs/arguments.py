@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from tokscope.corpora.builtin import is_builtin
@@ -17,6 +18,7 @@ from tokscope.corpora.readers.formats import FileFormat
 from tokscope.corpora.readers.interface import Passage, ReadingLog, Unit
 from tokscope.corpora.readers.read import formats_of, read_texts
 from tokscope.costs.bill import Charges, Money
+from tokscope.costs.capacity import Chunk
 from tokscope.costs.models import TokenOverrides
 from tokscope.costs.numbers import (
     of_models,
@@ -84,6 +86,8 @@ class CostArguments:
     against: str | None = None
     capacity: bool = False
     chunk_words: str | None = None
+    chunk_tokens: str | None = None
+    overlap: str | None = None
     tokens_per_second: str | None = None
     self_hosted: tuple[str, ...] = ()
     from_: str | None = None
@@ -158,6 +162,26 @@ class CostArguments:
             requests=_whole(self.requests, "--requests", 1),
             per=None if self.per is None else choose(self.per, periods, "period"),
         )
+
+    def chunk(self) -> Chunk | None:
+        """Return the size of chunks for retrieval; None if none is given."""
+        if self.chunk_words is not None and self.chunk_tokens is not None:
+            raise InputError("--chunk-words and --chunk-tokens exclude each other", "leave one out")
+        overlap = Fraction(0)
+        if self.overlap is not None:
+            overlap = Fraction(parse_number(self.overlap, "--overlap", "0.1"))
+            if self.chunk_words is None and self.chunk_tokens is None:
+                raise InputError("--overlap is of chunks", "add --chunk-words 200")
+            if overlap >= 1:
+                raise InputError(
+                    f"--overlap {self.overlap} is no share below 1", "write 0.1 or 10%"
+                )
+        if self.chunk_tokens is not None:
+            size = whole(self.chunk_tokens, "--chunk-tokens", least=1)
+            return Chunk(size, in_tokens=True, overlap=overlap)
+        if self.chunk_words is None:
+            return None
+        return Chunk(whole(self.chunk_words, "--chunk-words", least=1), overlap=overlap)
 
     def money(self, prices: Prices, day: date) -> Money:
         """Return the currency, exchange rates, tax and fee."""

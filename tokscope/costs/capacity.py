@@ -26,6 +26,33 @@ from tokscope.tokenizers.interface import Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of text for retrieval."""
+
+    size: int
+    in_tokens: bool = False
+    """Whether the size is in tokens, not in words."""
+    overlap: Fraction = Fraction(0)
+    """Share of a chunk that the one before it holds too."""
+
+    def __str__(self) -> str:
+        return f"{self.size:,} {'tokens' if self.in_tokens else 'words'}"
+
+    def tokens(self, fertility: Fraction) -> int:
+        """Return its tokens."""
+        return self.size if self.in_tokens else max(tokens_of_words(self.size, fertility), 1)
+
+    def words(self, fertility: Fraction) -> int:
+        """Return its whole words."""
+        return int(self.size / fertility) if self.in_tokens else self.size
+
+    def new_words(self, chunks: int, fertility: Fraction) -> int:
+        """Return the words of neighbouring chunks, each counted once."""
+        words = self.words(fertility)
+        return int(words * (1 + (chunks - 1) * (1 - self.overlap))) if chunks else 0
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCapacity:
     """What fits into one model, for text in one language."""
 
@@ -42,10 +69,14 @@ class ModelCapacity:
     words: int | None
     """That fit into what is left; None where the context or the fertility is not known."""
     pages: int | None
+    chunk_words: int | None
+    """Words of a chunk."""
     chunk_tokens: int | None
-    """Tokens that a chunk of so many words takes."""
+    """Tokens of a chunk."""
     chunks: int | None
     """Such chunks that fit into what is left."""
+    new_words: int | None
+    """Words of those chunks if they are neighbours, each counted once."""
     words_per_second: float | None
     cache_bytes: int | None
     """Bytes of keys and values of 1,000 words, in 16 bits; None where that is no fixed number."""
@@ -59,12 +90,12 @@ def capacities(
     texts: PricedTexts,
     plan: Plan,
     *,
-    chunk_words: int | None = None,
+    chunk: Chunk | None = None,
     speed: Fraction | None = None,
 ) -> tuple[ModelCapacity, ...]:
     """Compute what fits into each model by language; the model with most words comes first."""
     found = [
-        _room(model, estimator_for(model, tokenizers), text, texts, plan, chunk_words, speed)
+        _room(model, estimator_for(model, tokenizers), text, texts, plan, chunk, speed)
         for text in texts.prompts.values()
         for model in choice.models
         if model.count is None and (model.target is None or model.target.id in tokenizers)
@@ -83,7 +114,7 @@ def _room(
     text: LanguageText,
     texts: PricedTexts,
     plan: Plan,
-    chunk_words: int | None,
+    chunk: Chunk | None,
     speed: Fraction | None,
 ) -> ModelCapacity:
     fluent = fertility_of(estimator, text, texts, plan)
@@ -93,9 +124,10 @@ def _room(
     reserved = answer_of(plan, fluent).high + plan.reasoning
     left = None if model.context is None else max(model.context - taken - reserved, 0)
     tokens = estimator.total(text)
-    chunk = None
-    if fertility is not None and chunk_words is not None:
-        chunk = max(tokens_of_words(chunk_words, fertility), 1)
+    chunk_tokens = chunks = None
+    if chunk is not None and fertility:
+        chunk_tokens = chunk.tokens(fertility)
+        chunks = None if left is None else left // chunk_tokens
     shape = shape_of(model.name)
     return ModelCapacity(
         model.name,
@@ -107,8 +139,12 @@ def _room(
         reserved,
         words=int(left / fertility) if left is not None and fertility else None,
         pages=left * text.characters // (tokens * PAGE) if left is not None and tokens else None,
-        chunk_tokens=chunk,
-        chunks=left // chunk if left is not None and chunk else None,
+        chunk_words=chunk.words(fertility) if chunk and fertility else None,
+        chunk_tokens=chunk_tokens,
+        chunks=chunks,
+        new_words=None
+        if chunk is None or not fertility or chunks is None
+        else chunk.new_words(chunks, fertility),
         words_per_second=float(speed / fertility) if speed and fertility else None,
         cache_bytes=shape.bytes_of(fertility * THOUSAND) if shape and fertility else None,
         cache_absent=None if shape is None else shape.absent,
@@ -187,36 +223,41 @@ def capacity_document(
     measured: MeasuredTexts,
     choice: Choice,
     plan: Plan,
-    chunk_words: int | None,
+    chunk: Chunk | None,
     speed: str | None,
 ) -> Document:
     """Return what fits as tables and records."""
     languages = list(dict.fromkeys(room.language for room in rooms))
-    tables = [_table(rooms, language, chunk_words, speed) for language in reversed(languages)]
-    records: list[dict[str, Value]] = [_record(room, chunk_words) for room in rooms]
+    tables = [_table(rooms, language, chunk, speed) for language in reversed(languages)]
+    records: list[dict[str, Value]] = [_record(room) for room in rooms]
     return Document(
         tuple(tables),
         {"capacity": records},
         measured.signature,
-        (*_notes(rooms, plan, chunk_words), *measured.notes, *_uncounted(choice)),
+        (*_notes(rooms, plan, chunk), *measured.notes, *_uncounted(choice)),
         measured.unavailable,
     )
 
 
 def _table(
-    rooms: Sequence[ModelCapacity], language: str | None, chunk_words: int | None, speed: str | None
+    rooms: Sequence[ModelCapacity], language: str | None, chunk: Chunk | None, speed: str | None
 ) -> DocumentTable:
     shown = [room for room in rooms if room.language == language]
     has_cache = any(room.cache_bytes or room.cache_absent for room in shown)
     heads = ["model", "context", "taken", "reserved", "words", "pages"]
-    heads += [] if chunk_words is None else [f"{chunk_words:,} words, tokens", "chunks"]
+    other = "words" if chunk and chunk.in_tokens else "tokens"
+    heads += [] if chunk is None else [f"{chunk}, {other}", "chunks"]
+    heads += ["new words"] if chunk and chunk.overlap else []
     heads += [] if speed is None else [f"words/s at {speed}"]
     heads += [f"cache of {THOUSAND:,} words"] if has_cache else []
     rows = []
     for room in shown:
         cells = [printable(room.model)]
         cells += map(_count, (room.context, room.taken, room.reserved, room.words, room.pages))
-        cells += [] if chunk_words is None else map(_count, (room.chunk_tokens, room.chunks))
+        if chunk is not None:
+            size = room.chunk_words if chunk.in_tokens else room.chunk_tokens
+            cells += map(_count, (size, room.chunks))
+            cells += [_count(room.new_words)] if chunk.overlap else []
         cells += [] if speed is None else [_decimal(room.words_per_second)]
         cells += [_cache(room)] if has_cache else []
         rows.append(approximate(cells, is_approximate=room.is_approximate))
@@ -237,7 +278,7 @@ def _cache(room: ModelCapacity) -> str:
     return f"{room.cache_bytes / _MEBI:,.0f} MiB"
 
 
-def _record(room: ModelCapacity, chunk_words: int | None) -> dict[str, Value]:
+def _record(room: ModelCapacity) -> dict[str, Value]:
     return {
         "model": room.model,
         "language": room.language,
@@ -247,16 +288,17 @@ def _record(room: ModelCapacity, chunk_words: int | None) -> dict[str, Value]:
         "reserved_tokens": room.reserved,
         "words": room.words,
         "pages": room.pages,
-        "chunk_words": chunk_words,
+        "chunk_words": room.chunk_words,
         "chunk_tokens": room.chunk_tokens,
         "chunks": room.chunks,
+        "new_words": room.new_words,
         "words_per_second": room.words_per_second,
         "cache_bytes_per_thousand_words": room.cache_bytes,
         "cache_absent": room.cache_absent,
     }
 
 
-def _notes(rooms: Sequence[ModelCapacity], plan: Plan, chunk_words: int | None) -> Iterator[str]:
+def _notes(rooms: Sequence[ModelCapacity], plan: Plan, chunk: Chunk | None) -> Iterator[str]:
     yield (
         "words: (context − taken − reserved) / fertility on the text below; taken: template, system"
         f" prompt and documents of the request; a page: {PAGE:,} characters with spaces"
@@ -266,8 +308,14 @@ def _notes(rooms: Sequence[ModelCapacity], plan: Plan, chunk_words: int | None) 
     else:
         yield "reserved: nothing for the answer; --output-words 150..600 keeps room for it"
     yield template_note(plan.template, {printable(room.model): room.overhead for room in rooms})
-    if chunk_words is not None:
-        yield f"a chunk of {chunk_words:,} words takes so many tokens; chunks: how many fit"
+    if chunk is not None:
+        holds = "holds so many words" if chunk.in_tokens else "takes so many tokens"
+        yield f"a chunk of {chunk} {holds}; chunks: how many fit"
+        if chunk.overlap:
+            yield (
+                f"new words: of neighbouring chunks that share {float(chunk.overlap):.0%}, each"
+                " word counted once"
+            )
     if any(room.cache_bytes for room in rooms):
         yield "cache: keys and values in 16 bits, of 1,000 words; layers with a window keep no more"
     reasons: dict[str, list[str]] = {}

@@ -18,11 +18,11 @@ from tokscope.costs.arguments import (
     reading_of,
 )
 from tokscope.costs.bill import Money
-from tokscope.costs.capacity import capacities, capacity_document
+from tokscope.costs.capacity import Chunk, capacities, capacity_document
 from tokscope.costs.estimate import estimate
 from tokscope.costs.migration import migrate, migration_document
 from tokscope.costs.models import Choice, TokenOverrides, select_models
-from tokscope.costs.numbers import parse_number, whole
+from tokscope.costs.numbers import parse_number
 from tokscope.costs.prices import Prices
 from tokscope.costs.quote import CostReport, Quote, estimator_for, quote
 from tokscope.costs.reports.estimate import estimate_document
@@ -43,7 +43,8 @@ _UNUSED_WITH_CAPACITY = (
     *("requests", "per", "currency", "fx", "vat", "assume_vat", "markup", "cached", "cache_write"),
     *("batch", "turns", "count", "against", "self_hosted", "from_", "by"),
 )
-_UNUSED_WITH_MIGRATION = ("against", "self_hosted", "chunk_words", "tokens_per_second")
+_CAPACITY_ONLY = ("chunk_words", "chunk_tokens", "overlap", "tokens_per_second")
+_UNUSED_WITH_MIGRATION = ("against", "self_hosted", *_CAPACITY_ONLY)
 _USED_WITH_TRAFFIC = frozenset(
     {"models", "currency", "fx", "vat", "assume_vat", "markup", "prices", "as_of", "at"}
 )
@@ -122,11 +123,10 @@ def run_cost(
     )
     if arguments.capacity:
         arguments.check_unused("--capacity", _UNUSED_WITH_CAPACITY)
-        return of_capacity(base, request, arguments.chunk_words, arguments.tokens_per_second)
-    if arguments.chunk_words is not None or arguments.tokens_per_second is not None:
-        raise InputError(
-            "--chunk-words and --tokens-per-second do not change a price", "add --capacity"
-        )
+        return of_capacity(base, request, arguments.chunk(), arguments.tokens_per_second)
+    for name in _CAPACITY_ONLY:
+        if getattr(arguments, name) is not None:
+            raise InputError(f"{option_of(name)} does not change a price", "add --capacity")
     if arguments.from_ is not None and arguments.to is not None:
         arguments.check_unused("--from", _UNUSED_WITH_MIGRATION)
         return of_migration(base, request, (arguments.from_, arguments.to))
@@ -224,10 +224,9 @@ def _served(
 
 
 def of_capacity(
-    base: CostContext, request: EstimateArguments, chunk_words: str | None, speed: str | None
+    base: CostContext, request: EstimateArguments, chunk: Chunk | None, speed: str | None
 ) -> CostOutcome:
     """Compute what fits."""
-    chunk = None if chunk_words is None else whole(chunk_words, "--chunk-words", least=1)
     per_second = None
     if speed is not None:
         per_second = Fraction(parse_number(speed, "--tokens-per-second", "60"))
@@ -237,7 +236,7 @@ def of_capacity(
     )
     found = _measured(base, replace(request, by_language=True), choice)
     what = capacities(
-        choice, found.tokenizers, found.texts, request.plan, chunk_words=chunk, speed=per_second
+        choice, found.tokenizers, found.texts, request.plan, chunk=chunk, speed=per_second
     )
     lacking = {
         *(each.model for each in choice.uncounted),
