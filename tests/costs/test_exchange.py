@@ -24,9 +24,9 @@ def test_a_rate_is_read_exactly(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["USDRUB=83.25", "USDRUB=83.25@"])
 def test_a_rate_without_its_day_is_an_error_that_says_so(text: str) -> None:
-    with pytest.raises(InputError, match="has no date: a rate without its day") as caught:
+    with pytest.raises(InputError, match="has no date: an exchange rate needs one") as caught:
         parse_rate(text)
-    assert caught.value.hint == "add the day of the rate: USDRUB=83.25@YYYY-MM-DD"
+    assert caught.value.hint == "add the date: USDRUB=83.25@YYYY-MM-DD"
 
 
 @pytest.mark.parametrize(

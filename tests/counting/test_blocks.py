@@ -154,7 +154,7 @@ def test_aligned_text_beyond_the_memory_keeps_its_premium(monkeypatch: pytest.Mo
 
 def test_a_tokenizer_of_whole_segments_is_refused(tmp_path: Path) -> None:
     kept = stored(tmp_path / "x.tally", pairs(), blocks=2)
-    with pytest.raises(InputError, match=r"x\.tally: counting with swallower takes single segm"):
+    with pytest.raises(InputError, match=r"x\.tally: counting with swallower needs single segm"):
         measure(kept, [Swallower()])
 
 

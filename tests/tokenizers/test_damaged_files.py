@@ -177,7 +177,7 @@ def test_ids_out_of_the_order_of_merging_are_an_input_error(
         (("config", "pattern"), "(", "cannot use the pattern"),
         (("config", "default_vocab_size"), "many", "default_vocab_size is not a whole number"),
         (("config", "default_num_special_tokens"), True, "tokens is not a whole number"),
-        (("config", "default_num_special_tokens"), -1, "less than 0"),
+        (("config", "default_num_special_tokens"), -1, "negative or too large"),
         (("vocab", 0, "rank"), 1.5, "rank is not a whole number"),
         (("vocab", 0, "rank"), float("inf"), "Infinity is not a number of JSON"),
         (("vocab", 0, "token_bytes"), 5, "token_bytes is not a string"),
