@@ -290,6 +290,13 @@ def test_all_languages_of_a_text_are_billed(cli: Cli, tmp_path: Path) -> None:
     assert sum(Decimal(part["many_high"]) for part in parts) == expected
 
 
+def test_a_language_is_named_once_in_mixed_text(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_text("Привет\nHello\nЗапушь feature branch в origin\n", "utf-8")
+    request = ("cost", "gpt-4o", "--corpus", str(tmp_path / "t.txt"), "--format", "json")
+    (whole,) = json.loads(cli(*request).out)["quotes"]
+    assert whole["language"] == "ru+en"
+
+
 def test_the_requests_of_a_month_are_those_of_all_languages(cli: Cli, tmp_path: Path) -> None:
     for number, text in enumerate(MIXED):
         (tmp_path / f"{number}.txt").write_text(text, "utf-8")

@@ -305,6 +305,7 @@ class PricedTexts:
 
     def together(self) -> PricedTexts:
         """Join the parts, because all of them are billed."""
-        name = "+".join(language or "?" for language in self.prompts)
+        parts = (part for language in self.prompts for part in (language or "?").split("+"))
+        name = "+".join(dict.fromkeys(parts))
         whole = replace(_together(list(self.prompts.values())), language=name)
         return replace(self, prompts={name: whole})
