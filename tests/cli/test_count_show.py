@@ -49,6 +49,16 @@ def test_count_of_several_files_names_each_and_their_total(cli: Cli, tmp_path: P
     assert cli("count", "--text", HELLO, "--format", "csv").code == ExitCode.USAGE
 
 
+def test_a_file_called_total_is_a_file(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("total").write_text(HELLO, "utf-8")
+    found = json.loads(cli("count", "total", "--format", "json").out)
+    assert [each["file"] for each in found["files"]] == ["total"]
+    assert [each["tokens"] for each in found["totals"]] == [4]
+
+
 @pytest.fixture
 def dropping(tmp_path: Path) -> Path:
     """A tokenizer of bytes that leaves letters out, and has dropout on."""

@@ -42,25 +42,31 @@ class FileCount(NamedTuple):
 
     tokenizer: str
     file: str | None
-    """``total`` for the sum; None for a text that is in no file."""
+    """None for a text that is in no file."""
     tokens: int
+    is_total: bool = False
 
 
 def _write_lines(counts: Sequence[FileCount]) -> None:
     is_one = len({each.tokenizer for each in counts}) == 1
     for each in counts:
-        names = ([] if each.file is None else [each.file]) + ([] if is_one else [each.tokenizer])
+        name = TOTAL if each.is_total else each.file
+        names = ([] if name is None else [name]) + ([] if is_one else [each.tokenizer])
         sys.stdout.write("\t".join([str(each.tokens), *map(printable, names)]) + "\n")
 
 
 def _write_json(counts: Sequence[FileCount]) -> None:
     import json
 
-    totals = [each for each in counts if each.file == TOTAL]
-    files = [each._asdict() for each in counts if each not in totals]
     content = {
-        "files": files,
-        "totals": [{"tokenizer": each.tokenizer, "tokens": each.tokens} for each in totals],
+        "files": [
+            {"tokenizer": each.tokenizer, "file": each.file, "tokens": each.tokens}
+            for each in counts
+            if not each.is_total
+        ],
+        "totals": [
+            {"tokenizer": each.tokenizer, "tokens": each.tokens} for each in counts if each.is_total
+        ],
     }
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
@@ -133,7 +139,7 @@ def count(
                 FileCount(loaded.id, file, tokens)
                 for (file, _), tokens in zip(named, each_tokens, strict=True)
             ]
-            counts.append(FileCount(loaded.id, TOTAL, sum(each_tokens)))
+            counts.append(FileCount(loaded.id, None, sum(each_tokens), is_total=True))
         if loaded.may_drop and (lost := sum(loaded.count_many(texts).lost)):
             notes.append(without_token(loaded.id, lost, sum(map(len, texts)), "the text"))
     if format_ == "json":
