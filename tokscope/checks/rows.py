@@ -37,7 +37,7 @@ from tokscope.comparison.report import By, Row
 from tokscope.comparison.rows import row_groups
 from tokscope.comparison.sums import MetricSelection
 from tokscope.costs.bill import EXACT, Bill, Charges, Money, amount_per, times
-from tokscope.costs.price import Exchange, Rate, currency_named, parse_rate
+from tokscope.costs.price import Exchange, Price, Rate, currency_named, parse_rate
 from tokscope.costs.prices import Prices, PriceSettings
 from tokscope.counting.arrays import Integers
 from tokscope.counting.measure import Measurement
@@ -299,10 +299,10 @@ def priced(
     )
     if prices is None or money is None:
         return role
-    found = _input_price(name, prices, money)
+    price = prices.find(name)
+    found = _input_price(name, price, money)
     if found is None:
         return replace(role, unpriced=f"no price is known for '{name}'")
-    price = prices.find(name)
     return replace(
         role,
         price=found,
@@ -317,12 +317,11 @@ def _price_before(record: RoleRecord, prices: Prices, money: Money) -> InputPric
     try:
         million = Decimal(amount)
     except InvalidOperation:
-        return _input_price(record.model, prices, money)
+        return _input_price(record.model, prices.find(record.model), money)
     return InputPrice(record.model, million, currency, f"{record.price} in the baseline")
 
 
-def _input_price(name: str, prices: Prices, money: Money) -> InputPrice | None:
-    price = prices.find(name)
+def _input_price(name: str, price: Price | None, money: Money) -> InputPrice | None:
     paid = None if price is None else money.paid(Bill(price.rates_for(0).input), price)
     if price is None or paid is None:
         return None

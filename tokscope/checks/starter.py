@@ -26,8 +26,8 @@ TEMPLATES = frozenset({".j2", ".jinja", ".jinja2", ".md", ".prompt", ".mustache"
 _PROMPTS = ("prompts", "prompt", "prompt_templates")
 _PROMPT_FILES = ("prompt.txt", "prompt.md", "*.prompt", "*.prompt.yml", "*.prompt.yaml")
 _RECORDS = frozenset({".json", ".yaml", ".yml", ".po"})
-_TEXTS = {"docs": (".md", ".txt"), "texts": (".md", ".txt"), "corpus": (".md", ".txt")}
-_TEXTS |= {"data": (".md", ".txt"), "logs": (".jsonl", ".log"), "log": (".jsonl", ".log")}
+_TEXTS = dict.fromkeys(("docs", "texts", "corpus", "data"), (".md", ".txt"))
+_TEXTS |= dict.fromkeys(("logs", "log"), (".jsonl", ".log"))
 """Folders of text at the top, and the files of theirs that are read."""
 _DEFAULT_ROLE = (
     '# what you pay for today: an id, a model, a file or hf:OWNER/NAME\nproduction = "gpt-4o"'

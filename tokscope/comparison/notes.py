@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from tokscope.comparison.intervals import TextComparison
 from tokscope.comparison.report import By, Report
 from tokscope.comparison.tables import WideColumn
-from tokscope.corpora.readers.formats import primary
 from tokscope.counting.arrays import sums_by_block
 from tokscope.counting.measure import Measurement
 from tokscope.counting.segment_table import SegmentTable
@@ -16,7 +15,7 @@ from tokscope.metrics.definitions import METRICS
 from tokscope.metrics.formulas import BANDS, FEWEST_LANGUAGES, LOSS_MARK, MOST_LOST
 from tokscope.metrics.metric import SumKind
 from tokscope.text.display import pluralize, printable
-from tokscope.text.scripts import RUSSIAN, UNSPACED
+from tokscope.text.scripts import RUSSIAN
 from tokscope.tokenizers.engines.base import without_token
 from tokscope.tokenizers.interface import Tokenizer
 
@@ -50,13 +49,11 @@ def notes_of(measurement: Measurement, metrics: Sequence[str]) -> list[str]:
         notes.append(
             f"{corpus.name}: language detected from the script, segment by segment: {listed}"
         )
-    definition = measurement.tally.definition
-    unspaced = [name for name in measurement.tally.languages.names if primary(name) in UNSPACED]
-    if unspaced and definition.needs_spaces:
+    if unspaced := measurement.tally.unspaced:
         notes.append(
             f"{corpus.name}: {', '.join(map(str, unspaced))}: no spaces between words, so that"
-            f" {definition.name} words and fertility are undefined; see characters_per_token, or"
-            " take --words uax29"
+            f" {measurement.tally.definition.name} words and fertility are undefined; see"
+            " characters_per_token, or take --words uax29"
         )
     characters = int(measurement.tally.characters.sum())
     for id_, column in measurement.columns.items():

@@ -130,6 +130,7 @@ def _price(
         return None
     batch = _batch(provider, model, moment)
     name = f"{provider.id}:{model.id}"
+    other = _disagreements().get(name)
     page = f", {provider.pricing_urls[0]}" if provider.pricing_urls else ""
     return Price(
         model=name,
@@ -144,9 +145,9 @@ def _price(
         status=Status.CATALOGUE,
         source=f"{PACKAGE} {version(PACKAGE)}: {provider.name}{page}",
         context=model.context_window,
-        notes=(*_notes(model, held.prices, moment.date()), *_other_price(name)),
+        notes=(*_notes(model, held.prices, moment.date()), *([other] if other else [])),
         remark=model.price_comments or "",
-        is_disputed=name in _disagreements(),
+        is_disputed=other is not None,
     )
 
 
@@ -163,11 +164,6 @@ def _disagreements() -> dict[str, str]:
     }
     finish(table)
     return found
-
-
-def _other_price(name: str) -> Iterator[str]:
-    if name in _disagreements():
-        yield _disagreements()[name]
 
 
 def _held(model: ModelInfo, moment: datetime) -> ConditionalPrice | None:

@@ -145,11 +145,16 @@ class SegmentTable:
         return self.pair_column.values
 
     @property
+    def unspaced(self) -> list[str | None]:
+        """Languages whose words `definition` does not find, since no space divides them."""
+        names = self.languages.names if self.definition.needs_spaces else []
+        return [name for name in names if primary(name) in UNSPACED]
+
+    @property
     def words(self) -> Integers:
         """Words of each segment by `definition`; none where a language does not divide them."""
         values = self.word_column.values
-        names = self.languages.names if self.definition.needs_spaces else ()
-        codes = [code for code, name in enumerate(names) if primary(name) in UNSPACED]
+        codes = [self.languages.names.index(name) for name in self.unspaced]
         return np.where(np.isin(self.languages.codes, codes), 0, values) if codes else values
 
     @property

@@ -152,10 +152,12 @@ def choose_unit(name: str, kind: FileFormat, unit: Unit | None) -> Unit:
     return unit
 
 
-_LANGUAGES = (
-    " af ar az ba be bg bn bs ca cs cv cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id it"
-    " ja ka kk ko ky lt lv mk mn ms nb nl nn no pl pt ro ru sk sl sq sr sv ta te tg th tk tr tt uk"
-    " uz vi zh "
+_LANGUAGES = frozenset(
+    """
+    af ar az ba be bg bn bs ca cs cv cy da de el en es et eu fa fi fr ga gl he hi hr hu hy id it ja
+    ka kk ko ky lt lv mk mn ms nb nl nn no pl pt ro ru sk sl sq sr sv ta te tg th tk tr tt uk uz vi
+    zh
+    """.split()  # noqa: SIM905 - 70 quoted words would hide a missing one
 )
 _TAG = re.compile(r"([a-z]{2})(?:[-_@][A-Za-z]{2,8})*")
 LOCALES = frozenset({"locale", "locales", "i18n", "l10n", "lang", "langs", "translations", "po"})
@@ -164,7 +166,7 @@ LOCALES = frozenset({"locale", "locales", "i18n", "l10n", "lang", "langs", "tran
 def language_of_tag(tag: str) -> str | None:
     """Return the language of a tag such as ``ru`` or ``pt-BR``; None if it is not known."""
     found = _TAG.fullmatch(tag)
-    return found[1] if found and f" {found[1]} " in _LANGUAGES else None
+    return found[1] if found and found[1] in _LANGUAGES else None
 
 
 def language_of_path(path: str) -> str | None:

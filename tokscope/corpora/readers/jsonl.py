@@ -22,8 +22,6 @@ from tokscope.corpora.readers.interface import LINE_LIMIT, Passage, ReadContext,
 from tokscope.corpora.readers.lines import text_lines
 from tokscope.text.display import printable
 
-_AHEAD = 20
-"""Records that choose the field."""
 _OPEN = ("{", "[", ",")
 """What the first line of an object ends with if the object goes on in the next."""
 
@@ -92,17 +90,18 @@ def _of_document(lines: Iterator[tuple[int, str]], reading: ReadContext) -> Iter
         content = [content]
     elif not isinstance(content, list):
         raise _no_object(reading.name, content)
-    records = [(f"{reading.name}: item {number}", each) for number, each in enumerate(content, 1)]
+    first, records = look_ahead(iter(enumerate(content, 1)), lambda _: 0)
     field = reading.options.field
     if field is None:
-        objects = [each for _, each in records[:_AHEAD] if isinstance(each, dict)]
+        objects = [each for each in first if isinstance(each, dict)]
         field = chosen_field(reading, objects) if objects else ""
     place = ""
 
     def this_item(_: object) -> str:
         return place
 
-    for place, each in records:
+    for number, each in records:
+        place = f"{reading.name}: item {number}"
         record = {USUAL: each} if isinstance(each, str) else each
         try:
             if not isinstance(record, dict):

@@ -14,9 +14,11 @@ from tokscope.corpora.readers.interface import LINE_LIMIT, Passage, ReadContext,
 from tokscope.corpora.readers.lines import whole_text
 
 INSTALL = "python -m pip install '.[documents]'"
-_IN_LINE = (
-    " a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span"
-    " strong sub sup time tt u var "
+_IN_LINE = frozenset(
+    """
+    a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q s samp small span strong
+    sub sup time tt u var
+    """.split()  # noqa: SIM905 - 30 quoted words would hide a missing one
 )
 """Elements that end no paragraph."""
 _NO_TEXT = frozenset({"script", "style", "template", "noscript", "svg", "head"})
@@ -35,13 +37,13 @@ class _Paragraphs(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _NO_TEXT:
             self._hidden.append(tag)
-        if f" {tag} " not in _IN_LINE:
+        if tag not in _IN_LINE:
             self.finish()
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._hidden:
             del self._hidden[self._hidden.index(tag) :]
-        if f" {tag} " not in _IN_LINE:
+        if tag not in _IN_LINE:
             self.finish()
 
     def handle_data(self, data: str) -> None:
